@@ -1,0 +1,11 @@
+//! The rules of AWS, pure and synchronous: what may be associated with what, who may do it, and how much of it.
+//!
+//! Nothing here reads a clock, a database or a random source: what a rule needs is handed to it.
+
+pub mod country;
+pub mod keyword;
+pub mod origination_identity;
+pub mod pool;
+pub mod quota;
+pub mod rules;
+pub mod sharing;

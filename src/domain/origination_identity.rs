@@ -1,0 +1,276 @@
+//! Origination identities: what messages are sent from, and how requests name them.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::rules::IsoCountryCode;
+use crate::model::{
+    arn::{self, Named, Path, PhoneNumberId, Resource, SenderIdKey},
+    caller::Caller,
+    enumeration::{MessageType, NumberStatus, ResourceType},
+    error::{ConflictReason, Field, ServiceError, ValidationReason},
+    member::Members,
+    shape::{ISO_COUNTRY_CODE, PHONE_OR_SENDER_ID_OR_ARN},
+};
+
+/// An identity as a request names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum IdentityName {
+    /// By PhoneNumberId or PhoneNumberArn.
+    PhoneNumber(Named<PhoneNumberId>),
+    /// By SenderId and country, or SenderIdArn.
+    SenderId(Named<SenderIdKey>),
+    /// By RcsAgentId or RcsAgentArn. RCS agents are not built, so none exists.
+    RcsAgent(String),
+}
+
+impl IdentityName {
+    /// The resource that it names. An RCS agent counts as the caller's own: there is none, so it will not be found.
+    #[must_use]
+    pub fn resource(&self, caller: &Caller) -> Resource {
+        match self {
+            Self::PhoneNumber(named) => named.resource(),
+            Self::SenderId(named) => named.resource(),
+            Self::RcsAgent(id) => Resource { account_id: caller.account_id.clone(), path: format!("rcs-agent/{id}") },
+        }
+    }
+}
+
+/// The members OriginationIdentity and IsoCountryCode of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IdentityMembers {
+    /// What OriginationIdentity names.
+    pub identity: IdentityName,
+    /// The country that the request says the identity is of.
+    pub iso_country_code: Option<String>,
+}
+
+/// OriginationIdentity and IsoCountryCode with their shapes checked, not resolved yet.
+pub struct UnresolvedIdentity {
+    text: String,
+    iso_country_code: Option<String>,
+}
+
+impl UnresolvedIdentity {
+    /// Checks the shapes of the two members.
+    ///
+    /// Documented: the reference page requires IsoCountryCode. It counts as there beside the ARN of a sender ID, so that
+    /// [`UnresolvedIdentity::resolve`] gives the error observed for that.
+    pub fn read(
+        members: &mut Members,
+        origination_identity: Option<String>,
+        iso_country_code: Option<String>,
+        compatibility: IsoCountryCode,
+    ) -> Self {
+        let text = members.required("originationIdentity", origination_identity, &PHONE_OR_SENDER_ID_OR_ARN);
+        let is_sender_id_arn = arn::is_arn(&text) && text.contains(":sender-id/");
+        let is_sender_id_text = !arn::is_arn(&text) && !has_id_form(&text, "phone-") && !has_id_form(&text, "rcs-");
+        let is_required = compatibility == IsoCountryCode::Required || (is_sender_id_text && !text.is_empty());
+        if iso_country_code.is_none() && is_required && !is_sender_id_arn {
+            members.missing("isoCountryCode");
+        }
+        let iso_country_code = members.optional("isoCountryCode", iso_country_code, &ISO_COUNTRY_CODE);
+        Self { text, iso_country_code }
+    }
+
+    /// Finds out which identity the text names.
+    ///
+    /// Documented: `phone-…` and `rcs-…` are ids, ARNs name their kind, any other text is the sender ID of the country
+    /// IsoCountryCode.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_ARN. Observed: for the ARN of a sender ID without IsoCountryCode, with the field
+    /// `senderId`, although the ARN holds the country.
+    pub fn resolve(self, caller: &Caller) -> Result<IdentityMembers, ServiceError> {
+        let Self { text, iso_country_code } = self;
+        let identity = if arn::is_arn(&text) {
+            resolve_arn(&text, iso_country_code.as_deref(), caller)?
+        } else if has_id_form(&text, "phone-") {
+            IdentityName::PhoneNumber(arn::phone_number(MEMBER, &text, caller)?)
+        } else if has_id_form(&text, "rcs-") {
+            IdentityName::RcsAgent(text)
+        } else {
+            let iso_country_code = iso_country_code.as_deref().unwrap_or_default();
+            IdentityName::SenderId(arn::sender_id(MEMBER, &text, iso_country_code, caller)?)
+        };
+        Ok(IdentityMembers { identity, iso_country_code })
+    }
+}
+
+const MEMBER: &str = "originationIdentity";
+
+/// Whether `text` has the form of an id with this prefix. Assumed: one of up to eleven characters that isn't hexadecimal
+/// after the prefix, such as `phone-shop`, is a sender ID, because it can be requested as one.
+fn has_id_form(text: &str, prefix: &str) -> bool {
+    let Some(rest) = text.strip_prefix(prefix) else { return false };
+    text.len() > 11 || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn resolve_arn(text: &str, iso_country_code: Option<&str>, caller: &Caller) -> Result<IdentityName, ServiceError> {
+    let (_, path) = arn::resource_path(MEMBER, text, caller)?;
+    match path.split_once('/') {
+        Some(("phone-number", _)) => Ok(IdentityName::PhoneNumber(arn::phone_number(MEMBER, text, caller)?)),
+        Some(("rcs-agent", id)) => Ok(IdentityName::RcsAgent(id.to_owned())),
+        Some(("sender-id", _)) => {
+            if iso_country_code.is_none() {
+                return Err(arn::invalid_arn("senderId", "The ARN of a sender ID needs IsoCountryCode beside it"));
+            }
+            Ok(IdentityName::SenderId(arn::sender_id(MEMBER, text, "", caller)?))
+        }
+        _ => Err(arn::invalid_arn(MEMBER, "The ARN is not that of a phone number or a sender ID")),
+    }
+}
+
+impl IdentityMembers {
+    /// The error for an identity that isn't there. Documented: the exception; Assumed: the ResourceType.
+    #[must_use]
+    pub fn not_found(&self) -> ServiceError {
+        match &self.identity {
+            IdentityName::PhoneNumber(named) => ServiceError::not_found(ResourceType::PhoneNumber, named.key.as_str()),
+            IdentityName::SenderId(named) => {
+                ServiceError::not_found(ResourceType::SenderId, named.key.sender_id.as_str())
+            }
+            IdentityName::RcsAgent(id) => ServiceError::not_found(ResourceType::RcsAgent, id),
+        }
+    }
+
+    /// IsoCountryCode must be the identity's own country.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException COUNTRY_CODE_MISMATCH. Assumed (rows 5 and 8): the Reason's name says so.
+    pub fn country_is_that_of(&self, identity: &OriginationIdentity) -> Result<(), ServiceError> {
+        match &self.iso_country_code {
+            Some(country) if country != identity.iso_country_code() => {
+                let message = format!("The origination identity is of {}, not {country}", identity.iso_country_code());
+                let field = Field::new("isoCountryCode", message);
+                Err(ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field]))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a pool and the phone numbers in it have in common, keywords aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Configuration {
+    /// What kind of messages is sent.
+    pub message_type: MessageType,
+    /// The key of the opt-out list.
+    pub opt_out_list_id: Uuid,
+    /// Whether the account answers HELP and STOP itself.
+    pub self_managed_opt_outs_enabled: bool,
+    /// Where incoming messages go.
+    pub two_way: TwoWay,
+}
+
+/// Where incoming messages go.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TwoWay {
+    /// Whether they go anywhere.
+    pub enabled: bool,
+    /// The SNS topic or Connect endpoint they go to.
+    pub channel_arn: Option<String>,
+    /// The role that may write there.
+    pub channel_role: Option<String>,
+}
+
+/// A phone number, locked.
+#[derive(Clone, Debug)]
+pub struct PhoneNumber {
+    /// Its key.
+    pub key: Uuid,
+    /// Its country.
+    pub iso_country_code: String,
+    /// When it is ACTIVE.
+    pub active_at: OffsetDateTime,
+    /// Its own configuration.
+    pub configuration: Configuration,
+}
+
+/// A sender ID, locked.
+#[derive(Clone, Debug)]
+pub struct SenderId {
+    /// Its key.
+    pub key: Uuid,
+    /// Its name, in the stored form.
+    pub name: SenderIdKey,
+    /// The kinds of messages it may send.
+    pub message_types: Vec<MessageType>,
+}
+
+/// An origination identity, locked.
+#[derive(Clone, Debug)]
+pub enum OriginationIdentity {
+    /// A phone number: in one pool at most.
+    PhoneNumber(PhoneNumber),
+    /// A sender ID: in any number of pools.
+    SenderId(SenderId),
+}
+
+impl OriginationIdentity {
+    /// Its kind.
+    #[must_use]
+    pub fn resource_type(&self) -> ResourceType {
+        match self {
+            Self::PhoneNumber(_) => ResourceType::PhoneNumber,
+            Self::SenderId(_) => ResourceType::SenderId,
+        }
+    }
+
+    /// Its canonical id: PhoneNumberId or SenderId.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::PhoneNumber(number) => PhoneNumberId::of(number.key).as_str().to_owned(),
+            Self::SenderId(sender_id) => sender_id.name.sender_id.clone(),
+        }
+    }
+
+    /// The last part of its ARN.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::PhoneNumber(number) => PhoneNumberId::of(number.key).path(),
+            Self::SenderId(sender_id) => sender_id.name.path(),
+        }
+    }
+
+    /// Its country.
+    #[must_use]
+    pub fn iso_country_code(&self) -> &str {
+        match self {
+            Self::PhoneNumber(number) => &number.iso_country_code,
+            Self::SenderId(sender_id) => &sender_id.name.iso_country_code,
+        }
+    }
+
+    /// A conflict about this identity. Assumed (row 19): the identity being added is the resource that errors name.
+    #[must_use]
+    pub fn conflict(&self, reason: ConflictReason) -> ServiceError {
+        ServiceError::conflict(reason, self.resource_type(), self.id())
+    }
+
+    /// A phone number must be ACTIVE; a sender ID has no status.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException RESOURCE_NOT_ACTIVE. Assumed (row 11): the Reason's name says so.
+    pub fn is_active(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
+        match self {
+            Self::PhoneNumber(number) if number_status(number.active_at, now) != NumberStatus::Active => {
+                Err(self.conflict(ConflictReason::ResourceNotActive))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The status of a number that is ACTIVE from `active_at` on.
+/// Documented: a requested number is PENDING first, then ACTIVE.
+#[must_use]
+pub fn number_status(active_at: OffsetDateTime, now: OffsetDateTime) -> NumberStatus {
+    if now < active_at { NumberStatus::Pending } else { NumberStatus::Active }
+}

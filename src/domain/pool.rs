@@ -1,0 +1,229 @@
+//! Pools: which origination identities one accepts.
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    keyword::Keywords,
+    origination_identity::{Configuration, OriginationIdentity, TwoWay},
+    quota,
+};
+use crate::model::{
+    arn::PoolId,
+    enumeration::{MessageType, PoolStatus, ResourceType},
+    error::{ConflictReason, QuotaReason, ServiceError},
+};
+
+/// A pool, locked.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// Its key.
+    pub key: Uuid,
+    /// When it is ACTIVE.
+    pub active_at: OffsetDateTime,
+    /// What every identity in it must match.
+    pub configuration: Configuration,
+}
+
+/// What counts beside the rows of a pool and an identity. Read after both are locked.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    /// The identity is in this pool.
+    pub in_this_pool: bool,
+    /// The identity is a phone number in another pool.
+    pub in_another_pool: bool,
+    /// How many identities this pool has.
+    pub size: i64,
+    /// The pool's keywords.
+    pub pool_keywords: Keywords,
+    /// The phone number's keywords; a sender ID has none.
+    pub identity_keywords: Keywords,
+}
+
+impl Pool {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> PoolId {
+        PoolId::of(self.key)
+    }
+
+    /// Whether `identity` may join. The order of the questions is settled (18.1 of the behaviour notes); the first that
+    /// fails answers.
+    ///
+    /// # Errors
+    ///
+    /// - RESOURCE_NOT_ACTIVE: the pool or the number isn't ACTIVE.
+    /// - RESOURCE_ALREADY_ASSOCIATED: the identity is in this pool. Assumed (row 1).
+    /// - PHONE_NUMBER_ASSOCIATED_TO_POOL: the number is in another pool. Documented: the rule; Assumed (row 2): the Reason.
+    /// - a mismatch: see [`Pool::matches`].
+    /// - ORIGINATION_IDENTITIES_PER_POOL: the pool is full. Documented: the quota and its Reason.
+    pub fn accepts(
+        &self,
+        identity: &OriginationIdentity,
+        circumstances: &Circumstances,
+        quota: u32,
+        now: OffsetDateTime,
+    ) -> Result<(), ServiceError> {
+        self.is_active(now)?;
+        identity.is_active(now)?;
+        if circumstances.in_this_pool {
+            return Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated));
+        }
+        if circumstances.in_another_pool {
+            return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
+        }
+        self.matches(identity, circumstances)?;
+        quota::has_room(quota, circumstances.size, QuotaReason::OriginationIdentitiesPerPool)
+    }
+
+    /// The pool must be ACTIVE.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException RESOURCE_NOT_ACTIVE. Assumed (row 10): the Reason's name says so.
+    pub fn is_active(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
+        if pool_status(self.active_at, now) == PoolStatus::Active {
+            return Ok(());
+        }
+        Err(ServiceError::conflict(ConflictReason::ResourceNotActive, ResourceType::Pool, self.id().as_str()))
+    }
+
+    /// Whether the configuration of `identity` is the pool's.
+    ///
+    /// Documented: it must be. The order of the Reasons is settled (18.1); the message names every setting that differs
+    /// (Documented: AWS's does). Keywords are equal if word, message and action are (Assumed, row 14). A sender ID has a
+    /// message type only (Assumed, row 17). Not compared: country, number
+    /// type and capabilities (Assumed, row 15), tags, deletion protection (Assumed, row 18).
+    ///
+    /// # Errors
+    ///
+    /// ConflictException MESSAGE_TYPE_MISMATCH, OPT_OUT_LIST_MISMATCH, SELF_MANAGED_OPT_OUTS_MISMATCH,
+    /// TWO_WAY_CONFIG_MISMATCH or KEYWORD_MISMATCH.
+    pub fn matches(&self, identity: &OriginationIdentity, circumstances: &Circumstances) -> Result<(), ServiceError> {
+        let pool = &self.configuration;
+        let mut differing: Vec<(ConflictReason, &str)> = Vec::new();
+        match identity {
+            OriginationIdentity::PhoneNumber(number) => {
+                let number = &number.configuration;
+                if number.message_type != pool.message_type {
+                    differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
+                }
+                if number.opt_out_list_id != pool.opt_out_list_id {
+                    differing.push((ConflictReason::OptOutListMismatch, "OptOutListName"));
+                }
+                if number.self_managed_opt_outs_enabled != pool.self_managed_opt_outs_enabled {
+                    differing.push((ConflictReason::SelfManagedOptOutsMismatch, "SelfManagedOptOutsEnabled"));
+                }
+                let two_way = number.two_way.differences(&pool.two_way);
+                differing.extend(two_way.into_iter().map(|name| (ConflictReason::TwoWayConfigMismatch, name)));
+                if circumstances.identity_keywords != circumstances.pool_keywords {
+                    differing.push((ConflictReason::KeywordMismatch, "Keywords"));
+                }
+            }
+            OriginationIdentity::SenderId(sender_id) => {
+                if !sender_id.message_types.contains(&pool.message_type) {
+                    differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
+                }
+            }
+        }
+        match differing.first() {
+            None => Ok(()),
+            Some((reason, _)) => Err(mismatch(identity, *reason, &differing)),
+        }
+    }
+}
+
+impl Pool {
+    /// The configuration of a number that is requested for this pool: what the request names must be the pool's, the
+    /// rest is inherited. Settled (decision D10).
+    ///
+    /// # Errors
+    ///
+    /// ConflictException MESSAGE_TYPE_MISMATCH or OPT_OUT_LIST_MISMATCH about the pool, since the number isn't there yet.
+    pub fn configuration_for(
+        &self,
+        message_type: MessageType,
+        opt_out_list_id: Option<Uuid>,
+    ) -> Result<Configuration, ServiceError> {
+        let conflict = |reason| ServiceError::conflict(reason, ResourceType::Pool, self.id().as_str());
+        if message_type != self.configuration.message_type {
+            return Err(conflict(ConflictReason::MessageTypeMismatch));
+        }
+        if opt_out_list_id.is_some_and(|list| list != self.configuration.opt_out_list_id) {
+            return Err(conflict(ConflictReason::OptOutListMismatch));
+        }
+        Ok(self.configuration.clone())
+    }
+}
+
+fn mismatch(
+    identity: &OriginationIdentity,
+    reason: ConflictReason,
+    differing: &[(ConflictReason, &str)],
+) -> ServiceError {
+    let names: Vec<&str> = differing.iter().map(|(_, name)| *name).collect();
+    identity.conflict(reason).with_detail(&format!(" Differing settings: {}", names.join(", ")))
+}
+
+impl TwoWay {
+    /// The members in which the two differ. Assumed (row 16): channel and role count only where two-way is enabled.
+    fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let mut differing = Vec::new();
+        if self.enabled != other.enabled {
+            differing.push("TwoWayEnabled");
+        }
+        if self.enabled || other.enabled {
+            if self.channel_arn != other.channel_arn {
+                differing.push("TwoWayChannelArn");
+            }
+            if self.channel_role != other.channel_role {
+                differing.push("TwoWayChannelRole");
+            }
+        }
+        differing
+    }
+}
+
+/// The configuration of a pool that is created from `identity` for messages of `message_type`.
+///
+/// Documented: a pool inherits message type, opt-out list, two-way, self-managed opt-outs and keywords (which the store
+/// copies). A sender ID has only the first; the pool then gets `default_opt_out_list_id` and the defaults (Assumed, row 26).
+///
+/// # Errors
+///
+/// ConflictException MESSAGE_TYPE_MISMATCH if the identity doesn't send messages of that type. Documented: CreatePool
+/// raises the conflicts of an association.
+pub fn configuration_from(
+    identity: &OriginationIdentity,
+    message_type: MessageType,
+    default_opt_out_list_id: Uuid,
+) -> Result<Configuration, ServiceError> {
+    let configuration = match identity {
+        OriginationIdentity::PhoneNumber(number) => number.configuration.clone(),
+        OriginationIdentity::SenderId(_) => Configuration::new(message_type, default_opt_out_list_id),
+    };
+    let sends_it = match identity {
+        OriginationIdentity::PhoneNumber(number) => number.configuration.message_type == message_type,
+        OriginationIdentity::SenderId(sender_id) => sender_id.message_types.contains(&message_type),
+    };
+    if sends_it {
+        return Ok(configuration);
+    }
+    let reason = ConflictReason::MessageTypeMismatch;
+    Err(mismatch(identity, reason, &[(reason, "MessageType")]))
+}
+
+impl Configuration {
+    /// What a new phone number has, and a pool that was created from a sender ID.
+    /// Documented: two-way and self-managed opt-outs are off until they are switched on.
+    #[must_use]
+    pub fn new(message_type: MessageType, opt_out_list_id: Uuid) -> Self {
+        Self { message_type, opt_out_list_id, self_managed_opt_outs_enabled: false, two_way: TwoWay::default() }
+    }
+}
+
+/// The status of a pool that is ACTIVE from `active_at` on. Documented: CREATING, then ACTIVE.
+#[must_use]
+pub fn pool_status(active_at: OffsetDateTime, now: OffsetDateTime) -> PoolStatus {
+    if now < active_at { PoolStatus::Creating } else { PoolStatus::Active }
+}

@@ -1,0 +1,77 @@
+//! Service quotas.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    error::{QuotaReason, ServiceError},
+    tag::Tag,
+};
+
+/// The quotas of each account and region; 0 turns one off. Documented: the defaults are AWS's published ones, except
+/// `keywords_per_pool`. Assumed: that one equals the quota of a phone number.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Quotas {
+    /// Phone numbers in an account and region.
+    pub phone_numbers: u32,
+    /// Pools in an account and region.
+    pub pools: u32,
+    /// Sender IDs in an account and region.
+    pub sender_ids: u32,
+    /// Opt-out lists in an account and region, `Default` counted too.
+    pub opt_out_lists: u32,
+    /// Origination identities in a pool.
+    pub origination_identities_per_pool: u32,
+    /// Keywords on a phone number, HELP and STOP not counted.
+    pub keywords_per_phone_number: u32,
+    /// Keywords on a pool, HELP and STOP not counted.
+    pub keywords_per_pool: u32,
+    /// Tags on a resource.
+    pub tags_per_resource: u32,
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self {
+            phone_numbers: 25,
+            pools: 25,
+            sender_ids: 200,
+            opt_out_lists: 25,
+            origination_identities_per_pool: 100,
+            keywords_per_phone_number: 30,
+            keywords_per_pool: 30,
+            tags_per_resource: 50,
+        }
+    }
+}
+
+/// Whether `quota` has room for one more beside the `used` ones.
+///
+/// # Errors
+///
+/// ServiceQuotaExceededException with `reason` if it hasn't.
+pub fn has_room(quota: u32, used: i64, reason: QuotaReason) -> Result<(), ServiceError> {
+    holds(quota, used.saturating_add(1), reason)
+}
+
+/// Whether `quota` allows `wanted` in all.
+///
+/// # Errors
+///
+/// ServiceQuotaExceededException with `reason` if it doesn't.
+pub fn holds(quota: u32, wanted: i64, reason: QuotaReason) -> Result<(), ServiceError> {
+    if quota == 0 || wanted <= i64::from(quota) {
+        return Ok(());
+    }
+    Err(ServiceError::quota_exceeded(reason))
+}
+
+/// Whether a new resource may have all of `tags`.
+///
+/// # Errors
+///
+/// ServiceQuotaExceededException TAGS_PER_RESOURCE if it may not.
+pub fn tags(quotas: &Quotas, tags: &[Tag]) -> Result<(), ServiceError> {
+    let wanted = i64::try_from(tags.len()).unwrap_or(i64::MAX);
+    holds(quotas.tags_per_resource, wanted, QuotaReason::TagsPerResource)
+}

@@ -1,0 +1,62 @@
+//! What a deployment may set about the rules: quotas, waiting times, readings of the model.
+
+use serde::{Deserialize, Serialize};
+use time::Duration;
+
+use super::quota::Quotas;
+
+/// The settings that operations decide by.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The service quotas.
+    pub quotas: Quotas,
+    /// Which reading of the model holds where two exist.
+    pub compatibility: Compatibility,
+    /// How long new resources take to become ACTIVE.
+    pub lifecycle: Lifecycle,
+    /// How long a client token is remembered.
+    pub client_token_retention: Duration,
+}
+
+/// Which reading of the model holds where two exist.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Compatibility {
+    /// Whether phone numbers need an IsoCountryCode in a request.
+    pub iso_country_code: IsoCountryCode,
+}
+
+/// Whether IsoCountryCode must stand beside a phone number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum IsoCountryCode {
+    /// Documented: the reference page of AssociateOriginationIdentity.
+    #[default]
+    Required,
+    /// Documented: the newer model. A phone number then answers with its own country.
+    Optional,
+}
+
+/// How long new resources take to become ACTIVE, in milliseconds. AWS takes seconds; 0 makes them ACTIVE at once.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Lifecycle {
+    /// How long a phone number is PENDING. SIMULATOR numbers never are.
+    pub pending_ms: u32,
+    /// How long a pool is CREATING.
+    pub creating_ms: u32,
+}
+
+impl Lifecycle {
+    /// How long a phone number is PENDING.
+    #[must_use]
+    pub fn pending(&self) -> Duration {
+        Duration::milliseconds(self.pending_ms.into())
+    }
+
+    /// How long a pool is CREATING.
+    #[must_use]
+    pub fn creating(&self) -> Duration {
+        Duration::milliseconds(self.creating_ms.into())
+    }
+}

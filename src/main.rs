@@ -1,0 +1,153 @@
+//! The command line: settings, telemetry, then what the subcommand does.
+
+use std::process::ExitCode;
+
+use callsign::{
+    config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
+    serve::{self, Serving},
+    store::embedded::{self, Hold},
+    telemetry,
+};
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// A stateful staging backend for the AWS End User Messaging SMS and Voice v2 API
+#[derive(Parser)]
+#[command(name = "callsign", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API (the default)
+    Serve,
+    /// Apply the database migrations, then exit
+    Migrate,
+    /// Print the settings in effect, secrets and passwords masked
+    Config,
+    /// Exit with 0 when a running callsign is ready, else with 1
+    Health {
+        /// Address of the running callsign [default: the one that the settings name]
+        #[arg(long)]
+        url: Option<String>,
+    },
+    /// Hold the embedded PostgreSQL; callsign starts this itself
+    #[command(hide = true)]
+    Embedded(Hold),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    match run(line).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("callsign: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(line: CommandLine) -> Result<(), String> {
+    if let Some(Command::Embedded(hold)) = line.command {
+        return embedded::hold(hold).await.map_err(|error| error.to_string());
+    }
+    let settings = Settings::load(&line.flags).map_err(|error| error.to_string())?;
+    match line.command {
+        None | Some(Command::Serve) => {
+            telemetry::start(&settings.log);
+            serve(&settings).await
+        }
+        Some(Command::Migrate) => {
+            telemetry::start(&settings.log);
+            serve::migrate_only(&settings, progress).await.map_err(|error| error.to_string())
+        }
+        Some(Command::Config) => {
+            print!("{}", toml::to_string_pretty(&settings).map_err(|error| error.to_string())?);
+            Ok(())
+        }
+        Some(Command::Health { url }) => {
+            health(url.unwrap_or_else(|| format!("http://{}", settings.server.listen))).await
+        }
+        Some(Command::Embedded(_)) => Ok(()),
+    }
+}
+
+fn progress(text: &str) {
+    eprintln!("callsign: {text}");
+}
+
+/// Serves until a signal comes, also when it comes during the start.
+async fn serve(settings: &Settings) -> Result<(), String> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let started = tokio::select! {
+        started = Serving::start(settings, progress) => started,
+        _ = terminate.recv() => return Ok(()),
+        _ = interrupt.recv() => return Ok(()),
+    };
+    let mut serving = started.map_err(|error| error.to_string())?;
+    print!("{}", ready_block(settings, &serving));
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        error = serving.failed() => {
+            serving.stop_now().await;
+            return Err(error.to_string());
+        }
+    }
+    serving.stop().await;
+    Ok(())
+}
+
+/// What a user needs to go on: where it is, who may call, how to see the state, and one call to try.
+fn ready_block(settings: &Settings, serving: &Serving) -> String {
+    let address = serving.address();
+    let credential = if settings.uses_built_in_credential() {
+        "access key test, secret test (account 000000000000)".to_owned()
+    } else {
+        "those of the settings".to_owned()
+    };
+    let call_with = if settings.uses_built_in_credential() {
+        format!("AWS_ACCESS_KEY_ID={BUILT_IN_ACCESS_KEY_ID} AWS_SECRET_ACCESS_KEY=test ")
+    } else {
+        String::new()
+    };
+    let mut block = format!("callsign is ready on http://{address}\n\n  credential  {credential}\n");
+    if let Some(embedded) = serving.embedded() {
+        if embedded.moved() {
+            block += &format!(
+                "  state       {} (the checkout is out of PostgreSQL's reach)\n",
+                embedded.data_dir().display()
+            );
+        }
+        block += &format!(
+            "  psql        PGPASSFILE='{}' PGOPTIONS='-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on' \
+             psql -h 127.0.0.1 -p {} -U callsign callsign\n",
+            embedded.passfile().display(),
+            embedded.port()
+        );
+    } else {
+        block +=
+            "  psql        PGOPTIONS='-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on' psql \"$YOUR_DATABASE_URL\"\n";
+    }
+    block += &format!(
+        "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \
+         pinpoint-sms-voice-v2 describe-pools\n"
+    );
+    block
+}
+
+async fn health(url: String) -> Result<(), String> {
+    let url = format!("{}/health/ready", url.trim_end_matches('/'));
+    let answer =
+        reqwest::get(&url).await.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;
+    if answer.status().is_success() {
+        return Ok(());
+    }
+    Err(answer.text().await.unwrap_or_else(|error| error.to_string()))
+}

@@ -1,0 +1,87 @@
+//! What Describe operations answer about each resource, in the model's shapes. Creating operations answer the same members.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::{
+    enumeration::{MessageType, NumberCapability, NumberStatus, NumberType, PoolStatus},
+    timestamp,
+};
+
+/// `PoolInformation` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct PoolInformation {
+    pub pool_arn: String,
+    pub pool_id: String,
+    pub status: PoolStatus,
+    pub message_type: MessageType,
+    pub two_way_enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_channel_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_channel_role: Option<String>,
+    pub self_managed_opt_outs_enabled: bool,
+    pub opt_out_list_name: String,
+    pub shared_routes_enabled: bool,
+    pub deletion_protection_enabled: bool,
+    #[serde(with = "timestamp")]
+    pub created_timestamp: OffsetDateTime,
+}
+
+/// `PhoneNumberInformation` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct PhoneNumberInformation {
+    pub phone_number_arn: String,
+    pub phone_number_id: String,
+    pub phone_number: String,
+    pub status: NumberStatus,
+    pub iso_country_code: String,
+    pub message_type: MessageType,
+    pub number_capabilities: Vec<NumberCapability>,
+    pub number_type: NumberType,
+    pub monthly_leasing_price: String,
+    pub two_way_enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_channel_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_channel_role: Option<String>,
+    pub self_managed_opt_outs_enabled: bool,
+    pub opt_out_list_name: String,
+    pub international_sending_enabled: bool,
+    pub deletion_protection_enabled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool_id: Option<String>,
+    #[serde(with = "timestamp")]
+    pub created_timestamp: OffsetDateTime,
+}
+
+/// `SenderIdInformation` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct SenderIdInformation {
+    pub sender_id_arn: String,
+    pub sender_id: String,
+    pub iso_country_code: String,
+    pub message_types: Vec<MessageType>,
+    pub monthly_leasing_price: String,
+    pub deletion_protection_enabled: bool,
+    pub registered: bool,
+}
+
+/// `OriginationIdentityMetadata` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct OriginationIdentityMetadata {
+    pub origination_identity_arn: String,
+    pub origination_identity: String,
+    pub iso_country_code: String,
+    pub number_capabilities: Vec<NumberCapability>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+}

@@ -1,0 +1,121 @@
+//! # AssociateOriginationIdentity
+//!
+//! Associates the specified origination identity with a pool.
+//!
+//! - Documented: if the origination identity is a phone number and is already associated with another pool, an error is
+//!   returned. A sender ID can be associated with multiple pools.
+//! - Documented: if the origination identity's configuration doesn't match the pool's configuration, an error is returned.
+//! - Documented: a pool has a quota of origination identities.
+//! - Documented: the client token makes a retry safe.
+//!
+//! The checks and their order are those of [`Pool::accepts`](crate::domain::pool::Pool::accepts).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Call, Operation};
+use crate::{
+    domain::origination_identity::{IdentityMembers, UnresolvedIdentity},
+    model::{
+        arn::{self, Named, Path, PoolId, Resource},
+        enumeration::ResourceType,
+        error::ServiceError,
+        member::Members,
+        shape::CLIENT_TOKEN,
+    },
+    store::{self, pool::Lock, pool_origination_identity::Joining, unit_of_work::Tx},
+};
+
+/// The operation.
+pub struct AssociateOriginationIdentity;
+
+/// `AssociateOriginationIdentityRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    pool_id: Option<String>,
+    origination_identity: Option<String>,
+    iso_country_code: Option<String>,
+    client_token: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    pool: Named<PoolId>,
+    origination_identity: IdentityMembers,
+    #[serde(skip)]
+    client_token: Option<String>,
+}
+
+/// `AssociateOriginationIdentityResult` of the model. Ids and ARNs are canonical, whichever form was sent.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    pool_arn: String,
+    pool_id: String,
+    origination_identity_arn: String,
+    origination_identity: String,
+    iso_country_code: String,
+}
+
+impl Operation for AssociateOriginationIdentity {
+    const NAME: &'static str = "AssociateOriginationIdentity";
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let pool_id = members.required_pool_id(input.pool_id);
+        let identity = UnresolvedIdentity::read(
+            &mut members,
+            input.origination_identity,
+            input.iso_country_code,
+            call.rules.compatibility.iso_country_code,
+        );
+        let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
+        members.verdict()?;
+        Ok(Request {
+            pool: arn::pool("poolId", &pool_id, &call.caller)?,
+            origination_identity: identity.resolve(&call.caller)?,
+            client_token,
+        })
+    }
+
+    fn resources(request: &Request, call: &Call) -> Vec<Resource> {
+        vec![request.pool.resource(), request.origination_identity.identity.resource(&call.caller)]
+    }
+
+    fn client_token(request: &Request) -> Option<&str> {
+        request.client_token.as_deref()
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let quota = call.rules.quotas.origination_identities_per_pool;
+        let scope = call.scope_of(&request.pool.resource())?;
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::to_join(quota))
+            .await?
+            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
+
+        let name = &request.origination_identity.identity;
+        let identity_scope = call.scope_of(&name.resource(&call.caller))?;
+        let identity = store::origination_identity::lock(tx, &identity_scope, name)
+            .await?
+            .ok_or_else(|| request.origination_identity.not_found())?;
+
+        request.origination_identity.country_is_that_of(&identity)?;
+        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity).await?;
+        pool.accepts(&identity, &circumstances, quota, call.now)?;
+
+        let joining = Joining { key: call.new_key(), at: call.now, scope: &scope, request_id: call.request_id };
+        store::pool_origination_identity::associate(tx, pool.key, &identity, &joining).await?;
+
+        Ok(Output {
+            pool_arn: scope.arn(pool.id().path()),
+            pool_id: pool.id().as_str().to_owned(),
+            origination_identity_arn: identity_scope.arn(identity.path()),
+            origination_identity: identity.id(),
+            iso_country_code: identity.iso_country_code().to_owned(),
+        })
+    }
+}

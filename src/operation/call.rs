@@ -1,0 +1,57 @@
+//! What an operation knows about the call that it serves.
+
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{
+    domain::{rules::Rules, sharing},
+    model::{
+        arn::{Resource, Scope},
+        caller::Caller,
+        error::ServiceError,
+    },
+    store::page::NextTokens,
+};
+
+/// One call of an operation.
+pub struct Call {
+    /// Who calls, and where.
+    pub caller: Caller,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The id that the answer carries as `x-amzn-RequestId`.
+    pub request_id: Uuid,
+    /// The present, in whole milliseconds.
+    pub now: OffsetDateTime,
+    /// What the deployment set about the rules.
+    pub rules: Arc<Rules>,
+    /// What signs and reads NextTokens.
+    pub next_tokens: NextTokens,
+    /// Where keys of new rows come from.
+    pub keys: fn() -> Uuid,
+}
+
+impl Call {
+    /// The key of a row to be made.
+    #[must_use]
+    pub fn new_key(&self) -> Uuid {
+        (self.keys)()
+    }
+
+    /// The scope of the caller's own resources.
+    #[must_use]
+    pub fn own_scope(&self) -> Scope {
+        Scope::own(&self.caller)
+    }
+
+    /// The scope of a resource that the request names.
+    ///
+    /// # Errors
+    ///
+    /// AccessDeniedException, see [`sharing::scope_of`].
+    pub fn scope_of(&self, resource: &Resource) -> Result<Scope, ServiceError> {
+        sharing::scope_of(resource, &self.caller, self.operation)
+    }
+}

@@ -1,0 +1,137 @@
+//! # DescribePhoneNumbers
+//!
+//! Describes the phone numbers of the account: all of them, those that are named, or those that pass the filters.
+//!
+//! - Documented: a phone number that is named and doesn't exist fails the whole call.
+//! - Documented: Owner can't be combined with PhoneNumberIds. Nothing is shared yet, so SHARED lists nothing.
+//! - Assumed (row 45): PhoneNumberIds and Filters together are ANDed.
+
+use serde::{Deserialize, Serialize};
+use strum::VariantNames;
+use uuid::Uuid;
+
+use super::{
+    Call, Operation,
+    paging::{Paging, refuse_owner_beside},
+};
+use crate::{
+    model::{
+        arn::{self, Named, PhoneNumberId, Resource},
+        enumeration::{MessageType, NumberCapability, NumberStatus, NumberType, Owner, ResourceType},
+        error::ServiceError,
+        filter::{self, Filter, FilterInput, FilterNames, FilterValues},
+        information::PhoneNumberInformation,
+        member::Members,
+        shape::PHONE_NUMBER_ID_OR_ARN,
+        structure::Structure,
+    },
+    store::{
+        self,
+        unit_of_work::{Mode, Tx},
+    },
+};
+
+/// The operation.
+pub struct DescribePhoneNumbers;
+
+/// `PhoneNumberFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("status", FilterValues::OneOf(NumberStatus::VARIANTS)),
+    ("iso-country-code", FilterValues::Any),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("number-capability", FilterValues::OneOf(NumberCapability::VARIANTS)),
+    ("number-type", FilterValues::OneOf(NumberType::VARIANTS)),
+    ("two-way-enabled", FilterValues::Boolean),
+    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
+    ("opt-out-list-name", FilterValues::Any),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("two-way-channel-arn", FilterValues::Any),
+];
+
+/// `DescribePhoneNumbersRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    phone_number_ids: Option<Vec<String>>,
+    filters: Option<Vec<Structure<FilterInput>>>,
+    next_token: Option<String>,
+    max_results: Option<i64>,
+    owner: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    phone_number_ids: Vec<Named<PhoneNumberId>>,
+    filters: Vec<Filter>,
+    owner: Owner,
+    #[serde(skip)]
+    paging: Paging,
+}
+
+/// `DescribePhoneNumbersResult` of the model.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    phone_numbers: Vec<PhoneNumberInformation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+impl Operation for DescribePhoneNumbers {
+    const NAME: &'static str = "DescribePhoneNumbers";
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let ids = members.list("phoneNumberIds", input.phone_number_ids, 0..=5, &PHONE_NUMBER_ID_OR_ARN);
+        let filters = filter::read(&mut members, input.filters, FILTERS);
+        let paging = Paging::read(&mut members, input.next_token, input.max_results);
+        let owner = members.enumeration("owner", input.owner, Owner::VARIANTS);
+        members.verdict()?;
+        refuse_owner_beside("phoneNumberIds", !ids.is_empty(), owner.is_some())?;
+        filter::refuse_impossible_values(&filters, FILTERS)?;
+        let named = ids.iter().map(|id| arn::phone_number("phoneNumberIds", id, &call.caller));
+        Ok(Request {
+            phone_number_ids: named.collect::<Result<_, _>>()?,
+            filters,
+            owner: owner.unwrap_or_default(),
+            paging,
+        })
+    }
+
+    fn mode(request: &Request) -> Mode {
+        if request.phone_number_ids.is_empty() { Mode::SingleRead } else { Mode::Read }
+    }
+
+    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+        request.phone_number_ids.iter().map(Named::resource).collect()
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let scope = call.own_scope();
+        let open = request.paging.open(call, &scope, request)?;
+        if request.owner == Owner::Shared {
+            return Ok(Output { phone_numbers: Vec::new(), next_token: None });
+        }
+        let keys = find_all(request, call, tx).await?;
+        let rows = store::phone_number::page(tx, &scope, keys, &request.filters, open.page, call.now).await?;
+        let (phone_numbers, next_token) = open.fill(call, rows);
+        Ok(Output { phone_numbers, next_token })
+    }
+}
+
+/// The keys of the phone numbers that the request names; none if it names none.
+async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Vec<Uuid>>, ServiceError> {
+    if request.phone_number_ids.is_empty() {
+        return Ok(None);
+    }
+    let mut keys = Vec::new();
+    for named in &request.phone_number_ids {
+        let key = store::phone_number::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
+        keys.push(key.ok_or_else(|| ServiceError::not_found(ResourceType::PhoneNumber, named.key.as_str()))?);
+    }
+    Ok(Some(keys))
+}

@@ -1,0 +1,194 @@
+//! The API, one operation a file, each to be read like a page of the API reference.
+//!
+//! [`OPERATIONS`] is the table of what is served. [`execute`] is the path that every request takes once it is
+//! authenticated: read types, check shapes, parse ARNs, begin, authorise, client token, run, keep the answer, commit.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use ring::digest::{SHA256, digest};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    model::{
+        arn::{Resource, Scope},
+        error::{Field, ServiceError, ValidationReason},
+        structure::Structure,
+    },
+    store::{
+        client_token::{Claim, ClientToken},
+        database::Database,
+        unit_of_work::{Mode, Tx},
+    },
+};
+
+mod associate_origination_identity;
+mod call;
+mod create_opt_out_list;
+mod create_pool;
+mod describe_phone_numbers;
+mod describe_pools;
+mod describe_sender_ids;
+mod list_pool_origination_identities;
+mod paging;
+mod request_phone_number;
+mod request_sender_id;
+
+pub use call::Call;
+
+/// The operations that are served, by name.
+pub static OPERATIONS: &[Served] = &[
+    served::<associate_origination_identity::AssociateOriginationIdentity>(),
+    served::<create_opt_out_list::CreateOptOutList>(),
+    served::<create_pool::CreatePool>(),
+    served::<describe_phone_numbers::DescribePhoneNumbers>(),
+    served::<describe_pools::DescribePools>(),
+    served::<describe_sender_ids::DescribeSenderIds>(),
+    served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
+    served::<request_phone_number::RequestPhoneNumber>(),
+    served::<request_sender_id::RequestSenderId>(),
+];
+
+/// An operation of the API.
+pub trait Operation {
+    /// Its name, as `X-Amz-Target` has it.
+    const NAME: &'static str;
+    /// The members of the request, each as its JSON type only.
+    type Input: DeserializeOwned;
+    /// The request with its shapes checked and its ARNs parsed: what two requests with one client token must share.
+    type Request: Serialize + Send + Sync + 'static;
+    /// The members of the answer.
+    type Output: Serialize;
+
+    /// Checks the shapes of all members, then parses ARNs.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException.
+    fn read(input: Self::Input, call: &Call) -> Result<Self::Request, ServiceError>;
+
+    /// How it talks to the database.
+    fn mode(_request: &Self::Request) -> Mode {
+        Mode::Write
+    }
+
+    /// The resources that it needs permission for.
+    fn resources(request: &Self::Request, call: &Call) -> Vec<Resource>;
+
+    /// The request's client token, if the operation has one.
+    fn client_token(_request: &Self::Request) -> Option<&str> {
+        None
+    }
+
+    /// Carries it out.
+    fn run(
+        request: &Self::Request,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> impl Future<Output = Result<Self::Output, ServiceError>> + Send;
+}
+
+/// Why a request got no answer of its operation.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The body isn't JSON, or a member has another JSON type than the model's. The text says where.
+    Unreadable(String),
+    /// The operation raised an exception.
+    Exception(ServiceError),
+}
+
+impl From<ServiceError> for Refusal {
+    fn from(error: ServiceError) -> Self {
+        Self::Exception(error)
+    }
+}
+
+/// The answer's JSON text, or why there is none.
+pub type Outcome = Result<String, Refusal>;
+
+/// A row of the table [`OPERATIONS`].
+pub struct Served {
+    /// The operation's name.
+    pub name: &'static str,
+    /// Carries the operation out: the database, who calls, the body.
+    pub execute: fn(Arc<Database>, Call, Vec<u8>) -> Pin<Box<dyn Future<Output = Outcome>>>,
+}
+
+const fn served<O: Operation + 'static>() -> Served {
+    Served { name: O::NAME, execute: |database, call, body| Box::pin(execute::<O>(database, call, body)) }
+}
+
+/// The operation with this name, if it is served.
+#[must_use]
+pub fn dispatch(name: &str) -> Option<&'static Served> {
+    OPERATIONS.iter().find(|served| served.name == name)
+}
+
+async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, body: Vec<u8>) -> Outcome {
+    let request = O::read(read_types(&body)?, &call)?;
+    database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
+    let work = {
+        let database = Arc::clone(&database);
+        async move {
+            let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
+            match perform::<O>(&request, &call, &mut tx).await {
+                Ok(answer) => tx.commit().await.map(|()| answer),
+                Err(refusal) => {
+                    if let Err(error) = tx.rollback().await {
+                        tracing::debug!(%error, "a connection was closed instead of rolled back");
+                    }
+                    Err(refusal)
+                }
+            }
+        }
+    };
+    Ok(database.work(work).await?)
+}
+
+async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {
+    authorise::<O>(request, call)?;
+    let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
+    let request_digest = digest(&SHA256, to_json(request)?.as_bytes());
+    let token = ClientToken {
+        scope: &Scope::own(&call.caller),
+        operation: O::NAME,
+        token,
+        request_digest: request_digest.as_ref(),
+        retention: call.rules.client_token_retention,
+    };
+    match token.claim(tx).await? {
+        Claim::New => {
+            let answer = answer::<O>(request, call, tx).await?;
+            token.keep(tx, &answer).await?;
+            Ok(answer)
+        }
+        Claim::Answered(answer) => Ok(answer),
+        Claim::OtherParameters => Err(other_parameters()),
+    }
+}
+
+/// Everything that the request names must be the caller's to use, also where a stored answer will be replayed.
+fn authorise<O: Operation>(request: &O::Request, call: &Call) -> Result<(), ServiceError> {
+    O::resources(request, call).iter().try_for_each(|resource| call.scope_of(resource).map(drop))
+}
+
+async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {
+    to_json(&O::run(request, call, tx).await?)
+}
+
+/// Reads an object of the JSON types that the members of `T` have. Members that it doesn't know are ignored (Assumed, row
+/// 34). Documented: an empty body stands for an empty object.
+fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    let Structure(input) = serde_json::from_slice(body).map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    Ok(input)
+}
+
+fn to_json(value: &impl Serialize) -> Result<String, ServiceError> {
+    serde_json::to_string(value).map_err(ServiceError::internal)
+}
+
+/// Assumed (row 36): AWS has no error of its own for this.
+fn other_parameters() -> ServiceError {
+    let field = Field::new("clientToken", "The token was already used with other parameters");
+    ServiceError::validation(ValidationReason::InvalidParameter, vec![field])
+}

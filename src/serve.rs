@@ -1,0 +1,320 @@
+//! `callsign serve`: starting, and stopping without breaking a request.
+
+use std::{
+    collections::HashMap,
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    str::FromStr,
+    sync::{Arc, OnceLock, atomic::AtomicBool, atomic::Ordering},
+    time::Duration,
+};
+
+use actix_web::dev::ServerHandle;
+use sqlx::{ConnectOptions, postgres::PgConnectOptions};
+use time::OffsetDateTime;
+use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
+use tracing::{info, warn};
+
+use crate::{
+    config::{DatabaseUrl, Settings, SettingsError},
+    server::{self, Metrics, State},
+    store::{
+        database::Database,
+        embedded::{Cluster, DataDir, Embedded, EmbeddedError},
+        error::sqlstate,
+        migrate::{self, MigrateError},
+    },
+    wire::sigv4::{Secret, SigningCredential, Verifier},
+};
+
+/// How often expired client tokens and old history are swept.
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+/// Why callsign didn't start, or stopped. Each text is one sentence for the user.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A setting is bad.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The address can't be listened on.
+    #[error("server.listen: {0} can't be listened on ({1}): end the program that uses it, or choose another port")]
+    Listen(SocketAddr, std::io::Error),
+    /// The URL of the database can't be read. Its text is not repeated: it may hold a password anywhere.
+    #[error("{0}: not a PostgreSQL URL ({1}): write postgres://user:password@host:port/database")]
+    DatabaseUrl(&'static str, String),
+    /// The database doesn't answer.
+    #[error("database.url: no answer within {0} s ({1}): start the database, or correct the URL")]
+    NoDatabase(u64, sqlx::Error),
+    /// The embedded PostgreSQL didn't start, or ended.
+    #[error("{0}")]
+    Embedded(#[from] EmbeddedError),
+    /// The database doesn't have the program's schema.
+    #[error("{0}")]
+    Migrate(#[from] MigrateError),
+    /// The database fails.
+    #[error("the database fails: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Anything else that the operating system refuses.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The metrics can't be made.
+    #[error("{0}")]
+    Metrics(#[from] prometheus::Error),
+}
+
+/// A callsign that serves.
+pub struct Serving {
+    address: SocketAddr,
+    state: Arc<State>,
+    handle: ServerHandle,
+    server: JoinHandle<std::io::Result<()>>,
+    embedded: Option<Embedded>,
+    sweeper: JoinHandle<()>,
+    drain: Duration,
+}
+
+/// The two URLs of a database: for calls, and for migrations.
+struct Urls {
+    calls: PgConnectOptions,
+    migrations: PgConnectOptions,
+}
+
+impl Serving {
+    /// Starts: the port first, so that `/health/live` answers, then the database.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`]; nothing is left running then.
+    pub async fn start(settings: &Settings, progress: impl Fn(&str)) -> Result<Self, ServeError> {
+        let (state, listener) = (Arc::new(state(settings)?), listen(settings.server.listen)?);
+        let address = listener.local_addr()?;
+        let server = server::start(listener, Arc::clone(&state))?;
+        let handle = server.handle();
+        let server = tokio::spawn(server);
+        match open_database(settings, &progress).await {
+            Ok((database, embedded)) => {
+                let database = Arc::new(database);
+                let sweeper = tokio::spawn(sweep(Arc::clone(&database), settings.history.retention_days));
+                // Set once, here.
+                let _ = state.database.set(database);
+                let drain = Duration::from_millis(settings.server.drain_ms);
+                Ok(Self { address, state, handle, server, embedded, sweeper, drain })
+            }
+            Err(error) => {
+                handle.stop(false).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The embedded PostgreSQL, if there is one.
+    #[must_use]
+    pub fn embedded(&self) -> Option<&Embedded> {
+        self.embedded.as_ref()
+    }
+
+    /// Returns when it can't go on: its PostgreSQL ended.
+    pub async fn failed(&mut self) -> ServeError {
+        match &mut self.embedded {
+            Some(embedded) => embedded.ended().await.into(),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Stops: asks clients to close their connections while it still accepts new ones, then accepts none, finishes what
+    /// runs, and stops its PostgreSQL.
+    pub async fn stop(self) {
+        self.state.is_draining.store(true, Ordering::Relaxed);
+        info!("stopping");
+        tokio::time::sleep(self.drain).await;
+        self.handle.stop(true).await;
+        self.end().await;
+    }
+
+    /// Stops without waiting for anybody.
+    pub async fn stop_now(self) {
+        self.handle.stop(false).await;
+        self.end().await;
+    }
+
+    async fn end(self) {
+        self.sweeper.abort();
+        match self.server.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => warn!(%error, "the server ended with an error"),
+            Err(error) => warn!(%error, "the server ended with a panic"),
+        }
+        if let Some(database) = self.state.database.get() {
+            database.connections().close();
+        }
+        if let Some(embedded) = self.embedded {
+            embedded.stop().await;
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    let listener = TcpListener::bind(address).map_err(|error| ServeError::Listen(address, error))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+fn state(settings: &Settings) -> Result<State, ServeError> {
+    let mut signing = Vec::new();
+    let mut accounts = HashMap::new();
+    for credential in settings.credentials()? {
+        let account = credential.account()?;
+        let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
+        // Settled (decision D15): the ARN that messages name the caller by.
+        let user_arn = format!("arn:aws:iam::{account}:user/{user}");
+        accounts.insert(credential.access_key_id.clone(), (account, user_arn));
+        signing.push(SigningCredential {
+            access_key_id: credential.access_key_id.clone(),
+            secret_access_key: Secret::new(credential.secret_access_key.expose()),
+            session_token: credential.session_token.as_ref().map(|token| Secret::new(token.expose())),
+        });
+    }
+    Ok(State {
+        verifier: Verifier::new("sms-voice", signing),
+        accounts,
+        rules: Arc::new(settings.rules()),
+        database: OnceLock::new(),
+        metrics: Metrics::new()?,
+        is_draining: AtomicBool::new(false),
+        clock: OffsetDateTime::now_utc,
+    })
+}
+
+async fn open_database(
+    settings: &Settings,
+    progress: &impl Fn(&str),
+) -> Result<(Database, Option<Embedded>), ServeError> {
+    let (urls, embedded) = match external(settings)? {
+        Some(urls) => {
+            wait_for(&urls.calls, settings.database.wait_s, progress).await?;
+            (urls, None)
+        }
+        None => {
+            let embedded = Embedded::start(settings, progress).await?;
+            let options = options("database.url", embedded.url())?;
+            (Urls { calls: options.clone(), migrations: options }, Some(embedded))
+        }
+    };
+    match migrate_and_open(settings, &urls).await {
+        Ok(database) => Ok((database, embedded)),
+        Err(error) => {
+            if let Some(embedded) = embedded {
+                embedded.stop().await;
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn migrate_and_open(settings: &Settings, urls: &Urls) -> Result<Database, ServeError> {
+    if settings.database.migrate {
+        migrate::migrate(&urls.migrations).await?;
+    } else {
+        migrate::require_migrated(&urls.calls).await?;
+    }
+    Ok(Database::open(&urls.calls, settings.database.max_connections, Handle::current()).await?)
+}
+
+/// `callsign migrate`: applies migrations and nothing else.
+///
+/// # Errors
+///
+/// [`ServeError`].
+pub async fn migrate_only(settings: &Settings, progress: impl Fn(&str)) -> Result<(), ServeError> {
+    if let Some(urls) = external(settings)? {
+        wait_for(&urls.migrations, settings.database.wait_s, &progress).await?;
+        return Ok(migrate::migrate(&urls.migrations).await?);
+    }
+    let embedded = Embedded::start(settings, &progress).await?;
+    let migrated = match options("database.url", embedded.url()) {
+        Ok(options) => migrate::migrate(&options).await.map_err(ServeError::from),
+        Err(error) => Err(error),
+    };
+    embedded.stop().await;
+    migrated
+}
+
+fn external(settings: &Settings) -> Result<Option<Urls>, ServeError> {
+    let Some(url) = &settings.database.url else { return Ok(None) };
+    let calls = options("database.url", url.expose())?;
+    let migrations = match settings.database.migration_url.as_ref().map(DatabaseUrl::expose) {
+        Some(url) => options("database.migration_url", url)?,
+        None => calls.clone(),
+    };
+    Ok(Some(Urls { calls, migrations }))
+}
+
+fn options(setting: &'static str, url: &str) -> Result<PgConnectOptions, ServeError> {
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(ServeError::DatabaseUrl(setting, "it begins otherwise".to_owned()));
+    }
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| ServeError::DatabaseUrl(setting, error.to_string().replace(url, "***")))?;
+    Ok(options.disable_statement_logging())
+}
+
+impl Embedded {
+    /// Starts the PostgreSQL that the settings describe.
+    async fn start(settings: &Settings, progress: &impl Fn(&str)) -> Result<Self, ServeError> {
+        let data_dir = match &settings.database.data_dir {
+            Some(folder) => DataDir::Named(folder.clone()),
+            None => DataDir::Default(PathBuf::from(".callsign")),
+        };
+        // A connection of this process more than it has: for `psql`, for migrations.
+        let max_connections = settings.database.max_connections.saturating_add(84);
+        let parameters = vec![("max_connections".to_owned(), max_connections.to_string())];
+        let cluster = Cluster { data_dir, program: std::env::current_exe()?, parameters };
+        Ok(crate::store::embedded::start(&cluster, progress).await?)
+    }
+}
+
+/// Waits until the database takes connections.
+async fn wait_for(options: &PgConnectOptions, wait_s: u64, progress: &impl Fn(&str)) -> Result<(), ServeError> {
+    let deadline = Instant::now() + Duration::from_secs(wait_s);
+    let mut said = false;
+    loop {
+        let error = match tokio::time::timeout(Duration::from_secs(5), options.connect()).await {
+            Ok(Ok(connection)) => return Ok(sqlx::Connection::close(connection).await?),
+            Ok(Err(error)) => error,
+            Err(elapsed) => sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, elapsed)),
+        };
+        // 57P03: it starts, stops, or recovers. Other refusals, such as a wrong password, do not pass by waiting.
+        let may_pass = match &error {
+            sqlx::Error::Database(_) => sqlstate(&error).as_deref() == Some("57P03"),
+            sqlx::Error::Io(_) => true,
+            _ => false,
+        };
+        if !may_pass {
+            return Err(error.into());
+        }
+        if Instant::now() >= deadline {
+            return Err(ServeError::NoDatabase(wait_s, error));
+        }
+        if !said {
+            progress(&format!("waiting up to {wait_s} s for the database to answer ({error})"));
+            said = true;
+        }
+        tokio::time::sleep(migrate::RETRY_EVERY).await;
+    }
+}
+
+async fn sweep(database: Arc<Database>, history_retention_days: u32) {
+    let retention = time::Duration::days(history_retention_days.into());
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        if let Err(error) = database.sweep(retention).await {
+            warn!(%error, cause = error.cause(), "sweeping stopped early; the next round goes on");
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! HTTP: the only place where the wire and the operations meet. Also health and metrics.
+
+use std::{
+    collections::HashMap,
+    net::TcpListener,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    App, HttpRequest, HttpResponse, HttpServer,
+    dev::{Server, Service},
+    http::{StatusCode, header},
+    web,
+};
+use futures_util::StreamExt;
+use time::OffsetDateTime;
+use tracing::{error, info};
+use uuid::Uuid;
+
+use crate::{
+    domain::rules::Rules,
+    model::{
+        caller::{AccountId, Caller, Region},
+        error::ServiceError,
+        timestamp,
+    },
+    operation::{self, Call, Refusal, Served},
+    store::database::Database,
+    wire::{
+        aws_json::{self, Answer, ProtocolError},
+        sigv4::{SignedRequest, Verifier},
+    },
+};
+
+mod metrics;
+
+pub use metrics::Metrics;
+
+/// The longest body that is read, in bytes. The longest request of the model has about half of it.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// How long the head of a request may take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the whole body of a request may take. actix-web itself would wait for ever.
+const BODY_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long a request may take in all. The last of the time-outs that go up in steps, see `store::unit_of_work`.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(8);
+
+/// How long a stopping server waits for what still runs, in seconds.
+const SHUTDOWN_TIMEOUT_S: u64 = 10;
+
+/// What all requests share.
+pub struct State {
+    /// Who signs what.
+    pub verifier: Verifier,
+    /// The account and user ARN of each access key.
+    pub accounts: HashMap<String, (AccountId, String)>,
+    /// What operations decide by.
+    pub rules: Arc<Rules>,
+    /// The database, once it is migrated.
+    pub database: OnceLock<Arc<Database>>,
+    /// What `/metrics` shows.
+    pub metrics: Metrics,
+    /// Whether the program is about to stop.
+    pub is_draining: AtomicBool,
+    /// The present, for life cycles. Signatures go by real time.
+    pub clock: fn() -> OffsetDateTime,
+}
+
+/// Starts serving on `listener`.
+///
+/// # Errors
+///
+/// The operating system's.
+pub fn start(listener: TcpListener, state: Arc<State>) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        let state = web::Data::from(Arc::clone(&state));
+        let draining = state.clone();
+        App::new()
+            .app_data(state)
+            .wrap_fn(move |request, service| {
+                let answer = service.call(request);
+                let draining = draining.clone();
+                async move {
+                    let mut answer = answer.await?;
+                    // Clients that heed it open no request on a connection that is about to close.
+                    if draining.is_draining.load(Ordering::Relaxed) {
+                        answer.response_mut().head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+                    }
+                    Ok(answer)
+                }
+            })
+            .route("/health/live", web::get().to(live))
+            .route("/health/ready", web::get().to(ready))
+            .route("/metrics", web::get().to(metrics))
+            .default_service(web::to(api))
+    })
+    .client_request_timeout(HEAD_TIMEOUT)
+    .keep_alive(KEEP_ALIVE)
+    .shutdown_timeout(SHUTDOWN_TIMEOUT_S)
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "live" }))
+}
+
+async fn ready(state: web::Data<State>) -> HttpResponse {
+    let reason = if state.is_draining.load(Ordering::Relaxed) {
+        Err("callsign is stopping".to_owned())
+    } else {
+        match state.database.get() {
+            Some(database) => database.is_ready().await,
+            None => Err("callsign is starting: the database is not ready yet".to_owned()),
+        }
+    };
+    match reason {
+        Ok(()) => HttpResponse::Ok().json(serde_json::json!({ "status": "ready" })),
+        Err(reason) => {
+            HttpResponse::ServiceUnavailable().json(serde_json::json!({ "status": "not ready", "reason": reason }))
+        }
+    }
+}
+
+async fn metrics(state: web::Data<State>) -> HttpResponse {
+    let connections = state.database.get().map(|database| database.connections().open_and_idle());
+    match state.metrics.text(connections) {
+        Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
+        Err(error) => {
+            error!(%error, "the metrics can't be written");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
+/// Why a call was not answered by its operation.
+enum CallError {
+    Protocol(ProtocolError),
+    Exception(ServiceError),
+}
+
+impl From<ProtocolError> for CallError {
+    fn from(error: ProtocolError) -> Self {
+        Self::Protocol(error)
+    }
+}
+
+impl From<Refusal> for CallError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unreadable(text) => Self::Protocol(ProtocolError::Serialization(text)),
+            Refusal::Exception(error) => Self::Exception(error),
+        }
+    }
+}
+
+/// A call of the API: everything that isn't health or metrics.
+async fn api(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+    let started = Instant::now();
+    let request_id = Uuid::new_v4();
+    let served = target(&request);
+    let mut account = None;
+    let outcome = match served {
+        None => Err(ProtocolError::UnknownOperation.into()),
+        Some(served) => serve(&request, payload, &state, served, request_id, &mut account).await,
+    };
+    let (answer, reason) = match &outcome {
+        Ok(body) => (aws_json::success(body.clone()), None),
+        Err(CallError::Protocol(error)) => (aws_json::protocol_error(error), None),
+        Err(CallError::Exception(error)) => (aws_json::exception(error, &request_id.to_string()), error.reason()),
+    };
+    let operation = served.map_or("-", |served| served.name);
+    let result = answer.exception.unwrap_or("success");
+    let duration = started.elapsed();
+    state.metrics.count(operation, result, duration);
+    let cause = match &outcome {
+        Err(CallError::Exception(error)) => error.cause(),
+        _ => None,
+    };
+    info!(
+        %request_id,
+        operation,
+        account = account.as_ref().map_or("-", AccountId::as_str),
+        outcome = result,
+        reason,
+        cause,
+        duration_ms = duration.as_secs_f64() * 1_000.0,
+        "call"
+    );
+    let leaves_body_unread = matches!(&outcome, Err(CallError::Protocol(error)) if error.leaves_body_unread());
+    respond(answer, request_id, leaves_body_unread)
+}
+
+/// The operation that the request names, if it is one that is served.
+fn target(request: &HttpRequest) -> Option<&'static Served> {
+    if request.method() != actix_web::http::Method::POST || request.path() != "/" {
+        return None;
+    }
+    let target = request.headers().get("x-amz-target")?.to_str().ok()?;
+    operation::dispatch(aws_json::operation(target)?)
+}
+
+async fn serve(
+    request: &HttpRequest,
+    payload: web::Payload,
+    state: &State,
+    served: &'static Served,
+    request_id: Uuid,
+    account: &mut Option<AccountId>,
+) -> Result<String, CallError> {
+    let body = read_body(payload).await?;
+    let caller = authenticate(request, &body, state)?;
+    *account = Some(caller.account_id.clone());
+    let Some(database) = state.database.get() else {
+        return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
+    };
+    let call = Call {
+        caller,
+        operation: served.name,
+        request_id,
+        now: timestamp::to_milliseconds((state.clock)()),
+        rules: Arc::clone(&state.rules),
+        next_tokens: database.next_tokens().clone(),
+        keys: Uuid::now_v7,
+    };
+    let execution = (served.execute)(Arc::clone(database), call, body);
+    match tokio::time::timeout(REQUEST_DEADLINE, execution).await {
+        Ok(outcome) => Ok(outcome?),
+        Err(_elapsed) => Err(CallError::Exception(ServiceError::internal("the request reached its deadline"))),
+    }
+}
+
+/// The whole body, in bounded size and time.
+async fn read_body(mut payload: web::Payload) -> Result<Vec<u8>, ProtocolError> {
+    let read = async {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| ProtocolError::BodyNotReceived)?;
+            if body.len() + chunk.len() > MAX_BODY_BYTES {
+                return Err(ProtocolError::BodyTooLarge(MAX_BODY_BYTES));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    };
+    tokio::time::timeout(BODY_TIMEOUT, read).await.unwrap_or(Err(ProtocolError::BodyNotReceived))
+}
+
+fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<Caller, ProtocolError> {
+    let headers: Vec<(&str, &[u8])> =
+        request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let signed = SignedRequest {
+        method: request.method().as_str(),
+        path: request.uri().path(),
+        query: request.uri().query().unwrap_or_default(),
+        headers: &headers,
+        body,
+    };
+    let verified = state.verifier.verify(&signed, OffsetDateTime::now_utc()).map_err(ProtocolError::Authentication)?;
+    // Every credential of the verifier has its account.
+    let (account_id, user_arn) = state
+        .accounts
+        .get(&verified.access_key_id)
+        .cloned()
+        .ok_or(ProtocolError::Authentication(crate::wire::sigv4::AuthenticationError::UnrecognizedClient))?;
+    Ok(Caller { account_id, region: Region::new(verified.region), user_arn })
+}
+
+fn respond(answer: Answer, request_id: Uuid, leaves_body_unread: bool) -> HttpResponse {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::CONTENT_TYPE, aws_json::MEDIA_TYPE))
+        .insert_header(("x-amzn-RequestId", request_id.to_string()));
+    if let Some(exception) = answer.exception {
+        response.insert_header(("x-amzn-ErrorType", exception));
+    }
+    if leaves_body_unread {
+        response.force_close();
+    }
+    response.body(answer.body)
+}

@@ -1,0 +1,53 @@
+//! The table `account_region`: one row for each account and region in use.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::model::{arn::Scope, error::ServiceError};
+
+/// The name of the list that always exists. Documented: each account and region has it.
+pub const DEFAULT_OPT_OUT_LIST: &str = "Default";
+
+/// Makes the scope's row, and its list `Default`, unless they are there.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn insert(tx: &mut PgConnection, scope: &Scope, list: Uuid, now: OffsetDateTime) -> Result<(), ServiceError> {
+    sqlx::query(
+        "insert into callsign.account_region (account_id, region, created_at) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "insert into callsign.opt_out_list (id, account_id, region, name, created_at)
+         values ($1, $2, $3, $4, $5) on conflict do nothing",
+    )
+    .bind(list)
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(DEFAULT_OPT_OUT_LIST)
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    Ok(())
+}
+
+/// Locks the scope against other creating operations, so that what they count stays true until the commit.
+///
+/// # Errors
+///
+/// The database's; InternalServerException if the row is missing, which [`insert`] made before any unit of work.
+pub async fn lock(tx: &mut PgConnection, scope: &Scope) -> Result<(), ServiceError> {
+    let row =
+        sqlx::query("select from callsign.account_region where account_id = $1 and region = $2 for no key update")
+            .bind(scope.account_id())
+            .bind(scope.region())
+            .fetch_optional(tx)
+            .await?;
+    row.map(|_| ()).ok_or_else(|| ServiceError::internal("the row of callsign.account_region is gone"))
+}

@@ -1,0 +1,24 @@
+//! PostgreSQL: the tables, one file for each or for a pair, and how they are reached.
+//!
+//! Rules are `domain`'s. A store function reads or writes what its name says: `find`, `lock`, `page`, `insert`,
+//! `associate`. What a rule needs is a column of a locked row, or is read by a statement that starts after the locks are
+//! held: under READ COMMITTED a statement that waited for a lock still sees every other table as of its own start.
+
+pub mod account_region;
+pub mod client_token;
+pub mod connections;
+pub mod database;
+pub mod embedded;
+pub mod error;
+pub mod keyword;
+pub mod migrate;
+pub mod opt_out_list;
+pub mod origination_identity;
+pub mod page;
+pub mod phone_number;
+pub mod pool;
+pub mod pool_origination_identity;
+pub mod sender_id;
+pub mod sweep;
+pub mod tag;
+pub mod unit_of_work;

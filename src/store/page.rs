@@ -1,0 +1,234 @@
+//! Pages of Describe and List operations: keyset positions, NextTokens, filters.
+//!
+//! Settled (decision D13): a NextToken is bound to operation, account, region, filters and parent resource. Assumed
+//! (rows 43 and 44): 100 items when MaxResults is absent; the order is that of creation.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::hmac;
+use sqlx::{Postgres, QueryBuilder};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::model::{
+    arn::Scope,
+    error::{Field, ServiceError, ValidationReason},
+    filter::Filter,
+};
+
+/// How many items a page has when the request doesn't say.
+const DEFAULT_MAX_RESULTS: i64 = 100;
+
+/// Half of an HMAC-SHA-256, as RFC 2104 allows: nobody can guess 128 bits.
+const SIGNATURE_BYTES: usize = 16;
+
+/// Where an item stands in the order of creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// When it was created.
+    pub created_at: OffsetDateTime,
+    /// Its key, which orders what was created in the same moment.
+    pub key: Uuid,
+}
+
+/// Which items a request wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// Those after this position; from the beginning without one.
+    pub after: Option<Position>,
+    /// This many at most.
+    pub max_results: i64,
+}
+
+impl Page {
+    /// The page that holds one item.
+    #[must_use]
+    pub fn one() -> Self {
+        Self { after: None, max_results: 1 }
+    }
+}
+
+/// Signs and reads NextTokens with the key that the database keeps.
+#[derive(Clone)]
+pub struct NextTokens {
+    key: hmac::Key,
+}
+
+/// What a NextToken is good for.
+pub struct Binding {
+    text: String,
+}
+
+impl Binding {
+    /// A list of `operation` in `scope`, narrowed down by `request`: filters, ids and parent resource as one text.
+    #[must_use]
+    pub fn new(operation: &str, scope: &Scope, request: &str) -> Self {
+        Self { text: format!("{operation}\n{}\n{}\n{request}", scope.account_id(), scope.region()) }
+    }
+}
+
+impl NextTokens {
+    /// With the key `key`.
+    #[must_use]
+    pub fn new(key: &[u8]) -> Self {
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+    }
+
+    /// The page that MaxResults and NextToken ask for.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_NEXT_TOKEN for a token that this database didn't hand out for `binding`.
+    pub fn page(
+        &self,
+        next_token: Option<&str>,
+        max_results: Option<i64>,
+        binding: &Binding,
+    ) -> Result<Page, ServiceError> {
+        let after = match next_token {
+            None => None,
+            Some(token) => Some(self.read(token, binding).ok_or_else(invalid_next_token)?),
+        };
+        Ok(Page { after, max_results: max_results.unwrap_or(DEFAULT_MAX_RESULTS) })
+    }
+
+    /// The items of a page out of the `rows` that [`Page::select`] brought, one more than the page holds if there are
+    /// more, and the NextToken if there are.
+    #[must_use]
+    pub fn cut<T>(&self, mut rows: Vec<(Position, T)>, page: Page, binding: &Binding) -> (Vec<T>, Option<String>) {
+        let holds = usize::try_from(page.max_results).unwrap_or(usize::MAX);
+        let has_more = rows.len() > holds;
+        rows.truncate(holds);
+        let next_token = rows.last().filter(|_| has_more).map(|(position, _)| self.write(*position, binding));
+        (rows.into_iter().map(|(_, item)| item).collect(), next_token)
+    }
+
+    fn write(&self, position: Position, binding: &Binding) -> String {
+        let mut token = Vec::with_capacity(40);
+        token.extend(position.created_at.unix_timestamp_nanos().to_be_bytes());
+        token.extend(position.key.into_bytes());
+        token.extend(&self.sign(&token, binding)[..SIGNATURE_BYTES]);
+        BASE64_URL_SAFE_NO_PAD.encode(token)
+    }
+
+    fn read(&self, token: &str, binding: &Binding) -> Option<Position> {
+        let token = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (position, signature) = token.split_last_chunk::<SIGNATURE_BYTES>()?;
+        // Not compared in constant time: the signature keeps users from leaning on what a token holds, it guards no secret.
+        if self.sign(position, binding)[..SIGNATURE_BYTES] != signature[..] {
+            return None;
+        }
+        let (created_at, key) = position.split_first_chunk::<16>()?;
+        Some(Position {
+            created_at: OffsetDateTime::from_unix_timestamp_nanos(i128::from_be_bytes(*created_at)).ok()?,
+            key: Uuid::from_slice(key).ok()?,
+        })
+    }
+
+    fn sign(&self, position: &[u8], binding: &Binding) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(&self.key);
+        context.update(position);
+        context.update(binding.text.as_bytes());
+        context.sign().as_ref().to_vec()
+    }
+}
+
+fn invalid_next_token() -> ServiceError {
+    let field = Field::new("nextToken", "The token was not handed out for this request");
+    ServiceError::validation(ValidationReason::InvalidNextToken, vec![field])
+}
+
+/// How a filter is asked of the database.
+#[derive(Clone, Copy, Debug)]
+pub enum Column {
+    /// An expression of type text that must equal one of the values.
+    Text(&'static str),
+    /// As [`Column::Text`], compared without case.
+    AnyCase(&'static str),
+    /// An expression of type text array that must hold one of the values.
+    Array(&'static str),
+    /// The status of what is ACTIVE from a moment on.
+    Status {
+        /// The column with that moment.
+        active_at: &'static str,
+        /// The status before it.
+        before: &'static str,
+        /// The moment that counts as the present.
+        now: OffsetDateTime,
+    },
+}
+
+/// A `select` in the making: where the rows come from, narrowed down step by step.
+pub struct Select {
+    query: QueryBuilder<Postgres>,
+}
+
+impl Select {
+    /// `from` ends in a condition on the account, to which the scope is bound: `… where p.account_id = `, then
+    /// `and_region` follows: ` and p.region = `.
+    #[must_use]
+    pub fn within(from: &'static str, scope: &Scope, and_region: &'static str) -> Self {
+        let mut query = QueryBuilder::new(from);
+        query.push_bind(scope.account_id().to_owned()).push(and_region).push_bind(scope.region().to_owned());
+        Self { query }
+    }
+
+    /// `from` ends in a condition on the parent resource, to which `parent` is bound.
+    #[must_use]
+    pub fn of(from: &'static str, parent: Uuid) -> Self {
+        let mut query = QueryBuilder::new(from);
+        query.push_bind(parent);
+        Self { query }
+    }
+
+    /// Only rows with one of these keys, if there are any.
+    #[must_use]
+    pub fn with_keys(mut self, column: &'static str, keys: Option<Vec<Uuid>>) -> Self {
+        if let Some(keys) = keys {
+            self.query.push(" and ").push(column).push(" = any(").push_bind(keys).push(")");
+        }
+        self
+    }
+
+    /// Only rows that pass every filter. `column` says what each filter name asks; a name it doesn't know was refused
+    /// when the request was read.
+    #[must_use]
+    pub fn filtered(mut self, filters: &[Filter], column: impl Fn(&str) -> Option<Column>) -> Self {
+        for filter in filters {
+            let values = filter.values.clone();
+            match column(&filter.name) {
+                Some(Column::Text(text)) => {
+                    self.query.push(" and ").push(text).push(" = any(").push_bind(values).push(")");
+                }
+                Some(Column::AnyCase(text)) => {
+                    let values: Vec<String> = values.iter().map(|value| value.to_uppercase()).collect();
+                    self.query.push(" and upper(").push(text).push(") = any(").push_bind(values).push(")");
+                }
+                Some(Column::Array(array)) => {
+                    self.query.push(" and ").push(array).push(" && ").push_bind(values);
+                }
+                Some(Column::Status { active_at, before, now }) => {
+                    self.query.push(" and case when ").push(active_at).push(" > ").push_bind(now);
+                    self.query.push(" then '").push(before).push("' else 'ACTIVE' end = any(");
+                    self.query.push_bind(values).push(")");
+                }
+                None => {
+                    self.query.push(" and false");
+                }
+            }
+        }
+        self
+    }
+
+    /// The page's rows, and one more if there are more: by `created_at` and `key`, both ascending.
+    #[must_use]
+    pub fn page(mut self, created_at: &'static str, key: &'static str, page: Page) -> QueryBuilder<Postgres> {
+        let query = &mut self.query;
+        if let Some(after) = page.after {
+            query.push(" and (").push(created_at).push(", ").push(key).push(") > (");
+            query.push_bind(after.created_at).push(", ").push_bind(after.key).push(")");
+        }
+        query.push(" order by ").push(created_at).push(", ").push(key).push(" limit ");
+        query.push_bind(page.max_results.saturating_add(1));
+        self.query
+    }
+}

@@ -1,0 +1,219 @@
+//! The tables `pool_origination_identity`, which is the association, and `association_event`, which is its history.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    error::violates,
+    keyword,
+    page::{Column, Page, Position, Select},
+    phone_number::parse_all,
+};
+use crate::{
+    domain::{
+        origination_identity::OriginationIdentity,
+        pool::{Circumstances, Pool},
+    },
+    model::{
+        arn::{Path, PhoneNumberId, PoolId, Scope, SenderIdKey},
+        error::{ConflictReason, ServiceError},
+        filter::Filter,
+        information::OriginationIdentityMetadata,
+    },
+};
+
+fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
+    match identity {
+        OriginationIdentity::PhoneNumber(number) => (Some(number.key), None),
+        OriginationIdentity::SenderId(sender_id) => (None, Some(sender_id.key)),
+    }
+}
+
+/// What counts beside the rows of `pool` and `identity`, both of which must be locked.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn circumstances(
+    tx: &mut PgConnection,
+    pool: &Pool,
+    identity: &OriginationIdentity,
+) -> Result<Circumstances, ServiceError> {
+    let (phone_number, sender_id) = keys(identity);
+    let (in_this_pool, in_another_pool, size) = sqlx::query_as(
+        "select exists (select from callsign.pool_origination_identity
+                        where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)),
+                exists (select from callsign.pool_origination_identity where phone_number_id = $2 and pool_id <> $1),
+                (select count(*) from callsign.pool_origination_identity where pool_id = $1)",
+    )
+    .bind(pool.key)
+    .bind(phone_number)
+    .bind(sender_id)
+    .fetch_one(&mut *tx)
+    .await?;
+    let (pool_keywords, identity_keywords) = keyword::find(tx, pool.key, phone_number).await?;
+    Ok(Circumstances { in_this_pool, in_another_pool, size, pool_keywords, identity_keywords })
+}
+
+/// Whether a phone number, which must be locked, is in any pool.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn holds_phone_number(tx: &mut PgConnection, identity: &OriginationIdentity) -> Result<bool, ServiceError> {
+    Ok(sqlx::query_scalar("select exists (select from callsign.pool_origination_identity where phone_number_id = $1)")
+        .bind(keys(identity).0)
+        .fetch_one(tx)
+        .await?)
+}
+
+/// How many identities a pool, which must be locked, has.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn count(tx: &mut PgConnection, pool: Uuid) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar("select count(*) from callsign.pool_origination_identity where pool_id = $1")
+        .bind(pool)
+        .fetch_one(tx)
+        .await?)
+}
+
+/// When and by which request an identity joins a pool.
+pub struct Joining<'j> {
+    /// The key of the association.
+    pub key: Uuid,
+    /// When.
+    pub at: OffsetDateTime,
+    /// Whose the pool is: the association belongs to its scope.
+    pub scope: &'j Scope,
+    /// By which request.
+    pub request_id: Uuid,
+}
+
+/// Puts an identity into a pool, and notes it in the history.
+///
+/// # Errors
+///
+/// The constraints are the second guard behind [`Pool::accepts`]: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
+/// RESOURCE_ALREADY_ASSOCIATED.
+pub async fn associate(
+    tx: &mut PgConnection,
+    pool: Uuid,
+    identity: &OriginationIdentity,
+    joining: &Joining<'_>,
+) -> Result<(), ServiceError> {
+    let (phone_number, sender_id) = keys(identity);
+    let pool_id = PoolId::of(pool);
+    let inserted = sqlx::query(
+        "with association as (
+             insert into callsign.pool_origination_identity
+                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id)
+             values ($1, $2, $3, $4, $5, $6))
+         insert into callsign.association_event (
+             account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
+             iso_country_code, at, request_id)
+         values ($7, $8, 'ASSOCIATED', $9, $10, $11, $12, $13, $5, $6)",
+    )
+    .bind(joining.key)
+    .bind(pool)
+    .bind(phone_number)
+    .bind(sender_id)
+    .bind(joining.at)
+    .bind(joining.request_id.to_string())
+    .bind(joining.scope.account_id())
+    .bind(joining.scope.region())
+    .bind(pool_id.as_str())
+    .bind(joining.scope.arn(pool_id.path()))
+    .bind(identity.id())
+    .bind(joining.scope.arn(identity.path()))
+    .bind(identity.iso_country_code())
+    .execute(tx)
+    .await;
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if violates(&error, "phone_number_is_in_one_pool") => {
+            Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool))
+        }
+        Err(error) if violates(&error, "sender_id_is_once_in_a_pool") => {
+            Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct MetadataRow {
+    id: Uuid,
+    created_at: OffsetDateTime,
+    phone_number_id: Option<Uuid>,
+    sender_id: Option<String>,
+    iso_country_code: String,
+    number_capabilities: Vec<String>,
+    phone_number: Option<String>,
+}
+
+/// One page of the identities in a pool that pass `filters`, in the order in which they joined.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    pool: Uuid,
+    filters: &[Filter],
+    page: Page,
+) -> Result<Vec<(Position, OriginationIdentityMetadata)>, ServiceError> {
+    // Assumed: the capability of a sender ID is SMS.
+    let select = "
+        select * from (
+            select a.id, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
+                   coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
+                   coalesce(n.number_capabilities, array['SMS']) as number_capabilities, n.phone_number
+            from callsign.pool_origination_identity a
+            left join callsign.phone_number n on n.id = a.phone_number_id
+            left join callsign.sender_id s on s.id = a.sender_id_id) a
+        where pool_id = ";
+    let rows: Vec<MetadataRow> = Select::of(select, pool)
+        .filtered(filters, column)
+        .page("created_at", "id", page)
+        .build_query_as()
+        .fetch_all(tx)
+        .await?;
+    rows.into_iter().map(|row| row.metadata(scope)).collect()
+}
+
+fn column(filter: &str) -> Option<Column> {
+    Some(match filter {
+        "iso-country-code" => Column::Text("iso_country_code"),
+        "number-capability" => Column::Array("number_capabilities"),
+        _ => return None,
+    })
+}
+
+impl MetadataRow {
+    fn metadata(self, scope: &Scope) -> Result<(Position, OriginationIdentityMetadata), ServiceError> {
+        let position = Position { created_at: self.created_at, key: self.id };
+        let (id, path) = match (self.phone_number_id, self.sender_id) {
+            (Some(key), _) => {
+                let id = PhoneNumberId::of(key);
+                (id.as_str().to_owned(), id.path())
+            }
+            (None, sender_id) => {
+                let sender_id = sender_id.unwrap_or_default();
+                let iso_country_code = self.iso_country_code.clone();
+                (sender_id.clone(), SenderIdKey { sender_id, iso_country_code }.path())
+            }
+        };
+        let metadata = OriginationIdentityMetadata {
+            origination_identity_arn: scope.arn(path),
+            origination_identity: id,
+            iso_country_code: self.iso_country_code,
+            number_capabilities: parse_all(&self.number_capabilities)?,
+            phone_number: self.phone_number,
+        };
+        Ok((position, metadata))
+    }
+}

@@ -1,0 +1,202 @@
+//! The table `sender_id`.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    error::violates,
+    page::{Column, Page, Position, Select},
+    phone_number::parse_all,
+};
+use crate::{
+    domain::origination_identity::SenderId,
+    model::{
+        arn::{Path, Scope, SenderIdKey},
+        enumeration::{MessageType, ResourceType},
+        error::{ConflictReason, ServiceError},
+        filter::Filter,
+        information::SenderIdInformation,
+    },
+};
+
+/// The sender ID with this name, locked against its release until the transaction ends: any number of transactions may
+/// put it into pools at once. The text is found whatever its case. Assumed (row 20).
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<SenderId>, ServiceError> {
+    let row: Option<(Uuid, String, Vec<String>)> = sqlx::query_as(
+        "select id, sender_id, message_types from callsign.sender_id
+         where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)
+         for key share",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(&name.iso_country_code)
+    .bind(&name.sender_id)
+    .fetch_optional(tx)
+    .await?;
+    let Some((key, sender_id, message_types)) = row else { return Ok(None) };
+    let name = SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() };
+    Ok(Some(SenderId { key, name, message_types: parse_all(&message_types)? }))
+}
+
+/// The key of the sender ID with this name.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<Uuid>, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select id from callsign.sender_id
+         where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(&name.iso_country_code)
+    .bind(&name.sender_id)
+    .fetch_optional(tx)
+    .await?)
+}
+
+/// How many sender IDs the scope has.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar("select count(*) from callsign.sender_id where account_id = $1 and region = $2")
+        .bind(scope.account_id())
+        .bind(scope.region())
+        .fetch_one(tx)
+        .await?)
+}
+
+/// A sender ID to be made.
+pub struct NewSenderId<'n> {
+    /// Its key.
+    pub key: Uuid,
+    /// Its name, in the form to be stored.
+    pub name: &'n SenderIdKey,
+    /// The kinds of messages it may send.
+    pub message_types: &'n [MessageType],
+    /// US dollars, as text.
+    pub monthly_leasing_price: &'n str,
+    /// Whether it can't be released.
+    pub deletion_protection_enabled: bool,
+    /// When it is made.
+    pub created_at: OffsetDateTime,
+}
+
+/// Makes a sender ID that isn't registered.
+///
+/// # Errors
+///
+/// ConflictException RESOURCE_ALREADY_EXISTS. Assumed: the Reason's name says so.
+pub async fn insert(tx: &mut PgConnection, scope: &Scope, sender_id: &NewSenderId<'_>) -> Result<(), ServiceError> {
+    let message_types: Vec<&str> = sender_id.message_types.iter().map(AsRef::as_ref).collect();
+    let inserted = sqlx::query(
+        "insert into callsign.sender_id (
+             id, account_id, region, sender_id, iso_country_code, message_types, monthly_leasing_price,
+             deletion_protection_enabled, registered, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9)",
+    )
+    .bind(sender_id.key)
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(&sender_id.name.sender_id)
+    .bind(&sender_id.name.iso_country_code)
+    .bind(message_types)
+    .bind(sender_id.monthly_leasing_price)
+    .bind(sender_id.deletion_protection_enabled)
+    .bind(sender_id.created_at)
+    .execute(tx)
+    .await;
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if violates(&error, "sender_id_is_unique") => Err(ServiceError::conflict(
+            ConflictReason::ResourceAlreadyExists,
+            ResourceType::SenderId,
+            sender_id.name.sender_id.as_str(),
+        )),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct InformationRow {
+    id: Uuid,
+    sender_id: String,
+    iso_country_code: String,
+    message_types: Vec<String>,
+    monthly_leasing_price: String,
+    deletion_protection_enabled: bool,
+    registered: bool,
+    created_at: OffsetDateTime,
+}
+
+/// One page of the scope's sender IDs: those with one of `keys`, if given, that pass `filters`.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    keys: Option<Vec<Uuid>>,
+    filters: &[Filter],
+    page: Page,
+) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
+    let select = "
+        select id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
+               registered, created_at
+        from callsign.sender_id where account_id = ";
+    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
+        .with_keys("id", keys)
+        .filtered(filters, column)
+        .page("created_at", "id", page)
+        .build_query_as()
+        .fetch_all(tx)
+        .await?;
+    rows.into_iter().map(|row| row.information(scope)).collect()
+}
+
+/// What DescribeSenderIds answers about one sender ID.
+///
+/// # Errors
+///
+/// The database's; InternalServerException if the sender ID isn't there.
+pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<SenderIdInformation, ServiceError> {
+    let rows = page(tx, scope, Some(vec![key]), &[], Page::one()).await?;
+    rows.into_iter().next().map(|(_, row)| row).ok_or_else(|| ServiceError::internal("a sender ID just made is gone"))
+}
+
+fn column(filter: &str) -> Option<Column> {
+    Some(match filter {
+        "sender-id" => Column::AnyCase("sender_id"),
+        "iso-country-code" => Column::Text("iso_country_code"),
+        "message-type" => Column::Array("message_types"),
+        "deletion-protection-enabled" => Column::Text("deletion_protection_enabled::text"),
+        "registered" => Column::Text("registered::text"),
+        _ => return None,
+    })
+}
+
+impl InformationRow {
+    fn information(self, scope: &Scope) -> Result<(Position, SenderIdInformation), ServiceError> {
+        let name = SenderIdKey { sender_id: self.sender_id, iso_country_code: self.iso_country_code };
+        let position = Position { created_at: self.created_at, key: self.id };
+        let information = SenderIdInformation {
+            sender_id_arn: scope.arn(name.path()),
+            sender_id: name.sender_id,
+            iso_country_code: name.iso_country_code,
+            message_types: parse_all(&self.message_types)?,
+            monthly_leasing_price: self.monthly_leasing_price,
+            deletion_protection_enabled: self.deletion_protection_enabled,
+            registered: self.registered,
+        };
+        Ok((position, information))
+    }
+}

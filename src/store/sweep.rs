@@ -1,0 +1,45 @@
+//! Sweeping what is kept for a time only: client tokens and the history of associations.
+//!
+//! In small batches, each a transaction of its own, and skipping what others hold: it never keeps a request waiting.
+
+use sqlx::PgConnection;
+use time::Duration;
+
+use crate::model::error::ServiceError;
+
+/// How many rows one batch removes at most.
+pub const BATCH: i64 = 1_000;
+
+/// Removes one batch of expired client tokens and answers how many it held.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn client_tokens(tx: &mut PgConnection) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.client_token where ctid = any(array(
+             select ctid from callsign.client_token where expires_at <= now() limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of association events older than `retention` and answers how many it held.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn association_events(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.association_event where ctid = any(array(
+             select ctid from callsign.association_event where at <= now() - make_interval(secs => $2)
+             limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(retention.as_seconds_f64())
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}

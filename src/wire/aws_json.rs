@@ -1,0 +1,140 @@
+//! AWS JSON 1.0: how a request names its operation, and what answers look like.
+//!
+//! Documented: `POST /`, the operation in `X-Amz-Target`, JSON bodies, `__type` in errors, `x-amzn-RequestId` on every
+//! answer. The media type of the request isn't checked (Assumed: AWS routes by `X-Amz-Target`).
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::sigv4::AuthenticationError;
+use crate::model::error::ServiceError;
+
+/// The media type of every answer.
+pub const MEDIA_TYPE: &str = "application/x-amz-json-1.0";
+
+/// What stands before the operation's name in `X-Amz-Target`.
+const TARGET_PREFIX: &str = "PinpointSMSVoiceV2.";
+
+/// The namespace of the exceptions that the API model declares.
+const MODEL_NAMESPACE: &str = "com.amazonaws.pinpointsmsvoicev2";
+
+/// The namespace of the errors that AWS's front ends raise. Assumed: from what AWS's JSON services send.
+const FRONT_END_NAMESPACE: &str = "com.amazon.coral.service";
+
+/// The operation that an `X-Amz-Target` names.
+#[must_use]
+pub fn operation(target: &str) -> Option<&str> {
+    target.strip_prefix(TARGET_PREFIX)
+}
+
+/// Errors that answer before an operation runs. Assumed: names, statuses and texts, where the source says nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProtocolError {
+    /// Not `POST /` with the `X-Amz-Target` of an operation that is served.
+    #[error("The operation is not known, or callsign doesn't serve it")]
+    UnknownOperation,
+    /// The body isn't JSON of the operation's types. The text says where.
+    #[error("{0}")]
+    Serialization(String),
+    /// The signature is refused.
+    #[error(transparent)]
+    Authentication(AuthenticationError),
+    /// The body is longer than any request of the API can be.
+    #[error("The request body is longer than {0} bytes")]
+    BodyTooLarge(usize),
+    /// The body didn't come in time, or broke off.
+    #[error("The request body did not arrive")]
+    BodyNotReceived,
+    /// callsign has no database yet. Documented: ServiceUnavailable is among the common errors.
+    #[error("The service is starting: {0}")]
+    Unavailable(String),
+}
+
+impl ProtocolError {
+    /// The error's name.
+    #[must_use]
+    pub fn exception(&self) -> &'static str {
+        match self {
+            Self::UnknownOperation => "UnknownOperationException",
+            Self::Serialization(_) => "SerializationException",
+            Self::Authentication(error) => error.exception(),
+            Self::BodyTooLarge(_) => "RequestEntityTooLargeException",
+            Self::BodyNotReceived => "RequestTimeoutException",
+            Self::Unavailable(_) => "ServiceUnavailableException",
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::UnknownOperation | Self::Serialization(_) => 400,
+            Self::Authentication(error) => error.status(),
+            Self::BodyTooLarge(_) => 413,
+            Self::BodyNotReceived => 408,
+            Self::Unavailable(_) => 503,
+        }
+    }
+
+    /// Whether bytes of the request may still be under way, so that the connection can't be used again.
+    #[must_use]
+    pub fn leaves_body_unread(&self) -> bool {
+        matches!(self, Self::BodyTooLarge(_) | Self::BodyNotReceived)
+    }
+}
+
+/// An answer, ready to be sent.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON text.
+    pub body: String,
+    /// The exception's name, for `x-amzn-ErrorType`.
+    pub exception: Option<&'static str>,
+}
+
+/// The answer of an operation that was carried out.
+#[must_use]
+pub fn success(body: String) -> Answer {
+    Answer { status: 200, body, exception: None }
+}
+
+/// The answer for an exception of the model. Documented: InternalServerException also names the request.
+#[must_use]
+pub fn exception(error: &ServiceError, request_id: &str) -> Answer {
+    let exception = error.exception();
+    let mut body = typed(MODEL_NAMESPACE, exception.as_ref(), error);
+    if exception.status() == 500 {
+        body.insert("RequestId".to_owned(), Value::from(request_id));
+    }
+    Answer { status: exception.status(), body: Value::Object(body).to_string(), exception: Some(exception_name(error)) }
+}
+
+fn exception_name(error: &ServiceError) -> &'static str {
+    error.exception().into()
+}
+
+/// The answer for a protocol error. Assumed: front ends write `message` in lower case; typed SDKs read `Message`.
+#[must_use]
+pub fn protocol_error(error: &ProtocolError) -> Answer {
+    #[derive(Serialize)]
+    struct Texts<'e> {
+        message: &'e str,
+        #[serde(rename = "Message")]
+        upper_message: &'e str,
+    }
+    let message = error.to_string();
+    let texts = Texts { message: &message, upper_message: &message };
+    let body = typed(FRONT_END_NAMESPACE, error.exception(), &texts);
+    Answer { status: error.status(), body: Value::Object(body).to_string(), exception: Some(error.exception()) }
+}
+
+/// `__type` and the members of an error. Documented: the namespace stands before the name.
+fn typed(namespace: &str, name: &str, members: &impl Serialize) -> Map<String, Value> {
+    let mut body = Map::from_iter([("__type".to_owned(), Value::from(format!("{namespace}#{name}")))]);
+    if let Ok(Value::Object(members)) = serde_json::to_value(members) {
+        body.extend(members);
+    }
+    body
+}

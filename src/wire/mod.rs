@@ -1,0 +1,4 @@
+//! What goes over the wire: AWS JSON 1.0, its protocol errors, and the signatures of AWS.
+
+pub mod aws_json;
+pub mod sigv4;

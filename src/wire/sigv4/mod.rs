@@ -1,0 +1,20 @@
+//! AWS Signature Version 4, the server's side: who signed this request, and is it what was signed?
+//!
+//! AWS pages: "Create a signed AWS API request" and "Elements of an AWS API request signature" (IAM User Guide).
+//!
+//! | file | concept |
+//! | --- | --- |
+//! | `authorization` | what the request claims: key, scope, signed headers, signature; header form and query form |
+//! | `canonical` | the text that both sides sign |
+//! | `signing_key` | the secret, the key derived from it, and the derived keys remembered |
+//! | `verify` | the verdict: claim, clock, scope, key and signature, in that order |
+//!
+//! Everything here is synchronous and pure but for the remembered keys; the clock is a value passed in.
+
+mod authorization;
+mod canonical;
+mod signing_key;
+mod verify;
+
+pub use signing_key::Secret;
+pub use verify::{AuthenticationError, SignedRequest, SigningCredential, Verified, Verifier};
