@@ -131,6 +131,11 @@ impl Serialize for DatabaseUrl {
 pub struct SecretText(String);
 
 impl SecretText {
+    /// Wraps a secret.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
     /// The secret itself.
     #[must_use]
     pub fn expose(&self) -> &str {

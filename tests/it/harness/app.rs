@@ -1,0 +1,152 @@
+//! A running callsign with a database of its own.
+
+use std::net::SocketAddr;
+
+use aws_credential_types::Credentials;
+use aws_sdk_pinpointsmsvoicev2::{
+    Client,
+    config::{BehaviorVersion, Region, retry::RetryConfig},
+};
+use callsign::{
+    config::{Credential, Flags, SecretText, Settings},
+    serve::Serving,
+};
+use sqlx::{PgConnection, postgres::PgRow};
+
+use super::cluster::{self, RUNTIME};
+
+/// The account of the access key `test`.
+pub const ACCOUNT: &str = "000000000000";
+
+/// The account of the access key `other`.
+pub const OTHER_ACCOUNT: &str = "111111111111";
+
+/// The region of [`App::client`].
+pub const REGION: &str = "us-east-1";
+
+/// A running callsign. It stops, and its database goes, when the value is dropped.
+pub struct App {
+    serving: Option<Serving>,
+    address: SocketAddr,
+    database_url: String,
+    owns_database: bool,
+}
+
+impl App {
+    /// With AWS's defaults.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With settings changed by `change`.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(cluster::migrated_database().await, true, change).await
+    }
+
+    /// A second callsign on the database of `self`.
+    pub async fn beside(&self, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(self.database_url.clone(), false, change).await
+    }
+
+    async fn on(database_url: String, owns_database: bool, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = settings(&database_url);
+        change(&mut settings);
+        let serving = RUNTIME
+            .spawn(async move { Serving::start(&settings, |_| {}).await })
+            .await
+            .expect("the start doesn't panic")
+            .expect("callsign starts");
+        Self { address: serving.address(), serving: Some(serving), database_url, owns_database }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL of its database, with a role that may do everything.
+    pub fn database_url(&self) -> &str {
+        &self.database_url
+    }
+
+    /// An SDK client of [`ACCOUNT`] in [`REGION`], without retries.
+    pub fn client(&self) -> Client {
+        self.client_of("test", REGION)
+    }
+
+    /// An SDK client with the access key `key` (`test` or `other`) in `region`, without retries.
+    pub fn client_of(&self, key: &str, region: &str) -> Client {
+        client_at(self.address, key, region)
+    }
+
+    /// A connection of its own to the database, with a role that may do everything.
+    pub async fn connection(&self) -> PgConnection {
+        cluster::connect(&self.database_url).await
+    }
+
+    /// Runs a statement that changes the state behind the API's back.
+    pub async fn execute(&self, statement: &'static str) {
+        sqlx::raw_sql(statement).execute(&mut self.connection().await).await.expect("the statement runs");
+    }
+
+    /// The rows of a query.
+    pub async fn rows(&self, query: &'static str) -> Vec<PgRow> {
+        sqlx::query(query).fetch_all(&mut self.connection().await).await.expect("the query runs")
+    }
+
+    /// The number that a query counts.
+    pub async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.connection().await).await.expect("the query runs")
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let Some(serving) = self.serving.take() else { return };
+        let database = self.owns_database.then(|| self.database_url.clone());
+        RUNTIME.spawn(async move {
+            serving.stop_now().await;
+            if let Some(url) = database {
+                cluster::drop_database(&url).await;
+            }
+        });
+    }
+}
+
+/// Settings of a callsign on `database_url` with a free port, four connections, and two accounts.
+pub fn settings(database_url: &str) -> Settings {
+    let variables = [
+        ("CALLSIGN_SERVER__LISTEN", "127.0.0.1:0"),
+        ("CALLSIGN_SERVER__DRAIN_MS", "0"),
+        ("CALLSIGN_DATABASE__URL", database_url),
+        ("CALLSIGN_DATABASE__MAX_CONNECTIONS", "4"),
+    ];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let mut settings = Settings::from_sources(&Flags::default(), variables).expect("the settings are good");
+    settings.auth.credentials = vec![credential("test", ACCOUNT), credential("other", OTHER_ACCOUNT)];
+    settings
+}
+
+fn credential(key: &str, account: &str) -> Credential {
+    Credential {
+        access_key_id: key.to_owned(),
+        secret_access_key: SecretText::new(key),
+        account_id: account.to_owned(),
+        session_token: None,
+        user: None,
+        policy: None,
+    }
+}
+
+/// An SDK client of the callsign at `address`, without retries: the secret equals the access key.
+pub fn client_at(address: SocketAddr, key: &str, region: &str) -> Client {
+    let config = aws_sdk_pinpointsmsvoicev2::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(region.to_owned()))
+        .credentials_provider(Credentials::new(key, key, None, None, "the test"))
+        .endpoint_url(format!("http://{address}"))
+        .retry_config(RetryConfig::disabled())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build();
+    Client::from_conf(config)
+}

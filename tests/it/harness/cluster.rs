@@ -1,0 +1,102 @@
+//! The PostgreSQL of the run, and the databases that are cloned for its tests.
+//!
+//! `TEST_DATABASE_URL` names one that is there already; else an embedded one is started below the target folder.
+
+use std::{path::PathBuf, str::FromStr, sync::LazyLock};
+
+use callsign::store::{
+    embedded::{self, DataDir, Embedded},
+    migrate,
+};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, postgres::PgConnectOptions};
+use tokio::runtime::Runtime;
+use uuid::Uuid;
+
+const TEMPLATE: &str = "callsign_template";
+
+/// The runtime that outlives every test: servers and the embedded PostgreSQL live on it.
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a tokio runtime starts"));
+
+static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| {
+    std::thread::spawn(|| RUNTIME.block_on(Cluster::start())).join().expect("the PostgreSQL of the tests starts")
+});
+
+struct Cluster {
+    /// A URL with a role that may create databases and roles.
+    url: String,
+    /// Kept so that PostgreSQL runs until the process ends.
+    _embedded: Option<Embedded>,
+}
+
+impl Cluster {
+    async fn start() -> Self {
+        let (url, embedded) = match std::env::var("TEST_DATABASE_URL") {
+            Ok(url) => (url, None),
+            Err(_) => {
+                let cluster = embedded::Cluster {
+                    data_dir: DataDir::Default(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cluster")),
+                    program: PathBuf::from(env!("CARGO_BIN_EXE_callsign")),
+                    parameters: vec![("max_connections".to_owned(), "300".to_owned())],
+                };
+                let embedded = embedded::start(&cluster, |_| {}).await.expect("the embedded PostgreSQL starts");
+                (embedded.url().to_owned(), Some(embedded))
+            }
+        };
+        let mut admin = connect(&url).await;
+        sweep(&mut admin).await;
+        run(&mut admin, format!("create database {TEMPLATE}")).await;
+        let template = PgConnectOptions::from_str(&url).expect("the URL is PostgreSQL's").database(TEMPLATE);
+        migrate::migrate(&template).await.expect("the template is migrated");
+        Self { url, _embedded: embedded }
+    }
+}
+
+/// Drops what an earlier run left behind.
+async fn sweep(admin: &mut PgConnection) {
+    let left: Vec<String> =
+        sqlx::query_scalar("select datname from pg_database where datname like 'callsign\\_t%'")
+            .fetch_all(&mut *admin)
+            .await
+            .expect("databases are listed");
+    for database in left {
+        run(admin, format!("drop database if exists {database} with (force)")).await;
+    }
+}
+
+/// A connection to the database that `url` names.
+pub async fn connect(url: &str) -> PgConnection {
+    PgConnectOptions::from_str(url).expect("the URL is PostgreSQL's").connect().await.expect("PostgreSQL answers")
+}
+
+async fn run(connection: &mut PgConnection, statement: String) {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.expect("an administrator's statement runs");
+}
+
+/// The URL of a migrated database of its own.
+pub async fn migrated_database() -> String {
+    create(Some(TEMPLATE)).await
+}
+
+/// The URL of an empty database of its own.
+pub async fn empty_database() -> String {
+    create(None).await
+}
+
+async fn create(template: Option<&str>) -> String {
+    let cluster = tokio::task::spawn_blocking(|| &*CLUSTER).await.expect("the PostgreSQL of the tests starts");
+    let name = format!("callsign_test_{}", Uuid::new_v4().simple());
+    let mut admin = connect(&cluster.url).await;
+    let template = template.map_or_else(String::new, |template| format!(" template {template}"));
+    run(&mut admin, format!("create database {name}{template}")).await;
+    admin.close().await.expect("a connection closes");
+    let mut url = url::Url::parse(&cluster.url).expect("the URL is one");
+    url.set_path(&name);
+    url.into()
+}
+
+/// Drops a database that a test is done with.
+pub async fn drop_database(url: &str) {
+    let name = url::Url::parse(url).expect("the URL is one").path().trim_start_matches('/').to_owned();
+    let mut admin = connect(&CLUSTER.url).await;
+    run(&mut admin, format!("drop database if exists {name} with (force)")).await;
+}

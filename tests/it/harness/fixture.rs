@@ -1,0 +1,62 @@
+//! What tests need to be there before they begin: numbers, sender IDs, pools.
+
+use aws_sdk_pinpointsmsvoicev2::{
+    Client,
+    operation::request_phone_number::builders::RequestPhoneNumberFluentBuilder,
+    types::{MessageType, NumberCapability, RequestableNumberType},
+};
+
+/// Makes resources through the API and answers their ids.
+pub struct Fixture(pub Client);
+
+/// A request for a US simulator number, complete but for what a test changes.
+pub fn simulator(client: &Client) -> RequestPhoneNumberFluentBuilder {
+    client
+        .request_phone_number()
+        .iso_country_code("US")
+        .message_type(MessageType::Transactional)
+        .number_capabilities(NumberCapability::Sms)
+        .number_type(RequestableNumberType::Simulator)
+}
+
+impl Fixture {
+    /// A US simulator number: its PhoneNumberId.
+    pub async fn number(&self) -> String {
+        let answer = simulator(&self.0).send().await.expect("a simulator number is there");
+        answer.phone_number_id.expect("it has an id")
+    }
+
+    /// A sender ID of a country for transactional messages: its text.
+    pub async fn sender_id(&self, text: &str, country: &str) -> String {
+        let request = self.0.request_sender_id().sender_id(text).iso_country_code(country);
+        request.send().await.expect("the country has sender IDs").sender_id
+    }
+
+    /// A pool made from a US simulator number: its PoolId.
+    pub async fn pool(&self) -> String {
+        let number = self.number().await;
+        self.pool_of(&number, "US").await
+    }
+
+    /// A transactional pool made from this identity: its PoolId.
+    pub async fn pool_of(&self, identity: &str, country: &str) -> String {
+        let request = self
+            .0
+            .create_pool()
+            .origination_identity(identity)
+            .iso_country_code(country)
+            .message_type(MessageType::Transactional);
+        request.send().await.expect("the identity founds a pool").pool_id.expect("it has an id")
+    }
+
+    /// Puts an identity into a pool.
+    pub async fn associate(&self, pool: &str, identity: &str, country: &str) {
+        let request = self
+            .0
+            .associate_origination_identity()
+            .pool_id(pool)
+            .origination_identity(identity)
+            .iso_country_code(country);
+        request.send().await.expect("the identity joins");
+    }
+}

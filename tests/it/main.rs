@@ -1,0 +1,7 @@
+//! The whole suite, one binary: the real server on a real PostgreSQL, called by the official SDK.
+
+mod harness;
+
+mod associate_origination_identity;
+mod embedded;
+mod sigv4;
