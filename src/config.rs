@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, net::SocketAddr, path::PathBuf};
 
-use config::{Config, Environment, File, FileFormat, Source};
+use config::{Config, Environment, File, FileFormat, Source, builder::DefaultState};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
@@ -437,7 +437,7 @@ fn environment(variables: impl IntoIterator<Item = (String, String)>) -> Environ
 fn refuse_unknown_variables(environment: &Environment) -> Result<(), SettingsError> {
     let variables = environment.collect().map_err(|error| sentence(&error))?;
     for (name, value) in variables {
-        let lone = Config::builder().set_override(&name, value).and_then(|builder| builder.build());
+        let lone = Config::builder().set_override(&name, value).and_then(config::ConfigBuilder::<DefaultState>::build);
         if let Err(error) = lone.and_then(Config::try_deserialize::<Settings>) {
             let variable = format!("CALLSIGN_{}", name.to_uppercase().replace('.', "__"));
             return Err(SettingsError(format!("{variable}: {}", one_line(&error))));

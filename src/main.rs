@@ -132,8 +132,7 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
             embedded.port()
         );
     } else {
-        block +=
-            "  psql        PGOPTIONS='-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on' psql \"$YOUR_DATABASE_URL\"\n";
+        block += "  psql        PGOPTIONS='-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on' psql \"$YOUR_DATABASE_URL\"\n";
     }
     block += &format!(
         "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \

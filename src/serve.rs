@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How often expired client tokens and old history are swept.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -195,16 +195,13 @@ async fn open_database(
     settings: &Settings,
     progress: &impl Fn(&str),
 ) -> Result<(Database, Option<Embedded>), ServeError> {
-    let (urls, embedded) = match external(settings)? {
-        Some(urls) => {
-            wait_for(&urls.calls, settings.database.wait_s, progress).await?;
-            (urls, None)
-        }
-        None => {
-            let embedded = Embedded::start(settings, progress).await?;
-            let options = options("database.url", embedded.url())?;
-            (Urls { calls: options.clone(), migrations: options }, Some(embedded))
-        }
+    let (urls, embedded) = if let Some(urls) = external(settings)? {
+        wait_for(&urls.calls, settings.database.wait_s, progress).await?;
+        (urls, None)
+    } else {
+        let embedded = Embedded::start(settings, progress).await?;
+        let options = options("database.url", embedded.url())?;
+        (Urls { calls: options.clone(), migrations: options }, Some(embedded))
     };
     match migrate_and_open(settings, &urls).await {
         Ok(database) => Ok((database, embedded)),

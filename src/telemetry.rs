@@ -16,7 +16,11 @@ pub fn start(log: &Log) {
     let filter = EnvFilter::new(format!("{level},refinery_core=warn,actix_server=warn,actix_http=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     match log.format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_target(false)).init(),
+        LogFormat::Text => registry
+            .with(
+                fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_target(false),
+            )
+            .init(),
         LogFormat::Json => registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).init(),
     }
 }

@@ -11,7 +11,7 @@ use super::{
 /// `PoolInformation` of the model.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the members are the model's")]
+#[expect(missing_docs, clippy::struct_excessive_bools, reason = "the members are the model's")]
 pub struct PoolInformation {
     pub pool_arn: String,
     pub pool_id: String,
@@ -33,7 +33,7 @@ pub struct PoolInformation {
 /// `PhoneNumberInformation` of the model.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the members are the model's")]
+#[expect(missing_docs, clippy::struct_excessive_bools, reason = "the members are the model's")]
 pub struct PhoneNumberInformation {
     pub phone_number_arn: String,
     pub phone_number_id: String,

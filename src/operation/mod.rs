@@ -110,8 +110,11 @@ pub struct Served {
     /// The operation's name.
     pub name: &'static str,
     /// Carries the operation out: the database, who calls, the body.
-    pub execute: fn(Arc<Database>, Call, Vec<u8>) -> Pin<Box<dyn Future<Output = Outcome>>>,
+    pub execute: fn(Arc<Database>, Call, Vec<u8>) -> Execution,
 }
+
+/// An operation being carried out.
+pub type Execution = Pin<Box<dyn Future<Output = Outcome>>>;
 
 const fn served<O: Operation + 'static>() -> Served {
     Served { name: O::NAME, execute: |database, call, body| Box::pin(execute::<O>(database, call, body)) }

@@ -93,12 +93,11 @@ impl Operation for RequestPhoneNumber {
         let mut members = Members::new();
         let iso_country_code = members.required("isoCountryCode", input.iso_country_code, &ISO_COUNTRY_CODE);
         let message_type = members.required_enumeration("messageType", input.message_type);
-        let number_capabilities = match input.number_capabilities {
-            Some(capabilities) => members.enumeration_list("numberCapabilities", capabilities, 1..=4),
-            None => {
-                members.missing("numberCapabilities");
-                Vec::new()
-            }
+        let number_capabilities = if let Some(capabilities) = input.number_capabilities {
+            members.enumeration_list("numberCapabilities", capabilities, 1..=4)
+        } else {
+            members.missing("numberCapabilities");
+            Vec::new()
         };
         let number_type = members.required_one_of("numberType", input.number_type, REQUESTABLE_NUMBER_TYPES);
         let list = members.optional("optOutListName", input.opt_out_list_name, &OPT_OUT_LIST_NAME_OR_ARN);

@@ -41,7 +41,8 @@ impl managed::Manager for Opener {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<PgConnection, sqlx::Error> {
-        self.options.connect().await
+        // Boxed, because opening with TLS is large and rare, and every unit of work would carry it.
+        Box::pin(self.options.connect()).await
     }
 
     async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {

@@ -202,6 +202,7 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, number: &NewPhoneNumbe
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns are the model's")]
 struct InformationRow {
     id: Uuid,
     phone_number: String,

@@ -165,6 +165,7 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, pool: &NewPool<'_>) ->
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns are the model's")]
 struct InformationRow {
     id: Uuid,
     message_type: Text<MessageType>,

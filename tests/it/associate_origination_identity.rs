@@ -6,11 +6,7 @@ use crate::harness::{ACCOUNT, App, Fixture, REGION, refusal};
 
 /// An association of `identity` of `country` with `pool`, ready to be sent.
 fn associate(app: &App, pool: &str, identity: &str, country: &str) -> Associate {
-    app.client()
-        .associate_origination_identity()
-        .pool_id(pool)
-        .origination_identity(identity)
-        .iso_country_code(country)
+    app.client().associate_origination_identity().pool_id(pool).origination_identity(identity).iso_country_code(country)
 }
 
 fn arn(path: &str) -> String {

@@ -72,10 +72,7 @@ async fn text(url: &str, query: &'static str) -> Result<String, sqlx::Error> {
 
 async fn keep_a_row(url: &str) -> Result<(), sqlx::Error> {
     let mut connection = PgConnection::connect(url).await?;
-    for statement in [
-        "create table kept (note text)",
-        "insert into kept values ('still here')",
-    ] {
+    for statement in ["create table kept (note text)", "insert into kept values ('still here')"] {
         sqlx::query(statement).execute(&mut connection).await?;
     }
     connection.close().await
@@ -130,9 +127,7 @@ impl Holder {
 fn url_of(data_dir: &Path) -> Result<String, Box<dyn Error>> {
     let passfile = fs::read_to_string(data_dir.join("passfile"))?;
     match passfile.trim_end().split(':').collect::<Vec<_>>()[..] {
-        [host, port, _, user, password] => Ok(format!(
-            "postgres://{user}:{password}@{host}:{port}/callsign"
-        )),
+        [host, port, _, user, password] => Ok(format!("postgres://{user}:{password}@{host}:{port}/callsign")),
         _ => Err("not a passfile".into()),
     }
 }
@@ -144,16 +139,12 @@ fn postmaster(data_dir: &Path) -> Result<u32, Box<dyn Error>> {
 
 /// Every process of PostgreSQL inherits the lock, so a free one means that there is none.
 fn no_postgres_is_left(data_dir: &Path) -> Outcome {
-    let lock = File::options()
-        .write(true)
-        .open(data_dir.join("postgres.lock"))?;
+    let lock = File::options().write(true).open(data_dir.join("postgres.lock"))?;
     Ok(lock.try_lock()?)
 }
 
 fn names(data_dir: &Path) -> std::io::Result<Vec<String>> {
-    fs::read_dir(data_dir)?
-        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-        .collect()
+    fs::read_dir(data_dir)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }
 
 fn is_one_sentence(error: &EmbeddedError) -> bool {
@@ -173,26 +164,14 @@ async fn a_first_start_initialises_a_durable_cluster() -> Outcome {
     let cluster = cluster(DataDir::Default(temporary.data_dir()));
     let running = embedded::start(&cluster, progress).await?;
     let said = said.into_inner()?;
-    assert!(
-        said.iter()
-            .any(|text| text.starts_with("initialising PostgreSQL "))
-    );
-    assert!(
-        said.iter()
-            .any(|text| text.starts_with("starting PostgreSQL "))
-    );
+    assert!(said.iter().any(|text| text.starts_with("initialising PostgreSQL ")));
+    assert!(said.iter().any(|text| text.starts_with("starting PostgreSQL ")));
     assert_eq!(running.data_dir(), temporary.data_dir());
     assert!(!running.moved());
     assert_eq!(text(running.url(), "show fsync").await?, "on");
     assert_eq!(text(running.url(), "show max_connections").await?, "20");
-    assert_eq!(
-        text(running.url(), "show listen_addresses").await?,
-        "127.0.0.1"
-    );
-    assert_eq!(
-        text(running.url(), "show unix_socket_directories").await?,
-        ""
-    );
+    assert_eq!(text(running.url(), "show listen_addresses").await?, "127.0.0.1");
+    assert_eq!(text(running.url(), "show unix_socket_directories").await?, "");
     assert_eq!(text(running.url(), "show server_encoding").await?, "UTF8");
     let user = "select current_user || '@' || current_database()";
     assert_eq!(text(running.url(), user).await?, "callsign@callsign");
@@ -204,15 +183,11 @@ async fn a_first_start_initialises_a_durable_cluster() -> Outcome {
 async fn parameters_cannot_turn_durability_off() -> Outcome {
     let temporary = Temporary::new(0o755)?;
     let mut cluster = cluster(DataDir::Named(temporary.data_dir()));
-    cluster.parameters = [("fsync", "off"), ("listen_addresses", "*")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
+    cluster.parameters =
+        [("fsync", "off"), ("listen_addresses", "*")].map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let running = embedded::start(&cluster, |_| ()).await?;
     assert_eq!(text(running.url(), "show fsync").await?, "on");
-    assert_eq!(
-        text(running.url(), "show listen_addresses").await?,
-        "127.0.0.1"
-    );
+    assert_eq!(text(running.url(), "show listen_addresses").await?, "127.0.0.1");
     running.stop().await;
     Ok(())
 }
@@ -222,17 +197,10 @@ async fn a_restart_keeps_rows_and_the_url() -> Outcome {
     let temporary = Temporary::new(0o755)?;
     let first = start(&temporary.data_dir()).await?;
     keep_a_row(first.url()).await?;
-    let password = fs::read_to_string(first.passfile())?
-        .trim()
-        .rsplit(':')
-        .next()
-        .map(str::to_owned);
+    let password = fs::read_to_string(first.passfile())?.trim().rsplit(':').next().map(str::to_owned);
     first.stop().await;
     let second = start(&temporary.data_dir()).await?;
-    assert_eq!(
-        text(second.url(), "select note from kept").await?,
-        "still here"
-    );
+    assert_eq!(text(second.url(), "select note from kept").await?, "still here");
     assert!(password.is_some_and(|password| second.url().contains(&password)));
     second.stop().await;
     Ok(())
@@ -247,10 +215,7 @@ async fn a_taken_port_is_given_up_for_a_free_one() -> Outcome {
     let other_program = TcpListener::bind((Ipv4Addr::LOCALHOST, port));
     let second = start(&temporary.data_dir()).await?;
     assert_ne!(second.port(), port);
-    assert_eq!(
-        text(second.url(), "show port").await?,
-        second.port().to_string()
-    );
+    assert_eq!(text(second.url(), "show port").await?, second.port().to_string());
     assert_eq!(url_of(second.data_dir())?, second.url());
     second.stop().await;
     drop(other_program);
@@ -279,11 +244,7 @@ async fn a_second_start_on_the_same_folder_is_refused() -> Outcome {
     let refusal = refused(DataDir::Named(temporary.data_dir())).await?;
     assert!(matches!(refusal, EmbeddedError::AlreadyRunning(_)));
     assert!(is_one_sentence(&refusal), "{refusal}");
-    assert!(
-        refusal
-            .to_string()
-            .contains(&*temporary.data_dir().to_string_lossy())
-    );
+    assert!(refusal.to_string().contains(&*temporary.data_dir().to_string_lossy()));
     assert_eq!(text(running.url(), "show fsync").await?, "on");
     running.stop().await;
     Ok(())
@@ -297,10 +258,7 @@ async fn a_start_waits_for_the_cluster_of_a_killed_callsign_to_stop() -> Outcome
     // What the kernel does to a killed process: the pipe closes, and nobody waits for the holder.
     drop(killed);
     let running = start(&temporary.data_dir()).await?;
-    assert_eq!(
-        text(running.url(), "select note from kept").await?,
-        "still here"
-    );
+    assert_eq!(text(running.url(), "select note from kept").await?, "still here");
     running.stop().await;
     Ok(())
 }
@@ -342,10 +300,7 @@ async fn an_orphan_is_stopped_and_started_anew_with_its_data() -> Outcome {
     let orphan = postmaster(&data_dir)?;
     let running = start(&data_dir).await?;
     assert_ne!(postmaster(&data_dir)?, orphan);
-    assert_eq!(
-        text(running.url(), "select note from kept").await?,
-        "still here"
-    );
+    assert_eq!(text(running.url(), "select note from kept").await?, "still here");
     running.stop().await;
     no_postgres_is_left(&data_dir)
 }
@@ -361,11 +316,7 @@ async fn a_killed_initialisation_does_not_matter() -> Outcome {
     let running = start(&data_dir).await?;
     assert_eq!(text(running.url(), "show fsync").await?, "on");
     running.stop().await;
-    assert!(
-        names(&data_dir)?
-            .iter()
-            .all(|name| !name.starts_with("unfinished"))
-    );
+    assert!(names(&data_dir)?.iter().all(|name| !name.starts_with("unfinished")));
     Ok(())
 }
 
@@ -399,15 +350,9 @@ async fn a_killed_postgres_is_noticed_and_its_number_is_not_trusted() -> Outcome
     // The number in the file of the killed one now belongs to a program that lives: this one.
     let file = data_dir.join("cluster/postmaster.pid");
     let text_of = fs::read_to_string(&file)?;
-    fs::write(
-        &file,
-        text_of.replacen(&pid, &std::process::id().to_string(), 1),
-    )?;
+    fs::write(&file, text_of.replacen(&pid, &std::process::id().to_string(), 1))?;
     let running = start(&data_dir).await?;
-    assert_eq!(
-        text(running.url(), "select note from kept").await?,
-        "still here"
-    );
+    assert_eq!(text(running.url(), "select note from kept").await?, "still here");
     running.stop().await;
     Ok(())
 }
@@ -434,10 +379,7 @@ async fn a_cluster_without_its_password_is_refused() -> Outcome {
     fs::remove_file(&passfile)?;
     let refusal = refused(DataDir::Named(temporary.data_dir())).await?;
     assert!(is_one_sentence(&refusal), "{refusal}");
-    assert!(
-        refusal.to_string().contains(&*passfile.to_string_lossy()),
-        "{refusal}"
-    );
+    assert!(refusal.to_string().contains(&*passfile.to_string_lossy()), "{refusal}");
     Ok(())
 }
 
@@ -487,10 +429,7 @@ async fn as_root_a_closed_parent_moves_the_default_folder() -> Outcome {
     keep_a_row(running.url()).await?;
     running.stop().await;
     let again = embedded::start(&cluster(DataDir::Default(temporary.data_dir())), |_| ()).await?;
-    assert_eq!(
-        text(again.url(), "select note from kept").await?,
-        "still here"
-    );
+    assert_eq!(text(again.url(), "select note from kept").await?, "still here");
     again.stop().await;
     drop(moved);
     // Only an empty one goes.
@@ -522,9 +461,6 @@ async fn a_folder_that_cannot_be_made_is_named() -> Outcome {
     fs::write(&file, "")?;
     let refusal = refused(DataDir::Named(file.join("data"))).await?;
     assert!(is_one_sentence(&refusal), "{refusal}");
-    assert!(
-        refusal.to_string().contains(&*file.to_string_lossy()),
-        "{refusal}"
-    );
+    assert!(refusal.to_string().contains(&*file.to_string_lossy()), "{refusal}");
     Ok(())
 }

@@ -10,8 +10,7 @@ use ring::hmac;
 use time::{Duration, OffsetDateTime};
 
 use request::{
-    EMPTY_HASH, FORMS, Form, KEY, MISMATCH, NOON, Request, SECRET, Signer, signed_by_hand,
-    verifier, verifier_of,
+    EMPTY_HASH, FORMS, Form, KEY, MISMATCH, NOON, Request, SECRET, Signer, signed_by_hand, verifier, verifier_of,
 };
 
 const INCOMPLETE: &str = "IncompleteSignatureException";
@@ -46,17 +45,11 @@ fn assert_refused(request: &Request, exception: &str, text: &str) {
 /// The text is compared up to the hash with which AWS names an `Authorization` header.
 #[track_caller]
 fn assert_refused_at(now: OffsetDateTime, request: &Request, exception: &str, text: &str) {
-    let error = request
-        .verdict(&verifier(), now)
-        .expect_err("the request must be refused");
+    let error = request.verdict(&verifier(), now).expect_err("the request must be refused");
     let message = error.to_string();
     let hash = "(Hashed with SHA-256 and encoded with Base64) Authorization=";
     assert_eq!(message.split(hash).next().map(str::trim_end), Some(text));
-    let status = if exception == INCOMPLETE || exception == UNRECOGNIZED {
-        400
-    } else {
-        403
-    };
+    let status = if exception == INCOMPLETE || exception == UNRECOGNIZED { 400 } else { 403 };
     assert_eq!((error.exception(), error.status()), (exception, status));
 }
 
@@ -97,47 +90,23 @@ fn a_request_signed_five_minutes_and_a_second_ahead_is_refused() {
 #[test]
 fn a_presigned_request_is_good_until_it_expires() {
     let mut signer = Signer::new(Form::Query);
-    for (expires_s, shown) in [
-        (1, "1 sec"),
-        (90, "90 sec"),
-        (3_600, "60 min"),
-        (604_800, "10080 min"),
-    ] {
+    for (expires_s, shown) in [(1, "1 sec"), (90, "90 sec"), (3_600, "60 min"), (604_800, "10080 min")] {
         signer.expires_s = expires_s;
         let request = signer.sign(&Request::call());
         let end = NOON + Duration::seconds(i64::try_from(expires_s).expect("a week is short"));
         assert_accepted_at(NOON - seconds(300), &request);
         assert_accepted_at(end, &request);
-        let error = request
-            .verdict(&verifier(), end + seconds(1))
-            .expect_err("it is expired");
+        let error = request.verdict(&verifier(), end + seconds(1)).expect_err("it is expired");
         assert_eq!(error.exception(), INVALID);
-        assert!(
-            error
-                .to_string()
-                .starts_with("Signature expired: 20150830T123600Z is now earlier"),
-            "{error}"
-        );
-        assert!(
-            error.to_string().ends_with(&format!(" - {shown}.)")),
-            "{error}"
-        );
+        assert!(error.to_string().starts_with("Signature expired: 20150830T123600Z is now earlier"), "{error}");
+        assert!(error.to_string().ends_with(&format!(" - {shown}.)")), "{error}");
     }
 }
 
 #[test]
 fn a_presigned_request_may_not_live_longer_than_a_week() {
     let request = signed(Form::Query);
-    for expires in [
-        "0",
-        "604801",
-        "99999999999999999999",
-        "-1",
-        "+5",
-        "1.5",
-        "",
-        "abc",
-    ] {
+    for expires in ["0", "604801", "99999999999999999999", "-1", "+5", "1.5", "", "abc"] {
         assert_refused(
             &request.claiming("Expires=3600", &format!("Expires={expires}")),
             INCOMPLETE,
@@ -148,17 +117,8 @@ fn a_presigned_request_may_not_live_longer_than_a_week() {
 
 #[test]
 fn a_date_that_is_not_in_the_basic_format_is_refused() {
-    for date in [
-        "2015-08-30T12:36:00Z",
-        "20150830",
-        "20150830T123600",
-        "20150230T123600Z",
-        "+2015083T123600Z",
-        "",
-    ] {
-        let request = signed(Form::Header)
-            .without("x-amz-date")
-            .with("x-amz-date", date);
+    for date in ["2015-08-30T12:36:00Z", "20150830", "20150830T123600", "20150230T123600Z", "+2015083T123600Z", ""] {
+        let request = signed(Form::Header).without("x-amz-date").with("x-amz-date", date);
         assert_refused(
             &request,
             INCOMPLETE,
@@ -188,21 +148,9 @@ fn each_part_of_the_scope_that_is_wrong_is_named() {
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date \
              from HTTP: '20150831' != '20150830', from '20150830T123600Z'.",
         ),
-        (
-            "/eu-central-1/",
-            "/aws-global/",
-            "Credential should be scoped to a valid region, not 'aws-global'.",
-        ),
-        (
-            "/sms-voice/",
-            "/sns/",
-            "Credential should be scoped to correct service: 'sms-voice'.",
-        ),
-        (
-            "/aws4_request",
-            "/aws4",
-            "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4'.",
-        ),
+        ("/eu-central-1/", "/aws-global/", "Credential should be scoped to a valid region, not 'aws-global'."),
+        ("/sms-voice/", "/sns/", "Credential should be scoped to correct service: 'sms-voice'."),
+        ("/aws4_request", "/aws4", "Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4'."),
         (
             "/eu-central-1/sms-voice/",
             "//sns/",
@@ -225,14 +173,7 @@ fn another_region_than_the_signed_one_is_refused() {
 
 #[test]
 fn the_region_of_the_scope_must_look_like_one() {
-    let regions = [
-        "us-east-1",
-        "ap-southeast-7",
-        "us-gov-west-1",
-        "us-isob-east-1",
-        "eusc-de-east-1",
-        "xx-nowhere-99",
-    ];
+    let regions = ["us-east-1", "ap-southeast-7", "us-gov-west-1", "us-isob-east-1", "eusc-de-east-1", "xx-nowhere-99"];
     for region in regions {
         let mut signer = Signer::new(Form::Header);
         signer.region = region;
@@ -256,16 +197,8 @@ fn the_region_of_the_scope_must_look_like_one() {
     ] {
         let mut signer = Signer::new(Form::Query);
         signer.region = region;
-        let error = signer
-            .sign(&Request::call())
-            .verdict(&verifier(), NOON)
-            .expect_err("it is no region");
-        assert!(
-            error
-                .to_string()
-                .starts_with("Credential should be scoped to a valid region"),
-            "{error}"
-        );
+        let error = signer.sign(&Request::call()).verdict(&verifier(), NOON).expect_err("it is no region");
+        assert!(error.to_string().starts_with("Credential should be scoped to a valid region"), "{error}");
         assert!(error.to_string().len() < 100, "{error}");
     }
 }
@@ -282,11 +215,7 @@ fn every_x_amz_header_that_is_sent_must_be_signed() {
         assert_accepted(&signed(form).with("X-Amzn-Trace-Id", "added by a proxy"));
     }
     assert_accepted(&signed(Form::Query).with("X-Amz-User-Agent", "aws-sdk-js"));
-    assert_refused(
-        &signed(Form::Header).with("X-Amz-User-Agent", "aws-sdk-js"),
-        INVALID,
-        text,
-    );
+    assert_refused(&signed(Form::Header).with("X-Amz-User-Agent", "aws-sdk-js"), INVALID, text);
 }
 
 #[test]
@@ -313,15 +242,8 @@ fn a_body_hash_that_is_sent_must_be_that_of_the_body() {
     signer.hash_header = true;
     let request = signer.sign(&Request::call());
     assert_accepted(&request);
-    for hash in [
-        EMPTY_HASH,
-        "UNSIGNED-PAYLOAD",
-        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
-        "",
-    ] {
-        let request = request
-            .without("x-amz-content-sha256")
-            .with("x-amz-content-sha256", hash);
+    for hash in [EMPTY_HASH, "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", ""] {
+        let request = request.without("x-amz-content-sha256").with("x-amz-content-sha256", hash);
         assert_refused(&request, INVALID, MISMATCH);
         let call = Request::call().with("x-amz-content-sha256", hash);
         for form in FORMS {
@@ -335,11 +257,7 @@ fn a_body_hash_that_is_sent_must_be_that_of_the_body() {
 #[test]
 fn an_unknown_access_key_is_refused_whatever_its_signature() {
     for form in FORMS {
-        assert_refused(
-            &signed(form).claiming(KEY, "AKIDUNKNOWN"),
-            UNRECOGNIZED,
-            INVALID_TOKEN,
-        );
+        assert_refused(&signed(form).claiming(KEY, "AKIDUNKNOWN"), UNRECOGNIZED, INVALID_TOKEN);
         assert_refused(&signed(form).claiming(KEY, ""), UNRECOGNIZED, INVALID_TOKEN);
     }
 }
@@ -360,30 +278,18 @@ fn a_session_token_must_be_the_credentials_own() {
     let token = "AQoDYXdzEPT//////////wEXAMPLE==";
     for form in FORMS {
         let mut signer = Signer::new(form);
-        for (theirs, ours) in [
-            (Some(token), None),
-            (None, Some(token)),
-            (Some(token), Some("another")),
-            (Some(""), None),
-        ] {
+        for (theirs, ours) in
+            [(Some(token), None), (None, Some(token)), (Some(token), Some("another")), (Some(""), None)]
+        {
             signer.token = theirs;
-            let verdict = signer
-                .sign(&Request::call())
-                .verdict(&verifier_of(SECRET, ours), NOON);
+            let verdict = signer.sign(&Request::call()).verdict(&verifier_of(SECRET, ours), NOON);
             assert_eq!(verdict, Err(AuthenticationError::UnrecognizedClient));
         }
         signer.token = Some(token);
         let request = signer.sign(&Request::call());
-        assert!(
-            request
-                .verdict(&verifier_of(SECRET, Some(token)), NOON)
-                .is_ok()
-        );
+        assert!(request.verdict(&verifier_of(SECRET, Some(token)), NOON).is_ok());
         let verdict = request.verdict(&verifier_of("another secret", Some(token)), NOON);
-        assert_eq!(
-            verdict,
-            Err(AuthenticationError::InvalidSignature(MISMATCH.to_owned()))
-        );
+        assert_eq!(verdict, Err(AuthenticationError::InvalidSignature(MISMATCH.to_owned())));
     }
 }
 
@@ -421,12 +327,7 @@ fn remembered_keys_are_bounded() {
     let mut signer = Signer::new(Form::Header);
     for day in 0..1_100 {
         signer.at = NOON + Duration::days(day);
-        assert!(
-            signer
-                .sign(&Request::call())
-                .verdict(&verifier, signer.at)
-                .is_ok()
-        );
+        assert!(signer.sign(&Request::call()).verdict(&verifier, signer.at).is_ok());
         assert!(verifier.remembered_signing_keys() <= 1_024);
     }
 }
@@ -446,9 +347,5 @@ fn secrets_are_not_shown() {
 fn a_query_that_is_too_long_is_refused() {
     let mut request = signed(Form::Query);
     request.query += &"&a=b".repeat(5_000);
-    assert_refused(
-        &request,
-        INCOMPLETE,
-        "The path or query string is longer than 16384 bytes.",
-    );
+    assert_refused(&request, INCOMPLETE, "The path or query string is longer than 16384 bytes.");
 }

@@ -53,11 +53,10 @@ impl Cluster {
 
 /// Drops what an earlier run left behind.
 async fn sweep(admin: &mut PgConnection) {
-    let left: Vec<String> =
-        sqlx::query_scalar("select datname from pg_database where datname like 'callsign\\_t%'")
-            .fetch_all(&mut *admin)
-            .await
-            .expect("databases are listed");
+    let left: Vec<String> = sqlx::query_scalar("select datname from pg_database where datname like 'callsign\\_t%'")
+        .fetch_all(&mut *admin)
+        .await
+        .expect("databases are listed");
     for database in left {
         run(admin, format!("drop database if exists {database} with (force)")).await;
     }

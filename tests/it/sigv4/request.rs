@@ -7,9 +7,7 @@ use aws_sigv4::http_request::{
     PayloadChecksumKind, SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign,
 };
 use aws_sigv4::sign::v4;
-use callsign::wire::sigv4::{
-    AuthenticationError, Secret, SignedRequest, SigningCredential, Verified, Verifier,
-};
+use callsign::wire::sigv4::{AuthenticationError, Secret, SignedRequest, SigningCredential, Verified, Verifier};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
 use time::OffsetDateTime;
@@ -17,16 +15,11 @@ use time::macros::datetime;
 
 pub(super) const KEY: &str = "AKIDEXAMPLE";
 pub(super) const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-pub(super) const EMPTY_HASH: &str =
-    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+pub(super) const EMPTY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 pub(super) const NOON: OffsetDateTime = datetime!(2015-08-30 12:36:00 UTC);
 pub(super) const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check \
      your AWS Secret Access Key and signing method. Consult the service documentation for details.";
-pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Form {
@@ -68,16 +61,8 @@ impl Request {
         Self::new("POST", "/", &headers, "{}")
     }
 
-    pub(super) fn verdict(
-        &self,
-        by: &Verifier,
-        now: OffsetDateTime,
-    ) -> Result<Verified, AuthenticationError> {
-        let headers: Vec<_> = self
-            .headers
-            .iter()
-            .map(|(n, v)| (n.as_str(), v.as_slice()))
-            .collect();
+    pub(super) fn verdict(&self, by: &Verifier, now: OffsetDateTime) -> Result<Verified, AuthenticationError> {
+        let headers: Vec<_> = self.headers.iter().map(|(n, v)| (n.as_str(), v.as_slice())).collect();
         let request = SignedRequest {
             method: &self.method,
             path: &self.path,
@@ -90,25 +75,18 @@ impl Request {
 
     pub(super) fn with(&self, name: &str, value: &str) -> Self {
         let mut request = self.clone();
-        request
-            .headers
-            .push((name.to_owned(), value.as_bytes().to_vec()));
+        request.headers.push((name.to_owned(), value.as_bytes().to_vec()));
         request
     }
 
     pub(super) fn without(&self, name: &str) -> Self {
         let mut request = self.clone();
-        request
-            .headers
-            .retain(|(n, _)| !n.eq_ignore_ascii_case(name));
+        request.headers.retain(|(n, _)| !n.eq_ignore_ascii_case(name));
         request
     }
 
     pub(super) fn header(&self, name: &str) -> String {
-        let found = self
-            .headers
-            .iter()
-            .find(|(n, _)| n.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name));
         let (_, value) = found.expect("the test asks for a header that it sent");
         String::from_utf8(value.clone()).expect("the header is text")
     }
@@ -116,22 +94,13 @@ impl Request {
     /// With `from` replaced in the place where this request carries its signature.
     pub(super) fn claiming(&self, from: &str, to: &str) -> Self {
         let mut request = self.clone();
-        if let Some((_, value)) = request
-            .headers
-            .iter_mut()
-            .find(|(n, _)| n == "authorization" || n == "Authorization")
+        if let Some((_, value)) = request.headers.iter_mut().find(|(n, _)| n == "authorization" || n == "Authorization")
         {
-            *value = String::from_utf8_lossy(value)
-                .replacen(from, to, 1)
-                .into_bytes();
+            *value = String::from_utf8_lossy(value).replacen(from, to, 1).into_bytes();
         } else {
             let encode = |text| utf8_percent_encode(text, ENCODED).to_string();
             let encoded = request.query.replacen(&encode(from), &encode(to), 1);
-            request.query = if encoded == request.query {
-                request.query.replacen(from, to, 1)
-            } else {
-                encoded
-            };
+            request.query = if encoded == request.query { request.query.replacen(from, to, 1) } else { encoded };
         }
         assert_ne!(&request, self, "nothing to replace: {from}");
         request
@@ -173,8 +142,7 @@ impl Signer {
         if self.hash_header {
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         }
-        let identity =
-            Credentials::from_keys(KEY, self.secret, self.token.map(str::to_owned)).into();
+        let identity = Credentials::from_keys(KEY, self.secret, self.token.map(str::to_owned)).into();
         let parameters = v4::SigningParams::builder()
             .identity(&identity)
             .region(self.region)
@@ -187,12 +155,7 @@ impl Signer {
         let headers: Vec<(String, String)> = request
             .headers
             .iter()
-            .map(|(n, v)| {
-                (
-                    n.clone(),
-                    String::from_utf8(v.clone()).expect("the signer takes text only"),
-                )
-            })
+            .map(|(n, v)| (n.clone(), String::from_utf8(v.clone()).expect("the signer takes text only")))
             .collect();
         let uri = format!("http://127.0.0.1:4580{}?{}", request.path, request.query);
         let signable = SignableRequest::new(
@@ -202,10 +165,7 @@ impl Signer {
             SignableBody::Bytes(&request.body),
         );
         let signable = signable.expect("the request can be signed");
-        let output = sign(signable, &parameters)
-            .expect("AWS's signer signs it")
-            .into_parts()
-            .0;
+        let output = sign(signable, &parameters).expect("AWS's signer signs it").into_parts().0;
         let (headers, query) = output.into_parts();
         let mut signed = request.clone();
         for header in headers {
@@ -220,12 +180,7 @@ impl Signer {
     }
 }
 
-pub(super) fn verifier_for(
-    key: &str,
-    service: &'static str,
-    secret: &str,
-    token: Option<&str>,
-) -> Verifier {
+pub(super) fn verifier_for(key: &str, service: &'static str, secret: &str, token: Option<&str>) -> Verifier {
     let credential = SigningCredential {
         access_key_id: key.to_owned(),
         secret_access_key: Secret::new(secret),
@@ -249,13 +204,7 @@ pub(super) fn signed_by_hand(date: &str, key: &[u8]) -> Request {
     let scope = "20150830/eu-central-1/sms-voice/aws4_request";
     let to_sign = format!("AWS4-HMAC-SHA256\n20150830T123600Z\n{scope}\n{hash}");
     let signature = v4::calculate_signature(key, to_sign.as_bytes());
-    let claim = format!(
-        "AWS4-HMAC-SHA256 Credential={KEY}/{scope}, SignedHeaders=date;host, Signature={signature}"
-    );
-    let headers = [
-        ("host", "h"),
-        ("date", date),
-        ("authorization", claim.as_str()),
-    ];
+    let claim = format!("AWS4-HMAC-SHA256 Credential={KEY}/{scope}, SignedHeaders=date;host, Signature={signature}");
+    let headers = [("host", "h"), ("date", date), ("authorization", claim.as_str())];
     Request::new("GET", "/", &headers, "")
 }

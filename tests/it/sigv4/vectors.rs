@@ -6,9 +6,7 @@ use callsign::wire::sigv4::{AuthenticationError, Verifier};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::request::{
-    FORMS, Form, KEY, MISMATCH, NOON, Request, SECRET, Signer, verifier, verifier_for, verifier_of,
-};
+use super::request::{FORMS, Form, KEY, MISMATCH, NOON, Request, SECRET, Signer, verifier, verifier_for, verifier_of};
 
 /// The cases that aren't ours, and why.
 const NOT_OURS: [(&str, &str); 7] = [
@@ -18,29 +16,14 @@ const NOT_OURS: [(&str, &str); 7] = [
     ("get-slash-pointless-dot-unnormalized", UNNORMALIZED),
     ("get-slash-unnormalized", UNNORMALIZED),
     ("get-slashes-unnormalized", UNNORMALIZED),
-    (
-        "post-sts-header-after",
-        "the session token is added after signing, so nothing covers it",
-    ),
+    ("post-sts-header-after", "the session token is added after signing, so nothing covers it"),
 ];
 const UNNORMALIZED: &str = "paths as in Amazon S3: not normalised";
 
 /// Two older cases have no context and no query form: the key, secret, service and time they were signed with.
 const WITHOUT_CONTEXT: [(&str, &str, &str, &str, OffsetDateTime); 2] = [
-    (
-        "double-url-encode",
-        KEY,
-        SECRET,
-        "lambda",
-        datetime!(2021-05-11 15:40:45 UTC),
-    ),
-    (
-        "double-encode-path",
-        "ANOTREAL",
-        "notrealrnrELgWzOk3IfjzDKtFBhDby",
-        "service",
-        NOON,
-    ),
+    ("double-url-encode", KEY, SECRET, "lambda", datetime!(2021-05-11 15:40:45 UTC)),
+    ("double-encode-path", "ANOTREAL", "notrealrnrELgWzOk3IfjzDKtFBhDby", "service", NOON),
 ];
 
 struct Vector {
@@ -55,14 +38,8 @@ struct Vector {
 fn vectors() -> Vec<Vector> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/aws-signing-test-suite/v4");
     let entries = std::fs::read_dir(&root).expect("the suite is part of the checkout");
-    let mut names: Vec<String> = entries
-        .map(|e| {
-            e.expect("the folder can be read")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
+    let mut names: Vec<String> =
+        entries.map(|e| e.expect("the folder can be read").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     for (name, why) in NOT_OURS {
         let place = names.iter().position(|n| n == name);
@@ -70,9 +47,7 @@ fn vectors() -> Vec<Vector> {
     }
     let mut vectors = Vec::new();
     for name in names {
-        let read = |file: &str| {
-            std::fs::read_to_string(root.join(&name).join(file)).expect("the case has this file")
-        };
+        let read = |file: &str| std::fs::read_to_string(root.join(&name).join(file)).expect("the case has this file");
         let old = WITHOUT_CONTEXT.into_iter().find(|(n, ..)| *n == name);
         if let Some((_, key, secret, service, signed_at)) = old {
             vectors.push(Vector {
@@ -85,25 +60,13 @@ fn vectors() -> Vec<Vector> {
             });
             continue;
         }
-        let context: serde_json::Value =
-            serde_json::from_str(&read("context.json")).expect("it is JSON");
-        let text = |value: &serde_json::Value| {
-            value
-                .as_str()
-                .expect("the context has this text")
-                .to_owned()
-        };
+        let context: serde_json::Value = serde_json::from_str(&read("context.json")).expect("it is JSON");
+        let text = |value: &serde_json::Value| value.as_str().expect("the context has this text").to_owned();
         assert_eq!(context["timestamp"], "2015-08-30T12:36:00Z");
         assert_eq!(context["service"], "service");
         let credential = &context["credentials"];
-        for (form, file) in [
-            (Form::Header, "header-signed-request.txt"),
-            (Form::Query, "query-signed-request.txt"),
-        ] {
-            let (key, secret) = (
-                text(&credential["access_key_id"]),
-                text(&credential["secret_access_key"]),
-            );
+        for (form, file) in [(Form::Header, "header-signed-request.txt"), (Form::Query, "query-signed-request.txt")] {
+            let (key, secret) = (text(&credential["access_key_id"]), text(&credential["secret_access_key"]));
             vectors.push(Vector {
                 name: name.clone(),
                 form,
@@ -134,31 +97,18 @@ fn parse(text: &str) -> Request {
             headers.push((name.to_owned(), value.to_owned()));
         }
     }
-    let headers: Vec<(&str, &str)> = headers
-        .iter()
-        .map(|(n, v)| (n.as_str(), v.as_str()))
-        .collect();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     Request::new(method, target, &headers, body.trim_end_matches('\n'))
 }
 
 #[test]
 fn every_vector_that_applies_is_accepted() {
     let vectors = vectors();
-    assert!(
-        vectors.len() >= 64,
-        "only {} vectors were read",
-        vectors.len()
-    );
+    assert!(vectors.len() >= 64, "only {} vectors were read", vectors.len());
     for v in &vectors {
         let verdict = v.request.verdict(&v.verifier, v.signed_at);
         let access_key_id = verdict.map(|verified| verified.access_key_id);
-        assert_eq!(
-            access_key_id.as_ref(),
-            Ok(&v.access_key_id),
-            "{} {:?}",
-            v.name,
-            v.form
-        );
+        assert_eq!(access_key_id.as_ref(), Ok(&v.access_key_id), "{} {:?}", v.name, v.form);
     }
 }
 
@@ -166,30 +116,13 @@ fn every_vector_that_applies_is_accepted() {
 fn every_mutation_of_a_vector_is_refused() {
     let mut total = 0;
     for v in vectors() {
-        v.request
-            .verdict(&v.verifier, v.signed_at)
-            .expect("the unchanged vector is accepted");
+        v.request.verdict(&v.verifier, v.signed_at).expect("the unchanged vector is accepted");
         let mutations = mutations(&v);
-        assert!(
-            mutations.len() >= 200,
-            "{} {:?} has only {}",
-            v.name,
-            v.form,
-            mutations.len()
-        );
+        assert!(mutations.len() >= 200, "{} {:?} has only {}", v.name, v.form, mutations.len());
         for (what, mutation) in &mutations {
-            assert_ne!(
-                mutation, &v.request,
-                "{} {:?}: {what} changes nothing",
-                v.name, v.form
-            );
+            assert_ne!(mutation, &v.request, "{} {:?}: {what} changes nothing", v.name, v.form);
             let verdict = mutation.verdict(&v.verifier, v.signed_at);
-            assert!(
-                verdict.is_err(),
-                "{} {:?}: {what} is accepted: {mutation:?}",
-                v.name,
-                v.form
-            );
+            assert!(verdict.is_err(), "{} {:?}: {what} is accepted: {mutation:?}", v.name, v.form);
         }
         total += mutations.len();
     }
@@ -198,11 +131,7 @@ fn every_mutation_of_a_vector_is_refused() {
 
 /// Another letter: never the same byte, never its other case, nothing that is trimmed or normalised away.
 fn other(byte: u8) -> u8 {
-    if byte.eq_ignore_ascii_case(&b'z') {
-        b'q'
-    } else {
-        b'z'
-    }
+    if byte.eq_ignore_ascii_case(&b'z') { b'q' } else { b'z' }
 }
 
 /// A vector's request in many changed forms, each with what was changed.
@@ -212,10 +141,7 @@ struct Mutations<'v> {
 }
 
 fn mutations(v: &Vector) -> Vec<(String, Request)> {
-    let mut mutations = Mutations {
-        original: &v.request,
-        found: Vec::new(),
-    };
+    let mut mutations = Mutations { original: &v.request, found: Vec::new() };
     mutations.of_the_target();
     mutations.of_the_body();
     mutations.of_the_headers();
@@ -231,9 +157,7 @@ impl Mutations<'_> {
     }
 
     fn of_the_target(&mut self) {
-        for method in [
-            "GET", "POST", "PUT", "HEAD", "DELETE", "get", "post", "", "POST ",
-        ] {
+        for method in ["GET", "POST", "PUT", "HEAD", "DELETE", "get", "post", "", "POST "] {
             if method != self.original.method {
                 self.add(format!("method {method}"), |r| {
                     method.clone_into(&mut r.method);
@@ -247,15 +171,7 @@ impl Mutations<'_> {
             });
         }
         let repeated = "Param1=value1&Param1=value1";
-        for extra in [
-            "zz",
-            "zz=",
-            "zz=1",
-            "%00",
-            repeated,
-            "X-Amz-Expires=1",
-            "X-Amz-Date=",
-        ] {
+        for extra in ["zz", "zz=", "zz=1", "%00", repeated, "X-Amz-Expires=1", "X-Amz-Date="] {
             self.add(format!("query ends in {extra}"), |r| {
                 r.query = format!("{}&{extra}", r.query);
             });
@@ -265,13 +181,8 @@ impl Mutations<'_> {
         }
         for (place, character) in self.original.query.char_indices() {
             self.add(format!("query byte {place}"), |r| {
-                let replacement = if character.eq_ignore_ascii_case(&'z') {
-                    "q"
-                } else {
-                    "z"
-                };
-                r.query
-                    .replace_range(place..place + character.len_utf8(), replacement);
+                let replacement = if character.eq_ignore_ascii_case(&'z') { "q" } else { "z" };
+                r.query.replace_range(place..place + character.len_utf8(), replacement);
             });
         }
     }
@@ -372,53 +283,21 @@ impl Mutations<'_> {
 
 #[test]
 fn what_the_official_signer_signs_is_accepted_and_a_wrong_secret_is_refused() {
-    let paths = [
-        "/",
-        "",
-        "/a/b",
-        "/a/../b/",
-        "/./x//y/.",
-        "/../..",
-        "/%20a%2Fb",
-        "/arn%3Aaws%3Asms",
-        "/~-_.!$'()*+,;:@",
-    ];
-    let queries = [
-        "",
-        "a=1&a=2&a=1",
-        "b=&c&=d",
-        "q=a+b&q=a%20b",
-        "x=1%2B1&X=%e2%82%AC",
-        "a-b=1&a=2",
-        "%=%zz&&&",
-        "k=a=b",
-    ];
-    let values = [
-        "",
-        "  padded  ",
-        "a  b   c",
-        "\"a   b\"",
-        "ünïcode ✓",
-        "1,2, 3",
-        "tab\tinside",
-        "UPPER;=/+",
-    ];
+    let paths =
+        ["/", "", "/a/b", "/a/../b/", "/./x//y/.", "/../..", "/%20a%2Fb", "/arn%3Aaws%3Asms", "/~-_.!$'()*+,;:@"];
+    let queries =
+        ["", "a=1&a=2&a=1", "b=&c&=d", "q=a+b&q=a%20b", "x=1%2B1&X=%e2%82%AC", "a-b=1&a=2", "%=%zz&&&", "k=a=b"];
+    let values = ["", "  padded  ", "a  b   c", "\"a   b\"", "ünïcode ✓", "1,2, 3", "tab\tinside", "UPPER;=/+"];
     let bodies = ["", "{}", "{\"PoolId\":\"pool-1\"}", "ünïcode ✓", "\u{0}\n"];
     let methods = ["POST", "GET", "PUT", "DELETE"];
     let (good, bad) = (verifier(), verifier_of("another secret", None));
     let mut state = 20_150_830_usize;
     let mut next = |n: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % n
     };
     for round in 0..300 {
-        let target = format!(
-            "{}?{}",
-            paths[next(paths.len())],
-            queries[next(queries.len())]
-        );
+        let target = format!("{}?{}", paths[next(paths.len())], queries[next(queries.len())]);
         let (body, method) = (bodies[next(bodies.len())], methods[next(methods.len())]);
         let mut request = Request::new(method, &target, &[("hOsT", "127.0.0.1:4580")], body);
         for name in ["My-Header", "my-header", "X-Amz-Target", "Accept"] {
@@ -432,22 +311,15 @@ fn what_the_official_signer_signs_is_accepted_and_a_wrong_secret_is_refused() {
             let sent = signer.sign(&request);
             let verdict = sent.verdict(&good, NOON);
             assert!(verdict.is_ok(), "{verdict:?} for {sent:?}");
-            let refused = sent
-                .verdict(&bad, NOON)
-                .expect_err("another secret signs otherwise");
-            assert_eq!(
-                refused,
-                AuthenticationError::InvalidSignature(MISMATCH.to_owned())
-            );
+            let refused = sent.verdict(&bad, NOON).expect_err("another secret signs otherwise");
+            assert_eq!(refused, AuthenticationError::InvalidSignature(MISMATCH.to_owned()));
         }
     }
 }
 
 #[test]
 fn garbage_is_refused_without_a_panic() {
-    let bytes: Vec<u8> = (0..=255)
-        .chain(*b"AWS4-HMAC-SHA256 Credential=a/b/c/d/e, ")
-        .collect();
+    let bytes: Vec<u8> = (0..=255).chain(*b"AWS4-HMAC-SHA256 Credential=a/b/c/d/e, ").collect();
     for length in 0..bytes.len() {
         for start in [0, 60, 128, 240] {
             let piece = bytes.get(start..start + length).unwrap_or(&bytes);
