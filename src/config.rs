@@ -1,11 +1,10 @@
 //! Settings: defaults in this file, then the file named by `--config`, then `CALLSIGN_<SECTION>__<NAME>` variables, then
 //! flags. `callsign.example.toml` documents each.
 
-use std::{collections::HashSet, net::SocketAddr, path::PathBuf};
+use std::{collections::HashSet, path::PathBuf};
 
 use config::{Config, Environment, File, FileFormat, Source, builder::DefaultState};
-use serde::{Deserialize, Serialize, Serializer};
-use url::Url;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
@@ -14,6 +13,12 @@ use crate::{
     },
     model::caller::AccountId,
 };
+
+mod secret;
+mod sections;
+
+pub use secret::{DatabaseUrl, SecretText};
+pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server};
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";
@@ -47,148 +52,6 @@ pub struct Settings {
     pub log: Log,
 }
 
-/// Where callsign listens and how it stops.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Server {
-    /// Address and port; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// How long, in milliseconds, a stopping callsign still accepts connections and asks its clients to close theirs.
-    pub drain_ms: u64,
-}
-
-impl Default for Server {
-    fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 4580)), drain_ms: 1_000 }
-    }
-}
-
-/// Which PostgreSQL holds the state.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Database {
-    /// The URL of an external PostgreSQL; without one, callsign runs its own.
-    pub url: Option<DatabaseUrl>,
-    /// The URL that migrations use, for another role; `url` without one.
-    pub migration_url: Option<DatabaseUrl>,
-    /// Whether a start applies migrations.
-    pub migrate: bool,
-    /// How many connections this process opens at most.
-    pub max_connections: u32,
-    /// How long, in seconds, a start waits for the database to answer.
-    pub wait_s: u64,
-    /// Where the embedded PostgreSQL keeps its data; `.callsign` without one.
-    pub data_dir: Option<PathBuf>,
-}
-
-impl Default for Database {
-    fn default() -> Self {
-        Self { url: None, migration_url: None, migrate: true, max_connections: 16, wait_s: 30, data_dir: None }
-    }
-}
-
-/// A PostgreSQL URL, whose password is never shown.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct DatabaseUrl(String);
-
-impl DatabaseUrl {
-    /// The URL, password included.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// The URL without its password. What can't be parsed might hold one anywhere, and is not shown at all.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        let Ok(mut url) = Url::parse(&self.0) else { return "***".to_owned() };
-        if url.password().is_some() && url.set_password(Some("***")).is_err() {
-            return "***".to_owned();
-        }
-        if url.query_pairs().any(|(name, _)| name == "password") {
-            url.set_query(None);
-        }
-        url.into()
-    }
-}
-
-impl std::fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.masked())
-    }
-}
-
-impl Serialize for DatabaseUrl {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.masked())
-    }
-}
-
-/// A secret, which is never shown.
-#[derive(Clone, Deserialize)]
-#[serde(transparent)]
-pub struct SecretText(String);
-
-impl SecretText {
-    /// Wraps a secret.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
-    }
-
-    /// The secret itself.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for SecretText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl Serialize for SecretText {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("***")
-    }
-}
-
-/// Who may call.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Auth {
-    /// One credential by scalars: its access key.
-    pub access_key_id: Option<String>,
-    /// One credential by scalars: its secret.
-    pub secret_access_key: Option<SecretText>,
-    /// One credential by scalars: its account.
-    pub account_id: Option<String>,
-    /// Whether the built-in credential may serve an address beyond loopback.
-    pub allow_builtin: bool,
-    /// Any number of credentials.
-    pub credentials: Vec<Credential>,
-}
-
-/// A credential that may sign requests.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Credential {
-    /// The access key.
-    pub access_key_id: String,
-    /// The secret.
-    pub secret_access_key: SecretText,
-    /// The account that it belongs to, twelve digits.
-    pub account_id: String,
-    /// The session token that requests must carry.
-    pub session_token: Option<SecretText>,
-    /// The user's name in messages; the access key without one.
-    pub user: Option<String>,
-    /// An IAM policy. Not built yet: naming one stops the start, because ignoring it would allow what it denies.
-    pub policy: Option<String>,
-}
-
 impl Credential {
     /// The account.
     ///
@@ -203,73 +66,6 @@ impl Credential {
             ))
         })
     }
-}
-
-/// Client tokens.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ClientTokens {
-    /// How many hours a client token is remembered.
-    pub retention_hours: u32,
-}
-
-impl Default for ClientTokens {
-    fn default() -> Self {
-        Self { retention_hours: 24 }
-    }
-}
-
-/// The history of associations.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct History {
-    /// How many days an event is kept.
-    pub retention_days: u32,
-}
-
-impl Default for History {
-    fn default() -> Self {
-        Self { retention_days: 90 }
-    }
-}
-
-/// Log lines.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Log {
-    /// `text` or `json`.
-    pub format: LogFormat,
-    /// `error`, `warn`, `info`, `debug` or `trace`.
-    pub level: LogLevel,
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self { format: LogFormat::Text, level: LogLevel::Info }
-    }
-}
-
-/// What a log line looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For a terminal.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// Which log lines are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, strum::AsRefStr)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-#[expect(missing_docs, reason = "the levels of tracing")]
-pub enum LogLevel {
-    Error,
-    Warn,
-    Info,
-    Debug,
-    Trace,
 }
 
 /// What the command line sets, over everything else.
@@ -394,7 +190,7 @@ impl Settings {
             }
         }
         if credentials.is_empty() {
-            let secret = SecretText(BUILT_IN_ACCESS_KEY_ID.to_owned());
+            let secret = SecretText::new(BUILT_IN_ACCESS_KEY_ID);
             credentials.push(credential(BUILT_IN_ACCESS_KEY_ID, secret, "000000000000"));
         }
         Ok(credentials)

@@ -117,28 +117,26 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     } else {
         String::new()
     };
-    let mut block = format!("callsign is ready on http://{address}\n\n  credential  {credential}\n");
+    let mut lines =
+        vec![format!("callsign is ready on http://{address}"), String::new(), format!("  credential  {credential}")];
+    let options = "-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on";
     if let Some(embedded) = serving.embedded() {
         if embedded.moved() {
-            block += &format!(
-                "  state       {} (the checkout is out of PostgreSQL's reach)\n",
-                embedded.data_dir().display()
-            );
+            let folder = embedded.data_dir().display();
+            lines.push(format!("  state       {folder} (the checkout is out of PostgreSQL's reach)"));
         }
-        block += &format!(
-            "  psql        PGPASSFILE='{}' PGOPTIONS='-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on' \
-             psql -h 127.0.0.1 -p {} -U callsign callsign\n",
-            embedded.passfile().display(),
-            embedded.port()
-        );
-    } else {
-        block += "  psql        PGOPTIONS='-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on' psql \"$YOUR_DATABASE_URL\"\n";
+        let (passfile, port) = (embedded.passfile().display(), embedded.port());
+        lines.push(format!(
+            "  psql        PGPASSFILE='{passfile}' PGOPTIONS='{options}' psql -h 127.0.0.1 -p {port} -U callsign callsign"
+        ));
+    } else if let Some(url) = &settings.database.url {
+        lines.push(format!("  psql        PGOPTIONS='{options}' psql '{}'", url.without_password()));
     }
-    block += &format!(
+    lines.push(format!(
         "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \
          pinpoint-sms-voice-v2 describe-pools\n"
-    );
-    block
+    ));
+    lines.join("\n")
 }
 
 async fn health(url: String) -> Result<(), String> {

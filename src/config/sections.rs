@@ -1,0 +1,148 @@
+//! The sections of the settings, each with its defaults.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::secret::{DatabaseUrl, SecretText};
+
+/// Where callsign listens and how it stops.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// How long, in milliseconds, a stopping callsign still accepts connections and asks its clients to close theirs.
+    pub drain_ms: u64,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 4580)), drain_ms: 1_000 }
+    }
+}
+
+/// Which PostgreSQL holds the state.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// The URL of an external PostgreSQL; without one, callsign runs its own.
+    pub url: Option<DatabaseUrl>,
+    /// The URL that migrations use, for another role; `url` without one.
+    pub migration_url: Option<DatabaseUrl>,
+    /// Whether a start applies migrations.
+    pub migrate: bool,
+    /// How many connections this process opens at most.
+    pub max_connections: u32,
+    /// How long, in seconds, a start waits for the database to answer.
+    pub wait_s: u64,
+    /// Where the embedded PostgreSQL keeps its data; `.callsign` without one.
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: None, migration_url: None, migrate: true, max_connections: 16, wait_s: 30, data_dir: None }
+    }
+}
+
+/// Who may call.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Auth {
+    /// One credential by scalars: its access key.
+    pub access_key_id: Option<String>,
+    /// One credential by scalars: its secret.
+    pub secret_access_key: Option<SecretText>,
+    /// One credential by scalars: its account.
+    pub account_id: Option<String>,
+    /// Whether the built-in credential may serve an address beyond loopback.
+    pub allow_builtin: bool,
+    /// Any number of credentials.
+    pub credentials: Vec<Credential>,
+}
+
+/// A credential that may sign requests.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credential {
+    /// The access key.
+    pub access_key_id: String,
+    /// The secret.
+    pub secret_access_key: SecretText,
+    /// The account that it belongs to, twelve digits.
+    pub account_id: String,
+    /// The session token that requests must carry.
+    pub session_token: Option<SecretText>,
+    /// The user's name in messages; the access key without one.
+    pub user: Option<String>,
+    /// An IAM policy. Not built yet: naming one stops the start, because ignoring it would allow what it denies.
+    pub policy: Option<String>,
+}
+
+/// Client tokens.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClientTokens {
+    /// How many hours a client token is remembered.
+    pub retention_hours: u32,
+}
+
+impl Default for ClientTokens {
+    fn default() -> Self {
+        Self { retention_hours: 24 }
+    }
+}
+
+/// The history of associations.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct History {
+    /// How many days an event is kept.
+    pub retention_days: u32,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { retention_days: 90 }
+    }
+}
+
+/// Log lines.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: LogLevel,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: LogLevel::Info }
+    }
+}
+
+/// What a log line looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For a terminal.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Which log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, strum::AsRefStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[expect(missing_docs, reason = "the levels of tracing")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
