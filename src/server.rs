@@ -58,6 +58,9 @@ const REQUEST_DEADLINE: Duration = Duration::from_secs(8);
 /// How long a stopping server waits for what still runs, in seconds.
 const SHUTDOWN_TIMEOUT_S: u64 = 10;
 
+/// Where the present comes from.
+pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
+
 /// What all requests share.
 pub struct State {
     /// Who signs what.
@@ -73,7 +76,7 @@ pub struct State {
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
     /// The present, for life cycles. Signatures go by real time.
-    pub clock: fn() -> OffsetDateTime,
+    pub clock: Clock,
 }
 
 /// Starts serving on `listener`.

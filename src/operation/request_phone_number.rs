@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::{Call, Operation};
 use crate::{
     domain::{
-        country,
-        origination_identity::{Configuration, OriginationIdentity, PhoneNumber},
+        country, opt_out_list,
+        origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
         pool::Pool,
         quota,
     },
@@ -28,8 +28,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     store::{
-        self, account_region::DEFAULT_OPT_OUT_LIST, phone_number::NewPhoneNumber, pool::Lock,
-        pool_origination_identity::Joining, tag::Tagged, unit_of_work::Tx,
+        self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event, tag::Tagged, unit_of_work::Tx,
     },
 };
 
@@ -196,7 +195,7 @@ async fn configuration(
     pool: Option<&Pool>,
 ) -> Result<Configuration, ServiceError> {
     let default_list =
-        || Named { account_id: call.caller.account_id.clone(), key: OptOutListName(DEFAULT_OPT_OUT_LIST.to_owned()) };
+        || Named { account_id: call.caller.account_id.clone(), key: OptOutListName(opt_out_list::DEFAULT.to_owned()) };
     let list = match (&request.opt_out_list, pool) {
         (Some(named), _) => Some(named.clone()),
         (None, Some(_)) => None,
@@ -205,7 +204,7 @@ async fn configuration(
     let list = match list {
         None => None,
         Some(named) => Some(
-            store::opt_out_list::find(tx, &call.scope_of(&named.resource())?, &named.key)
+            store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key)
                 .await?
                 .ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))?,
         ),
@@ -215,7 +214,7 @@ async fn configuration(
         (Some(pool), list) => {
             let configuration = pool.configuration_for(request.message_type, list)?;
             if configuration.two_way.enabled {
-                country::allows_two_way(&request.iso_country_code)?;
+                country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
             }
             Ok(configuration)
         }
@@ -227,11 +226,12 @@ async fn join(call: &Call, tx: &mut Tx, pool: &Pool, new: &NewPhoneNumber<'_>) -
     let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
         key: new.key,
         iso_country_code: new.iso_country_code.to_owned(),
-        active_at: new.active_at,
+        life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
+        deletion_protection_enabled: new.deletion_protection_enabled,
         configuration: new.configuration.clone(),
     });
     let scope = call.own_scope();
-    let joining = Joining { key: call.new_key(), at: call.now, scope: &scope, request_id: call.request_id };
+    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, &joining).await
+    store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await
 }
