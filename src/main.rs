@@ -147,6 +147,8 @@ fn own_url(settings: &Settings) -> String {
 }
 
 async fn health(url: String) -> Result<(), String> {
+    // The client has no provider of its own; another one that is installed already does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/health/ready", url.trim_end_matches('/'));
     let answer =
         reqwest::get(&url).await.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;

@@ -4,4 +4,5 @@ mod harness;
 
 mod associate_origination_identity;
 mod embedded;
+mod migrations;
 mod sigv4;
