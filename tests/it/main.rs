@@ -5,4 +5,5 @@ mod harness;
 mod associate_origination_identity;
 mod embedded;
 mod migrations;
+mod restore;
 mod sigv4;
