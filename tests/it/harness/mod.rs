@@ -3,6 +3,7 @@
 mod app;
 mod cluster;
 mod fixture;
+pub mod raw;
 mod refusal;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION};
