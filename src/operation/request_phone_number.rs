@@ -108,6 +108,8 @@ impl Operation for RequestPhoneNumber {
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
         tag::refuse_repeated_keys(&tags)?;
+        // The default is filled in here, so that a retry may spell it out. A pool's list is known later.
+        let list = list.or_else(|| pool_id.is_none().then(|| DEFAULT_OPT_OUT_LIST.to_owned()));
         Ok(Request {
             iso_country_code,
             message_type,
@@ -195,14 +197,7 @@ async fn configuration(
     tx: &mut Tx,
     pool: Option<&Pool>,
 ) -> Result<Configuration, ServiceError> {
-    let default_list =
-        || Named { account_id: call.caller.account_id.clone(), key: OptOutListName(DEFAULT_OPT_OUT_LIST.to_owned()) };
-    let list = match (&request.opt_out_list, pool) {
-        (Some(named), _) => Some(named.clone()),
-        (None, Some(_)) => None,
-        (None, None) => Some(default_list()),
-    };
-    let list = match list {
+    let list = match &request.opt_out_list {
         None => None,
         Some(named) => Some(
             store::opt_out_list::find(tx, &call.scope_of(&named.resource())?, &named.key)
