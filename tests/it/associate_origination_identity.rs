@@ -11,7 +11,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{MessageType, RequestableNumberType},
 };
 
-use crate::harness::{ACCOUNT, App, Fixture, REGION, Refusal, refusal, simulator};
+use crate::harness::{ACCOUNT, App, Fixture, REGION, Refusal, refusal, simulator, state as all_rows};
 
 mod matching;
 mod resolution;
@@ -65,27 +65,11 @@ async fn set(app: &App, statement: &'static str, id: &str) {
     assert_eq!(outcome.expect("the statement runs").rows_affected(), 1, "{statement}");
 }
 
-/// Everything that an association may change, as one comparable text.
-async fn state(app: &App) -> String {
-    let rows = "
-        select string_agg(row, e'\n' order by row) from (
-            select 'association' || a::text as row from callsign.pool_origination_identity a
-            union all select 'event' || e::text from callsign.association_event e
-            union all select 'token' || t::text from callsign.client_token t
-            union all select 'pool' || p::text from callsign.pool p
-            union all select 'number' || n::text from callsign.phone_number n
-            union all select 'sender id' || s::text from callsign.sender_id s
-            union all select 'keyword' || k::text from callsign.keyword k) everything (row)";
-    let text: Option<String> =
-        sqlx::query_scalar(rows).fetch_one(&mut app.connection().await).await.expect("the state is read");
-    text.unwrap_or_default()
-}
-
 /// Sends an association that must be refused, and must leave everything as it was.
 async fn refused(app: &App, request: Associate) -> Refusal {
-    let before = state(app).await;
+    let before = all_rows(app).await;
     let refused = refusal(request.send().await);
-    assert_eq!(state(app).await, before, "a refusal changed the state: {refused:?}");
+    assert_eq!(all_rows(app).await, before, "a refusal changed the state: {refused:?}");
     refused
 }
 

@@ -3,5 +3,6 @@
 mod harness;
 
 mod associate_origination_identity;
+mod client_token;
 mod embedded;
 mod sigv4;

@@ -5,7 +5,9 @@ mod cluster;
 mod fixture;
 pub mod raw;
 mod refusal;
+mod state;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION};
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
+pub use state::state;
