@@ -112,7 +112,7 @@ fn resolve_arn(text: &str, iso_country_code: Option<&str>, caller: &Caller) -> R
     let (_, path) = arn::resource_path(MEMBER, text, caller)?;
     match path.split_once('/') {
         Some(("phone-number", _)) => Ok(IdentityName::PhoneNumber(arn::phone_number(MEMBER, text, caller)?)),
-        Some(("rcs-agent", id)) => Ok(IdentityName::RcsAgent(id.to_owned())),
+        Some(("rcs-agent", id)) if !id.is_empty() => Ok(IdentityName::RcsAgent(id.to_owned())),
         Some(("sender-id", _)) => {
             if iso_country_code.is_none() {
                 return Err(arn::invalid_arn("senderId", "The ARN of a sender ID needs IsoCountryCode beside it"));

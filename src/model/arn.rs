@@ -12,6 +12,7 @@ use super::{
     caller::{AccountId, Caller, Region},
     enumeration::ResourceType,
     error::{Field, ServiceError, ValidationReason},
+    shape::ISO_COUNTRY_CODE,
 };
 
 /// The account and region that a resource lives in.
@@ -226,7 +227,9 @@ pub fn sender_id(
 ) -> Result<Named<SenderIdKey>, ServiceError> {
     let (account_id, id) = id_or_arn(member, text, "sender-id/", caller)?;
     let (sender_id, country) = match id.split_once('/') {
-        Some((sender_id, country)) if is_arn(text) && !sender_id.is_empty() && country.len() == 2 => {
+        Some((sender_id, country))
+            if is_arn(text) && !sender_id.is_empty() && ISO_COUNTRY_CODE.fault(country).is_none() =>
+        {
             (sender_id, country)
         }
         None if !is_arn(text) => (id, iso_country_code),

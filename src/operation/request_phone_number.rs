@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, opt_out_list_member};
 use crate::{
     domain::{
         country, opt_out_list,
@@ -107,6 +107,8 @@ impl Operation for RequestPhoneNumber {
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
         tag::refuse_repeated_keys(&tags)?;
+        // The default is filled in here, so that a retry may spell it out. A pool's list is known later.
+        let list = list.or_else(|| pool_id.is_none().then(|| opt_out_list::DEFAULT.to_owned()));
         Ok(Request {
             iso_country_code,
             message_type,
@@ -194,21 +196,7 @@ async fn configuration(
     tx: &mut Tx,
     pool: Option<&Pool>,
 ) -> Result<Configuration, ServiceError> {
-    let default_list =
-        || Named { account_id: call.caller.account_id.clone(), key: OptOutListName(opt_out_list::DEFAULT.to_owned()) };
-    let list = match (&request.opt_out_list, pool) {
-        (Some(named), _) => Some(named.clone()),
-        (None, Some(_)) => None,
-        (None, None) => Some(default_list()),
-    };
-    let list = match list {
-        None => None,
-        Some(named) => Some(
-            store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key)
-                .await?
-                .ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))?,
-        ),
-    };
+    let list = opt_out_list_member::lock(request.opt_out_list.as_ref(), call, tx).await?;
     match (pool, list) {
         (None, Some(list)) => Ok(Configuration::new(request.message_type, list)),
         (Some(pool), list) => {

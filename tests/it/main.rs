@@ -3,6 +3,7 @@
 mod harness;
 
 mod associate_origination_identity;
+mod client_token;
 mod embedded;
 mod migrations;
 mod restore;

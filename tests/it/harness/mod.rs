@@ -3,8 +3,11 @@
 mod app;
 pub mod cluster;
 mod fixture;
+pub mod raw;
 mod refusal;
+mod state;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
+pub use state::state;

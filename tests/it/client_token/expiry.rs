@@ -1,0 +1,188 @@
+//! How long a token is remembered, and how it goes; history goes by the same sweep.
+
+use std::str::FromStr;
+
+use callsign::store::{database::Database, sweep};
+use sqlx::{Connection, Executor, postgres::PgConnectOptions};
+use time::Duration;
+use tokio::runtime::Handle;
+
+use super::{NUMBERS, TOKENS, answered, cases, number_with, refused_as_other, replayed, text};
+use crate::harness::{App, Fixture, raw, state};
+
+const EXPIRE_ALL: &str = "update callsign.client_token set expires_at = now()";
+const EVENTS: &str = "select count(*) from inspect.association_history";
+const RETENTION: Duration = Duration::days(90);
+
+/// 2,500 tokens that expired, each at another time, beside those that the app made.
+const EXPIRED_TOKENS: &str = "
+    insert into callsign.client_token
+    select '000000000000', 'us-east-1', 'CreatePool', 'old' || i, sha256('x'), '{}', now() - interval '2 days',
+           now() - make_interval(secs => i)
+    from generate_series(1, 2500) i";
+
+/// The rows that `Database::sweep` sweeps, with no server in between.
+async fn database(app: &App) -> Database {
+    let options = PgConnectOptions::from_str(app.database_url()).expect("the URL is PostgreSQL's");
+    Database::open(&options, 2, Handle::current()).await.expect("the database opens")
+}
+
+#[tokio::test]
+async fn a_token_is_remembered_for_a_day() {
+    let app = App::start().await;
+    for case in cases(&app).await {
+        answered(&app, case.operation, &case.with("token")).await;
+    }
+    let a_day = "
+        select count(*) from inspect.client_tokens
+        where client_token = 'token' and expires_at = created_at + interval '24 hours'
+        and created_at between now() - interval '1 hour' and now()";
+    assert_eq!(app.count(a_day).await, 5);
+}
+
+#[tokio::test]
+async fn a_token_is_remembered_as_long_as_the_setting_says() {
+    let app = App::with(|settings| settings.client_tokens.retention_hours = 3).await;
+    answered(&app, "RequestPhoneNumber", &number_with("US", "token")).await;
+    let three_hours = "
+        select count(*) from inspect.client_tokens where expires_at = created_at + interval '3 hours'";
+    assert_eq!(app.count(three_hours).await, 1);
+}
+
+#[tokio::test]
+async fn an_expired_token_is_free_again_before_it_is_swept() {
+    let app = App::start().await;
+    let body = number_with("US", "token");
+    let first = answered(&app, "RequestPhoneNumber", &body).await;
+    app.execute(EXPIRE_ALL).await;
+
+    let second = answered(&app, "RequestPhoneNumber", &body).await;
+
+    assert_ne!(text(&first), text(&second));
+    assert_eq!((app.count(NUMBERS).await, app.count(TOKENS).await), (2, 1));
+    replayed(&app, "RequestPhoneNumber", &body, &second).await;
+}
+
+#[tokio::test]
+async fn an_expired_token_takes_other_parameters() {
+    let app = App::start().await;
+    answered(&app, "RequestPhoneNumber", &number_with("US", "token")).await;
+    app.execute(EXPIRE_ALL).await;
+    answered(&app, "RequestPhoneNumber", &number_with("GB", "token")).await;
+    refused_as_other(&app, "RequestPhoneNumber", &number_with("US", "token")).await;
+}
+
+#[tokio::test]
+async fn an_expired_token_does_not_come_back_by_a_failure() {
+    let app = App::with(|settings| settings.quotas.phone_numbers = 1).await;
+    let body = number_with("US", "token");
+    answered(&app, "RequestPhoneNumber", &body).await;
+    app.execute(EXPIRE_ALL).await;
+    for _ in 0..2 {
+        let before = state(&app).await;
+        let answer = raw::call(&app, "RequestPhoneNumber", &body).await;
+        assert_eq!(answer.json()["Reason"], "PHONE_NUMBERS_PER_ACCOUNT");
+        assert_eq!(state(&app).await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_retention_of_zero_remembers_nothing() {
+    let app = App::with(|settings| settings.client_tokens.retention_hours = 0).await;
+    for _ in 0..3 {
+        answered(&app, "RequestPhoneNumber", &number_with("US", "token")).await;
+    }
+    assert_eq!(app.count(NUMBERS).await, 3);
+}
+
+// Sweeping
+
+#[tokio::test]
+async fn a_sweep_removes_all_expired_tokens_and_nothing_else() {
+    let app = App::start().await;
+    for case in cases(&app).await {
+        answered(&app, case.operation, &case.with("token")).await;
+    }
+    let kept = state(&app).await;
+    app.execute(EXPIRED_TOKENS).await;
+
+    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
+
+    assert_eq!(state(&app).await, kept);
+}
+
+#[tokio::test]
+async fn a_swept_token_is_free_again() {
+    let app = App::start().await;
+    let body = number_with("US", "token");
+    answered(&app, "RequestPhoneNumber", &body).await;
+    app.execute(EXPIRE_ALL).await;
+    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
+    assert_eq!(app.count(TOKENS).await, 0);
+    answered(&app, "RequestPhoneNumber", &body).await;
+    assert_eq!(app.count(NUMBERS).await, 2);
+}
+
+#[tokio::test]
+async fn a_batch_is_a_thousand_rows_at_most() {
+    let app = App::start().await;
+    app.execute(EXPIRED_TOKENS).await;
+    let mut connection = app.connection().await;
+    for expected in [1_000, 1_000, 500, 0] {
+        let swept = sweep::client_tokens(&mut connection).await.expect("the batch is swept");
+        assert_eq!(swept, expected);
+    }
+    app.execute(
+        "insert into callsign.association_event (account_id, region, event, pool_id, pool_arn, origination_identity,
+             origination_identity_arn, iso_country_code, at, request_id)
+         select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now() - interval '91 days', 'r'
+         from generate_series(1, 1500)",
+    )
+    .await;
+    for expected in [1_000, 500, 0] {
+        let swept = sweep::association_events(&mut connection, RETENTION).await.expect("the batch is swept");
+        assert_eq!(swept, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_sweep_passes_over_what_somebody_holds() {
+    let app = App::start().await;
+    app.execute(EXPIRED_TOKENS).await;
+    let mut connection = app.connection().await;
+    let mut holder = connection.begin().await.expect("a transaction begins");
+    let hold = "select from callsign.client_token where client_token = 'old7' for update";
+    holder.execute(hold).await.expect("the row is there");
+
+    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds while the row is held");
+    assert_eq!(app.count("select count(*) from callsign.client_token where client_token = 'old7'").await, 1);
+    assert_eq!(app.count(TOKENS).await, 1);
+
+    holder.rollback().await.expect("the row is let go");
+    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
+    assert_eq!(app.count(TOKENS).await, 0);
+}
+
+#[tokio::test]
+async fn a_sweep_removes_history_older_than_the_retention_and_no_association() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    for _ in 0..3 {
+        fixture.pool().await;
+    }
+    app.execute(
+        "update callsign.association_event set at = now() - interval '90 days 1 second'
+         where id = (select min(id) from callsign.association_event);
+         update callsign.association_event set at = now() - interval '89 days 23 hours'
+         where id = (select max(id) from callsign.association_event)",
+    )
+    .await;
+    let database = database(&app).await;
+
+    database.sweep(RETENTION).await.expect("the sweep succeeds");
+    assert_eq!(app.count(EVENTS).await, 2);
+
+    database.sweep(Duration::days(89)).await.expect("the sweep succeeds");
+    assert_eq!(app.count(EVENTS).await, 1);
+    assert_eq!(app.count("select count(*) from inspect.associations").await, 3);
+}
