@@ -3,5 +3,11 @@
 mod harness;
 
 mod associate_origination_identity;
+mod create_opt_out_list;
+mod create_pool;
+mod describe_pools;
+mod describe_sender_ids;
 mod embedded;
+mod list_pool_origination_identities;
+mod request_sender_id;
 mod sigv4;
