@@ -10,6 +10,8 @@ mod describe_pools;
 mod describe_sender_ids;
 mod embedded;
 mod list_pool_origination_identities;
+mod paging;
 mod request_phone_number;
 mod request_sender_id;
 mod sigv4;
+mod validation;
