@@ -215,7 +215,7 @@ async fn named_numbers_must_pass_the_filters_too() {
     let hit = filtered(describe().phone_number_ids(&plain), &[("status", &["PENDING"])]);
     let miss = filtered(describe(), &[("status", &["ACTIVE"])]);
 
-    assert_eq!(ids(hit).await, [special.clone()]);
+    assert_eq!(ids(hit).await, [special.as_str()]);
     assert!(ids(miss).await.is_empty(), "what is named and doesn't pass is no error");
 }
 

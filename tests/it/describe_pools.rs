@@ -176,7 +176,7 @@ async fn named_pools_must_pass_the_filters_too() {
     let hit = filtered(describe().pool_ids(&plain), &[("message-type", &["PROMOTIONAL"])]);
     let miss = filtered(describe(), &[("message-type", &["TRANSACTIONAL"])]);
 
-    assert_eq!(ids(hit).await, [special.clone()]);
+    assert_eq!(ids(hit).await, [special.as_str()]);
     assert!(ids(miss).await.is_empty(), "what is named and doesn't pass is no error");
 }
 

@@ -2,7 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::{
     operation::describe_sender_ids::builders::DescribeSenderIdsFluentBuilder as Describe,
-    types::{Owner, SenderIdAndCountry, SenderIdFilter},
+    types::{Owner, SenderIdAndCountry, SenderIdFilter, SenderIdInformation},
 };
 
 use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, refused};
@@ -271,6 +271,6 @@ async fn the_sdk_pages_through_all_sender_ids() {
     let items = app.client().describe_sender_ids().into_paginator().page_size(2).items().send();
     let items = items.collect::<Result<Vec<_>, _>>().await.expect("all pages come");
 
-    let texts: Vec<&str> = items.iter().map(|item| item.sender_id()).collect();
+    let texts: Vec<&str> = items.iter().map(SenderIdInformation::sender_id).collect();
     assert_eq!(texts, ["SHOP0", "SHOP1", "SHOP2", "SHOP3", "SHOP4"]);
 }

@@ -3,8 +3,8 @@
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     types::{
-        Owner, PhoneNumberFilter, PoolFilter, PoolFilterName, PoolOriginationIdentitiesFilter, SenderIdAndCountry,
-        SenderIdFilter,
+        Owner, PhoneNumberFilter, PhoneNumberInformation, PoolFilter, PoolFilterName, PoolOriginationIdentitiesFilter,
+        SenderIdAndCountry, SenderIdFilter,
     },
 };
 
@@ -361,7 +361,7 @@ async fn filtered_lists_are_paged_too() {
     let numbers = numbers.items().send().collect::<Result<Vec<_>, _>>().await.expect("all pages come");
     let sender_ids = sender_ids.page_size(4).items().send().collect::<Result<Vec<_>, _>>().await;
     let identities = identities.into_paginator().page_size(40).items().send().collect::<Result<Vec<_>, _>>().await;
-    let numbers: Vec<&str> = numbers.iter().map(|number| number.phone_number()).collect();
+    let numbers: Vec<&str> = numbers.iter().map(PhoneNumberInformation::phone_number).collect();
     let every_tenth = |prefix: &str, base: i64| -> Vec<String> {
         (0..25).map(|tenth| format!("{prefix}{}", base + 10 * tenth + 5)).collect()
     };

@@ -10,7 +10,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 use tokio::task::JoinSet;
 
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, refused, simulator, tag, tags};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, answers, arn, refused, simulator, tag, tags};
 
 /// A transactional number of this type of a country, ready to be requested.
 fn request(app: &App, country: &str, number_type: NumberType) -> Request {
@@ -342,9 +342,9 @@ async fn concurrent_requests_stay_within_the_quota_and_get_different_numbers() {
         calls.spawn(simulator(&app.client()).send());
     }
 
-    let answers = calls.join_all().await;
+    let answers = answers(calls, "ServiceQuotaExceededException").await;
 
-    let leased: Vec<_> = answers.into_iter().filter_map(Result::ok).filter_map(|answer| answer.phone_number).collect();
+    let leased: Vec<_> = answers.into_iter().filter_map(|answer| answer.phone_number).collect();
     assert_eq!(leased.len(), 5);
     assert_eq!(leased.into_iter().collect::<BTreeSet<_>>().len(), 5, "no number twice");
     assert_eq!(app.count("select count(*) from inspect.phone_numbers").await, 5);

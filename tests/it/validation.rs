@@ -2,7 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::types::{
     MessageType, NumberCapability, Owner, PhoneNumberFilter, PoolFilter, RequestableNumberType as NumberType,
-    SenderIdAndCountry, Tag,
+    SenderIdAndCountry, Tag, ValidationExceptionField,
 };
 
 use crate::harness::{App, Fixture, Refusal, refusal, refused, simulator, tag, tags};
@@ -127,7 +127,7 @@ async fn each_field_has_a_sentence_that_names_the_member_and_the_constraint() {
     else {
         panic!("another exception: {error:?}")
     };
-    let messages: Vec<&str> = error.fields().iter().map(|field| field.message()).collect();
+    let messages: Vec<&str> = error.fields().iter().map(ValidationExceptionField::message).collect();
     assert_eq!(
         messages,
         [

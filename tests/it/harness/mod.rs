@@ -9,4 +9,4 @@ mod state;
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION};
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
-pub use state::{arn, refused, tag, tags};
+pub use state::{answers, arn, refused, tag, tags};

@@ -6,6 +6,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     error::{ProvideErrorMetadata, SdkError},
     types::Tag,
 };
+use tokio::task::JoinSet;
 
 use super::{ACCOUNT, App, REGION, Refusal, refusal};
 
@@ -63,6 +64,26 @@ where
     let refused = refusal(call.await);
     assert_eq!(app.state().await, before, "a refused call changes nothing");
     refused
+}
+
+/// The answers of calls that run at the same time. Those that are refused must raise `exception`: a deadlock or a broken
+/// constraint would come as another one. Only where the machine is too slow for all of them, some may be throttled.
+pub async fn answers<O, E>(calls: JoinSet<Result<O, SdkError<E>>>, exception: &str) -> Vec<O>
+where
+    O: Debug + 'static,
+    E: std::error::Error + ProvideErrorMetadata + Send + Sync + Debug + 'static,
+{
+    let mut answers = Vec::new();
+    for outcome in calls.join_all().await {
+        match outcome {
+            Ok(answer) => answers.push(answer),
+            outcome => {
+                let refused = refusal(outcome);
+                assert!([exception, "ThrottlingException"].contains(&refused.exception.as_str()), "{refused:?}");
+            }
+        }
+    }
+    answers
 }
 
 /// The ARN of the resource with this path (`pool/pool-…`) of [`ACCOUNT`] in [`REGION`].
