@@ -127,7 +127,7 @@ async fn every_item_comes_once_in_the_order_of_creation_whatever_the_page_size()
         assert_eq!(all.len(), 250, "{list:?}");
         for size in [7, 50, 100] {
             let (mut listed, mut sizes, mut token) = (Vec::new(), Vec::new(), None);
-            loop {
+            for _ in 0..250 {
                 let page = list.page(&app.client(), Some(size), token).await.expect("a page");
                 sizes.push(page.ids.len());
                 listed.extend(page.ids);
@@ -154,7 +154,7 @@ async fn pages_of_one_item_miss_nothing() {
 
     let all = List::Identities.all(&app).await;
     let (mut listed, mut token) = (Vec::new(), None);
-    loop {
+    for _ in 0..250 {
         let page = List::Identities.page(&app.client(), Some(1), token).await.expect("a page");
         assert_eq!(page.ids.len(), 1);
         listed.extend(page.ids);
