@@ -3,6 +3,7 @@
 mod harness;
 
 mod associate_origination_identity;
+mod aws_json;
 mod embedded;
 mod migrations;
 mod sigv4;

@@ -3,8 +3,12 @@
 mod app;
 pub mod cluster;
 mod fixture;
+mod process;
+mod raw;
 mod refusal;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
 pub use fixture::{Fixture, simulator};
+pub use process::{Folder, Process, Scratch, command, eventually, until, variable};
+pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};
