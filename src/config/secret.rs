@@ -22,7 +22,8 @@ impl DatabaseUrl {
         if url.password().is_some() && url.set_password(Some("***")).is_err() {
             return "***".to_owned();
         }
-        if url.query_pairs().any(|(name, _)| name == "password") {
+        // Also `sslpassword`, or one that is written in other letters: it may be the password all the same.
+        if url.query_pairs().any(|(name, _)| name.to_ascii_lowercase().contains("pass")) {
             url.set_query(None);
         }
         url.into()
