@@ -6,4 +6,5 @@ mod associate_origination_identity;
 mod aws_json;
 mod embedded;
 mod migrations;
+mod settings;
 mod sigv4;
