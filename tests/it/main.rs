@@ -6,5 +6,6 @@ mod associate_origination_identity;
 mod aws_json;
 mod embedded;
 mod migrations;
+mod races;
 mod settings;
 mod sigv4;
