@@ -6,6 +6,8 @@ mod associate_origination_identity;
 mod aws_json;
 mod embedded;
 mod migrations;
+mod faults;
+mod program;
 mod races;
 mod settings;
 mod sigv4;
