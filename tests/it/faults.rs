@@ -194,7 +194,7 @@ async fn carry(mut client: TcpStream, database: String, mut is_open: watch::Rece
         _ = copy_bidirectional(&mut client, &mut server) => return,
     }
     drop(alive);
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -118,7 +118,7 @@ fn requests(address: SocketAddr) -> Vec<(&'static str, Vec<u8>, Fate)> {
     let mut long_query = good();
     long_query.path = format!("/?a={}", "b".repeat(20_000));
     let mut odd_query = RawRequest::unsigned(address, "DescribePools", "{}");
-    odd_query.path = "/?%zz=%&&=&X-Amz-Signature=%00".to_owned();
+    "/?%zz=%&&=&X-Amz-Signature=%00".clone_into(&mut odd_query.path);
     vec![
         ("no HTTP", b"hello\r\n\r\n".to_vec(), NoHttp),
         ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n".to_vec(), NoHttp),

@@ -9,6 +9,6 @@ mod refusal;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
 pub use fixture::{Fixture, simulator};
-pub use process::{Folder, Process, Scratch, command, eventually, until, variable};
+pub use process::{Folder, Process, Scratch, command, eventually, until};
 pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};

@@ -126,7 +126,7 @@ pub fn command(arguments: &[&str], settings: &[(&str, &str)]) -> Command {
 }
 
 /// The variable that sets a setting.
-pub fn variable(setting: &str) -> String {
+fn variable(setting: &str) -> String {
     format!("CALLSIGN_{}", setting.to_uppercase().replace('.', "__"))
 }
 

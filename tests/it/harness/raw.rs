@@ -91,8 +91,11 @@ impl RawRequest {
 
     /// The head, without the lines that tell the body's length.
     pub fn head(&self) -> String {
-        let lines: String = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-        format!("{} {} HTTP/1.1\r\n{lines}", self.method, self.path)
+        let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
+        for (name, value) in &self.headers {
+            head.extend([name, ": ", value, "\r\n"]);
+        }
+        head
     }
 
     /// Everything, with its true Content-Length.
@@ -212,10 +215,8 @@ impl RawConnection {
     }
 
     async fn read(&mut self) -> Option<()> {
-        let mut chunk = [0; 16_384];
-        let read = timeout(PATIENCE, self.stream.read(&mut chunk)).await.expect("callsign answers or closes in time");
-        let length = read.unwrap_or_default();
-        self.buffer.extend_from_slice(&chunk[..length]);
+        let read = timeout(PATIENCE, self.stream.read_buf(&mut self.buffer)).await;
+        let length = read.expect("callsign answers or closes in time").unwrap_or_default();
         (length > 0).then_some(())
     }
 }
