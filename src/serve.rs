@@ -45,6 +45,9 @@ pub enum ServeError {
     /// The database doesn't answer.
     #[error("database.url: no answer within {0} s ({1}): start the database, or correct the URL")]
     NoDatabase(u64, sqlx::Error),
+    /// The database answers, but refuses the connection.
+    #[error("database.url: the database refuses the connection ({0}): correct the URL, or what the database permits")]
+    Refused(sqlx::Error),
     /// The embedded PostgreSQL didn't start, or ended.
     #[error("{0}")]
     Embedded(#[from] EmbeddedError),
@@ -302,7 +305,7 @@ async fn wait_for(options: &PgConnectOptions, wait_s: u64, progress: &impl Fn(&s
             _ => false,
         };
         if !may_pass {
-            return Err(error.into());
+            return Err(ServeError::Refused(error));
         }
         if Instant::now() >= deadline {
             return Err(ServeError::NoDatabase(wait_s, error));

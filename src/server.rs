@@ -175,7 +175,8 @@ async fn api(request: HttpRequest, payload: web::Payload, state: web::Data<State
     let served = target(&request);
     let mut account = None;
     let outcome = match served {
-        None => Err(ProtocolError::UnknownOperation.into()),
+        // The body is read all the same: actix-web closes a connection with an unread body, and doesn't say so.
+        None => Err(read_body(payload).await.err().unwrap_or(ProtocolError::UnknownOperation).into()),
         Some(served) => serve(&request, payload, &state, served, request_id, &mut account).await,
     };
     let (answer, reason) = match &outcome {

@@ -22,7 +22,7 @@ impl DatabaseUrl {
         if url.password().is_some() && url.set_password(Some("***")).is_err() {
             return "***".to_owned();
         }
-        if url.query_pairs().any(|(name, _)| name == "password") {
+        if names_a_password(&url) {
             url.set_query(None);
         }
         url.into()
@@ -32,11 +32,16 @@ impl DatabaseUrl {
     #[must_use]
     pub fn without_password(&self) -> String {
         let Ok(mut url) = Url::parse(&self.0) else { return "the URL of your database".to_owned() };
-        if url.set_password(None).is_err() || url.query_pairs().any(|(name, _)| name == "password") {
+        if url.set_password(None).is_err() || names_a_password(&url) {
             return "the URL of your database".to_owned();
         }
         url.into()
     }
+}
+
+/// Whether the query does. Also `sslpassword`, or one in other letters: it may be the password all the same.
+fn names_a_password(url: &Url) -> bool {
+    url.query_pairs().any(|(name, _)| name.to_ascii_lowercase().contains("pass"))
 }
 
 impl std::fmt::Debug for DatabaseUrl {

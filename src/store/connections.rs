@@ -13,6 +13,7 @@ use deadpool::{
     managed::{self, Metrics, Object, RecycleResult, Timeouts},
 };
 use sqlx::{ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::sync::Semaphore;
 
 use crate::model::error::ServiceError;
 
@@ -25,6 +26,10 @@ const PING_AFTER_IDLE: Duration = Duration::from_secs(1);
 /// How long that question may take.
 const PING_TIMEOUT: Duration = Duration::from_millis(500);
 
+/// How many connections are opened at the same time. Proving the password takes many milliseconds of one core, and what
+/// isn't open within [`ACQUIRE_TIMEOUT`] was in vain: opening all that a burst asks for at once may never end.
+const OPENING_AT_ONCE: usize = 4;
+
 /// The connections of this process.
 #[derive(Clone)]
 pub struct Connections {
@@ -34,6 +39,7 @@ pub struct Connections {
 /// Opens connections for the pool.
 struct Opener {
     options: PgConnectOptions,
+    turns: Semaphore,
 }
 
 impl managed::Manager for Opener {
@@ -41,6 +47,8 @@ impl managed::Manager for Opener {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<PgConnection, sqlx::Error> {
+        // Never closed, so there is always a turn in the end.
+        let _turn = self.turns.acquire().await;
         // Boxed, because opening with TLS is large and rare, and every unit of work would carry it.
         Box::pin(self.options.connect()).await
     }
@@ -60,7 +68,8 @@ impl Connections {
     ///
     /// None that settings can cause; the crate's own are passed on.
     pub fn new(options: &PgConnectOptions, max_connections: u32) -> Result<Self, managed::BuildError> {
-        let pool = managed::Pool::builder(Opener { options: session(options) })
+        let opener = Opener { options: session(options), turns: Semaphore::new(OPENING_AT_ONCE) };
+        let pool = managed::Pool::builder(opener)
             .max_size(max_connections as usize)
             .timeouts(Timeouts { wait: None, create: None, recycle: Some(PING_TIMEOUT) })
             .runtime(Runtime::Tokio1)

@@ -3,6 +3,7 @@
 mod harness;
 
 mod associate_origination_identity;
+mod aws_json;
 mod client_token;
 mod create_opt_out_list;
 mod create_pool;
@@ -10,11 +11,15 @@ mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
 mod embedded;
+mod faults;
 mod list_pool_origination_identities;
 mod migrations;
 mod paging;
+mod program;
+mod races;
 mod request_phone_number;
 mod request_sender_id;
 mod restore;
+mod settings;
 mod sigv4;
 mod validation;

@@ -3,11 +3,14 @@
 mod app;
 pub mod cluster;
 mod fixture;
+mod process;
 pub mod raw;
 mod refusal;
 mod state;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
 pub use fixture::{Fixture, simulator};
+pub use process::{Folder, Process, Scratch, command, eventually, until};
+pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};
 pub use state::{answers, arn, refused, tag, tags};

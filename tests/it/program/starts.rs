@@ -1,0 +1,224 @@
+//! Starts that fail, each with one sentence; and what a running callsign logs.
+
+use std::{net::TcpListener, process::Command};
+
+use serde_json::Value;
+use sqlx::Executor;
+
+use super::psql;
+use crate::harness::{Folder, Process, RawRequest, Scratch, command};
+
+/// A start that must fail: its one sentence.
+#[track_caller]
+fn refused(command: Command) -> String {
+    let (code, stdout, stderr) = Process::outcome(command);
+    assert_eq!((code, stdout.as_str()), (Some(1), ""), "{stderr}");
+    let said: Vec<&str> = stderr.lines().filter(|line| line.starts_with("callsign: ")).collect();
+    assert_eq!((said.len(), stderr.lines().count()), (1, 1), "one sentence and nothing else: {stderr}");
+    assert!(!stderr.contains("panicked") && !stderr.contains("RUST_BACKTRACE"), "{stderr}");
+    said[0].to_owned()
+}
+
+fn on(database_url: &str, settings: &[(&str, &str)]) -> Command {
+    command(&["--listen", "127.0.0.1:0", "--database-url", database_url], settings)
+}
+
+/// The URL of `scratch` with one part changed.
+fn changed(scratch: &Scratch, change: impl FnOnce(&mut url::Url)) -> String {
+    let mut url = url::Url::parse(scratch.url()).expect("the URL is one");
+    change(&mut url);
+    url.into()
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named() {
+    let scratch = Scratch::migrated().await;
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = taken.local_addr().expect("it listens").to_string();
+
+    let sentence = refused(command(&["--listen", &address, "--database-url", scratch.url()], &[]));
+
+    assert!(sentence.contains("server.listen") && sentence.contains(&address), "{sentence}");
+}
+
+#[test]
+fn a_url_that_is_none_is_refused_without_being_repeated() {
+    for url in [
+        "mysql://u:c4n4ry@h/d",
+        "c4n4ry",
+        "postgres://u:c4n4ry@h:port/d",
+        "postgres://u:c4n4ry@[/d",
+        "postgres://u:c4n4ry%ff@h/d",
+        "",
+    ] {
+        let sentence = refused(on(url, &[("database.wait_s", "0")]));
+        assert!(sentence.contains("database.url"), "{url}: {sentence}");
+        assert!(!sentence.contains("c4n4ry"), "{url}: {sentence}");
+    }
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_waited_for_as_long_as_the_settings_say() {
+    let sentence = refused(on("postgres://u:c4n4ry@127.0.0.1:1/d", &[("database.wait_s", "0")]));
+    assert!(sentence.contains("database.url: no answer within 0 s"), "{sentence}");
+    assert!(!sentence.contains("c4n4ry"), "{sentence}");
+
+    let (code, _, stderr) = Process::outcome(on("postgres://u:c4n4ry@127.0.0.1:1/d", &[("database.wait_s", "1")]));
+    assert_eq!(
+        (code, stderr.lines().count()),
+        (Some(1), 2),
+        "it says that it waits, then that it was in vain: {stderr}"
+    );
+    assert!(stderr.contains("waiting up to 1 s") && stderr.contains("no answer within 1 s"), "{stderr}");
+}
+
+#[tokio::test]
+async fn a_database_that_refuses_is_not_waited_for() {
+    let scratch = Scratch::migrated().await;
+    let wrong_password = changed(&scratch, |url| url.set_password(Some("c4n4ry")).expect("it takes one"));
+    let no_such_database = changed(&scratch, |url| url.set_path("callsign_nowhere"));
+    for (url, cause) in [(wrong_password, "password"), (no_such_database, "callsign_nowhere")] {
+        let sentence = refused(on(&url, &[("database.wait_s", "60")]));
+        assert!(sentence.contains(cause) && !sentence.contains("c4n4ry"), "{sentence}");
+        assert!(sentence.contains("database.url"), "it says what to correct: {sentence}");
+    }
+}
+
+#[tokio::test]
+async fn a_schema_that_is_newer_than_the_program_is_refused() {
+    let scratch = Scratch::migrated().await;
+    let newer = "insert into callsign.schema_history (version, name, applied_on, checksum)
+                 select 9999, 'from_the_future', applied_on, checksum from callsign.schema_history limit 1";
+    scratch.connection().await.execute(newer).await.expect("the history is a table");
+    for migrate in ["true", "false"] {
+        let sentence = refused(on(scratch.url(), &[("database.migrate", migrate)]));
+        assert!(sentence.contains("9999") && sentence.contains("newer callsign"), "{sentence}");
+    }
+    let sentence = refused(command(&["migrate", "--database-url", scratch.url()], &[]));
+    assert!(sentence.contains("9999"), "{sentence}");
+}
+
+#[tokio::test]
+async fn an_empty_database_is_migrated_by_the_subcommand_when_starts_may_not() {
+    let scratch = Scratch::empty().await;
+    let may_not = [("database.migrate", "false")];
+    let sentence = refused(on(scratch.url(), &may_not));
+    assert!(sentence.contains("callsign migrate") && sentence.contains("database.migrate"), "{sentence}");
+
+    let migrated = Process::outcome(command(&["migrate", "--database-url", scratch.url()], &[("log.level", "error")]));
+    assert_eq!(migrated, (Some(0), String::new(), String::new()));
+
+    let process = Process::serving(scratch.url(), &may_not);
+    let address = process.address();
+    let answer = RawRequest::call(address, "DescribePools", "{}").send(address).await;
+    assert_eq!(answer.status, 200);
+    assert!(!process.stdout().contains(scratch.url()), "the ready block shows no URL");
+}
+
+#[test]
+fn a_database_url_of_another_project_is_not_read() {
+    let mut config = command(&["config"], &[]);
+    config.env("DATABASE_URL", "postgres://somebody.else/theirs");
+    let (code, stdout, _) = Process::outcome(config);
+    assert_eq!(code, Some(0));
+    assert!(!stdout.contains("theirs"), "{stdout}");
+}
+
+#[test]
+fn health_fails_in_one_sentence_when_nobody_answers() {
+    let sentence = refused(command(&["health", "--url", "http://127.0.0.1:1"], &[]));
+    assert!(sentence.contains("http://127.0.0.1:1"), "{sentence}");
+}
+
+#[tokio::test]
+async fn the_printed_psql_line_of_an_external_database_works_with_its_url() {
+    let scratch = Scratch::migrated().await;
+    let process = Process::serving(scratch.url(), &[]);
+    let url = url::Url::parse(scratch.url()).expect("the URL is one");
+    let password = url.password().unwrap_or_default();
+    let line = super::line(&process, "psql");
+    assert!(password.is_empty() || !line.contains(password), "no password on the command line: {line}");
+    let line = format!("PGPASSWORD='{password}' {line}");
+    assert_eq!(psql(&line, "select count(*) from pools"), (true, "0".to_owned()));
+    assert!(!psql(&line, "delete from callsign.pool").0, "it can't write");
+}
+
+// What is logged
+
+const CREDENTIALS: &str = r#"
+[[auth.credentials]]
+access_key_id = "AKIALOGGED"
+secret_access_key = "c4n4ry-secret"
+account_id = "000000000042"
+session_token = "c4n4ry-token"
+"#;
+
+#[tokio::test]
+async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
+    let scratch = Scratch::migrated().await;
+    let folder = Folder::new();
+    let file = folder.write("callsign.toml", CREDENTIALS);
+    let file = file.to_string_lossy();
+    let arguments = ["--listen", "127.0.0.1:0", "--database-url", scratch.url(), "--config", &file];
+    let settings = [("log.format", "json"), ("log.level", "trace"), ("server.drain_ms", "0")];
+    let mut process = Process::spawn(command(&arguments, &settings));
+    let address = process.address();
+    let now = std::time::SystemTime::now();
+    let call = |operation: &str, body: &str| {
+        let request = RawRequest::unsigned(address, operation, body);
+        request.signed_by("AKIALOGGED", "c4n4ry-secret", Some("c4n4ry-token"), now)
+    };
+    let list = r#"{"OptOutListName":"Logged","Tags":[{"Key":"k","Value":"c4n4ry-body"}]}"#;
+    let requests = [
+        (call("CreateOptOutList", list), "CreateOptOutList", "000000000042", "success", None),
+        (
+            call("CreateOptOutList", list),
+            "CreateOptOutList",
+            "000000000042",
+            "ConflictException",
+            Some("RESOURCE_ALREADY_EXISTS"),
+        ),
+        (call("Nonsense", "{}"), "-", "-", "UnknownOperationException", None),
+        (
+            RawRequest::unsigned(address, "DescribePools", "{}").signed_by("AKIALOGGED", "wrong", None, now),
+            "DescribePools",
+            "-",
+            "UnrecognizedClientException",
+            None,
+        ),
+    ];
+    let mut canaries = vec!["c4n4ry".to_owned()];
+    let url = url::Url::parse(scratch.url()).expect("the URL is one");
+    canaries.extend(url.password().map(str::to_owned));
+    let mut ids = Vec::new();
+    for (request, ..) in &requests {
+        let authorization = request.headers.iter().find(|(name, _)| name == "authorization");
+        let signature = authorization.and_then(|(_, value)| value.split("Signature=").nth(1));
+        canaries.push(signature.expect("the request is signed").to_owned());
+        ids.push(request.send(address).await.request_id().to_string());
+    }
+    process.signal("TERM");
+    assert_eq!(process.end().code(), Some(0));
+
+    let log = process.stderr();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
+    for ((_, operation, account, outcome, reason), id) in requests.iter().zip(ids) {
+        let calls: Vec<&Value> = lines.iter().filter(|line| line["request_id"] == id.as_str()).collect();
+        assert_eq!(calls.len(), 1, "one line a call: {calls:?}");
+        let call = calls[0];
+        assert_eq!((&call["message"], &call["level"]), (&Value::from("call"), &Value::from("INFO")));
+        assert_eq!((&call["operation"], &call["account"]), (&Value::from(*operation), &Value::from(*account)));
+        assert_eq!((&call["outcome"], call["reason"].as_str()), (&Value::from(*outcome), *reason));
+        assert!(call["duration_ms"].as_f64().is_some_and(|duration| duration >= 0.0), "{call}");
+    }
+    for canary in canaries {
+        let shown: Vec<&str> = [process.stdout(), log.clone()]
+            .concat()
+            .lines()
+            .filter(|line| line.contains(&canary))
+            .map(|_| "a line")
+            .collect();
+        let first = log.lines().find(|line| line.contains(&canary));
+        assert!(shown.is_empty(), "{canary} is in {} lines, such as {first:?}", shown.len());
+    }
+}

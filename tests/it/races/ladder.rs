@@ -1,0 +1,139 @@
+//! The ladder of time-outs: each step fires once, with the error that is promised for it.
+
+use futures_util::future::join_all;
+use sqlx::Executor;
+
+use super::{NUMBERS, POOL, associate, run, until_somebody_waits};
+use crate::harness::{ACCOUNT, App, Fixture, Process, REGION, RawRequest, Scratch, client_at, refusal};
+
+#[tokio::test]
+async fn a_row_that_somebody_else_holds_too_long_is_a_conflict_without_a_reason() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let mut holder = app.connection().await;
+    for lock in [POOL, NUMBERS] {
+        run(&mut holder, lock).await;
+        let refused = refusal(associate(&app.client(), &pool, &number, "US").send().await);
+        assert_eq!(refused.line(), "ConflictException - - -", "{lock}");
+        run(&mut holder, "rollback").await;
+    }
+    associate(&app.client(), &pool, &number, "US").send().await.expect("it joins once nobody holds it");
+}
+
+#[tokio::test]
+async fn a_client_token_that_a_twin_holds_too_long_is_a_conflict_without_a_reason() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let mut holder = app.connection().await;
+    run(&mut holder, "begin").await;
+    sqlx::query(
+        "insert into callsign.client_token (account_id, region, operation, client_token, request_digest, expires_at)
+         values ($1, $2, 'AssociateOriginationIdentity', 'held', sha256(''), now() + interval '1 day')",
+    )
+    .bind(ACCOUNT)
+    .bind(REGION)
+    .execute(&mut holder)
+    .await
+    .expect("the token is free");
+    let call = || associate(&app.client(), &pool, &number, "US").client_token("held").send();
+
+    assert_eq!(refusal(call().await).line(), "ConflictException - - -");
+
+    run(&mut holder, "rollback").await;
+    call().await.expect("the token is free again");
+}
+
+#[tokio::test]
+async fn when_every_connection_is_in_use_calls_are_throttled() {
+    let app = App::with(|settings| settings.database.max_connections = 1).await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let (mut holder, mut observer) = (app.connection().await, app.connection().await);
+    run(&mut holder, POOL).await;
+    let waiting = tokio::spawn(associate(&app.client(), &pool, &number, "US").send());
+    until_somebody_waits(&mut observer).await;
+
+    let refused = refusal(app.client().describe_pools().send().await);
+
+    assert_eq!((refused.line().as_str(), refused.message.as_str()), ("ThrottlingException - - -", "Rate exceeded"));
+    assert_eq!(refusal(waiting.await.expect("it ends")).line(), "ConflictException - - -");
+    run(&mut holder, "rollback").await;
+    app.client().describe_pools().send().await.expect("the connection is free again");
+}
+
+#[tokio::test]
+async fn many_requests_for_one_held_number_are_refused_but_never_with_a_5xx() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let mut holder = app.connection().await;
+    run(&mut holder, NUMBERS).await;
+
+    let client = app.client();
+    let outcomes = join_all((0..50).map(|_| associate(&client, &pool, &number, "US").send())).await;
+
+    for line in outcomes.into_iter().map(|outcome| refusal(outcome).line()) {
+        assert!(line == "ConflictException - - -" || line == "ThrottlingException - - -", "{line}");
+    }
+    run(&mut holder, "rollback").await;
+    associate(&client, &pool, &number, "US").send().await.expect("it joins once nobody holds it");
+}
+
+/// Makes claiming a token and making a list slow, and so the first call in a region.
+const SLOW: &str = "
+    create function public.slow() returns trigger language plpgsql as $$
+    begin
+        perform pg_sleep(tg_argv[0]::float);
+        return new;
+    end $$;
+    create trigger slow before insert on callsign.account_region
+        for each row when (new.region = 'eu-west-1') execute function public.slow('3.5');
+    create trigger slow before insert on callsign.client_token for each row execute function public.slow('3');
+    create trigger slow before insert on callsign.opt_out_list
+        for each row when (new.name = 'Slow') execute function public.slow('3');
+    create trigger endless before insert on callsign.opt_out_list
+        for each row when (new.name = 'Endless') execute function public.slow('60')";
+
+#[tokio::test]
+async fn a_statement_a_unit_of_work_and_a_request_beyond_their_time_are_internal_errors() {
+    let scratch = Scratch::migrated().await;
+    let mut process = Process::serving(scratch.url(), &[("log.format", "json")]);
+    let address = process.address();
+    let list = |name: &'static str, token: Option<&'static str>, region: &'static str| {
+        let client = client_at(address, "test", region);
+        async move {
+            let call = client.create_opt_out_list().opt_out_list_name(name);
+            call.set_client_token(token.map(str::to_owned)).send().await
+        }
+    };
+    let known = RawRequest::call(address, "DescribePools", "{}").send(address).await;
+    assert_eq!(known.status, 200, "the region is known from here on");
+    scratch.connection().await.execute(sqlx::raw_sql(SLOW)).await.expect("the triggers are made");
+
+    // The SDK makes up a token where there is none, so the statement's call is a raw one.
+    let endless = RawRequest::call(address, "CreateOptOutList", r#"{"OptOutListName":"Endless"}"#);
+    let (statement, work, request) = futures_util::join!(
+        endless.send(address),
+        list("Slow", Some("work"), REGION),
+        list("Slow", Some("request"), "eu-west-1")
+    );
+
+    assert_eq!(statement.line(), "500 InternalServerException");
+    assert_eq!(refusal(work).exception, "InternalServerException");
+    assert_eq!(refusal(request).exception, "InternalServerException");
+    let after = RawRequest::call(address, "DescribePools", "{}").send(address).await;
+    assert_eq!(after.status, 200, "{after:?}");
+    process.signal("TERM");
+    assert!(process.end().success());
+    let log = process.stderr();
+    for cause in ["statement timeout", "the unit of work reached its deadline", "the request reached its deadline"] {
+        assert_eq!(log.matches(cause).count(), 1, "{cause}: {log}");
+    }
+    let lists: i64 = sqlx::query_scalar("select count(*) from callsign.opt_out_list where name <> 'Default'")
+        .fetch_one(&mut scratch.connection().await)
+        .await
+        .expect("the lists are counted");
+    assert_eq!(lists, 0, "none of them was made");
+}

@@ -1,0 +1,325 @@
+//! Settings: who wins, what is refused and in which words, what is never shown.
+
+use std::path::PathBuf;
+
+use callsign::config::{Flags, Settings};
+
+use crate::harness::{Folder, Process, command};
+
+/// The settings that these sources give, or the sentence that refuses them.
+fn settings(file: Option<&str>, variables: &[(&str, &str)], flags: Flags) -> Result<Settings, String> {
+    let folder = Folder::new();
+    let config = file.map(|text| folder.write("callsign.toml", text)).or(flags.config);
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Settings::from_sources(&Flags { config, ..flags }, variables).map_err(|error| error.to_string())
+}
+
+fn by_file(text: &str) -> Result<Settings, String> {
+    settings(Some(text), &[], Flags::default())
+}
+
+fn by_variables(variables: &[(&str, &str)]) -> Result<Settings, String> {
+    settings(None, variables, Flags::default())
+}
+
+/// The sentence that refuses these sources: one line, naming what is meant.
+#[track_caller]
+fn assert_refused(outcome: Result<Settings, String>, names: &[&str]) {
+    let sentence = outcome.expect_err("the settings must be refused");
+    assert_eq!(sentence.lines().count(), 1, "one sentence: {sentence}");
+    assert!(sentence.len() < 400, "one sentence: {sentence}");
+    for name in names {
+        assert!(sentence.contains(name), "{name} is not named: {sentence}");
+    }
+}
+
+// Who wins
+
+#[test]
+fn without_any_source_everything_has_its_default() {
+    let settings = by_variables(&[]).expect("the defaults are good");
+    assert_eq!(settings.server.listen.to_string(), "127.0.0.1:4580");
+    assert_eq!(settings.server.drain_ms, 1_000);
+    assert!(settings.database.url.is_none() && settings.database.migrate);
+    assert_eq!(settings.client_tokens.retention_hours, 24);
+    assert_eq!(settings.history.retention_days, 90);
+    let quotas = &settings.quotas;
+    assert_eq!((quotas.phone_numbers, quotas.pools, quotas.sender_ids, quotas.opt_out_lists), (25, 25, 200, 25));
+    assert_eq!((quotas.origination_identities_per_pool, quotas.tags_per_resource), (100, 50));
+    assert_eq!((quotas.keywords_per_phone_number, quotas.keywords_per_pool), (30, 30));
+    assert_eq!((settings.lifecycle.pending_ms, settings.lifecycle.creating_ms), (0, 0));
+    assert!(settings.uses_built_in_credential());
+}
+
+#[test]
+fn a_file_wins_over_defaults_a_variable_over_the_file_and_a_flag_over_the_variable() {
+    let file = "[server]\nlisten = \"127.0.0.1:1001\"\ndrain_ms = 1\n[quotas]\npools = 1\n";
+    let variables = [("CALLSIGN_SERVER__LISTEN", "127.0.0.1:1002"), ("CALLSIGN_QUOTAS__POOLS", "2")];
+    let flags = Flags { listen: Some("127.0.0.1:1003".to_owned()), ..Flags::default() };
+    let port = |settings: Result<Settings, String>| settings.expect("they are good").server.listen.port();
+
+    assert_eq!(port(by_file(file)), 1001);
+    assert_eq!(port(settings(Some(file), &variables, Flags::default())), 1002);
+    assert_eq!(port(settings(Some(file), &variables, flags.clone())), 1003);
+    let all = settings(Some(file), &variables, flags).expect("they are good");
+    assert_eq!((all.server.drain_ms, all.quotas.pools, all.quotas.sender_ids), (1, 2, 200));
+}
+
+#[test]
+fn the_flags_of_the_database_win_over_variables() {
+    let variables =
+        [("CALLSIGN_DATABASE__URL", "postgres://variable/callsign"), ("CALLSIGN_DATABASE__DATA_DIR", "/variable")];
+    let flags = Flags {
+        database_url: Some("postgres://flag/callsign".to_owned()),
+        data_dir: Some(PathBuf::from("/flag")),
+        ..Flags::default()
+    };
+    let settings = settings(None, &variables, flags).expect("they are good");
+    let url = settings.database.url.map(|url| url.expose().to_owned());
+    assert_eq!(url.as_deref(), Some("postgres://flag/callsign"));
+    assert_eq!(settings.database.data_dir, Some(PathBuf::from("/flag")));
+}
+
+#[test]
+fn an_account_of_zeros_stays_text_wherever_it_stands() {
+    let scalars = [
+        ("CALLSIGN_AUTH__ACCESS_KEY_ID", "0042"),
+        ("CALLSIGN_AUTH__SECRET_ACCESS_KEY", "1e3"),
+        ("CALLSIGN_AUTH__ACCOUNT_ID", "000000000000"),
+    ];
+    let file =
+        "[[auth.credentials]]\naccess_key_id = \"true\"\nsecret_access_key = \"1\"\naccount_id = \"000000000001\"";
+    let settings = settings(Some(file), &scalars, Flags::default()).expect("they are good");
+    let credentials = settings.credentials().expect("they are good");
+    let shown: Vec<_> = credentials
+        .iter()
+        .map(|one| (one.access_key_id.as_str(), one.secret_access_key.expose(), one.account_id.as_str()))
+        .collect();
+    assert_eq!(shown, [("true", "1", "000000000001"), ("0042", "1e3", "000000000000")]);
+}
+
+#[test]
+fn an_account_that_a_file_writes_as_a_number_is_refused_or_kept_whole() {
+    let file = "[auth]\naccess_key_id = \"a\"\nsecret_access_key = \"b\"\naccount_id = 123456789012";
+    match by_file(file) {
+        Ok(settings) => assert_eq!(settings.auth.account_id.as_deref(), Some("123456789012")),
+        Err(sentence) => assert!(sentence.contains("account_id"), "{sentence}"),
+    }
+}
+
+#[test]
+fn variables_that_kubernetes_injects_for_a_service_of_this_name_are_ignored() {
+    let settings = by_variables(&[
+        ("CALLSIGN_PORT", "tcp://10.0.0.1:4580"),
+        ("CALLSIGN_SERVICE_HOST", "10.0.0.1"),
+        ("CALLSIGN_SERVICE_PORT", "4580"),
+        ("CALLSIGN_SERVICE_PORT_HTTP", "4580"),
+        ("CALLSIGN_PORT_4580_TCP", "tcp://10.0.0.1:4580"),
+        ("CALLSIGN_PORT_4580_TCP_ADDR", "10.0.0.1"),
+        ("CALLSIGN", "x"),
+        ("CALLSIGN_", "x"),
+        ("DATABASE_URL", "postgres://somebody.else/theirs"),
+        ("SERVER__LISTEN", "0.0.0.0:1"),
+        ("MYCALLSIGN_SERVER__LISTEN", "0.0.0.0:1"),
+    ])
+    .expect("none of them is a setting");
+    assert_eq!(settings.server.listen.to_string(), "127.0.0.1:4580");
+    assert!(settings.database.url.is_none());
+}
+
+// What is refused
+
+#[test]
+fn an_unknown_setting_is_named_whatever_it_came_from() {
+    assert_refused(by_file("[server]\nport = 1\n"), &["port"]);
+    assert_refused(by_file("[servers]\nlisten = \"127.0.0.1:1\"\n"), &["servers"]);
+    assert_refused(by_file("listen = \"127.0.0.1:1\"\n"), &["listen"]);
+    assert_refused(by_file("[[auth.credentials]]\naccess_key = \"a\"\n"), &["access_key"]);
+    assert_refused(by_variables(&[("CALLSIGN_SERVER__PORT", "1")]), &["CALLSIGN_SERVER__PORT"]);
+    assert_refused(by_variables(&[("CALLSIGN_SERVERS__LISTEN", "x")]), &["CALLSIGN_SERVERS__LISTEN"]);
+    assert_refused(by_variables(&[("CALLSIGN_SERVER__LISTEN__X", "x")]), &["CALLSIGN_SERVER__LISTEN"]);
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_named_with_its_setting() {
+    assert_refused(by_file("[server]\nlisten = \"localhost\"\n"), &["server.listen"]);
+    assert_refused(by_file("[server]\ndrain_ms = -1\n"), &["server.drain_ms"]);
+    assert_refused(by_file("[database]\nmigrate = \"perhaps\"\n"), &["database.migrate"]);
+    assert_refused(by_file("[log]\nformat = \"xml\"\n"), &["log.format"]);
+    assert_refused(by_variables(&[("CALLSIGN_LOG__LEVEL", "loud")]), &["CALLSIGN_LOG__LEVEL"]);
+    assert_refused(by_variables(&[("CALLSIGN_QUOTAS__POOLS", "many")]), &["CALLSIGN_QUOTAS__POOLS"]);
+    assert_refused(by_variables(&[("CALLSIGN_DATABASE__MAX_CONNECTIONS", "0")]), &["database.max_connections"]);
+    assert_refused(by_variables(&[("CALLSIGN_COMPATIBILITY__ISO_COUNTRY_CODE", "maybe")]), &["ISO_COUNTRY_CODE"]);
+    let flags = Flags { listen: Some("nowhere".to_owned()), ..Flags::default() };
+    assert_refused(settings(None, &[], flags), &["listen"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_or_no_toml_is_named() {
+    let flags = Flags { config: Some(PathBuf::from("/nowhere/callsign.toml")), ..Flags::default() };
+    assert_refused(settings(None, &[], flags), &["/nowhere/callsign.toml"]);
+    assert_refused(by_file("[server\nlisten = 1"), &["callsign.toml"]);
+}
+
+#[test]
+fn the_built_in_credential_is_refused_beyond_loopback_unless_it_is_allowed() {
+    for listen in ["0.0.0.0:4580", "192.168.1.2:4580", "[::]:4580"] {
+        let here = ("CALLSIGN_SERVER__LISTEN", listen);
+        assert_refused(by_variables(&[here]), &["server.listen", listen, "auth.allow_builtin"]);
+        by_variables(&[here, ("CALLSIGN_AUTH__ALLOW_BUILTIN", "true")]).expect("it is allowed");
+        by_variables(&[
+            here,
+            ("CALLSIGN_AUTH__ACCESS_KEY_ID", "a"),
+            ("CALLSIGN_AUTH__SECRET_ACCESS_KEY", "b"),
+            ("CALLSIGN_AUTH__ACCOUNT_ID", "123456789012"),
+        ])
+        .expect("there is a credential of its own");
+    }
+    by_variables(&[("CALLSIGN_SERVER__LISTEN", "[::1]:4580")]).expect("this is loopback");
+}
+
+#[test]
+fn a_credential_by_scalars_is_whole_or_not_there() {
+    let scalars = [
+        ("CALLSIGN_AUTH__ACCESS_KEY_ID", "a"),
+        ("CALLSIGN_AUTH__SECRET_ACCESS_KEY", "b"),
+        ("CALLSIGN_AUTH__ACCOUNT_ID", "123456789012"),
+    ];
+    let all_three = ["auth.access_key_id", "auth.secret_access_key", "auth.account_id"];
+    for (n, one) in scalars.iter().enumerate() {
+        assert_refused(by_variables(&[*one]), &all_three);
+        let two: Vec<_> = scalars.iter().enumerate().filter(|(m, _)| *m != n).map(|(_, scalar)| *scalar).collect();
+        assert_refused(by_variables(&two), &all_three);
+    }
+    let settings = by_variables(&scalars).expect("all three are there");
+    assert!(!settings.uses_built_in_credential());
+}
+
+#[test]
+fn equal_access_keys_are_refused_wherever_they_stand() {
+    let one =
+        "[[auth.credentials]]\naccess_key_id = \"twin\"\nsecret_access_key = \"a\"\naccount_id = \"123456789012\"\n";
+    assert_refused(by_file(&one.repeat(2)), &["auth", "twin"]);
+    let scalars = [
+        ("CALLSIGN_AUTH__ACCESS_KEY_ID", "twin"),
+        ("CALLSIGN_AUTH__SECRET_ACCESS_KEY", "b"),
+        ("CALLSIGN_AUTH__ACCOUNT_ID", "210987654321"),
+    ];
+    assert_refused(settings(Some(one), &scalars, Flags::default()), &["auth", "twin"]);
+}
+
+#[test]
+fn a_credential_that_cannot_work_is_refused() {
+    let credential = |key: &str, secret: &str, account: &str, more: &str| {
+        by_file(&format!(
+            "[[auth.credentials]]\naccess_key_id = \"{key}\"\nsecret_access_key = \"{secret}\"\n\
+             account_id = \"{account}\"\n{more}"
+        ))
+    };
+    for account in ["", "12345678901", "1234567890123", "12345678901a", "١٢٣٤٥٦٧٨٩٠١٢"] {
+        assert_refused(credential("a", "b", account, ""), &["auth", "account_id", "twelve digits"]);
+    }
+    assert_refused(credential("", "b", "123456789012", ""), &["access_key_id"]);
+    assert_refused(credential("a/b", "b", "123456789012", ""), &["access_key_id"]);
+    assert_refused(credential("a", "", "123456789012", ""), &["secret_access_key"]);
+    assert_refused(by_file("[[auth.credentials]]\naccess_key_id = \"a\"\n"), &["secret_access_key"]);
+}
+
+#[test]
+fn a_refusal_never_repeats_a_secret() {
+    let canary = "c4n4ry";
+    let sentences = [
+        by_variables(&[("CALLSIGN_AUTH__SECRET_ACCESS_KEY", canary)]),
+        by_file(&format!("[auth]\nsecret_access_key = \"{canary}\"\naccess_key_id = \"a\"")),
+        by_file(&format!("[auth]\nsecret_access_key = [\"{canary}\"]")),
+        by_variables(&[("CALLSIGN_DATABASE__URL__X", canary)]),
+        by_variables(&[
+            ("CALLSIGN_DATABASE__URL", &format!("postgres://u:{canary}@h/d")),
+            ("CALLSIGN_LOG__LEVEL", "x"),
+        ]),
+    ];
+    for sentence in sentences.map(|outcome| outcome.expect_err("all of them are refused")) {
+        assert!(!sentence.contains(canary), "{sentence}");
+    }
+}
+
+// What is never shown
+
+const SECRETIVE: &str = r#"
+[database]
+url = "postgres://user:c4n4ry@127.0.0.1:5432/callsign?sslmode=disable"
+migration_url = "postgres://127.0.0.1/callsign?user=u&password=c4n4ry"
+[auth]
+access_key_id = "scalar"
+secret_access_key = "c4n4ry"
+account_id = "123456789012"
+[[auth.credentials]]
+access_key_id = "listed"
+secret_access_key = "c4n4ry"
+session_token = "c4n4ry"
+account_id = "123456789012"
+"#;
+
+#[test]
+fn debug_output_shows_no_secret_and_no_password() {
+    let settings = by_file(SECRETIVE).expect("they are good");
+    for shown in [format!("{settings:?}"), format!("{settings:#?}"), format!("{:?}", settings.credentials())] {
+        assert!(!shown.contains("c4n4ry"), "{shown}");
+        assert!(shown.contains("listed") && shown.contains("***"), "{shown}");
+    }
+}
+
+#[test]
+fn passwords_of_urls_are_masked_also_where_they_are_odd() {
+    let urls = [
+        "postgres://user:c4n4ry@host/db",
+        "postgres://user:c4n4ry%40@host:1/db?a=b",
+        "postgres:///db?host=/run&password=c4n4ry",
+        "postgres:///db?host=/run&PassWord=c4n4ry",
+        "postgres:///db?p%61ssword=c4n4ry",
+        "postgres://user:c4n4ry@:1:2/db",
+        "user=u password=c4n4ry host=h",
+        "c4n4ry",
+    ];
+    for url in urls {
+        let settings = by_variables(&[("CALLSIGN_DATABASE__URL", url)]).expect("a start reads URLs later");
+        let shown = format!("{settings:?} {}", toml::to_string(&settings).expect("settings can be written"));
+        assert!(!shown.contains("c4n4ry"), "{url}: {shown}");
+    }
+}
+
+#[test]
+fn the_config_subcommand_prints_what_is_in_effect_and_masks_secrets() {
+    let folder = Folder::new();
+    let file = folder.write("callsign.toml", SECRETIVE);
+    let arguments = ["config", "--config", &file.to_string_lossy(), "--listen", "127.0.0.1:1234"];
+
+    let (code, stdout, stderr) =
+        Process::outcome(command(&arguments, &[("quotas.pools", "7"), ("log.level", "trace")]));
+
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(!stdout.contains("c4n4ry"), "{stdout}");
+    let shown: toml::Table = stdout.parse().expect("it prints TOML");
+    assert_eq!(shown["server"]["listen"].as_str(), Some("127.0.0.1:1234"));
+    assert_eq!(shown["quotas"]["pools"].as_integer(), Some(7));
+    assert_eq!(shown["auth"]["secret_access_key"].as_str(), Some("***"));
+    assert_eq!(shown["auth"]["credentials"][0]["session_token"].as_str(), Some("***"));
+    let url = shown["database"]["url"].as_str();
+    assert_eq!(url, Some("postgres://user:***@127.0.0.1:5432/callsign?sslmode=disable"));
+}
+
+#[test]
+fn a_bad_setting_ends_the_program_with_one_sentence_and_code_1() {
+    let cases = [
+        (command(&[], &[("server.listen", "nowhere")]), "CALLSIGN_SERVER__LISTEN"),
+        (command(&["config"], &[("log.format", "xml")]), "CALLSIGN_LOG__FORMAT"),
+        (command(&["migrate", "--config", "/nowhere.toml"], &[]), "/nowhere.toml"),
+        (command(&["--listen", "0.0.0.0:0"], &[]), "server.listen"),
+    ];
+    for (command, name) in cases {
+        let (code, stdout, stderr) = Process::outcome(command);
+        assert_eq!((code, stdout.as_str()), (Some(1), ""), "{stderr}");
+        assert!(stderr.starts_with("callsign: ") && stderr.contains(name), "{stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    }
+}
