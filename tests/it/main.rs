@@ -3,5 +3,9 @@
 mod harness;
 
 mod associate_origination_identity;
+
 mod embedded;
+mod example_settings;
+
 mod sigv4;
+
