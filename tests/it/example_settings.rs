@@ -74,12 +74,12 @@ fn the_example_names_every_setting_with_a_comment_above_it() {
         let mut known = known_in(&complete);
         // The example shows this one as a table of its own.
         known.retain(|name| name != "credentials");
-        let named = named_in(&table);
-        let mut names: Vec<String> = named.iter().map(|(name, _)| name.clone()).collect();
+        let with_comments = named_in(&table);
+        let mut names: Vec<String> = with_comments.iter().map(|(name, _)| name.clone()).collect();
         known.sort();
         names.sort();
         assert_eq!(names, known, "{table} of callsign.example.toml and the settings differ");
-        for (name, commented) in named {
+        for (name, commented) in with_comments {
             assert!(commented, "{table} {name} has no comment above it");
         }
     }

@@ -9,3 +9,4 @@ mod example_settings;
 
 mod sigv4;
 
+mod sql;
