@@ -148,6 +148,8 @@ fn own_url(settings: &Settings) -> String {
 
 async fn health(url: String) -> Result<(), String> {
     let url = format!("{}/health/ready", url.trim_end_matches('/'));
+    // reqwest makes no client without one, also for plain HTTP. An error says that there is one already.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
     let answer =
         reqwest::get(&url).await.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;
     if answer.status().is_success() {

@@ -3,10 +3,8 @@
 mod harness;
 
 mod associate_origination_identity;
-
 mod embedded;
 mod example_settings;
-
+mod health;
 mod sigv4;
-
 mod sql;
