@@ -3,6 +3,7 @@
 mod harness;
 
 mod associate_origination_identity;
+mod coverage;
 mod embedded;
 mod example_settings;
 mod health;
