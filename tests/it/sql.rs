@@ -37,6 +37,8 @@ impl State {
         fixture.sender_id("Acme", "GB").await;
         fixture.associate(&first_pool, "Acme", "GB").await;
         fixture.associate(&second_pool, "Acme", "GB").await;
+        let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
+        opting_out.send().await.expect("a destination opts out");
         app.execute(
             "insert into callsign.tag (pool_id, key, value) select id, 'Name', 'reminders' from callsign.pool limit 1;
              insert into callsign.keyword (phone_number_id, keyword, keyword_message, keyword_action)

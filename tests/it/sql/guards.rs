@@ -118,6 +118,12 @@ async fn names_are_unique_in_their_account_and_region() {
                     keyword_action from callsign.keyword",
         ),
         (
+            "opted_out_number_is_once_on_a_list",
+            "insert into callsign.opted_out_number
+             select gen_random_uuid(), opt_out_list_id, opted_out_number, end_user_opted_out, now()
+             from callsign.opted_out_number",
+        ),
+        (
             "tag_is_once_on_a_pool",
             "insert into callsign.tag (pool_id, key, value) select pool_id, key, 'again' from callsign.tag
              where pool_id is not null",
@@ -148,6 +154,7 @@ async fn enumerations_hold_the_models_values_only() {
         ("phone_number_number_type_check", "update callsign.phone_number set number_type = 'OTHER'"),
         ("phone_number_number_capabilities_check", "update callsign.phone_number set number_capabilities = '{FAX}'"),
         ("phone_number_number_capabilities_check", "update callsign.phone_number set number_capabilities = '{}'"),
+        ("phone_number_changing_status_check", "update callsign.phone_number set changing_status = 'OTHER'"),
         ("sender_id_message_types_check", "update callsign.sender_id set message_types = '{OTHER}'"),
         ("sender_id_message_types_check", "update callsign.sender_id set message_types = '{}'"),
         ("keyword_keyword_action_check", "update callsign.keyword set keyword_action = 'OTHER'"),
@@ -179,7 +186,11 @@ async fn texts_have_the_models_lengths_and_forms() {
         ("sender_id_sender_id_check", "update callsign.sender_id set sender_id = 'a b'"),
         ("sender_id_iso_country_code_check", "update callsign.sender_id set iso_country_code = 'gb'"),
         ("keyword_keyword_check", "update callsign.keyword set keyword = repeat('A', 31)"),
-        ("keyword_keyword_check", "update callsign.keyword set keyword = 'lower'"),
+        ("keyword_keyword_check", "update callsign.keyword set keyword = ''"),
+        (
+            "opted_out_number_opted_out_number_check",
+            "update callsign.opted_out_number set opted_out_number = '2025550199'",
+        ),
         ("keyword_keyword_message_check", "update callsign.keyword set keyword_message = ''"),
         ("keyword_keyword_message_check", "update callsign.keyword set keyword_message = repeat('a', 1601)"),
         ("tag_key_check", "update callsign.tag set key = ''"),
