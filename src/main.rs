@@ -147,9 +147,9 @@ fn own_url(settings: &Settings) -> String {
 }
 
 async fn health(url: String) -> Result<(), String> {
+    // The client has no provider of its own; another one that is installed already does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/health/ready", url.trim_end_matches('/'));
-    // reqwest makes no client without one, also for plain HTTP. An error says that there is one already.
-    let _installed = rustls::crypto::ring::default_provider().install_default();
     let answer =
         reqwest::get(&url).await.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;
     if answer.status().is_success() {

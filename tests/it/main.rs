@@ -6,6 +6,6 @@ mod associate_origination_identity;
 mod coverage;
 mod embedded;
 mod example_settings;
-mod health;
+mod house;
 mod sigv4;
 mod sql;
