@@ -7,5 +7,7 @@ mod coverage;
 mod embedded;
 mod example_settings;
 mod house;
+mod migrations;
+mod restore;
 mod sigv4;
 mod sql;

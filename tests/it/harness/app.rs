@@ -50,6 +50,11 @@ impl App {
         Self::on(cluster::migrated_database().await, true, clock, change).await
     }
 
+    /// On a database that a test made, which goes with it.
+    pub async fn on_database(url: String) -> Self {
+        Self::on(url, true, real_clock(), |_| {}).await
+    }
+
     /// A second callsign on the database of `self`.
     pub async fn beside(&self, change: impl FnOnce(&mut Settings)) -> Self {
         Self::on(self.database_url.clone(), false, real_clock(), change).await
