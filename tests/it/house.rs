@@ -169,7 +169,7 @@ fn a_file_that_is_too_long_is_found() {
         ("src/store/pool.rs", "\n", 400),
         ("tests/it/races.rs", "\n", 600),
     ] {
-        let text = |lines| first.to_owned() + &"\n".repeat(lines - 1);
+        let text = |lines: usize| first.to_owned() + &"\n".repeat(lines - 1);
         assert_eq!(length(file, &text(most)), NONE);
         assert_eq!(length(file, &text(most + 1)), [format!("{file} has {} lines, {most} at most", most + 1)]);
     }
