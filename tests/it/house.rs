@@ -1,0 +1,282 @@
+//! The house keeps its rules: who may use whom, where SQL stands, how long a file may be, what each operation has.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use callsign::operation::OPERATIONS;
+
+mod rules;
+mod text;
+
+use rules::{length, made_up_sql, marks, neighbours, own_scopes, snake_case, sql_elsewhere, test_names};
+
+fn top() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every Rust file below a folder, as its path from that folder and its text.
+fn rust_files(folder: &str) -> Vec<(String, String)> {
+    fn collect(base: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("an entry is read").path();
+            if path.is_dir() {
+                collect(base, &path, files);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(base).expect("it is below").to_string_lossy().into_owned();
+                files.push((name, fs::read_to_string(&path).expect("source is text")));
+            }
+        }
+    }
+    let base = top().join(folder);
+    let mut files = Vec::new();
+    collect(&base, &base, &mut files);
+    assert!(files.len() > 10, "{folder} has files");
+    files
+}
+
+/// What breaks `rule` in the files of a folder.
+fn broken(folder: &str, rule: fn(&str, &str) -> Vec<String>) -> Vec<String> {
+    let mut broken: Vec<String> = rust_files(folder).iter().flat_map(|(file, text)| rule(file, text)).collect();
+    broken.sort();
+    broken
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn modules_use_only_what_lies_below_them() {
+    assert_eq!(broken("src", neighbours), NONE);
+}
+
+#[test]
+fn a_forbidden_neighbour_is_found() {
+    for (file, text, found) in [
+        ("model/arn.rs", "use crate::domain::pool;", "model/arn.rs uses crate::domain::pool"),
+        ("model/arn.rs", "async fn f() {}", "model/arn.rs contains async"),
+        ("domain/pool.rs", "use super::super::store::pool;", "domain/pool.rs uses crate::store::pool"),
+        ("domain/pool.rs", "fn f() { OffsetDateTime::now_utc(); }", "domain/pool.rs contains now_utc"),
+        ("domain/pool.rs", "fn f() { Uuid::new_v4(); }", "domain/pool.rs contains new_v4"),
+        (
+            "store/pool.rs",
+            "use crate::{model::arn, wire::{aws_json, sigv4}};",
+            "store/pool.rs uses crate::wire::aws_json",
+        ),
+        ("store/pool.rs", "const A: &str = \"__type\";", "store/pool.rs contains __type"),
+        (
+            "wire/aws_json.rs",
+            "fn f() { crate::operation::dispatch(); }",
+            "wire/aws_json.rs uses crate::operation::dispatch",
+        ),
+        ("operation/mod.rs", "use crate::server;", "operation/mod.rs uses crate::server"),
+        ("operation/mod.rs", "use actix_web::web;", "operation/mod.rs contains actix_web"),
+        ("server.rs", "use crate::domain::{rules::Rules, pool::Pool};", "server.rs uses crate::domain::pool::Pool"),
+        ("server.rs", "fn f() { ServiceError::conflict(); }", "server.rs contains conflict"),
+    ] {
+        assert_eq!(neighbours(file, text).first().map(String::as_str), Some(found), "{text}");
+    }
+    let words =
+        "// uses crate::store in a comment\nuse crate::model::arn; const A: &str = \"async\"; fn f() { super::g() }";
+    assert_eq!(neighbours("model/arn.rs", words), NONE);
+    assert_eq!(neighbours("serve.rs", "use crate::{server, store};"), NONE);
+}
+
+#[test]
+fn sql_text_stands_in_the_store_only() {
+    assert_eq!(broken("src", sql_elsewhere), NONE);
+}
+
+#[test]
+fn sql_text_in_another_place_is_found() {
+    for sql in [
+        "select id from callsign.pool",
+        "insert into callsign.pool values (1)",
+        "update callsign.pool set a = 1",
+        "delete from callsign.pool",
+        "with a as (select 1) select 2",
+        "SELECT 1 FROM callsign.pool",
+        "create table a (b int)",
+    ] {
+        let text = format!("fn f() {{ run(\"\n    {sql}\"); }}");
+        assert_eq!(sql_elsewhere("operation/create_pool.rs", &text).len(), 1, "{sql}");
+        assert_eq!(sql_elsewhere("store/pool.rs", &text), NONE);
+    }
+    let prose = "fn f() { say(\"set auth.allow_builtin = true, or update callsign\"); say(\"with a pool\"); }";
+    assert_eq!(sql_elsewhere("config.rs", prose), NONE);
+}
+
+#[test]
+fn sql_is_constant_except_in_the_migrations() {
+    assert_eq!(broken("src", made_up_sql), NONE);
+}
+
+#[test]
+fn sql_that_is_put_together_is_found() {
+    for text in [
+        "fn f() { sqlx::query(&format!(\"x {a}\")); }",
+        "fn f() { use sqlx::X; let a = format!(\"select {a} from callsign.pool\"); }",
+        "fn f() { sqlx::QueryBuilder::new(\"\").push(format!(\"{a}\")); }",
+        "use sqlx::AssertSqlSafe;",
+    ] {
+        assert_eq!(made_up_sql("store/pool.rs", text).len(), 1, "{text}");
+    }
+    assert_eq!(made_up_sql("store/migrate.rs", "use sqlx::AssertSqlSafe;"), NONE);
+    assert_eq!(
+        made_up_sql("store/pool.rs", "fn f() { sqlx::query(\"select a from b\"); format!(\"port={port}\"); }"),
+        NONE
+    );
+}
+
+#[test]
+fn a_scope_is_made_in_three_places_only() {
+    assert_eq!(broken("src", own_scopes), NONE);
+}
+
+#[test]
+fn a_scope_made_elsewhere_is_found() {
+    assert_eq!(own_scopes("store/pool.rs", "fn f() { Scope::own(&caller); }").len(), 1);
+    assert_eq!(own_scopes("store/pool.rs", "// Scope::own(&caller)"), NONE);
+    assert_eq!(own_scopes("operation/call.rs", "fn f() { Scope::own(&caller); }"), NONE);
+}
+
+/// Pages that are still too long. It only gets shorter.
+const TOO_LONG_YET: &[&str] = &["src/operation/request_phone_number.rs"];
+
+#[test]
+fn no_file_is_too_long_to_be_read_at_once() {
+    let mut too_long = Vec::new();
+    for folder in ["src", "tests"] {
+        for (file, text) in rust_files(folder) {
+            let file = format!("{folder}/{file}");
+            let found = length(&file, &text);
+            if TOO_LONG_YET.contains(&file.as_str()) {
+                assert_ne!(found, NONE, "{file} is short enough: take it out of TOO_LONG_YET");
+            } else {
+                too_long.extend(found);
+            }
+        }
+    }
+    assert_eq!(too_long, NONE);
+}
+
+#[test]
+fn a_file_that_is_too_long_is_found() {
+    for (file, first, most) in [
+        ("src/operation/create_pool.rs", "impl Operation for CreatePool {\n", 200),
+        ("src/operation/mod.rs", "\n", 400),
+        ("src/store/pool.rs", "\n", 400),
+        ("tests/it/races.rs", "\n", 600),
+    ] {
+        let text = |lines: usize| first.to_owned() + &"\n".repeat(lines - 1);
+        assert_eq!(length(file, &text(most)), NONE);
+        assert_eq!(length(file, &text(most + 1)), [format!("{file} has {} lines, {most} at most", most + 1)]);
+    }
+}
+
+#[test]
+fn the_names_of_tests_are_sentences() {
+    assert_eq!(broken("tests", test_names), NONE);
+    assert_eq!(broken("src", test_names), NONE);
+}
+
+#[test]
+fn a_test_name_that_is_no_sentence_is_found() {
+    let text = "#[test]\nfn a_pool_is_full() {}\nfn helper() {}\n#[tokio::test]\nasync fn pool_is_full() {}";
+    assert_eq!(test_names("a.rs", text), ["a.rs: pool_is_full is no sentence"]);
+}
+
+/// Operations whose test file is still to be written. It only gets shorter.
+const WITHOUT_TESTS_YET: &[&str] = &[
+    "CreateOptOutList",
+    "CreatePool",
+    "DeleteKeyword",
+    "DeleteOptOutList",
+    "DeleteOptedOutNumber",
+    "DeletePool",
+    "DescribeKeywords",
+    "DescribeOptOutLists",
+    "DescribeOptedOutNumbers",
+    "DescribePhoneNumbers",
+    "DescribePools",
+    "DescribeSenderIds",
+    "DisassociateOriginationIdentity",
+    "ListPoolOriginationIdentities",
+    "PutKeyword",
+    "PutOptedOutNumber",
+    "ReleasePhoneNumber",
+    "ReleaseSenderId",
+    "RequestPhoneNumber",
+    "RequestSenderId",
+    "UpdatePhoneNumber",
+    "UpdatePool",
+    "UpdateSenderId",
+];
+
+/// What `operation` lacks, given its page and whether it has a test file.
+fn lacking(operation: &str, page: Option<&str>, has_tests: bool) -> Vec<String> {
+    let name = snake_case(operation);
+    let page = page.unwrap_or_default();
+    let is_page = page.starts_with(&format!("//! # {operation}\n"))
+        && page.contains(&format!("const NAME: &'static str = \"{operation}\";"));
+    let mut lacking = Vec::new();
+    if !is_page {
+        lacking.push(format!("{operation} lacks its page src/operation/{name}.rs"));
+    }
+    if !has_tests {
+        lacking.push(format!("{operation} lacks its tests tests/it/{name}.rs"));
+    }
+    lacking
+}
+
+#[test]
+fn every_operation_has_a_page_and_a_test_file() {
+    let mut all_lacking = Vec::new();
+    for operation in OPERATIONS {
+        let name = snake_case(operation.name);
+        let page = fs::read_to_string(top().join(format!("src/operation/{name}.rs"))).ok();
+        let has_tests = top().join(format!("tests/it/{name}.rs")).is_file();
+        let is_excused = WITHOUT_TESTS_YET.contains(&operation.name);
+        assert!(!(has_tests && is_excused), "{name}.rs is there: take it out of WITHOUT_TESTS_YET");
+        all_lacking.extend(lacking(operation.name, page.as_deref(), has_tests || is_excused));
+    }
+    assert_eq!(all_lacking, NONE);
+}
+
+#[test]
+fn an_operation_without_a_page_or_tests_is_found() {
+    let page = "//! # CreatePool\n    const NAME: &'static str = \"CreatePool\";";
+    assert_eq!(lacking("CreatePool", Some(page), true), NONE);
+    assert_eq!(lacking("DeletePool", Some(page), true), ["DeletePool lacks its page src/operation/delete_pool.rs"]);
+    assert_eq!(lacking("CreatePool", None, true), ["CreatePool lacks its page src/operation/create_pool.rs"]);
+    assert_eq!(lacking("CreatePool", Some(page), false), ["CreatePool lacks its tests tests/it/create_pool.rs"]);
+}
+
+#[test]
+fn the_table_of_operations_is_sorted_by_name() {
+    let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
+    assert!(names.is_sorted(), "{names:?}");
+}
+
+#[test]
+fn what_the_source_assumes_stands_on_the_page_of_differences() {
+    let page = fs::read_to_string(top().join("docs/differences.md")).expect("the page is there");
+    let on_the_page: BTreeSet<String> = marks(&page).into_iter().collect();
+    let files = rust_files("src");
+    let in_source: BTreeSet<String> =
+        files.iter().flat_map(|(_, text)| marks(&text::Source::new(text).comments)).collect();
+    assert!(in_source.len() > 20, "{in_source:?}");
+    let untold: Vec<&String> = in_source.difference(&on_the_page).collect();
+    assert_eq!(untold, Vec::<&String>::new(), "assumed in src, not in docs/differences.md");
+    // The page explains the marks by two that are in the source too.
+    let stale: Vec<&String> = on_the_page.difference(&in_source).collect();
+    assert_eq!(stale, Vec::<&String>::new(), "in docs/differences.md, not in src");
+}
+
+#[test]
+fn marks_are_found_across_lines_and_in_pairs() {
+    let text = "//! Assumed (row\n//! 34). Settled (decision D7, row 9).\n/// (Assumed, rows 28 and 29) for row by row";
+    let found = marks(&text::Source::new(text).comments);
+    assert_eq!(found, ["row 34", "decision D7", "row 9", "row 28", "row 29"]);
+}

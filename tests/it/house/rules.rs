@@ -1,0 +1,183 @@
+//! The rules of the house, each a function over text that answers what breaks it.
+
+use regex::Regex;
+
+use super::text::{Source, paths};
+
+/// Which modules of the crate a module may use, and what it never contains.
+struct Room {
+    may_use: &'static [&'static str],
+    never: &'static [&'static str],
+}
+
+/// The table of the architecture; modules that aren't here may use all.
+fn room(module: &str) -> Option<Room> {
+    let (may_use, never): (&[&str], &[&str]) = match module {
+        "model" => (&["model"], &["sqlx", "actix_web", "tokio", "async", "await"]),
+        "domain" => (
+            &["model", "domain"],
+            &[
+                "sqlx",
+                "actix_web",
+                "tokio",
+                "async",
+                "await",
+                "now_utc",
+                "now_local",
+                "Instant",
+                "SystemTime",
+                "new_v4",
+                "now_v7",
+                "rand",
+            ],
+        ),
+        "store" => (&["model", "domain", "store"], &["actix_web", "StatusCode", "HttpResponse", "__type"]),
+        "wire" => (&["model", "wire"], &["sqlx", "actix_web"]),
+        "operation" => {
+            (&["model", "domain", "store", "operation"], &["actix_web", "headers", "HeaderMap", "StatusCode"])
+        }
+        // The server decides nothing: it reads the settings of the rules, and makes no exception but for its deadline.
+        "server" => (
+            &["config", "domain::rules", "model", "operation", "server", "store", "telemetry", "wire"],
+            &["conflict", "not_found", "validation", "quota_exceeded", "access_denied", "sqlx"],
+        ),
+        _ => return None,
+    };
+    Some(Room { may_use, never })
+}
+
+/// The modules of a file below `src`, such as `store`, `embedded`, `lock`.
+fn module_of(file: &str) -> Vec<&str> {
+    let parts = file.trim_end_matches(".rs").split('/');
+    parts.filter(|part| !["mod", "lib", "main"].contains(part)).collect()
+}
+
+/// Uses and contents that the table forbids in `file`, a path below `src`.
+pub fn neighbours(file: &str, text: &str) -> Vec<String> {
+    let module = module_of(file);
+    let Some(room) = module.first().and_then(|name| room(name)) else { return Vec::new() };
+    let source = Source::new(text);
+    let mut broken = Vec::new();
+    for path in paths(&source.code, &module) {
+        let Some(target) = path.strip_prefix("crate::") else { continue };
+        let may = room.may_use.iter().any(|may| target == *may || target.starts_with(&format!("{may}::")));
+        if !may {
+            broken.push(format!("{file} uses {path}"));
+        }
+    }
+    let words: Vec<&str> = source.code.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    let strings = source.strings.iter().map(|literal| literal.text.as_str());
+    for never in room.never {
+        if words.contains(never) || strings.clone().any(|text| *never == "__type" && text.contains(never)) {
+            broken.push(format!("{file} contains {never}"));
+        }
+    }
+    broken
+}
+
+fn is_sql(text: &str) -> bool {
+    let text = text.trim_start().to_lowercase();
+    let first_two: Vec<&str> = text.split_whitespace().take(2).collect();
+    match first_two[..] {
+        ["select" | "with", _] => [" from ", " as (", "pg_"].iter().any(|word| text.contains(word)),
+        ["insert", "into"] | ["delete" | "truncate", "from" | "table"] => true,
+        ["create" | "drop" | "alter", "table" | "schema" | "view" | "role" | "index"] => true,
+        ["update", _] => text.contains(" set "),
+        ["set", "local"] | ["lock", "table"] => true,
+        _ => false,
+    }
+}
+
+/// SQL text outside the module `store`.
+pub fn sql_elsewhere(file: &str, text: &str) -> Vec<String> {
+    if file.starts_with("store/") {
+        return Vec::new();
+    }
+    let literals = Source::new(text).strings;
+    literals.iter().filter(|l| is_sql(&l.text)).map(|l| format!("{file} has SQL: {}", l.text)).collect()
+}
+
+/// SQL that is not a constant: made by `format!`, or declared safe outside the migrations.
+pub fn made_up_sql(file: &str, text: &str) -> Vec<String> {
+    let source = Source::new(text);
+    let mut broken = Vec::new();
+    for literal in &source.strings {
+        let is_formatted = ["format!(", "format_args!(", "concat!("].iter().any(|call| literal.before.ends_with(call));
+        if is_formatted && is_sql(&literal.text) {
+            broken.push(format!("{file} formats SQL: {}", literal.text));
+        }
+    }
+    let code: String = source.code.chars().filter(|c| !c.is_whitespace()).collect();
+    for call in ["query(", "query_as(", "query_scalar(", "raw_sql(", ".push(", "QueryBuilder::new("] {
+        for made in ["format!(", "&format!("] {
+            if code.contains(&format!("{call}{made}")) && code.contains("sqlx") {
+                broken.push(format!("{file} calls {call}{made}"));
+            }
+        }
+    }
+    if code.contains("AssertSqlSafe") && file != "store/migrate.rs" {
+        broken.push(format!("{file} names AssertSqlSafe"));
+    }
+    broken
+}
+
+/// `Scope::own` where a scope is not the caller's own by definition.
+pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
+    let allowed = ["operation/call.rs", "operation/mod.rs", "domain/sharing.rs"];
+    let found = !allowed.contains(&file) && Source::new(text).code.contains("Scope::own(");
+    found.then(|| format!("{file} makes a Scope")).into_iter().collect()
+}
+
+/// A file that is too long; the page of an operation is shorter than others. `file` is a path from the top.
+pub fn length(file: &str, text: &str) -> Vec<String> {
+    let most = match file {
+        file if file.starts_with("src/operation/") && text.contains("impl Operation for ") => 200,
+        file if file.starts_with("src/") => 400,
+        _ => 600,
+    };
+    let lines = text.lines().count();
+    (lines > most).then(|| format!("{file} has {lines} lines, {most} at most")).into_iter().collect()
+}
+
+/// Tests whose names are no sentences of four words or more.
+pub fn test_names(file: &str, text: &str) -> Vec<String> {
+    let code = Source::new(text).code;
+    let mut broken = Vec::new();
+    for attribute in ["#[test]", "#[tokio::test]", "#[actix_web::test]"] {
+        for declaration in code.split(attribute).skip(1) {
+            let Some((_, name)) = declaration.split_once("fn ") else { continue };
+            let name = name.split(['(', '<']).next().unwrap_or_default();
+            if name.split('_').filter(|word| !word.is_empty()).count() < 4 {
+                broken.push(format!("{file}: {name} is no sentence"));
+            }
+        }
+    }
+    broken
+}
+
+/// `AssociateOriginationIdentity` as a file name has it.
+pub fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// The marks of what is assumed or settled in a source (`row 14`, `decision D7`), or those that a page mentions.
+pub fn marks(text: &str) -> Vec<String> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mark = Regex::new(r"\brows? (\d+(?:(?:, | and )\d+)*)|\bdecision (D\d+)").expect("the pattern is good");
+    let mut marks = Vec::new();
+    for found in mark.captures_iter(&text) {
+        if let Some(rows) = found.get(1) {
+            let rows = rows.as_str().replace(" and ", ", ");
+            marks.extend(rows.split(", ").map(|row| format!("row {row}")));
+        }
+        marks.extend(found.get(2).map(|decision| format!("decision {}", decision.as_str())));
+    }
+    marks
+}

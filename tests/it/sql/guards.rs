@@ -1,0 +1,214 @@
+//! What the database itself guards: each case is a statement that a bug might send, and the constraint that refuses it.
+
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use super::State;
+
+/// The constraint that refuses the statement; what it tried is rolled back.
+async fn refusing_constraint(connection: &mut PgConnection, statement: &str) -> String {
+    let mut tx = connection.begin().await.expect("a transaction");
+    let outcome = tx.execute(sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))).await;
+    tx.rollback().await.expect("it can be rolled back");
+    match outcome {
+        Ok(_) => "none".to_owned(),
+        Err(error) => {
+            let constraint = error.as_database_error().and_then(|error| error.constraint()).map(str::to_owned);
+            constraint.unwrap_or_else(|| error.to_string())
+        }
+    }
+}
+
+async fn each_is_refused(cases: &[(&str, &str)]) {
+    let state = State::new().await;
+    let mut connection = state.app.connection().await;
+    for (constraint, statement) in cases {
+        assert_eq!(refusing_constraint(&mut connection, statement).await, *constraint, "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn a_phone_number_is_in_one_pool_at_most() {
+    each_is_refused(&[(
+        "phone_number_is_in_one_pool",
+        "insert into callsign.pool_origination_identity (id, pool_id, phone_number_id, created_at, request_id)
+         select gen_random_uuid(), p.id, a.phone_number_id, now(), 'r'
+         from callsign.pool_origination_identity a join callsign.pool p on p.id <> a.pool_id
+         where a.phone_number_id is not null limit 1",
+    )])
+    .await;
+}
+
+#[tokio::test]
+async fn an_identity_is_once_in_a_pool() {
+    let again = "insert into callsign.pool_origination_identity
+                 select gen_random_uuid(), pool_id, phone_number_id, sender_id_id, now(), 'r'
+                 from callsign.pool_origination_identity";
+    each_is_refused(&[
+        ("phone_number_is_in_one_pool", &format!("{again} where phone_number_id is not null")),
+        ("sender_id_is_once_in_a_pool", &format!("{again} where sender_id_id is not null")),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_association_has_exactly_one_identity() {
+    each_is_refused(&[
+        ("association_has_one_identity", "update callsign.pool_origination_identity set phone_number_id = null"),
+        (
+            "association_has_one_identity",
+            "update callsign.pool_origination_identity a set sender_id_id = s.id from callsign.sender_id s
+             where a.phone_number_id is not null",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn both_sides_of_an_association_exist() {
+    let pool = "pool_origination_identity_pool_id_fkey";
+    let number = "pool_origination_identity_phone_number_id_fkey";
+    let sender_id = "pool_origination_identity_sender_id_id_fkey";
+    each_is_refused(&[
+        (pool, "update callsign.pool_origination_identity set pool_id = gen_random_uuid()"),
+        (
+            number,
+            "update callsign.pool_origination_identity set phone_number_id = gen_random_uuid()
+             where phone_number_id is not null",
+        ),
+        (
+            sender_id,
+            "update callsign.pool_origination_identity set sender_id_id = gen_random_uuid()
+             where sender_id_id is not null",
+        ),
+        (pool, "delete from callsign.pool"),
+        (number, "delete from callsign.phone_number"),
+        (sender_id, "delete from callsign.sender_id"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_opt_out_list_in_use_stays() {
+    each_is_refused(&[
+        ("phone_number_opt_out_list_id_fkey", "delete from callsign.opt_out_list where name = 'Offers'"),
+        ("pool_opt_out_list_id_fkey", "update callsign.pool set opt_out_list_id = gen_random_uuid()"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn names_are_unique_in_their_account_and_region() {
+    each_is_refused(&[
+        ("phone_number_is_leased_once", "update callsign.phone_number set phone_number = '+12015550100'"),
+        ("opt_out_list_name_is_unique", "update callsign.opt_out_list set name = 'Default'"),
+        (
+            "sender_id_is_unique",
+            "insert into callsign.sender_id
+             select gen_random_uuid(), account_id, region, upper(sender_id), iso_country_code, message_types,
+                    monthly_leasing_price, deletion_protection_enabled, registered, now() from callsign.sender_id",
+        ),
+        (
+            "client_token_pkey",
+            "insert into callsign.client_token (account_id, region, operation, client_token, request_digest, expires_at)
+             select account_id, region, operation, client_token, request_digest, now() from callsign.client_token",
+        ),
+        (
+            "keyword_is_once_on_a_phone_number",
+            "insert into callsign.keyword select gen_random_uuid(), pool_id, phone_number_id, keyword, keyword_message,
+                    keyword_action from callsign.keyword",
+        ),
+        (
+            "opted_out_number_is_once_on_a_list",
+            "insert into callsign.opted_out_number
+             select gen_random_uuid(), opt_out_list_id, opted_out_number, end_user_opted_out, now()
+             from callsign.opted_out_number",
+        ),
+        (
+            "tag_is_once_on_a_pool",
+            "insert into callsign.tag (pool_id, key, value) select pool_id, key, 'again' from callsign.tag
+             where pool_id is not null",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_keyword_and_a_tag_belong_to_exactly_one_resource() {
+    each_is_refused(&[
+        ("keyword_has_one_owner", "update callsign.keyword set phone_number_id = null"),
+        ("keyword_has_one_owner", "update callsign.keyword set pool_id = (select id from callsign.pool limit 1)"),
+        ("tag_has_one_resource", "update callsign.tag set pool_id = null"),
+        (
+            "tag_has_one_resource",
+            "update callsign.tag set phone_number_id = (select id from callsign.phone_number limit 1)",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn enumerations_hold_the_models_values_only() {
+    each_is_refused(&[
+        ("pool_message_type_check", "update callsign.pool set message_type = 'OTHER'"),
+        ("phone_number_message_type_check", "update callsign.phone_number set message_type = 'OTHER'"),
+        ("phone_number_number_type_check", "update callsign.phone_number set number_type = 'OTHER'"),
+        ("phone_number_number_capabilities_check", "update callsign.phone_number set number_capabilities = '{FAX}'"),
+        ("phone_number_number_capabilities_check", "update callsign.phone_number set number_capabilities = '{}'"),
+        ("phone_number_changing_status_check", "update callsign.phone_number set changing_status = 'OTHER'"),
+        ("sender_id_message_types_check", "update callsign.sender_id set message_types = '{OTHER}'"),
+        ("sender_id_message_types_check", "update callsign.sender_id set message_types = '{}'"),
+        ("keyword_keyword_action_check", "update callsign.keyword set keyword_action = 'OTHER'"),
+        ("association_event_event_check", "update callsign.association_event set event = 'OTHER'"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn texts_have_the_models_lengths_and_forms() {
+    each_is_refused(&[
+        ("account_region_account_id_check", "update callsign.account_region set account_id = '1'"),
+        ("account_region_region_check", "update callsign.account_region set region = ''"),
+        ("opt_out_list_name_check", "update callsign.opt_out_list set name = ''"),
+        ("opt_out_list_name_check", "update callsign.opt_out_list set name = repeat('a', 65)"),
+        ("pool_two_way_channel_arn_check", "update callsign.pool set two_way_channel_arn = 'arn:short'"),
+        ("pool_two_way_channel_role_check", "update callsign.pool set two_way_channel_role = repeat('a', 2049)"),
+        ("phone_number_phone_number_check", "update callsign.phone_number set phone_number = '2015550100'"),
+        ("phone_number_iso_country_code_check", "update callsign.phone_number set iso_country_code = 'USA'"),
+        (
+            "phone_number_two_way_channel_arn_check",
+            "update callsign.phone_number set two_way_channel_arn = 'arn:short'",
+        ),
+        (
+            "phone_number_two_way_channel_role_check",
+            "update callsign.phone_number set two_way_channel_role = 'arn:short'",
+        ),
+        ("sender_id_sender_id_check", "update callsign.sender_id set sender_id = 'twelve-chars'"),
+        ("sender_id_sender_id_check", "update callsign.sender_id set sender_id = 'a b'"),
+        ("sender_id_iso_country_code_check", "update callsign.sender_id set iso_country_code = 'gb'"),
+        ("keyword_keyword_check", "update callsign.keyword set keyword = repeat('A', 31)"),
+        ("keyword_keyword_check", "update callsign.keyword set keyword = ''"),
+        (
+            "opted_out_number_opted_out_number_check",
+            "update callsign.opted_out_number set opted_out_number = '2025550199'",
+        ),
+        ("keyword_keyword_message_check", "update callsign.keyword set keyword_message = ''"),
+        ("keyword_keyword_message_check", "update callsign.keyword set keyword_message = repeat('a', 1601)"),
+        ("tag_key_check", "update callsign.tag set key = ''"),
+        ("tag_key_check", "update callsign.tag set key = repeat('a', 129)"),
+        ("tag_value_check", "update callsign.tag set value = repeat('a', 257)"),
+        ("client_token_client_token_check", "update callsign.client_token set client_token = repeat('a', 65)"),
+        ("client_token_request_digest_check", "update callsign.client_token set request_digest = ''"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn resources_belong_to_an_account_and_region_that_is_known() {
+    each_is_refused(&[
+        ("pool_account_id_region_fkey", "update callsign.pool set region = 'eu-west-1'"),
+        ("phone_number_account_id_region_fkey", "update callsign.phone_number set account_id = '999999999999'"),
+        ("sender_id_account_id_region_fkey", "update callsign.sender_id set region = 'eu-west-1'"),
+        ("opt_out_list_account_id_region_fkey", "update callsign.opt_out_list set region = 'eu-west-1'"),
+    ])
+    .await;
+}
