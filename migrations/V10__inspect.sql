@@ -43,7 +43,10 @@ select callsign.phone_number_id(n.id) as phone_number_id,
        n.account_id,
        n.region,
        n.phone_number,
-       case when n.active_at > now() then 'PENDING' else 'ACTIVE' end as status,
+       case when n.active_at > now() then 'PENDING'
+            when n.changing_until > now() then n.changing_status
+            else 'ACTIVE'
+       end as status,
        n.iso_country_code,
        n.message_type,
        n.number_capabilities,
@@ -195,7 +198,7 @@ comment on column inspect.phone_numbers.phone_number_arn is 'PhoneNumberArn: the
 comment on column inspect.phone_numbers.account_id is 'The AWS account that owns the resource, twelve digits';
 comment on column inspect.phone_numbers.region is 'The AWS region that the resource is in';
 comment on column inspect.phone_numbers.phone_number is 'PhoneNumber: the number in E.164 form';
-comment on column inspect.phone_numbers.status is 'Status: PENDING or ACTIVE';
+comment on column inspect.phone_numbers.status is 'Status: PENDING, ACTIVE, ASSOCIATING or DISASSOCIATING';
 comment on column inspect.phone_numbers.iso_country_code is 'IsoCountryCode: the country of the origination identity, ISO 3166-1 alpha-2';
 comment on column inspect.phone_numbers.message_type is 'MessageType: TRANSACTIONAL or PROMOTIONAL';
 comment on column inspect.phone_numbers.number_capabilities is 'NumberCapabilities: what the number can carry';

@@ -22,6 +22,9 @@ create table callsign.phone_number (
     created_at                    timestamptz not null,
     -- Status in time is data: PENDING before this moment, ACTIVE from it on.
     active_at                     timestamptz not null,
+    -- ASSOCIATING or DISASSOCIATING until the second moment, where lifecycle settings make that visible.
+    changing_status               text        check (changing_status in ('ASSOCIATING', 'DISASSOCIATING')),
+    changing_until                timestamptz,
     foreign key (account_id, region) references callsign.account_region,
     constraint phone_number_is_leased_once unique (account_id, region, phone_number)
 );

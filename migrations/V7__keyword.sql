@@ -4,7 +4,7 @@ create table callsign.keyword (
     id              uuid not null primary key default gen_random_uuid(),
     pool_id         uuid references callsign.pool on delete cascade,
     phone_number_id uuid references callsign.phone_number on delete cascade,
-    keyword         text not null check (length(keyword) between 1 and 30 and keyword = upper(keyword)),
+    keyword         text not null check (length(keyword) between 1 and 30),
     keyword_message text not null check (length(keyword_message) between 1 and 1600),
     keyword_action  text not null check (keyword_action in ('AUTOMATIC_RESPONSE', 'OPT_OUT', 'OPT_IN')),
     constraint keyword_has_one_owner check (num_nonnulls(pool_id, phone_number_id) = 1),

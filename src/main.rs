@@ -1,6 +1,6 @@
 //! The command line: settings, telemetry, then what the subcommand does.
 
-use std::process::ExitCode;
+use std::{net::Ipv4Addr, process::ExitCode};
 
 use callsign::{
     config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
@@ -70,9 +70,7 @@ async fn run(line: CommandLine) -> Result<(), String> {
             print!("{}", toml::to_string_pretty(&settings).map_err(|error| error.to_string())?);
             Ok(())
         }
-        Some(Command::Health { url }) => {
-            health(url.unwrap_or_else(|| format!("http://{}", settings.server.listen))).await
-        }
+        Some(Command::Health { url }) => health(url.unwrap_or_else(|| own_url(&settings))).await,
         Some(Command::Embedded(_)) => Ok(()),
     }
 }
@@ -139,7 +137,18 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     lines.join("\n")
 }
 
+/// The address that this machine reaches the settings' callsign at.
+fn own_url(settings: &Settings) -> String {
+    let mut address = settings.server.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    format!("http://{address}")
+}
+
 async fn health(url: String) -> Result<(), String> {
+    // The client has no provider of its own; another one that is installed already does as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/health/ready", url.trim_end_matches('/'));
     let answer =
         reqwest::get(&url).await.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;

@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use crate::{
     config::{DatabaseUrl, Settings, SettingsError},
-    server::{self, Metrics, State},
+    server::{self, Clock, Metrics, State},
     store::{
         database::Database,
         embedded::{Cluster, DataDir, Embedded, EmbeddedError},
@@ -86,7 +86,16 @@ impl Serving {
     ///
     /// [`ServeError`]; nothing is left running then.
     pub async fn start(settings: &Settings, progress: impl Fn(&str)) -> Result<Self, ServeError> {
-        let (state, listener) = (Arc::new(state(settings)?), listen(settings.server.listen)?);
+        Self::start_at(settings, Arc::new(OffsetDateTime::now_utc), progress).await
+    }
+
+    /// Starts as [`Serving::start`] does, with life cycles and the 30-day rule of opt-outs going by `clock`.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`]; nothing is left running then.
+    pub async fn start_at(settings: &Settings, clock: Clock, progress: impl Fn(&str)) -> Result<Self, ServeError> {
+        let (state, listener) = (Arc::new(state(settings, clock)?), listen(settings.server.listen)?);
         let address = listener.local_addr()?;
         let server = server::start(listener, Arc::clone(&state))?;
         let handle = server.handle();
@@ -165,7 +174,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(listener)
 }
 
-fn state(settings: &Settings) -> Result<State, ServeError> {
+fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
     let mut signing = Vec::new();
     let mut accounts = HashMap::new();
     for credential in settings.credentials()? {
@@ -187,7 +196,7 @@ fn state(settings: &Settings) -> Result<State, ServeError> {
         database: OnceLock::new(),
         metrics: Metrics::new()?,
         is_draining: AtomicBool::new(false),
-        clock: OffsetDateTime::now_utc,
+        clock,
     })
 }
 

@@ -58,6 +58,9 @@ const REQUEST_DEADLINE: Duration = Duration::from_secs(8);
 /// How long a stopping server waits for what still runs, in seconds.
 const SHUTDOWN_TIMEOUT_S: u64 = 10;
 
+/// Where the present comes from.
+pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
+
 /// What all requests share.
 pub struct State {
     /// Who signs what.
@@ -73,7 +76,7 @@ pub struct State {
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
     /// The present, for life cycles. Signatures go by real time.
-    pub clock: fn() -> OffsetDateTime,
+    pub clock: Clock,
 }
 
 /// Starts serving on `listener`.
@@ -184,18 +187,18 @@ async fn api(request: HttpRequest, payload: web::Payload, state: web::Data<State
     let result = answer.exception.unwrap_or("success");
     let duration = started.elapsed();
     state.metrics.count(operation, result, duration);
-    let cause = match &outcome {
-        Err(CallError::Exception(error)) => error.cause(),
-        _ => None,
-    };
+    if let Err(CallError::Exception(error)) = &outcome
+        && let Some(cause) = error.cause()
+    {
+        error!(%request_id, operation, cause, "a call failed inside");
+    }
     info!(
         %request_id,
         operation,
         account = account.as_ref().map_or("-", AccountId::as_str),
         outcome = result,
         reason,
-        cause,
-        duration_ms = duration.as_secs_f64() * 1_000.0,
+        duration_ms = (duration.as_secs_f64() * 1e6).round() / 1e3,
         "call"
     );
     let leaves_body_unread = matches!(&outcome, Err(CallError::Protocol(error)) if error.leaves_body_unread());

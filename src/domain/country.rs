@@ -94,16 +94,16 @@ pub fn allows_sender_ids(iso_country_code: &str) -> Result<(), ServiceError> {
     Err(ServiceError::validation(reason, vec![Field::new("isoCountryCode", message)]))
 }
 
-/// Whether numbers of the country can receive messages.
+/// Whether numbers of the country can receive messages. `member` is the one that asked for it.
 ///
 /// # Errors
 ///
 /// ValidationException TWO_WAY_NOT_SUPPORTED_IN_COUNTRY. Assumed (decision D9): the Reason's name says so.
-pub fn allows_two_way(iso_country_code: &str) -> Result<(), ServiceError> {
+pub fn allows_two_way(member: &'static str, iso_country_code: &str) -> Result<(), ServiceError> {
     if COUNTRIES.get(iso_country_code).is_some_and(|country| country.two_way) {
         return Ok(());
     }
-    let field = Field::new("isoCountryCode", "Numbers of this country can't receive messages");
+    let field = Field::new(member, format!("Numbers of {iso_country_code} can't receive messages"));
     Err(ServiceError::validation(ValidationReason::TwoWayNotSupportedInCountry, vec![field]))
 }
 

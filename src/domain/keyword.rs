@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::enumeration::KeywordAction;
+use crate::model::{
+    enumeration::{KeywordAction, ResourceType},
+    error::{ConflictReason, ServiceError},
+};
 
 /// What a keyword does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,61 @@ impl Keywords {
         keywords.extend(stored);
         Self(keywords)
     }
+}
+
+/// The words that every pool and number has.
+const CONSTANTS: [&str; 2] = ["HELP", "STOP"];
+
+impl Keywords {
+    /// What `word`, in upper case, does.
+    #[must_use]
+    pub fn get(&self, word: &str) -> Option<&Response> {
+        self.0.get(word)
+    }
+
+    /// Words and what they do, in the order of the words.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Response)> {
+        self.0.iter()
+    }
+
+    /// How many there are beside HELP and STOP. Settled (decision D8): quotas count only these.
+    #[must_use]
+    pub fn custom(&self) -> i64 {
+        let custom = self.0.keys().filter(|word| !CONSTANTS.contains(&word.as_str())).count();
+        i64::try_from(custom).unwrap_or(i64::MAX)
+    }
+
+    /// The action of `word` after a PutKeyword that names `action`, or none.
+    ///
+    /// Documented: the default is AUTOMATIC_RESPONSE. Settled (decision D8): HELP and STOP keep theirs.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException RESOURCE_MODIFICATION_NOT_ALLOWED for another action of HELP or STOP.
+    pub fn action_after_put(&self, word: &str, action: Option<KeywordAction>) -> Result<KeywordAction, ServiceError> {
+        match self.get(word).filter(|_| CONSTANTS.contains(&word)) {
+            None => Ok(action.unwrap_or(KeywordAction::AutomaticResponse)),
+            Some(own) if action.is_none_or(|action| action == own.action) => Ok(own.action),
+            Some(_) => {
+                let reason = ConflictReason::ResourceModificationNotAllowed;
+                Err(ServiceError::conflict(reason, ResourceType::Keyword, word))
+            }
+        }
+    }
+}
+
+/// Whether `word` may be deleted.
+///
+/// # Errors
+///
+/// ConflictException RESOURCE_DELETION_NOT_ALLOWED for HELP and STOP. Documented: they can't be deleted; Assumed: the
+/// Reason's name says so.
+pub fn may_be_deleted(word: &str) -> Result<(), ServiceError> {
+    if CONSTANTS.contains(&word) {
+        let reason = ConflictReason::ResourceDeletionNotAllowed;
+        return Err(ServiceError::conflict(reason, ResourceType::Keyword, word));
+    }
+    Ok(())
 }
 
 impl Default for Keywords {

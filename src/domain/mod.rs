@@ -4,8 +4,10 @@
 
 pub mod country;
 pub mod keyword;
+pub mod opt_out_list;
 pub mod origination_identity;
 pub mod pool;
 pub mod quota;
 pub mod rules;
 pub mod sharing;
+pub mod two_way;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::rules::IsoCountryCode;
+use super::{rules::IsoCountryCode, two_way::TwoWay};
 use crate::model::{
     arn::{self, Named, Path, PhoneNumberId, Resource, SenderIdKey},
     caller::Caller,
@@ -166,17 +166,6 @@ pub struct Configuration {
     pub two_way: TwoWay,
 }
 
-/// Where incoming messages go.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TwoWay {
-    /// Whether they go anywhere.
-    pub enabled: bool,
-    /// The SNS topic or Connect endpoint they go to.
-    pub channel_arn: Option<String>,
-    /// The role that may write there.
-    pub channel_role: Option<String>,
-}
-
 /// A phone number, locked.
 #[derive(Clone, Debug)]
 pub struct PhoneNumber {
@@ -185,9 +174,47 @@ pub struct PhoneNumber {
     /// Its country.
     pub iso_country_code: String,
     /// When it is ACTIVE.
-    pub active_at: OffsetDateTime,
+    pub life: NumberLife,
+    /// Whether it can't be released.
+    pub deletion_protection_enabled: bool,
     /// Its own configuration.
     pub configuration: Configuration,
+}
+
+impl PhoneNumber {
+    /// Whether it may be released. `is_in_pool` is read after the lock.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException DELETION_PROTECTION_ENABLED or PHONE_NUMBER_ASSOCIATED_TO_POOL. Documented: the rules; Assumed:
+    /// the Reasons' names say so. RESOURCE_NOT_ACTIVE while it isn't ACTIVE (Assumed, row 13).
+    pub fn may_be_released(&self, is_in_pool: bool, now: OffsetDateTime) -> Result<(), ServiceError> {
+        if self.deletion_protection_enabled {
+            return Err(self.conflict(ConflictReason::DeletionProtectionEnabled));
+        }
+        self.may_be_changed(is_in_pool, now)
+    }
+
+    /// Whether its own settings and keywords may change. `is_in_pool` is read after the lock.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL: settings of a number in a pool are the pool's. Documented: the
+    /// rule; Assumed (rows 28 and 29): the Reason, and that there is no exception. RESOURCE_NOT_ACTIVE while it isn't
+    /// ACTIVE (Assumed, row 13).
+    pub fn may_be_changed(&self, is_in_pool: bool, now: OffsetDateTime) -> Result<(), ServiceError> {
+        if is_in_pool {
+            return Err(self.conflict(ConflictReason::PhoneNumberAssociatedToPool));
+        }
+        if self.life.status(now) != NumberStatus::Active {
+            return Err(self.conflict(ConflictReason::ResourceNotActive));
+        }
+        Ok(())
+    }
+
+    fn conflict(&self, reason: ConflictReason) -> ServiceError {
+        ServiceError::conflict(reason, ResourceType::PhoneNumber, PhoneNumberId::of(self.key).as_str())
+    }
 }
 
 /// A sender ID, locked.
@@ -199,6 +226,24 @@ pub struct SenderId {
     pub name: SenderIdKey,
     /// The kinds of messages it may send.
     pub message_types: Vec<MessageType>,
+    /// Whether it can't be released.
+    pub deletion_protection_enabled: bool,
+}
+
+impl SenderId {
+    /// Whether it may be released. `is_in_pool` is read after the lock.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException DELETION_PROTECTION_ENABLED or SENDER_ID_ASSOCIATED_TO_POOL. Assumed: the Reasons' names say so.
+    pub fn may_be_released(&self, is_in_pool: bool) -> Result<(), ServiceError> {
+        let reason = match (self.deletion_protection_enabled, is_in_pool) {
+            (true, _) => ConflictReason::DeletionProtectionEnabled,
+            (false, true) => ConflictReason::SenderIdAssociatedToPool,
+            (false, false) => return Ok(()),
+        };
+        Err(ServiceError::conflict(reason, ResourceType::SenderId, self.name.sender_id.as_str()))
+    }
 }
 
 /// An origination identity, locked.
@@ -260,7 +305,7 @@ impl OriginationIdentity {
     /// ConflictException RESOURCE_NOT_ACTIVE. Assumed (row 11): the Reason's name says so.
     pub fn is_active(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
         match self {
-            Self::PhoneNumber(number) if number_status(number.active_at, now) != NumberStatus::Active => {
+            Self::PhoneNumber(number) if number.life.status(now) != NumberStatus::Active => {
                 Err(self.conflict(ConflictReason::ResourceNotActive))
             }
             _ => Ok(()),
@@ -268,9 +313,28 @@ impl OriginationIdentity {
     }
 }
 
-/// The status of a number that is ACTIVE from `active_at` on.
-/// Documented: a requested number is PENDING first, then ACTIVE.
-#[must_use]
-pub fn number_status(active_at: OffsetDateTime, now: OffsetDateTime) -> NumberStatus {
-    if now < active_at { NumberStatus::Pending } else { NumberStatus::Active }
+/// When a number has which status. Documented: a requested number is PENDING first, then ACTIVE; while it enters or leaves
+/// a pool it may be ASSOCIATING or DISASSOCIATING.
+#[derive(Clone, Copy, Debug)]
+pub struct NumberLife {
+    /// PENDING before this moment.
+    pub active_at: OffsetDateTime,
+    /// What it is doing until [`NumberLife::changing_until`].
+    pub changing_status: Option<NumberStatus>,
+    /// When it is done with that.
+    pub changing_until: Option<OffsetDateTime>,
+}
+
+impl NumberLife {
+    /// The status at the moment `now`.
+    #[must_use]
+    pub fn status(&self, now: OffsetDateTime) -> NumberStatus {
+        if now < self.active_at {
+            return NumberStatus::Pending;
+        }
+        match (self.changing_status, self.changing_until) {
+            (Some(status), Some(until)) if now < until => status,
+            _ => NumberStatus::Active,
+        }
+    }
 }

@@ -5,8 +5,10 @@ use uuid::Uuid;
 
 use super::{
     keyword::Keywords,
-    origination_identity::{Configuration, OriginationIdentity, TwoWay},
+    origination_identity::{Configuration, OriginationIdentity},
     quota,
+    rules::LastPhoneNumber,
+    two_way::TwoWay,
 };
 use crate::model::{
     arn::PoolId,
@@ -21,6 +23,8 @@ pub struct Pool {
     pub key: Uuid,
     /// When it is ACTIVE.
     pub active_at: OffsetDateTime,
+    /// Whether it can't be deleted.
+    pub deletion_protection_enabled: bool,
     /// What every identity in it must match.
     pub configuration: Configuration,
 }
@@ -34,6 +38,8 @@ pub struct Circumstances {
     pub in_another_pool: bool,
     /// How many identities this pool has.
     pub size: i64,
+    /// How many of them are phone numbers.
+    pub phone_numbers: i64,
     /// The pool's keywords.
     pub pool_keywords: Keywords,
     /// The phone number's keywords; a sender ID has none.
@@ -156,6 +162,57 @@ impl Pool {
     }
 }
 
+impl Pool {
+    /// Whether `identity` may leave. The order of the questions is settled (18.1 of the behaviour notes).
+    ///
+    /// # Errors
+    ///
+    /// - RESOURCE_NOT_ACTIVE: the pool or the number isn't ACTIVE.
+    /// - PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL: the number isn't in this pool. Assumed: the Reason's name says so.
+    /// - ResourceNotFoundException: the sender ID isn't in this pool. Assumed (row 22): there is no Reason for it.
+    /// - LAST_PHONE_NUMBER: the pool would be without identities (Assumed, row 21), or without phone numbers while it has
+    ///   sender IDs (Documented: a pool keeps at least one number; a setting relaxes it).
+    pub fn releases(
+        &self,
+        identity: &OriginationIdentity,
+        circumstances: &Circumstances,
+        last_phone_number: LastPhoneNumber,
+        now: OffsetDateTime,
+    ) -> Result<(), ServiceError> {
+        self.is_active(now)?;
+        identity.is_active(now)?;
+        let is_number = matches!(identity, OriginationIdentity::PhoneNumber(_));
+        if !circumstances.in_this_pool {
+            return Err(if is_number {
+                identity.conflict(ConflictReason::PhoneNumberNotAssociatedToPool)
+            } else {
+                ServiceError::not_found(ResourceType::SenderId, identity.id())
+            });
+        }
+        let is_last_number =
+            is_number && circumstances.phone_numbers == 1 && last_phone_number == LastPhoneNumber::Refuse;
+        if circumstances.size == 1 || is_last_number {
+            return Err(identity.conflict(ConflictReason::LastPhoneNumber));
+        }
+        Ok(())
+    }
+
+    /// Whether it may be deleted.
+    ///
+    /// # Errors
+    ///
+    /// ConflictException RESOURCE_NOT_ACTIVE or DELETION_PROTECTION_ENABLED. Documented: the rules; Assumed: the Reasons'
+    /// names say so.
+    pub fn may_be_deleted(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
+        self.is_active(now)?;
+        if self.deletion_protection_enabled {
+            let reason = ConflictReason::DeletionProtectionEnabled;
+            return Err(ServiceError::conflict(reason, ResourceType::Pool, self.id().as_str()));
+        }
+        Ok(())
+    }
+}
+
 fn mismatch(
     identity: &OriginationIdentity,
     reason: ConflictReason,
@@ -163,25 +220,6 @@ fn mismatch(
 ) -> ServiceError {
     let names: Vec<&str> = differing.iter().map(|(_, name)| *name).collect();
     identity.conflict(reason).with_detail(&format!(" Differing settings: {}", names.join(", ")))
-}
-
-impl TwoWay {
-    /// The members in which the two differ. Assumed (row 16): channel and role count only where two-way is enabled.
-    fn differences(&self, other: &Self) -> Vec<&'static str> {
-        let mut differing = Vec::new();
-        if self.enabled != other.enabled {
-            differing.push("TwoWayEnabled");
-        }
-        if self.enabled || other.enabled {
-            if self.channel_arn != other.channel_arn {
-                differing.push("TwoWayChannelArn");
-            }
-            if self.channel_role != other.channel_role {
-                differing.push("TwoWayChannelRole");
-            }
-        }
-        differing
-    }
 }
 
 /// The configuration of a pool that is created from `identity` for messages of `message_type`.

@@ -24,6 +24,19 @@ pub struct Rules {
 pub struct Compatibility {
     /// Whether phone numbers need an IsoCountryCode in a request.
     pub iso_country_code: IsoCountryCode,
+    /// Whether the last phone number may leave a pool that has sender IDs.
+    pub last_phone_number: LastPhoneNumber,
+}
+
+/// Whether the last phone number may leave a pool that has sender IDs. The last identity never may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LastPhoneNumber {
+    /// Assumed (row 21): the literal meaning of the Reason LAST_PHONE_NUMBER.
+    #[default]
+    Refuse,
+    /// Only the last identity, of whatever kind, is kept.
+    Allow,
 }
 
 /// Whether IsoCountryCode must stand beside a phone number.
@@ -37,7 +50,7 @@ pub enum IsoCountryCode {
     Optional,
 }
 
-/// How long new resources take to become ACTIVE, in milliseconds. AWS takes seconds; 0 makes them ACTIVE at once.
+/// How long new resources take to become ACTIVE, in milliseconds. AWS takes seconds; with 0 it is over at once.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Lifecycle {
@@ -45,6 +58,10 @@ pub struct Lifecycle {
     pub pending_ms: u32,
     /// How long a pool is CREATING.
     pub creating_ms: u32,
+    /// How long a phone number is ASSOCIATING after it entered a pool.
+    pub associating_ms: u32,
+    /// How long a phone number is DISASSOCIATING after it left a pool.
+    pub disassociating_ms: u32,
 }
 
 impl Lifecycle {
@@ -58,5 +75,17 @@ impl Lifecycle {
     #[must_use]
     pub fn creating(&self) -> Duration {
         Duration::milliseconds(self.creating_ms.into())
+    }
+
+    /// How long a phone number is ASSOCIATING.
+    #[must_use]
+    pub fn associating(&self) -> Duration {
+        Duration::milliseconds(self.associating_ms.into())
+    }
+
+    /// How long a phone number is DISASSOCIATING.
+    #[must_use]
+    pub fn disassociating(&self) -> Duration {
+        Duration::milliseconds(self.disassociating_ms.into())
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     caller::{AccountId, Caller, Region},
+    enumeration::ResourceType,
     error::{Field, ServiceError, ValidationReason},
     shape::ISO_COUNTRY_CODE,
 };
@@ -162,6 +163,14 @@ fn serialize_upper_case<S: serde::Serializer>(text: &str, serializer: S) -> Resu
 impl Path for SenderIdKey {
     fn path(&self) -> String {
         format!("sender-id/{}/{}", self.sender_id, self.iso_country_code)
+    }
+}
+
+impl Named<SenderIdKey> {
+    /// The error for a sender ID that isn't there.
+    #[must_use]
+    pub fn not_found(&self) -> ServiceError {
+        ServiceError::not_found(ResourceType::SenderId, self.key.sender_id.as_str())
     }
 }
 

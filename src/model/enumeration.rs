@@ -124,6 +124,10 @@ pub enum ResourceType {
     SenderId,
     /// An opt-out list.
     OptOutList,
+    /// A keyword of a pool or a phone number.
+    Keyword,
+    /// A destination on an opt-out list.
+    OptedOutNumber,
     /// A registration.
     Registration,
     /// An RCS agent.

@@ -45,14 +45,20 @@ impl Exception {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words; the operations' pages say when each is raised")]
 pub enum ConflictReason {
+    DeletionProtectionEnabled,
     KeywordMismatch,
+    LastPhoneNumber,
     MessageTypeMismatch,
     OptOutListMismatch,
     PhoneNumberAssociatedToPool,
+    PhoneNumberNotAssociatedToPool,
     ResourceAlreadyAssociated,
     ResourceAlreadyExists,
+    ResourceDeletionNotAllowed,
+    ResourceModificationNotAllowed,
     ResourceNotActive,
     SelfManagedOptOutsMismatch,
+    SenderIdAssociatedToPool,
     TwoWayConfigMismatch,
 }
 
@@ -69,8 +75,11 @@ pub enum ValidationReason {
     InvalidParameter,
     MissingParameter,
     ParametersCannotBeUsedTogether,
+    PhoneNumberCannotBeOptedIn,
     SenderIdNotSupported,
     SenderIdRequiresRegistration,
+    TwoWayChannelNotPresent,
+    TwoWayNotEnabled,
     TwoWayNotSupportedInCountry,
 }
 
@@ -79,6 +88,8 @@ pub enum ValidationReason {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words: the quota that is full")]
 pub enum QuotaReason {
+    KeywordsPerPhoneNumber,
+    KeywordsPerPool,
     OptOutListsPerAccount,
     OriginationIdentitiesPerPool,
     PhoneNumbersPerAccount,

@@ -4,14 +4,14 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{
-    enumeration::{MessageType, NumberCapability, NumberStatus, NumberType, PoolStatus},
+    enumeration::{KeywordAction, MessageType, NumberCapability, NumberStatus, NumberType, PoolStatus},
     timestamp,
 };
 
 /// `PoolInformation` of the model.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, clippy::struct_excessive_bools, reason = "the members are the model's")]
+#[expect(missing_docs, reason = "the members are the model's")]
 pub struct PoolInformation {
     pub pool_arn: String,
     pub pool_id: String,
@@ -25,7 +25,9 @@ pub struct PoolInformation {
     pub self_managed_opt_outs_enabled: bool,
     pub opt_out_list_name: String,
     pub shared_routes_enabled: bool,
-    pub deletion_protection_enabled: bool,
+    /// Absent in DeletePool's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_protection_enabled: Option<bool>,
     #[serde(with = "timestamp")]
     pub created_timestamp: OffsetDateTime,
 }
@@ -33,7 +35,7 @@ pub struct PoolInformation {
 /// `PhoneNumberInformation` of the model.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, clippy::struct_excessive_bools, reason = "the members are the model's")]
+#[expect(missing_docs, reason = "the members are the model's")]
 pub struct PhoneNumberInformation {
     pub phone_number_arn: String,
     pub phone_number_id: String,
@@ -51,8 +53,12 @@ pub struct PhoneNumberInformation {
     pub two_way_channel_role: Option<String>,
     pub self_managed_opt_outs_enabled: bool,
     pub opt_out_list_name: String,
-    pub international_sending_enabled: bool,
-    pub deletion_protection_enabled: bool,
+    /// Absent in ReleasePhoneNumber's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub international_sending_enabled: Option<bool>,
+    /// Absent in ReleasePhoneNumber's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_protection_enabled: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool_id: Option<String>,
     #[serde(with = "timestamp")]
@@ -69,7 +75,9 @@ pub struct SenderIdInformation {
     pub iso_country_code: String,
     pub message_types: Vec<MessageType>,
     pub monthly_leasing_price: String,
-    pub deletion_protection_enabled: bool,
+    /// Absent in ReleaseSenderId's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_protection_enabled: Option<bool>,
     pub registered: bool,
 }
 
@@ -84,4 +92,36 @@ pub struct OriginationIdentityMetadata {
     pub number_capabilities: Vec<NumberCapability>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
+}
+
+/// `OptOutListInformation` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct OptOutListInformation {
+    pub opt_out_list_arn: String,
+    pub opt_out_list_name: String,
+    #[serde(with = "timestamp")]
+    pub created_timestamp: OffsetDateTime,
+}
+
+/// `OptedOutNumberInformation` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct OptedOutNumberInformation {
+    pub opted_out_number: String,
+    #[serde(with = "timestamp")]
+    pub opted_out_timestamp: OffsetDateTime,
+    pub end_user_opted_out: bool,
+}
+
+/// `KeywordInformation` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct KeywordInformation {
+    pub keyword: String,
+    pub keyword_message: String,
+    pub keyword_action: KeywordAction,
 }

@@ -48,6 +48,8 @@ string_shapes! {
     PHONE_OR_SENDER_ID_OR_ARN = "PhoneOrSenderIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A phone number's id or ARN.
     PHONE_NUMBER_ID_OR_ARN = "PhoneNumberIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// A phone number's or a pool's id or ARN: what has keywords.
+    PHONE_OR_POOL_ID_OR_ARN = "PhoneOrPoolIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A sender ID or its ARN.
     SENDER_ID_OR_ARN = "SenderIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// An opt-out list's name or ARN.
@@ -62,6 +64,17 @@ string_shapes! {
     SENDER_ID = "SenderId", 1, 11, "[A-Za-z0-9_-]+";
     /// The name of an opt-out list.
     OPT_OUT_LIST_NAME = "OptOutListName", 1, 64, "[A-Za-z0-9_-]+";
+    /// The SNS topic or Connect endpoint that incoming messages go to.
+    TWO_WAY_CHANNEL_ARN = "TwoWayChannelArn", 20, 2048, r"\S+";
+    /// The role that may write there.
+    IAM_ROLE_ARN = "IamRoleArn", 20, 2048, r"arn:\S+";
+    /// A phone number in E.164 form, with or without the `+`.
+    PHONE_NUMBER = "PhoneNumber", 1, 20, r"\+?[1-9][0-9]{1,18}";
+    /// A keyword.
+    KEYWORD = "Keyword", 1, 30, r"[ \S]+";
+    /// The text that a keyword sends back. Documented: it isn't blank; the model writes that as a lookahead, which this
+    /// engine doesn't have.
+    KEYWORD_MESSAGE = "KeywordMessage", 1, 1600, r"(?s:.*\S.*)";
     /// A tag's key.
     TAG_KEY = "TagKey", 1, 128, ".+";
     /// A tag's value.

@@ -14,15 +14,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
-    domain::origination_identity::{IdentityMembers, UnresolvedIdentity},
+    domain::origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
     model::{
         arn::{self, Named, Path, PoolId, Resource},
-        enumeration::ResourceType,
+        enumeration::{NumberStatus, ResourceType},
         error::ServiceError,
         member::Members,
         shape::CLIENT_TOKEN,
     },
-    store::{self, pool::Lock, pool_origination_identity::Joining, unit_of_work::Tx},
+    store::{self, pool::Lock, pool_origination_identity::Event, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -107,8 +107,12 @@ impl Operation for AssociateOriginationIdentity {
         let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity).await?;
         pool.accepts(&identity, &circumstances, quota, call.now)?;
 
-        let joining = Joining { key: call.new_key(), at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, pool.key, &identity, &joining).await?;
+        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity {
+            let until = call.now + call.rules.lifecycle.associating();
+            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
+        }
 
         Ok(Output {
             pool_arn: scope.arn(pool.id().path()),

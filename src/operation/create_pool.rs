@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Call, Operation};
 use crate::{
     domain::{
+        opt_out_list,
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
         pool, quota,
     },
@@ -25,10 +26,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{
-        self, account_region::DEFAULT_OPT_OUT_LIST, pool::NewPool, pool_origination_identity::Joining, tag::Tagged,
-        unit_of_work::Tx,
-    },
+    store::{self, pool::NewPool, pool_origination_identity::Event, tag::Tagged, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -115,10 +113,12 @@ impl Operation for CreatePool {
 
         request.origination_identity.country_is_that_of(&identity)?;
         identity.is_active(call.now)?;
-        if store::pool_origination_identity::holds_phone_number(tx, &identity).await? {
+        if let OriginationIdentity::PhoneNumber(number) = &identity
+            && store::pool_origination_identity::holds_phone_number(tx, number.key).await?
+        {
             return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
         }
-        let default_list = store::opt_out_list::find(tx, &scope, &OptOutListName(DEFAULT_OPT_OUT_LIST.to_owned()))
+        let default_list = store::opt_out_list::lock(tx, &scope, &OptOutListName(opt_out_list::DEFAULT.to_owned()))
             .await?
             .ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))?;
         let configuration = pool::configuration_from(&identity, request.message_type, default_list)?;
@@ -137,8 +137,8 @@ impl Operation for CreatePool {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
         store::tag::insert(tx, Tagged::Pool(new.key), &request.tags).await?;
-        let joining = Joining { key: call.new_key(), at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, new.key, &identity, &joining).await?;
+        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        store::pool_origination_identity::associate(tx, new.key, &identity, call.new_key(), &event).await?;
 
         let pool = store::pool::describe(tx, &scope, new.key, call.now).await?;
         Ok(Output { pool, tags: request.tags.clone() })

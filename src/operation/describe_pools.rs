@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Call, Operation,
-    paging::{Paging, refuse_owner_beside},
+    paging::{OpenPage, Paging, refuse_owner_beside},
 };
 use crate::{
     model::{
@@ -105,7 +105,7 @@ impl Operation for DescribePools {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        let open = request.paging.open(call, &scope, request)?;
+        let open: OpenPage = request.paging.open(call, &scope, request)?;
         if request.owner == Owner::Shared {
             return Ok(Output { pools: Vec::new(), next_token: None });
         }

@@ -5,7 +5,10 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-use super::{Call, Operation, paging::Paging};
+use super::{
+    Call, Operation,
+    paging::{OpenPage, Paging},
+};
 use crate::{
     model::{
         arn::{self, Named, Path, PoolId, Resource},
@@ -85,7 +88,7 @@ impl Operation for ListPoolOriginationIdentities {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
-        let open = request.paging.open(call, &scope, request)?;
+        let open: OpenPage = request.paging.open(call, &scope, request)?;
         let id = &request.pool.key;
         let pool = store::pool::find(tx, &scope, id)
             .await?

@@ -25,13 +25,31 @@ mod associate_origination_identity;
 mod call;
 mod create_opt_out_list;
 mod create_pool;
+mod delete_keyword;
+mod delete_opt_out_list;
+mod delete_opted_out_number;
+mod delete_pool;
+mod describe_keywords;
+mod describe_opt_out_lists;
+mod describe_opted_out_numbers;
 mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
+mod disassociate_origination_identity;
+mod keyword_owner;
 mod list_pool_origination_identities;
+mod opted_out_members;
 mod paging;
+mod put_keyword;
+mod put_opted_out_number;
+mod release_phone_number;
+mod release_sender_id;
 mod request_phone_number;
 mod request_sender_id;
+mod sender_id_members;
+mod update_phone_number;
+mod update_pool;
+mod update_sender_id;
 
 pub use call::Call;
 
@@ -40,12 +58,27 @@ pub static OPERATIONS: &[Served] = &[
     served::<associate_origination_identity::AssociateOriginationIdentity>(),
     served::<create_opt_out_list::CreateOptOutList>(),
     served::<create_pool::CreatePool>(),
+    served::<delete_keyword::DeleteKeyword>(),
+    served::<delete_opt_out_list::DeleteOptOutList>(),
+    served::<delete_opted_out_number::DeleteOptedOutNumber>(),
+    served::<delete_pool::DeletePool>(),
+    served::<describe_keywords::DescribeKeywords>(),
+    served::<describe_opt_out_lists::DescribeOptOutLists>(),
+    served::<describe_opted_out_numbers::DescribeOptedOutNumbers>(),
     served::<describe_phone_numbers::DescribePhoneNumbers>(),
     served::<describe_pools::DescribePools>(),
     served::<describe_sender_ids::DescribeSenderIds>(),
+    served::<disassociate_origination_identity::DisassociateOriginationIdentity>(),
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
+    served::<put_keyword::PutKeyword>(),
+    served::<put_opted_out_number::PutOptedOutNumber>(),
+    served::<release_phone_number::ReleasePhoneNumber>(),
+    served::<release_sender_id::ReleaseSenderId>(),
     served::<request_phone_number::RequestPhoneNumber>(),
     served::<request_sender_id::RequestSenderId>(),
+    served::<update_phone_number::UpdatePhoneNumber>(),
+    served::<update_pool::UpdatePool>(),
+    served::<update_sender_id::UpdateSenderId>(),
 ];
 
 /// An operation of the API.

@@ -10,7 +10,7 @@ use crate::{
         member::Members,
         shape::NEXT_TOKEN,
     },
-    store::page::{Binding, Page, Position},
+    store::page::{Binding, Cursor, Page, Position},
 };
 
 /// MaxResults and NextToken with their shapes checked.
@@ -34,7 +34,12 @@ impl Paging {
     /// # Errors
     ///
     /// ValidationException INVALID_NEXT_TOKEN.
-    pub fn open(&self, call: &Call, scope: &Scope, narrowed_by: &impl Serialize) -> Result<OpenPage, ServiceError> {
+    pub fn open<C: Cursor>(
+        &self,
+        call: &Call,
+        scope: &Scope,
+        narrowed_by: &impl Serialize,
+    ) -> Result<OpenPage<C>, ServiceError> {
         let binding = Binding::new(call.operation, scope, &to_json(narrowed_by)?);
         let page = call.next_tokens.page(self.next_token.as_deref(), self.max_results, &binding)?;
         Ok(OpenPage { page, binding })
@@ -42,16 +47,16 @@ impl Paging {
 }
 
 /// A page about to be filled.
-pub struct OpenPage {
+pub struct OpenPage<C = Position> {
     /// Which rows to select.
-    pub page: Page,
+    pub page: Page<C>,
     binding: Binding,
 }
 
-impl OpenPage {
+impl<C: Cursor> OpenPage<C> {
     /// The page's items, and the NextToken if there are more.
-    pub fn fill<T>(&self, call: &Call, rows: Vec<(Position, T)>) -> (Vec<T>, Option<String>) {
-        call.next_tokens.cut(rows, self.page, &self.binding)
+    pub fn fill<T>(&self, call: &Call, rows: Vec<(C, T)>) -> (Vec<T>, Option<String>) {
+        call.next_tokens.cut(rows, &self.page, &self.binding)
     }
 }
 

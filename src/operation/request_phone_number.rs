@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use super::{Call, Operation};
 use crate::{
     domain::{
-        country,
-        origination_identity::{Configuration, OriginationIdentity, PhoneNumber},
+        country, opt_out_list,
+        origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
         pool::Pool,
         quota,
     },
@@ -28,8 +28,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     store::{
-        self, account_region::DEFAULT_OPT_OUT_LIST, phone_number::NewPhoneNumber, pool::Lock,
-        pool_origination_identity::Joining, tag::Tagged, unit_of_work::Tx,
+        self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event, tag::Tagged, unit_of_work::Tx,
     },
 };
 
@@ -109,7 +108,7 @@ impl Operation for RequestPhoneNumber {
         members.verdict()?;
         tag::refuse_repeated_keys(&tags)?;
         // The default is filled in here, so that a retry may spell it out. A pool's list is known later.
-        let list = list.or_else(|| pool_id.is_none().then(|| DEFAULT_OPT_OUT_LIST.to_owned()));
+        let list = list.or_else(|| pool_id.is_none().then(|| opt_out_list::DEFAULT.to_owned()));
         Ok(Request {
             iso_country_code,
             message_type,
@@ -200,7 +199,7 @@ async fn configuration(
     let list = match &request.opt_out_list {
         None => None,
         Some(named) => Some(
-            store::opt_out_list::find(tx, &call.scope_of(&named.resource())?, &named.key)
+            store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key)
                 .await?
                 .ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))?,
         ),
@@ -210,7 +209,7 @@ async fn configuration(
         (Some(pool), list) => {
             let configuration = pool.configuration_for(request.message_type, list)?;
             if configuration.two_way.enabled {
-                country::allows_two_way(&request.iso_country_code)?;
+                country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
             }
             Ok(configuration)
         }
@@ -222,11 +221,12 @@ async fn join(call: &Call, tx: &mut Tx, pool: &Pool, new: &NewPhoneNumber<'_>) -
     let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
         key: new.key,
         iso_country_code: new.iso_country_code.to_owned(),
-        active_at: new.active_at,
+        life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
+        deletion_protection_enabled: new.deletion_protection_enabled,
         configuration: new.configuration.clone(),
     });
     let scope = call.own_scope();
-    let joining = Joining { key: call.new_key(), at: call.now, scope: &scope, request_id: call.request_id };
+    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, &joining).await
+    store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await
 }

@@ -4,10 +4,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::model::{arn::Scope, error::ServiceError};
-
-/// The name of the list that always exists. Documented: each account and region has it.
-pub const DEFAULT_OPT_OUT_LIST: &str = "Default";
+use crate::{
+    domain::opt_out_list,
+    model::{arn::Scope, error::ServiceError},
+};
 
 /// Makes the scope's row, and its list `Default`, unless they are there.
 ///
@@ -30,7 +30,7 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, list: Uuid, now: Offse
     .bind(list)
     .bind(scope.account_id())
     .bind(scope.region())
-    .bind(DEFAULT_OPT_OUT_LIST)
+    .bind(opt_out_list::DEFAULT)
     .bind(now)
     .execute(&mut *tx)
     .await?;

@@ -16,14 +16,15 @@ struct Row {
     keyword_action: Text<KeywordAction>,
 }
 
-/// The keywords of a pool, and those of a phone number, if one is given. Both must be locked.
+/// The keywords of a pool and those of a phone number, each if it is given. Both must be locked, unless nothing is decided
+/// on them.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn find(
     tx: &mut PgConnection,
-    pool: Uuid,
+    pool: Option<Uuid>,
     phone_number: Option<Uuid>,
 ) -> Result<(Keywords, Keywords), ServiceError> {
     let rows: Vec<Row> = sqlx::query_as(
@@ -78,5 +79,64 @@ pub async fn insert_from_pool(tx: &mut PgConnection, phone_number: Uuid, pool: U
     .bind(pool)
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Puts a keyword on a pool, if one is given, and on phone numbers, in place of what the word did before.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn put(
+    tx: &mut PgConnection,
+    pool: Option<Uuid>,
+    phone_numbers: &[Uuid],
+    word: &str,
+    response: &Response,
+) -> Result<(), ServiceError> {
+    sqlx::query(
+        "insert into callsign.keyword (pool_id, keyword, keyword_message, keyword_action)
+         select $1, $2, $3, $4 where $1 is not null
+         on conflict on constraint keyword_is_once_on_a_pool do update
+         set keyword_message = excluded.keyword_message, keyword_action = excluded.keyword_action",
+    )
+    .bind(pool)
+    .bind(word)
+    .bind(&response.message)
+    .bind(Text(response.action))
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "insert into callsign.keyword (phone_number_id, keyword, keyword_message, keyword_action)
+         select phone_number_id, $2, $3, $4 from unnest($1::uuid[]) as phone_number_id
+         on conflict on constraint keyword_is_once_on_a_phone_number do update
+         set keyword_message = excluded.keyword_message, keyword_action = excluded.keyword_action",
+    )
+    .bind(phone_numbers)
+    .bind(word)
+    .bind(&response.message)
+    .bind(Text(response.action))
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes a keyword off a pool, if one is given, and off phone numbers.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn delete(
+    tx: &mut PgConnection,
+    pool: Option<Uuid>,
+    phone_numbers: &[Uuid],
+    word: &str,
+) -> Result<(), ServiceError> {
+    sqlx::query("delete from callsign.keyword where keyword = $3 and (pool_id = $1 or phone_number_id = any($2))")
+        .bind(pool)
+        .bind(phone_numbers)
+        .bind(word)
+        .execute(tx)
+        .await?;
     Ok(())
 }

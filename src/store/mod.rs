@@ -13,6 +13,7 @@ pub mod error;
 pub mod keyword;
 pub mod migrate;
 pub mod opt_out_list;
+pub mod opted_out_number;
 pub mod origination_identity;
 pub mod page;
 pub mod phone_number;

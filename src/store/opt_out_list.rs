@@ -4,11 +4,15 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::error::violates;
+use super::{
+    error::violates,
+    page::{Page, Position, Select},
+};
 use crate::model::{
-    arn::{OptOutListName, Scope},
+    arn::{OptOutListName, Path, Scope},
     enumeration::ResourceType,
     error::{ConflictReason, ServiceError},
+    information::OptOutListInformation,
 };
 
 /// The key of the list with this name.
@@ -17,14 +21,123 @@ use crate::model::{
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -> Result<Option<Uuid>, ServiceError> {
+    key(tx, scope, name, "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3")
+        .await
+}
+
+/// The key of the list with this name, locked against its deletion until the transaction ends.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -> Result<Option<Uuid>, ServiceError> {
+    let statement =
+        "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for key share";
+    key(tx, scope, name, statement).await
+}
+
+/// The key of the list with this name, locked against everybody, because it is about to go.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock_to_delete(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &OptOutListName,
+) -> Result<Option<Uuid>, ServiceError> {
+    let statement =
+        "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for update";
+    key(tx, scope, name, statement).await
+}
+
+async fn key(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &OptOutListName,
+    statement: &'static str,
+) -> Result<Option<Uuid>, ServiceError> {
+    Ok(sqlx::query_scalar(statement)
+        .bind(scope.account_id())
+        .bind(scope.region())
+        .bind(&name.0)
+        .fetch_optional(tx)
+        .await?)
+}
+
+/// Whether a pool or a phone number uses a list, which must be locked to be deleted.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn is_in_use(tx: &mut PgConnection, list: Uuid) -> Result<bool, ServiceError> {
     Ok(sqlx::query_scalar(
-        "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for key share",
+        "select exists (select from callsign.pool where opt_out_list_id = $1)
+             or exists (select from callsign.phone_number where opt_out_list_id = $1)",
     )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(&name.0)
-    .fetch_optional(tx)
+    .bind(list)
+    .fetch_one(tx)
     .await?)
+}
+
+/// Deletes a list, which must be locked and not in use. Its numbers and tags go with it.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn delete(tx: &mut PgConnection, list: Uuid) -> Result<(), ServiceError> {
+    sqlx::query("delete from callsign.opt_out_list where id = $1").bind(list).execute(tx).await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct InformationRow {
+    id: Uuid,
+    name: String,
+    created_at: OffsetDateTime,
+}
+
+/// One page of the scope's lists: those with one of `keys`, if given.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    keys: Option<Vec<Uuid>>,
+    page: Page,
+) -> Result<Vec<(Position, OptOutListInformation)>, ServiceError> {
+    let select = "select id, name, created_at from callsign.opt_out_list where account_id = ";
+    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
+        .with_keys("id", keys)
+        .page("created_at", "id", page)
+        .build_query_as()
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.information(scope)).collect())
+}
+
+/// What DescribeOptOutLists answers about one list.
+///
+/// # Errors
+///
+/// The database's; InternalServerException if the list isn't there.
+pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<OptOutListInformation, ServiceError> {
+    let rows = page(tx, scope, Some(vec![key]), Page::one()).await?;
+    rows.into_iter().next().map(|(_, list)| list).ok_or_else(|| ServiceError::internal("a locked list is gone"))
+}
+
+impl InformationRow {
+    fn information(self, scope: &Scope) -> (Position, OptOutListInformation) {
+        let name = OptOutListName(self.name);
+        let information = OptOutListInformation {
+            opt_out_list_arn: scope.arn(name.path()),
+            opt_out_list_name: name.0,
+            created_timestamp: self.created_at,
+        };
+        (Position { created_at: self.created_at, key: self.id }, information)
+    }
 }
 
 /// How many lists the scope has, `Default` counted too.

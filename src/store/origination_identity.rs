@@ -19,11 +19,11 @@ pub async fn lock(
     name: &IdentityName,
 ) -> Result<Option<OriginationIdentity>, ServiceError> {
     Ok(match name {
-        IdentityName::PhoneNumber(named) => {
-            phone_number::lock(tx, scope, &named.key).await?.map(OriginationIdentity::PhoneNumber)
-        }
+        IdentityName::PhoneNumber(named) => phone_number::lock(tx, scope, &named.key, phone_number::Lock::Alone)
+            .await?
+            .map(OriginationIdentity::PhoneNumber),
         IdentityName::SenderId(named) => {
-            sender_id::lock(tx, scope, &named.key).await?.map(OriginationIdentity::SenderId)
+            sender_id::lock(tx, scope, &named.key, sender_id::Lock::ToJoin).await?.map(OriginationIdentity::SenderId)
         }
         IdentityName::RcsAgent(_) => None,
     })

@@ -30,11 +30,44 @@ pub struct Position {
     pub key: Uuid,
 }
 
+/// What a NextToken holds: the place of the last item of a page.
+pub trait Cursor: Sized {
+    /// The place as bytes.
+    fn to_bytes(&self) -> Vec<u8>;
+    /// The place that these bytes are; `None` if they are none.
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
+}
+
+impl Cursor for Position {
+    fn to_bytes(&self) -> Vec<u8> {
+        [self.created_at.unix_timestamp_nanos().to_be_bytes(), self.key.into_bytes()].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (created_at, key) = bytes.split_first_chunk::<16>()?;
+        Some(Self {
+            created_at: OffsetDateTime::from_unix_timestamp_nanos(i128::from_be_bytes(*created_at)).ok()?,
+            key: Uuid::from_slice(key).ok()?,
+        })
+    }
+}
+
+/// The place of an item in the order of a text, such as a keyword.
+impl Cursor for String {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::from_utf8(bytes.to_vec()).ok()
+    }
+}
+
 /// Which items a request wants.
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
-    /// Those after this position; from the beginning without one.
-    pub after: Option<Position>,
+pub struct Page<C = Position> {
+    /// Those after this place; from the beginning without one.
+    pub after: Option<C>,
     /// This many at most.
     pub max_results: i64,
 }
@@ -78,12 +111,12 @@ impl NextTokens {
     /// # Errors
     ///
     /// ValidationException INVALID_NEXT_TOKEN for a token that this database didn't hand out for `binding`.
-    pub fn page(
+    pub fn page<C: Cursor>(
         &self,
         next_token: Option<&str>,
         max_results: Option<i64>,
         binding: &Binding,
-    ) -> Result<Page, ServiceError> {
+    ) -> Result<Page<C>, ServiceError> {
         let after = match next_token {
             None => None,
             Some(token) => Some(self.read(token, binding).ok_or_else(invalid_next_token)?),
@@ -91,42 +124,41 @@ impl NextTokens {
         Ok(Page { after, max_results: max_results.unwrap_or(DEFAULT_MAX_RESULTS) })
     }
 
-    /// The items of a page out of the `rows` that [`Page::select`] brought, one more than the page holds if there are
-    /// more, and the NextToken if there are.
+    /// The items of a page out of `rows`, which hold one more than the page if there are more, and the NextToken if there
+    /// are.
     #[must_use]
-    pub fn cut<T>(&self, mut rows: Vec<(Position, T)>, page: Page, binding: &Binding) -> (Vec<T>, Option<String>) {
+    pub fn cut<C: Cursor, T>(
+        &self,
+        mut rows: Vec<(C, T)>,
+        page: &Page<C>,
+        binding: &Binding,
+    ) -> (Vec<T>, Option<String>) {
         let holds = usize::try_from(page.max_results).unwrap_or(usize::MAX);
         let has_more = rows.len() > holds;
         rows.truncate(holds);
-        let next_token = rows.last().filter(|_| has_more).map(|(position, _)| self.write(*position, binding));
+        let next_token = rows.last().filter(|_| has_more).map(|(place, _)| self.write(place, binding));
         (rows.into_iter().map(|(_, item)| item).collect(), next_token)
     }
 
-    fn write(&self, position: Position, binding: &Binding) -> String {
-        let mut token = Vec::with_capacity(40);
-        token.extend(position.created_at.unix_timestamp_nanos().to_be_bytes());
-        token.extend(position.key.into_bytes());
+    fn write(&self, place: &impl Cursor, binding: &Binding) -> String {
+        let mut token = place.to_bytes();
         token.extend(&self.sign(&token, binding)[..SIGNATURE_BYTES]);
         BASE64_URL_SAFE_NO_PAD.encode(token)
     }
 
-    fn read(&self, token: &str, binding: &Binding) -> Option<Position> {
+    fn read<C: Cursor>(&self, token: &str, binding: &Binding) -> Option<C> {
         let token = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (position, signature) = token.split_last_chunk::<SIGNATURE_BYTES>()?;
+        let (place, signature) = token.split_last_chunk::<SIGNATURE_BYTES>()?;
         // Not compared in constant time: the signature keeps users from leaning on what a token holds, it guards no secret.
-        if self.sign(position, binding)[..SIGNATURE_BYTES] != signature[..] {
+        if self.sign(place, binding)[..SIGNATURE_BYTES] != signature[..] {
             return None;
         }
-        let (created_at, key) = position.split_first_chunk::<16>()?;
-        Some(Position {
-            created_at: OffsetDateTime::from_unix_timestamp_nanos(i128::from_be_bytes(*created_at)).ok()?,
-            key: Uuid::from_slice(key).ok()?,
-        })
+        C::from_bytes(place)
     }
 
-    fn sign(&self, position: &[u8], binding: &Binding) -> Vec<u8> {
+    fn sign(&self, place: &[u8], binding: &Binding) -> Vec<u8> {
         let mut context = hmac::Context::with_key(&self.key);
-        context.update(position);
+        context.update(place);
         context.update(binding.text.as_bytes());
         context.sign().as_ref().to_vec()
     }
@@ -146,12 +178,10 @@ pub enum Column {
     AnyCase(&'static str),
     /// An expression of type text array that must hold one of the values.
     Array(&'static str),
-    /// The status of what is ACTIVE from a moment on.
+    /// A status in time.
     Status {
-        /// The column with that moment.
-        active_at: &'static str,
-        /// The status before it.
-        before: &'static str,
+        /// An expression of type text in pieces, with the present between each two of them.
+        pieces: &'static [&'static str],
         /// The moment that counts as the present.
         now: OffsetDateTime,
     },
@@ -206,10 +236,15 @@ impl Select {
                 Some(Column::Array(array)) => {
                     self.query.push(" and ").push(array).push(" && ").push_bind(values);
                 }
-                Some(Column::Status { active_at, before, now }) => {
-                    self.query.push(" and case when ").push(active_at).push(" > ").push_bind(now);
-                    self.query.push(" then '").push(before).push("' else 'ACTIVE' end = any(");
-                    self.query.push_bind(values).push(")");
+                Some(Column::Status { pieces, now }) => {
+                    self.query.push(" and ");
+                    for (place, piece) in pieces.iter().enumerate() {
+                        if place > 0 {
+                            self.query.push_bind(now);
+                        }
+                        self.query.push(piece);
+                    }
+                    self.query.push(" = any(").push_bind(values).push(")");
                 }
                 None => {
                     self.query.push(" and false");
@@ -231,4 +266,13 @@ impl Select {
         query.push_bind(page.max_results.saturating_add(1));
         self.query
     }
+}
+
+/// The values of an enumeration that a text array holds.
+///
+/// # Errors
+///
+/// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
+pub fn parse_all<T: std::str::FromStr<Err: std::fmt::Display>>(texts: &[String]) -> Result<Vec<T>, ServiceError> {
+    texts.iter().map(|text| text.parse().map_err(ServiceError::internal)).collect()
 }

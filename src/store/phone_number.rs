@@ -4,23 +4,50 @@ use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{
-    error::violates,
-    page::{Column, Page, Position, Select},
-};
+use super::error::violates;
 use crate::{
     domain::{
         country::NumberRange,
-        origination_identity::{Configuration, PhoneNumber, TwoWay, number_status},
+        origination_identity::{Configuration, NumberLife, PhoneNumber},
+        two_way::TwoWay,
     },
     model::{
-        arn::{Path, PhoneNumberId, PoolId, Scope},
-        enumeration::{MessageType, NumberCapability, NumberType},
+        arn::{PhoneNumberId, Scope},
+        enumeration::{MessageType, NumberCapability, NumberStatus, NumberType},
         error::ServiceError,
-        filter::Filter,
-        information::PhoneNumberInformation,
     },
 };
+
+mod page;
+
+pub use page::{describe, page};
+
+/// The columns that a number's status follows from.
+#[derive(sqlx::FromRow)]
+struct LifeRow {
+    active_at: OffsetDateTime,
+    changing_status: Option<Text<NumberStatus>>,
+    changing_until: Option<OffsetDateTime>,
+}
+
+impl From<LifeRow> for NumberLife {
+    fn from(row: LifeRow) -> Self {
+        Self {
+            active_at: row.active_at,
+            changing_status: row.changing_status.map(|Text(status)| status),
+            changing_until: row.changing_until,
+        }
+    }
+}
+
+/// How strongly a phone number is locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Against every other change.
+    Alone,
+    /// Against everybody, because the number is about to go.
+    ToDelete,
+}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -32,10 +59,24 @@ struct Row {
     two_way_channel_role: Option<String>,
     self_managed_opt_outs_enabled: bool,
     opt_out_list_id: Uuid,
-    active_at: OffsetDateTime,
+    deletion_protection_enabled: bool,
+    #[sqlx(flatten)]
+    life: LifeRow,
 }
 
-/// The phone number with this id, locked against every other change until the transaction ends.
+const LOCK_ALONE: &str = "
+    select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+           self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled,
+           active_at, changing_status, changing_until
+    from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for no key update";
+
+const LOCK_TO_DELETE: &str = "
+    select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+           self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled,
+           active_at, changing_status, changing_until
+    from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for update";
+
+/// The phone number with this id, locked until the transaction ends.
 ///
 /// # Errors
 ///
@@ -44,22 +85,20 @@ pub async fn lock(
     tx: &mut PgConnection,
     scope: &Scope,
     id: &PhoneNumberId,
+    lock: Lock,
 ) -> Result<Option<PhoneNumber>, ServiceError> {
     let Some(key) = id.key() else { return Ok(None) };
-    let row: Option<Row> = sqlx::query_as(
-        "select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
-                self_managed_opt_outs_enabled, opt_out_list_id, active_at
-         from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for no key update",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(key)
-    .fetch_optional(tx)
-    .await?;
+    let statement = match lock {
+        Lock::Alone => LOCK_ALONE,
+        Lock::ToDelete => LOCK_TO_DELETE,
+    };
+    let row: Option<Row> =
+        sqlx::query_as(statement).bind(scope.account_id()).bind(scope.region()).bind(key).fetch_optional(tx).await?;
     Ok(row.map(|row| PhoneNumber {
         key: row.id,
         iso_country_code: row.iso_country_code,
-        active_at: row.active_at,
+        life: row.life.into(),
+        deletion_protection_enabled: row.deletion_protection_enabled,
         configuration: Configuration {
             message_type: row.message_type.0,
             opt_out_list_id: row.opt_out_list_id,
@@ -201,134 +240,111 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, number: &NewPhoneNumbe
     }
 }
 
-#[derive(sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "the columns are the model's")]
-struct InformationRow {
-    id: Uuid,
-    phone_number: String,
-    iso_country_code: String,
-    message_type: Text<MessageType>,
-    number_capabilities: Vec<String>,
-    number_type: Text<NumberType>,
-    monthly_leasing_price: String,
-    two_way_enabled: bool,
-    two_way_channel_arn: Option<String>,
-    two_way_channel_role: Option<String>,
-    self_managed_opt_outs_enabled: bool,
-    opt_out_list_name: String,
-    international_sending_enabled: bool,
-    deletion_protection_enabled: bool,
-    pool_id: Option<Uuid>,
-    created_at: OffsetDateTime,
-    active_at: OffsetDateTime,
+/// What UpdatePhoneNumber changes of a number's row.
+pub struct PhoneNumberUpdate<'u> {
+    /// Its configuration, as it is to be.
+    pub configuration: &'u Configuration,
+    /// Whether it may send to other countries, if that changes.
+    pub international_sending_enabled: Option<bool>,
+    /// Whether it can't be released, if that changes.
+    pub deletion_protection_enabled: Option<bool>,
 }
 
-/// One page of the scope's phone numbers: those with one of `keys`, if given, that pass `filters`.
+/// Changes a phone number, which must be locked.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn page(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    keys: Option<Vec<Uuid>>,
-    filters: &[Filter],
-    page: Page,
-    now: OffsetDateTime,
-) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
-    let select = "
-        select * from (
-            select n.id, n.account_id, n.region, n.phone_number, n.iso_country_code, n.message_type,
-                   n.number_capabilities, n.number_type, n.monthly_leasing_price, n.two_way_enabled,
-                   case when n.two_way_enabled then n.two_way_channel_arn end as two_way_channel_arn,
-                   case when n.two_way_enabled then n.two_way_channel_role end as two_way_channel_role,
-                   n.self_managed_opt_outs_enabled, l.name as opt_out_list_name, n.international_sending_enabled,
-                   n.deletion_protection_enabled, a.pool_id, n.created_at, n.active_at
-            from callsign.phone_number n
-            join callsign.opt_out_list l on l.id = n.opt_out_list_id
-            left join callsign.pool_origination_identity a on a.phone_number_id = n.id) n
-        where account_id = ";
-    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
-        .with_keys("id", keys)
-        .filtered(filters, |name| column(name, now))
-        .page("created_at", "id", page)
-        .build_query_as()
-        .fetch_all(tx)
-        .await?;
-    rows.into_iter().map(|row| row.information(scope, now)).collect()
+pub async fn update(tx: &mut PgConnection, key: Uuid, update: &PhoneNumberUpdate<'_>) -> Result<(), ServiceError> {
+    configure(tx, &[key], update.configuration).await?;
+    sqlx::query(
+        "update callsign.phone_number set
+             international_sending_enabled = coalesce($2, international_sending_enabled),
+             deletion_protection_enabled = coalesce($3, deletion_protection_enabled)
+         where id = $1",
+    )
+    .bind(key)
+    .bind(update.international_sending_enabled)
+    .bind(update.deletion_protection_enabled)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
-/// What DescribePhoneNumbers answers about one number.
+/// Gives phone numbers, which must be locked, the settings that numbers share with their pool.
 ///
 /// # Errors
 ///
-/// The database's; InternalServerException if the number isn't there.
-pub async fn describe(
+/// The database's.
+pub async fn configure(
     tx: &mut PgConnection,
-    scope: &Scope,
-    key: Uuid,
+    keys: &[Uuid],
+    configuration: &Configuration,
+) -> Result<(), ServiceError> {
+    let two_way = &configuration.two_way;
+    sqlx::query(
+        "update callsign.phone_number set
+             two_way_enabled = $2, two_way_channel_arn = $3, two_way_channel_role = $4,
+             self_managed_opt_outs_enabled = $5, opt_out_list_id = $6
+         where id = any($1)",
+    )
+    .bind(keys)
+    .bind(two_way.enabled)
+    .bind(&two_way.channel_arn)
+    .bind(&two_way.channel_role)
+    .bind(configuration.self_managed_opt_outs_enabled)
+    .bind(configuration.opt_out_list_id)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The phone numbers in a pool, which must be locked: their keys and countries, each locked too, in the order of the keys.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds one for too long.
+pub async fn lock_of_pool(tx: &mut PgConnection, pool: Uuid) -> Result<Vec<(Uuid, String)>, ServiceError> {
+    Ok(sqlx::query_as(
+        "select id, iso_country_code from callsign.phone_number
+         where id in (select phone_number_id from callsign.pool_origination_identity where pool_id = $1)
+         order by id for no key update",
+    )
+    .bind(pool)
+    .fetch_all(tx)
+    .await?)
+}
+
+/// Shows phone numbers, which must be locked, in a passing status until a moment, unless that is now.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn change(
+    tx: &mut PgConnection,
+    keys: &[Uuid],
+    status: NumberStatus,
     now: OffsetDateTime,
-) -> Result<PhoneNumberInformation, ServiceError> {
-    let rows = page(tx, scope, Some(vec![key]), &[], Page::one(), now).await?;
-    rows.into_iter()
-        .next()
-        .map(|(_, number)| number)
-        .ok_or_else(|| ServiceError::internal("a number just leased is gone"))
-}
-
-fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
-    Some(Column::Text(match filter {
-        "status" => return Some(Column::Status { active_at: "active_at", before: "PENDING", now }),
-        "number-capability" => return Some(Column::Array("number_capabilities")),
-        "iso-country-code" => "iso_country_code",
-        "message-type" => "message_type",
-        "number-type" => "number_type",
-        "two-way-enabled" => "two_way_enabled::text",
-        "self-managed-opt-outs-enabled" => "self_managed_opt_outs_enabled::text",
-        "opt-out-list-name" => "opt_out_list_name",
-        "deletion-protection-enabled" => "deletion_protection_enabled::text",
-        "two-way-channel-arn" => "two_way_channel_arn",
-        _ => return None,
-    }))
-}
-
-impl InformationRow {
-    fn information(
-        self,
-        scope: &Scope,
-        now: OffsetDateTime,
-    ) -> Result<(Position, PhoneNumberInformation), ServiceError> {
-        let id = PhoneNumberId::of(self.id);
-        let position = Position { created_at: self.created_at, key: self.id };
-        let information = PhoneNumberInformation {
-            phone_number_arn: scope.arn(id.path()),
-            phone_number_id: id.as_str().to_owned(),
-            phone_number: self.phone_number,
-            status: number_status(self.active_at, now),
-            iso_country_code: self.iso_country_code,
-            message_type: self.message_type.0,
-            number_capabilities: parse_all(&self.number_capabilities)?,
-            number_type: self.number_type.0,
-            monthly_leasing_price: self.monthly_leasing_price,
-            two_way_enabled: self.two_way_enabled,
-            two_way_channel_arn: self.two_way_channel_arn,
-            two_way_channel_role: self.two_way_channel_role,
-            self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
-            opt_out_list_name: self.opt_out_list_name,
-            international_sending_enabled: self.international_sending_enabled,
-            deletion_protection_enabled: self.deletion_protection_enabled,
-            pool_id: self.pool_id.map(|key| PoolId::of(key).as_str().to_owned()),
-            created_timestamp: self.created_at,
-        };
-        Ok((position, information))
+    until: OffsetDateTime,
+) -> Result<(), ServiceError> {
+    if until <= now {
+        return Ok(());
     }
+    sqlx::query("update callsign.phone_number set changing_status = $2, changing_until = $3 where id = any($1)")
+        .bind(keys)
+        .bind(Text(status))
+        .bind(until)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
-/// The values of an enumeration that a text array holds.
+/// Releases a phone number, which must be locked and in no pool. Its keywords and tags go with it.
 ///
 /// # Errors
 ///
-/// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
-pub fn parse_all<T: std::str::FromStr<Err: std::fmt::Display>>(texts: &[String]) -> Result<Vec<T>, ServiceError> {
-    texts.iter().map(|text| text.parse().map_err(ServiceError::internal)).collect()
+/// The database's.
+pub async fn delete(tx: &mut PgConnection, key: Uuid) -> Result<(), ServiceError> {
+    sqlx::query("delete from callsign.phone_number where id = $1").bind(key).execute(tx).await?;
+    Ok(())
 }

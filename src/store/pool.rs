@@ -4,20 +4,18 @@ use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::page::{Column, Page, Position, Select};
 use crate::{
-    domain::{
-        origination_identity::{Configuration, TwoWay},
-        pool::{Pool, pool_status},
-    },
+    domain::{origination_identity::Configuration, pool::Pool, two_way::TwoWay},
     model::{
-        arn::{Path, PoolId, Scope},
+        arn::{PoolId, Scope},
         enumeration::MessageType,
         error::ServiceError,
-        filter::Filter,
-        information::PoolInformation,
     },
 };
+
+mod page;
+
+pub use page::{describe, page};
 
 /// How strongly a pool is locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +24,8 @@ pub enum Lock {
     Alone,
     /// Against changes of the pool's own row only: many may join at once.
     Shared,
+    /// Against everybody, because the pool is about to go.
+    ToDelete,
 }
 
 impl Lock {
@@ -45,18 +45,24 @@ struct Row {
     two_way_channel_role: Option<String>,
     self_managed_opt_outs_enabled: bool,
     opt_out_list_id: Uuid,
+    deletion_protection_enabled: bool,
     active_at: OffsetDateTime,
 }
 
 const LOCK_ALONE: &str = "
     select id, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
-           self_managed_opt_outs_enabled, opt_out_list_id, active_at
+           self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled, active_at
     from callsign.pool where account_id = $1 and region = $2 and id = $3 for no key update";
 
 const LOCK_SHARED: &str = "
     select id, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
-           self_managed_opt_outs_enabled, opt_out_list_id, active_at
+           self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled, active_at
     from callsign.pool where account_id = $1 and region = $2 and id = $3 for share";
+
+const LOCK_TO_DELETE: &str = "
+    select id, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+           self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled, active_at
+    from callsign.pool where account_id = $1 and region = $2 and id = $3 for update";
 
 /// The pool with this id, locked until the transaction ends.
 ///
@@ -68,6 +74,7 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, id: &PoolId, lock: Lock)
     let statement = match lock {
         Lock::Alone => LOCK_ALONE,
         Lock::Shared => LOCK_SHARED,
+        Lock::ToDelete => LOCK_TO_DELETE,
     };
     let row: Option<Row> = sqlx::query_as(statement)
         .bind(scope.account_id())
@@ -78,6 +85,7 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, id: &PoolId, lock: Lock)
     Ok(row.map(|row| Pool {
         key: row.id,
         active_at: row.active_at,
+        deletion_protection_enabled: row.deletion_protection_enabled,
         configuration: Configuration {
             message_type: row.message_type.0,
             opt_out_list_id: row.opt_out_list_id,
@@ -164,101 +172,50 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, pool: &NewPool<'_>) ->
     Ok(())
 }
 
-#[derive(sqlx::FromRow)]
-#[expect(clippy::struct_excessive_bools, reason = "the columns are the model's")]
-struct InformationRow {
-    id: Uuid,
-    message_type: Text<MessageType>,
-    two_way_enabled: bool,
-    two_way_channel_arn: Option<String>,
-    two_way_channel_role: Option<String>,
-    self_managed_opt_outs_enabled: bool,
-    opt_out_list_name: String,
-    shared_routes_enabled: bool,
-    deletion_protection_enabled: bool,
-    created_at: OffsetDateTime,
-    active_at: OffsetDateTime,
+/// What UpdatePool changes of a pool's row.
+pub struct PoolUpdate<'u> {
+    /// What its identities have in common, as it is to be.
+    pub configuration: &'u Configuration,
+    /// Whether shared routes may send for it, if that changes.
+    pub shared_routes_enabled: Option<bool>,
+    /// Whether it can't be deleted, if that changes.
+    pub deletion_protection_enabled: Option<bool>,
 }
 
-/// One page of the scope's pools: those with one of `keys`, if given, that pass `filters`.
+/// Changes a pool, which must be locked.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn page(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    keys: Option<Vec<Uuid>>,
-    filters: &[Filter],
-    page: Page,
-    now: OffsetDateTime,
-) -> Result<Vec<(Position, PoolInformation)>, ServiceError> {
-    let select = "
-        select * from (
-            select p.id, p.account_id, p.region, p.message_type, p.two_way_enabled,
-                   case when p.two_way_enabled then p.two_way_channel_arn end as two_way_channel_arn,
-                   case when p.two_way_enabled then p.two_way_channel_role end as two_way_channel_role,
-                   p.self_managed_opt_outs_enabled, l.name as opt_out_list_name, p.shared_routes_enabled,
-                   p.deletion_protection_enabled, p.created_at, p.active_at
-            from callsign.pool p join callsign.opt_out_list l on l.id = p.opt_out_list_id) p
-        where account_id = ";
-    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
-        .with_keys("id", keys)
-        .filtered(filters, |name| column(name, now))
-        .page("created_at", "id", page)
-        .build_query_as()
-        .fetch_all(tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.information(scope, now)).collect())
+pub async fn update(tx: &mut PgConnection, pool: Uuid, update: &PoolUpdate<'_>) -> Result<(), ServiceError> {
+    let two_way = &update.configuration.two_way;
+    sqlx::query(
+        "update callsign.pool set
+             two_way_enabled = $2, two_way_channel_arn = $3, two_way_channel_role = $4,
+             self_managed_opt_outs_enabled = $5, opt_out_list_id = $6,
+             shared_routes_enabled = coalesce($7, shared_routes_enabled),
+             deletion_protection_enabled = coalesce($8, deletion_protection_enabled)
+         where id = $1",
+    )
+    .bind(pool)
+    .bind(two_way.enabled)
+    .bind(&two_way.channel_arn)
+    .bind(&two_way.channel_role)
+    .bind(update.configuration.self_managed_opt_outs_enabled)
+    .bind(update.configuration.opt_out_list_id)
+    .bind(update.shared_routes_enabled)
+    .bind(update.deletion_protection_enabled)
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
-/// What DescribePools answers about one pool.
+/// Deletes a pool, which must be locked and without identities. Its keywords and tags go with it.
 ///
 /// # Errors
 ///
-/// The database's; InternalServerException if the pool isn't there.
-pub async fn describe(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    key: Uuid,
-    now: OffsetDateTime,
-) -> Result<PoolInformation, ServiceError> {
-    let rows = page(tx, scope, Some(vec![key]), &[], Page::one(), now).await?;
-    rows.into_iter().next().map(|(_, pool)| pool).ok_or_else(|| ServiceError::internal("a pool just made is gone"))
-}
-
-fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
-    Some(Column::Text(match filter {
-        "status" => return Some(Column::Status { active_at: "active_at", before: "CREATING", now }),
-        "message-type" => "message_type",
-        "two-way-enabled" => "two_way_enabled::text",
-        "self-managed-opt-outs-enabled" => "self_managed_opt_outs_enabled::text",
-        "opt-out-list-name" => "opt_out_list_name",
-        "shared-routes-enabled" => "shared_routes_enabled::text",
-        "deletion-protection-enabled" => "deletion_protection_enabled::text",
-        "two-way-channel-arn" => "two_way_channel_arn",
-        _ => return None,
-    }))
-}
-
-impl InformationRow {
-    fn information(self, scope: &Scope, now: OffsetDateTime) -> (Position, PoolInformation) {
-        let id = PoolId::of(self.id);
-        let position = Position { created_at: self.created_at, key: self.id };
-        let information = PoolInformation {
-            pool_arn: scope.arn(id.path()),
-            pool_id: id.as_str().to_owned(),
-            status: pool_status(self.active_at, now),
-            message_type: self.message_type.0,
-            two_way_enabled: self.two_way_enabled,
-            two_way_channel_arn: self.two_way_channel_arn,
-            two_way_channel_role: self.two_way_channel_role,
-            self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
-            opt_out_list_name: self.opt_out_list_name,
-            shared_routes_enabled: self.shared_routes_enabled,
-            deletion_protection_enabled: self.deletion_protection_enabled,
-            created_timestamp: self.created_at,
-        };
-        (position, information)
-    }
+/// The database's.
+pub async fn delete(tx: &mut PgConnection, pool: Uuid) -> Result<(), ServiceError> {
+    sqlx::query("delete from callsign.pool where id = $1").bind(pool).execute(tx).await?;
+    Ok(())
 }

@@ -7,8 +7,7 @@ use uuid::Uuid;
 use super::{
     error::violates,
     keyword,
-    page::{Column, Page, Position, Select},
-    phone_number::parse_all,
+    page::{Column, Page, Position, Select, parse_all},
 };
 use crate::{
     domain::{
@@ -41,19 +40,20 @@ pub async fn circumstances(
     identity: &OriginationIdentity,
 ) -> Result<Circumstances, ServiceError> {
     let (phone_number, sender_id) = keys(identity);
-    let (in_this_pool, in_another_pool, size) = sqlx::query_as(
+    let (in_this_pool, in_another_pool, size, phone_numbers) = sqlx::query_as(
         "select exists (select from callsign.pool_origination_identity
                         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)),
                 exists (select from callsign.pool_origination_identity where phone_number_id = $2 and pool_id <> $1),
-                (select count(*) from callsign.pool_origination_identity where pool_id = $1)",
+                (select count(*) from callsign.pool_origination_identity where pool_id = $1),
+                (select count(phone_number_id) from callsign.pool_origination_identity where pool_id = $1)",
     )
     .bind(pool.key)
     .bind(phone_number)
     .bind(sender_id)
     .fetch_one(&mut *tx)
     .await?;
-    let (pool_keywords, identity_keywords) = keyword::find(tx, pool.key, phone_number).await?;
-    Ok(Circumstances { in_this_pool, in_another_pool, size, pool_keywords, identity_keywords })
+    let (pool_keywords, identity_keywords) = keyword::find(tx, Some(pool.key), phone_number).await?;
+    Ok(Circumstances { in_this_pool, in_another_pool, size, phone_numbers, pool_keywords, identity_keywords })
 }
 
 /// Whether a phone number, which must be locked, is in any pool.
@@ -61,9 +61,21 @@ pub async fn circumstances(
 /// # Errors
 ///
 /// The database's.
-pub async fn holds_phone_number(tx: &mut PgConnection, identity: &OriginationIdentity) -> Result<bool, ServiceError> {
+pub async fn holds_phone_number(tx: &mut PgConnection, phone_number: Uuid) -> Result<bool, ServiceError> {
     Ok(sqlx::query_scalar("select exists (select from callsign.pool_origination_identity where phone_number_id = $1)")
-        .bind(keys(identity).0)
+        .bind(phone_number)
+        .fetch_one(tx)
+        .await?)
+}
+
+/// Whether a sender ID, which must be locked to be deleted, is in any pool.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn holds_sender_id(tx: &mut PgConnection, sender_id: Uuid) -> Result<bool, ServiceError> {
+    Ok(sqlx::query_scalar("select exists (select from callsign.pool_origination_identity where sender_id_id = $1)")
+        .bind(sender_id)
         .fetch_one(tx)
         .await?)
 }
@@ -80,14 +92,12 @@ pub async fn count(tx: &mut PgConnection, pool: Uuid) -> Result<i64, ServiceErro
         .await?)
 }
 
-/// When and by which request an identity joins a pool.
-pub struct Joining<'j> {
-    /// The key of the association.
-    pub key: Uuid,
+/// When and by which request an identity joins or leaves a pool.
+pub struct Event<'e> {
     /// When.
     pub at: OffsetDateTime,
     /// Whose the pool is: the association belongs to its scope.
-    pub scope: &'j Scope,
+    pub scope: &'e Scope,
     /// By which request.
     pub request_id: Uuid,
 }
@@ -102,7 +112,8 @@ pub async fn associate(
     tx: &mut PgConnection,
     pool: Uuid,
     identity: &OriginationIdentity,
-    joining: &Joining<'_>,
+    key: Uuid,
+    event: &Event<'_>,
 ) -> Result<(), ServiceError> {
     let (phone_number, sender_id) = keys(identity);
     let pool_id = PoolId::of(pool);
@@ -116,18 +127,18 @@ pub async fn associate(
              iso_country_code, at, request_id)
          values ($7, $8, 'ASSOCIATED', $9, $10, $11, $12, $13, $5, $6)",
     )
-    .bind(joining.key)
+    .bind(key)
     .bind(pool)
     .bind(phone_number)
     .bind(sender_id)
-    .bind(joining.at)
-    .bind(joining.request_id.to_string())
-    .bind(joining.scope.account_id())
-    .bind(joining.scope.region())
+    .bind(event.at)
+    .bind(event.request_id.to_string())
+    .bind(event.scope.account_id())
+    .bind(event.scope.region())
     .bind(pool_id.as_str())
-    .bind(joining.scope.arn(pool_id.path()))
+    .bind(event.scope.arn(pool_id.path()))
     .bind(identity.id())
-    .bind(joining.scope.arn(identity.path()))
+    .bind(event.scope.arn(identity.path()))
     .bind(identity.iso_country_code())
     .execute(tx)
     .await;
@@ -141,6 +152,81 @@ pub async fn associate(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Takes an identity, which must be in the pool, out of it, and notes it in the history.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn disassociate(
+    tx: &mut PgConnection,
+    pool: Uuid,
+    identity: &OriginationIdentity,
+    event: &Event<'_>,
+) -> Result<(), ServiceError> {
+    let (phone_number, sender_id) = keys(identity);
+    note_leaving(tx, pool, phone_number, sender_id, event).await?;
+    sqlx::query(
+        "delete from callsign.pool_origination_identity
+         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)",
+    )
+    .bind(pool)
+    .bind(phone_number)
+    .bind(sender_id)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes every identity out of a pool, which must be locked to be deleted, and notes each in the history.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn disassociate_all(tx: &mut PgConnection, pool: Uuid, event: &Event<'_>) -> Result<(), ServiceError> {
+    note_leaving(tx, pool, None, None, event).await?;
+    sqlx::query("delete from callsign.pool_origination_identity where pool_id = $1").bind(pool).execute(tx).await?;
+    Ok(())
+}
+
+/// Notes the leaving of one identity, or of all in the pool if none is given, in the order in which they joined. The ids
+/// and ARNs are those of the joining, which the views know how to write.
+async fn note_leaving(
+    tx: &mut PgConnection,
+    pool: Uuid,
+    phone_number: Option<Uuid>,
+    sender_id: Option<Uuid>,
+    event: &Event<'_>,
+) -> Result<(), ServiceError> {
+    sqlx::query(
+        "insert into callsign.association_event (
+             account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
+             iso_country_code, at, request_id)
+         select $4, $5, 'DISASSOCIATED', $6, $7,
+                coalesce(callsign.phone_number_id(n.id), s.sender_id),
+                coalesce(callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id)),
+                         callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code)),
+                coalesce(n.iso_country_code, s.iso_country_code), $8, $9
+         from callsign.pool_origination_identity a
+         left join callsign.phone_number n on n.id = a.phone_number_id
+         left join callsign.sender_id s on s.id = a.sender_id_id
+         where a.pool_id = $1
+           and (num_nonnulls($2, $3) = 0 or a.phone_number_id = $2 or a.sender_id_id = $3)
+         order by a.created_at, a.id",
+    )
+    .bind(pool)
+    .bind(phone_number)
+    .bind(sender_id)
+    .bind(event.scope.account_id())
+    .bind(event.scope.region())
+    .bind(PoolId::of(pool).as_str())
+    .bind(event.scope.arn(PoolId::of(pool).path()))
+    .bind(event.at)
+    .bind(event.request_id.to_string())
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 #[derive(sqlx::FromRow)]

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use super::{
     error::violates,
-    page::{Column, Page, Position, Select},
-    phone_number::parse_all,
+    page::{Column, Page, Position, Select, parse_all},
 };
 use crate::{
     domain::origination_identity::SenderId,
@@ -20,27 +19,55 @@ use crate::{
     },
 };
 
-/// The sender ID with this name, locked against its release until the transaction ends: any number of transactions may
-/// put it into pools at once. The text is found whatever its case. Assumed (row 20).
+/// How strongly a sender ID is locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// Against its release only: any number of transactions may put it into pools at once.
+    ToJoin,
+    /// Against every other change.
+    Alone,
+    /// Against everybody, because it is about to go.
+    ToDelete,
+}
+
+const LOCK_TO_JOIN: &str = "
+    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for key share";
+
+const LOCK_ALONE: &str = "
+    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for no key update";
+
+const LOCK_TO_DELETE: &str = "
+    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for update";
+
+/// The sender ID with this name, locked until the transaction ends. The text is found whatever its case (Assumed, row 20).
 ///
 /// # Errors
 ///
 /// The database's; ConflictException if somebody else holds it for too long.
-pub async fn lock(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<SenderId>, ServiceError> {
-    let row: Option<(Uuid, String, Vec<String>)> = sqlx::query_as(
-        "select id, sender_id, message_types from callsign.sender_id
-         where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)
-         for key share",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(&name.iso_country_code)
-    .bind(&name.sender_id)
-    .fetch_optional(tx)
-    .await?;
-    let Some((key, sender_id, message_types)) = row else { return Ok(None) };
+pub async fn lock(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &SenderIdKey,
+    lock: Lock,
+) -> Result<Option<SenderId>, ServiceError> {
+    let statement = match lock {
+        Lock::ToJoin => LOCK_TO_JOIN,
+        Lock::Alone => LOCK_ALONE,
+        Lock::ToDelete => LOCK_TO_DELETE,
+    };
+    let row: Option<(Uuid, String, Vec<String>, bool)> = sqlx::query_as(statement)
+        .bind(scope.account_id())
+        .bind(scope.region())
+        .bind(&name.iso_country_code)
+        .bind(&name.sender_id)
+        .fetch_optional(tx)
+        .await?;
+    let Some((key, sender_id, message_types, deletion_protection_enabled)) = row else { return Ok(None) };
     let name = SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() };
-    Ok(Some(SenderId { key, name, message_types: parse_all(&message_types)? }))
+    Ok(Some(SenderId { key, name, message_types: parse_all(&message_types)?, deletion_protection_enabled }))
 }
 
 /// The key of the sender ID with this name.
@@ -125,6 +152,30 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, sender_id: &NewSenderI
     }
 }
 
+/// Switches the deletion protection of a sender ID, which must be locked.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn update(tx: &mut PgConnection, key: Uuid, deletion_protection_enabled: bool) -> Result<(), ServiceError> {
+    sqlx::query("update callsign.sender_id set deletion_protection_enabled = $2 where id = $1")
+        .bind(key)
+        .bind(deletion_protection_enabled)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Releases a sender ID, which must be locked and in no pool. Its tags go with it.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn delete(tx: &mut PgConnection, key: Uuid) -> Result<(), ServiceError> {
+    sqlx::query("delete from callsign.sender_id where id = $1").bind(key).execute(tx).await?;
+    Ok(())
+}
+
 #[derive(sqlx::FromRow)]
 struct InformationRow {
     id: Uuid,
@@ -194,7 +245,7 @@ impl InformationRow {
             iso_country_code: name.iso_country_code,
             message_types: parse_all(&self.message_types)?,
             monthly_leasing_price: self.monthly_leasing_price,
-            deletion_protection_enabled: self.deletion_protection_enabled,
+            deletion_protection_enabled: Some(self.deletion_protection_enabled),
             registered: self.registered,
         };
         Ok((position, information))

@@ -5,4 +5,6 @@ mod harness;
 mod associate_origination_identity;
 mod client_token;
 mod embedded;
+mod migrations;
+mod restore;
 mod sigv4;

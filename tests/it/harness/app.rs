@@ -1,6 +1,6 @@
 //! A running callsign with a database of its own.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use aws_credential_types::Credentials;
 use aws_sdk_pinpointsmsvoicev2::{
@@ -10,8 +10,10 @@ use aws_sdk_pinpointsmsvoicev2::{
 use callsign::{
     config::{Credential, Flags, SecretText, Settings},
     serve::Serving,
+    server::Clock,
 };
 use sqlx::{PgConnection, postgres::PgRow};
+use time::OffsetDateTime;
 
 use super::cluster::{self, RUNTIME};
 
@@ -40,19 +42,29 @@ impl App {
 
     /// With settings changed by `change`.
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(cluster::migrated_database().await, true, change).await
+        Self::on(cluster::migrated_database().await, true, real_clock(), change).await
+    }
+
+    /// With settings changed by `change`, and life cycles and the 30-day rule going by `clock`.
+    pub async fn at(clock: Clock, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(cluster::migrated_database().await, true, clock, change).await
+    }
+
+    /// On a database that a test made, which goes with it.
+    pub async fn on_database(url: String) -> Self {
+        Self::on(url, true, real_clock(), |_| {}).await
     }
 
     /// A second callsign on the database of `self`.
     pub async fn beside(&self, change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(self.database_url.clone(), false, change).await
+        Self::on(self.database_url.clone(), false, real_clock(), change).await
     }
 
-    async fn on(database_url: String, owns_database: bool, change: impl FnOnce(&mut Settings)) -> Self {
+    async fn on(database_url: String, owns_database: bool, clock: Clock, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = settings(&database_url);
         change(&mut settings);
         let serving = RUNTIME
-            .spawn(async move { Serving::start(&settings, |_| {}).await })
+            .spawn(async move { Serving::start_at(&settings, clock, |_| {}).await })
             .await
             .expect("the start doesn't panic")
             .expect("callsign starts");
@@ -111,6 +123,10 @@ impl Drop for App {
             }
         });
     }
+}
+
+fn real_clock() -> Clock {
+    Arc::new(OffsetDateTime::now_utc)
 }
 
 /// Settings of a callsign on `database_url` with a free port, four connections, and two accounts.

@@ -1,0 +1,111 @@
+//! # DescribeOptOutLists
+//!
+//! Describes the opt-out lists of the account: all of them, or those that are named.
+//!
+//! - Documented: a list that is named and doesn't exist fails the whole call.
+//! - Documented: Owner can't be combined with OptOutListNames. Nothing is shared yet, so SHARED lists nothing.
+
+use serde::{Deserialize, Serialize};
+use strum::VariantNames;
+use uuid::Uuid;
+
+use super::{
+    Call, Operation,
+    paging::{OpenPage, Paging, refuse_owner_beside},
+};
+use crate::{
+    model::{
+        arn::{self, Named, OptOutListName, Resource},
+        enumeration::{Owner, ResourceType},
+        error::ServiceError,
+        information::OptOutListInformation,
+        member::Members,
+        shape::OPT_OUT_LIST_NAME_OR_ARN,
+    },
+    store::{
+        self,
+        unit_of_work::{Mode, Tx},
+    },
+};
+
+/// The operation.
+pub struct DescribeOptOutLists;
+
+/// `DescribeOptOutListsRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    opt_out_list_names: Option<Vec<String>>,
+    next_token: Option<String>,
+    max_results: Option<i64>,
+    owner: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    opt_out_lists: Vec<Named<OptOutListName>>,
+    owner: Owner,
+    #[serde(skip)]
+    paging: Paging,
+}
+
+/// `DescribeOptOutListsResult` of the model.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    opt_out_lists: Vec<OptOutListInformation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+impl Operation for DescribeOptOutLists {
+    const NAME: &'static str = "DescribeOptOutLists";
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let texts = members.list("optOutListNames", input.opt_out_list_names, 0..=5, &OPT_OUT_LIST_NAME_OR_ARN);
+        let paging = Paging::read(&mut members, input.next_token, input.max_results);
+        let owner = members.enumeration("owner", input.owner, Owner::VARIANTS);
+        members.verdict()?;
+        refuse_owner_beside("optOutListNames", !texts.is_empty(), owner.is_some())?;
+        let named = texts.iter().map(|text| arn::opt_out_list("optOutListNames", text, &call.caller));
+        Ok(Request { opt_out_lists: named.collect::<Result<_, _>>()?, owner: owner.unwrap_or_default(), paging })
+    }
+
+    fn mode(request: &Request) -> Mode {
+        if request.opt_out_lists.is_empty() { Mode::SingleRead } else { Mode::Read }
+    }
+
+    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+        request.opt_out_lists.iter().map(Named::resource).collect()
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let scope = call.own_scope();
+        let open: OpenPage = request.paging.open(call, &scope, request)?;
+        if request.owner == Owner::Shared {
+            return Ok(Output { opt_out_lists: Vec::new(), next_token: None });
+        }
+        let keys = find_all(request, call, tx).await?;
+        let rows = store::opt_out_list::page(tx, &scope, keys, open.page).await?;
+        let (opt_out_lists, next_token) = open.fill(call, rows);
+        Ok(Output { opt_out_lists, next_token })
+    }
+}
+
+/// The keys of the lists that the request names; none if it names none.
+async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Vec<Uuid>>, ServiceError> {
+    if request.opt_out_lists.is_empty() {
+        return Ok(None);
+    }
+    let mut keys = Vec::new();
+    for named in &request.opt_out_lists {
+        let key = store::opt_out_list::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
+        keys.push(key.ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))?);
+    }
+    Ok(Some(keys))
+}

@@ -1,0 +1,131 @@
+//! # UpdatePool
+//!
+//! Updates the configuration of an existing pool; what is absent stays as it is.
+//!
+//! - Documented: two-way needs a channel, and self-managed opt-outs need two-way.
+//! - Assumed (row 27): the opt-out list, two-way and self-managed opt-outs are written through to every phone number in
+//!   the pool, in the same transaction.
+//! - Assumed: a pool that isn't ACTIVE is refused, as for every other change of it.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Call, Operation};
+use crate::{
+    domain::{country, two_way::TwoWayUpdate},
+    model::{
+        arn::{self, Named, OptOutListName, PoolId, Resource},
+        enumeration::ResourceType,
+        error::ServiceError,
+        information::PoolInformation,
+        member::Members,
+        shape::OPT_OUT_LIST_NAME_OR_ARN,
+    },
+    store::{
+        self,
+        pool::{Lock, PoolUpdate},
+        unit_of_work::Tx,
+    },
+};
+
+/// The operation.
+pub struct UpdatePool;
+
+/// `UpdatePoolRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    pool_id: Option<String>,
+    two_way_enabled: Option<bool>,
+    two_way_channel_arn: Option<String>,
+    two_way_channel_role: Option<String>,
+    self_managed_opt_outs_enabled: Option<bool>,
+    opt_out_list_name: Option<String>,
+    shared_routes_enabled: Option<bool>,
+    deletion_protection_enabled: Option<bool>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    pool: Named<PoolId>,
+    two_way: TwoWayUpdate,
+    opt_out_list: Option<Named<OptOutListName>>,
+    shared_routes_enabled: Option<bool>,
+    deletion_protection_enabled: Option<bool>,
+}
+
+impl Operation for UpdatePool {
+    const NAME: &'static str = "UpdatePool";
+    type Input = Input;
+    type Request = Request;
+    type Output = PoolInformation;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let pool_id = members.required_pool_id(input.pool_id);
+        let two_way = TwoWayUpdate::read(
+            &mut members,
+            input.two_way_enabled,
+            input.two_way_channel_arn,
+            input.two_way_channel_role,
+            input.self_managed_opt_outs_enabled,
+        );
+        let list = members.optional("optOutListName", input.opt_out_list_name, &OPT_OUT_LIST_NAME_OR_ARN);
+        members.verdict()?;
+        let pool = arn::pool("poolId", &pool_id, &call.caller)?;
+        two_way.check_channel(&call.caller)?;
+        Ok(Request {
+            pool,
+            two_way,
+            opt_out_list: list.map(|name| arn::opt_out_list("optOutListName", &name, &call.caller)).transpose()?,
+            shared_routes_enabled: input.shared_routes_enabled,
+            deletion_protection_enabled: input.deletion_protection_enabled,
+        })
+    }
+
+    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+        request.opt_out_list.iter().map(Named::resource).chain([request.pool.resource()]).collect()
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
+        let scope = call.scope_of(&request.pool.resource())?;
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
+            .await?
+            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
+        let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
+        let list = lock_list(request.opt_out_list.as_ref(), call, tx).await?;
+
+        pool.is_active(call.now)?;
+        let mut configuration = request.two_way.apply(&pool.configuration)?;
+        if let Some(list) = list {
+            configuration.opt_out_list_id = list;
+        }
+        if configuration.two_way.enabled {
+            for (_, iso_country_code) in &members {
+                country::allows_two_way("twoWayEnabled", iso_country_code)?;
+            }
+        }
+
+        let update = PoolUpdate {
+            configuration: &configuration,
+            shared_routes_enabled: request.shared_routes_enabled,
+            deletion_protection_enabled: request.deletion_protection_enabled,
+        };
+        store::pool::update(tx, pool.key, &update).await?;
+        let members: Vec<Uuid> = members.into_iter().map(|(key, _)| key).collect();
+        store::phone_number::configure(tx, &members, &configuration).await?;
+        store::pool::describe(tx, &scope, pool.key, call.now).await
+    }
+}
+
+/// The key of the list that the request names, locked, if it names one.
+pub async fn lock_list(
+    list: Option<&Named<OptOutListName>>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Option<Uuid>, ServiceError> {
+    let Some(named) = list else { return Ok(None) };
+    let key = store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key).await?;
+    key.map(Some).ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))
+}

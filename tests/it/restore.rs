@@ -1,0 +1,119 @@
+//! Backup and restore: what `pg_dump` takes while callsign serves is whole.
+
+use std::{
+    collections::BTreeSet,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use aws_sdk_pinpointsmsvoicev2::Client;
+
+use crate::harness::{App, Fixture, cluster};
+
+/// Dumps one database and restores it into an empty one: the URL of the copy. `None` where the installed `pg_dump` is older
+/// than the server.
+async fn copy(url: &str) -> Option<String> {
+    let file = std::env::temp_dir().join(format!("callsign-{}.dump", uuid::Uuid::new_v4()));
+    let dumped =
+        Command::new("pg_dump").args(["-Fc", "-f"]).arg(&file).arg(url).output().expect("pg_dump is installed");
+    let complaint = String::from_utf8_lossy(&dumped.stderr).into_owned();
+    if complaint.contains("server version mismatch") {
+        println!("skipped: the installed pg_dump is older than the server");
+        return None;
+    }
+    assert!(dumped.status.success(), "pg_dump: {complaint}");
+    let restored = cluster::empty_database().await;
+    let status = Command::new("pg_restore")
+        .args(["--no-owner", "--exit-on-error", "-d"])
+        .arg(&restored)
+        .arg(&file)
+        .status()
+        .expect("pg_restore is installed");
+    assert!(status.success(), "pg_restore brings everything back");
+    std::fs::remove_file(&file).expect("the dump is removed");
+    Some(restored)
+}
+
+async fn identities(client: &Client, pool: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut pages = client.list_pool_origination_identities().pool_id(pool).into_paginator().items().send();
+    while let Some(item) = pages.next().await {
+        found.insert(item.expect("a page").origination_identity);
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_dump_taken_under_writes_holds_every_association_that_was_acknowledged_before_it() {
+    let app = App::with(|settings| settings.quotas.origination_identities_per_pool = 0).await;
+    let fixture = Fixture(app.client());
+    let pool = fixture.pool().await;
+    for number in 0..60 {
+        fixture.sender_id(&format!("SENDER{number}"), "GB").await;
+    }
+    for number in 0..20 {
+        fixture.associate(&pool, &format!("SENDER{number}"), "GB").await;
+    }
+    let acknowledged = identities(&app.client(), &pool).await;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let writer = tokio::spawn({
+        let (pool, is_over) = (pool.clone(), Arc::clone(&is_over));
+        async move {
+            for number in 20..60 {
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+                fixture.associate(&pool, &format!("SENDER{number}"), "GB").await;
+            }
+        }
+    });
+
+    let url = app.database_url().to_owned();
+    let copied =
+        tokio::task::spawn_blocking(move || cluster::RUNTIME.block_on(copy(&url))).await.expect("it is copied");
+    is_over.store(true, Ordering::Relaxed);
+    writer.await.expect("the writer ends");
+    let Some(copied) = copied else { return };
+
+    let restored = App::on_database(copied).await;
+    let found = identities(&restored.client(), &pool).await;
+    assert!(acknowledged.is_subset(&found), "lost: {:?}", acknowledged.difference(&found));
+    let half_done = "select count(*) from callsign.client_token where answer is null";
+    assert_eq!(restored.count(half_done).await, 0, "no half-done request is in the copy");
+    let fixture = Fixture(restored.client());
+    fixture.sender_id("LATER", "GB").await;
+    fixture.associate(&pool, "LATER", "GB").await;
+}
+
+#[tokio::test]
+async fn a_quiet_copy_gives_the_same_answers_and_knows_the_same_client_tokens() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let associate = |client: Client| {
+        client
+            .associate_origination_identity()
+            .pool_id(&pool)
+            .origination_identity(&number)
+            .iso_country_code("US")
+            .client_token("the-same")
+            .send()
+    };
+    let first = associate(app.client()).await.expect("the number joins");
+    let url = app.database_url().to_owned();
+    let copied =
+        tokio::task::spawn_blocking(move || cluster::RUNTIME.block_on(copy(&url))).await.expect("it is copied");
+    let Some(copied) = copied else { return };
+    let restored = App::on_database(copied).await;
+
+    let again = associate(restored.client()).await.expect("the token is known");
+    assert_eq!(format!("{:?}", again.origination_identity_arn), format!("{:?}", first.origination_identity_arn));
+    let pools = |client: Client| async move { client.describe_pools().send().await.expect("pools").pools };
+    assert_eq!(pools(app.client()).await, pools(restored.client()).await);
+    let numbers =
+        |client: Client| async move { client.describe_phone_numbers().send().await.expect("numbers").phone_numbers };
+    assert_eq!(numbers(app.client()).await, numbers(restored.client()).await);
+}
