@@ -38,6 +38,7 @@ mod describe_sender_ids;
 mod disassociate_origination_identity;
 mod keyword_owner;
 mod list_pool_origination_identities;
+mod opt_out_list_member;
 mod opted_out_members;
 mod paging;
 mod put_keyword;

@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, opt_out_list_member};
 use crate::{
     domain::{
         country, opt_out_list,
@@ -196,14 +196,7 @@ async fn configuration(
     tx: &mut Tx,
     pool: Option<&Pool>,
 ) -> Result<Configuration, ServiceError> {
-    let list = match &request.opt_out_list {
-        None => None,
-        Some(named) => Some(
-            store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key)
-                .await?
-                .ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))?,
-        ),
-    };
+    let list = opt_out_list_member::lock(request.opt_out_list.as_ref(), call, tx).await?;
     match (pool, list) {
         (None, Some(list)) => Ok(Configuration::new(request.message_type, list)),
         (Some(pool), list) => {

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation, update_pool::lock_list};
+use super::{Call, Operation, opt_out_list_member};
 use crate::{
     domain::{country, two_way::TwoWayUpdate},
     model::{
@@ -92,7 +92,7 @@ impl Operation for UpdatePhoneNumber {
         let number = store::phone_number::lock(tx, &scope, id, Lock::Alone)
             .await?
             .ok_or_else(|| ServiceError::not_found(ResourceType::PhoneNumber, id.as_str()))?;
-        let list = lock_list(request.opt_out_list.as_ref(), call, tx).await?;
+        let list = opt_out_list_member::lock(request.opt_out_list.as_ref(), call, tx).await?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
 
         number.may_be_changed(is_in_pool, call.now)?;

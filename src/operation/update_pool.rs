@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Call, Operation};
+use super::{Call, Operation, opt_out_list_member};
 use crate::{
     domain::{country, two_way::TwoWayUpdate},
     model::{
@@ -94,7 +94,7 @@ impl Operation for UpdatePool {
             .await?
             .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-        let list = lock_list(request.opt_out_list.as_ref(), call, tx).await?;
+        let list = opt_out_list_member::lock(request.opt_out_list.as_ref(), call, tx).await?;
 
         pool.is_active(call.now)?;
         let mut configuration = request.two_way.apply(&pool.configuration)?;
@@ -117,15 +117,4 @@ impl Operation for UpdatePool {
         store::phone_number::configure(tx, &members, &configuration).await?;
         store::pool::describe(tx, &scope, pool.key, call.now).await
     }
-}
-
-/// The key of the list that the request names, locked, if it names one.
-pub async fn lock_list(
-    list: Option<&Named<OptOutListName>>,
-    call: &Call,
-    tx: &mut Tx,
-) -> Result<Option<Uuid>, ServiceError> {
-    let Some(named) = list else { return Ok(None) };
-    let key = store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-    key.map(Some).ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))
 }

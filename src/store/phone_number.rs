@@ -140,7 +140,7 @@ pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceE
         .await?)
 }
 
-/// The first number of `ranges` that the scope, which must be locked, doesn't lease.
+/// A number of `ranges` that the scope, which must be locked, doesn't lease.
 ///
 /// # Errors
 ///
@@ -154,7 +154,7 @@ pub async fn find_free(
     let count: Vec<i64> = ranges.iter().map(|range| range.count).collect();
     Ok(sqlx::query_scalar(
         "select '+' || candidate
-         from unnest($3::bigint[], $4::bigint[]) with ordinality as range (first, count, place),
+         from unnest($3::bigint[], $4::bigint[]) as range (first, count),
               generate_series(range.first, range.first + range.count - 1) as candidate
          where not exists (
              select from callsign.phone_number n

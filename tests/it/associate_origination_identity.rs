@@ -11,7 +11,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{MessageType, RequestableNumberType},
 };
 
-use crate::harness::{ACCOUNT, App, Fixture, REGION, Refusal, refusal, simulator, state as all_rows};
+use crate::harness::{ACCOUNT, App, Fixture, REGION, Refusal, refusal, simulator};
 
 mod matching;
 mod resolution;
@@ -67,9 +67,9 @@ async fn set(app: &App, statement: &'static str, id: &str) {
 
 /// Sends an association that must be refused, and must leave everything as it was.
 async fn refused(app: &App, request: Associate) -> Refusal {
-    let before = all_rows(app).await;
+    let before = app.state().await;
     let refused = refusal(request.send().await);
-    assert_eq!(all_rows(app).await, before, "a refusal changed the state: {refused:?}");
+    assert_eq!(app.state().await, before, "a refusal changed the state: {refused:?}");
     refused
 }
 

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use crate::harness::{
     ACCOUNT, App, Fixture, REGION,
     raw::{self, RawAnswer},
-    state,
 };
 
 mod expiry;

@@ -8,7 +8,7 @@ use time::Duration;
 use tokio::runtime::Handle;
 
 use super::{NUMBERS, TOKENS, answered, cases, number_with, refused_as_other, replayed, text};
-use crate::harness::{App, Fixture, raw, state};
+use crate::harness::{App, Fixture, raw};
 
 const EXPIRE_ALL: &str = "update callsign.client_token set expires_at = now()";
 const EVENTS: &str = "select count(*) from inspect.association_history";
@@ -80,10 +80,10 @@ async fn an_expired_token_does_not_come_back_by_a_failure() {
     answered(&app, "RequestPhoneNumber", &body).await;
     app.execute(EXPIRE_ALL).await;
     for _ in 0..2 {
-        let before = state(&app).await;
+        let before = app.state().await;
         let answer = raw::call(&app, "RequestPhoneNumber", &body).await;
         assert_eq!(answer.json()["Reason"], "PHONE_NUMBERS_PER_ACCOUNT");
-        assert_eq!(state(&app).await, before);
+        assert_eq!(app.state().await, before);
     }
 }
 
@@ -104,12 +104,12 @@ async fn a_sweep_removes_all_expired_tokens_and_nothing_else() {
     for case in cases(&app).await {
         answered(&app, case.operation, &case.with("token")).await;
     }
-    let kept = state(&app).await;
+    let kept = app.state().await;
     app.execute(EXPIRED_TOKENS).await;
 
     database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
 
-    assert_eq!(state(&app).await, kept);
+    assert_eq!(app.state().await, kept);
 }
 
 #[tokio::test]

@@ -12,7 +12,6 @@ use super::{
 use crate::harness::{
     App, Fixture,
     raw::{self, RawAnswer},
-    state,
 };
 
 #[tokio::test]
@@ -22,14 +21,14 @@ async fn a_retry_gets_the_same_bytes_under_a_request_id_of_its_own() {
     for case in cases(&app).await {
         let body = case.with("token");
         let first = answered(&app, case.operation, &body).await;
-        let before = state(&app).await;
+        let before = app.state().await;
         for _ in 0..2 {
             let again = answered(&app, case.operation, &body).await;
             assert_eq!(text(&again), text(&first), "{}", case.operation);
             assert_eq!(again.header("content-type"), first.header("content-type"));
             request_ids.insert(again.header("x-amzn-requestid").to_owned());
         }
-        assert_eq!(state(&app).await, before, "a retry of {} changed the state", case.operation);
+        assert_eq!(app.state().await, before, "a retry of {} changed the state", case.operation);
         request_ids.insert(first.header("x-amzn-requestid").to_owned());
     }
     assert_eq!(request_ids.len(), 15, "one for each of three calls of five operations");

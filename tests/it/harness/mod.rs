@@ -10,4 +10,4 @@ mod state;
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
-pub use state::state;
+pub use state::{answers, arn, refused, tag, tags};
