@@ -183,18 +183,18 @@ async fn answered(app: &App, operation: &str, body: &str) -> RawAnswer {
 
 /// Calls an operation, which must be answered with these bytes and change nothing.
 async fn replayed(app: &App, operation: &str, body: &str, first: &RawAnswer) {
-    let before = state(app).await;
+    let before = app.state().await;
     let answer = raw::call(app, operation, body).await;
     assert_eq!((answer.status, text(&answer)), (200, text(first)), "{operation} {body}");
-    assert_eq!(state(app).await, before, "a replay of {operation} changed the state");
+    assert_eq!(app.state().await, before, "a replay of {operation} changed the state");
 }
 
 /// Calls an operation, whose token must be refused as that of another request, without an effect.
 async fn refused_as_other(app: &App, operation: &str, body: &str) {
-    let before = state(app).await;
+    let before = app.state().await;
     let answer = raw::call(app, operation, body).await;
     assert_is_other(&answer, body);
-    assert_eq!(state(app).await, before, "a refusal of {operation} changed the state");
+    assert_eq!(app.state().await, before, "a refusal of {operation} changed the state");
 }
 
 #[track_caller]

@@ -155,13 +155,13 @@ async fn a_retry_may_meet_another_callsign_on_the_same_database() {
 
 /// Refused with this Reason or, where the exception has none, by this exception; no token is kept.
 async fn failed(app: &App, operation: &str, body: &str, reason: &str) {
-    let before = state(app).await;
+    let before = app.state().await;
     let answer = raw::call(app, operation, body).await;
     let members = answer.json();
     let name = members["__type"].as_str().unwrap_or_default().trim_start_matches("com.amazonaws.pinpointsmsvoicev2#");
     let found = members["Reason"].as_str().unwrap_or(name);
     assert_eq!((answer.status, found), (400, reason), "{operation} {body}");
-    assert_eq!(state(app).await, before, "a failure of {operation} left something behind");
+    assert_eq!(app.state().await, before, "a failure of {operation} left something behind");
 }
 
 #[tokio::test]
