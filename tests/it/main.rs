@@ -3,5 +3,10 @@
 mod harness;
 
 mod associate_origination_identity;
+mod delete_pool;
+mod disassociate_origination_identity;
 mod embedded;
+mod release_phone_number;
 mod sigv4;
+mod update_phone_number;
+mod update_pool;

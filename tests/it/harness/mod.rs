@@ -4,7 +4,12 @@ mod app;
 mod cluster;
 mod fixture;
 mod refusal;
+mod state;
+mod view;
+mod wire;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION};
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
+pub use view::{ROLE, TOPIC, View, arn};
+pub use wire::Wire;
