@@ -160,7 +160,8 @@ async fn the_history_notes_the_leaving_of_each_identity_with_the_request() {
     let answer = app.client().delete_pool().pool_id(&pool).send().await.expect("the pool goes");
 
     let query = "select origination_identity, iso_country_code, pool_id, request_id
-                 from inspect.association_history h where event = 'DISASSOCIATED' order by iso_country_code, origination_identity";
+                 from inspect.association_history where event = 'DISASSOCIATED'
+                 order by iso_country_code, origination_identity";
     let mut connection = app.connection().await;
     let events: Vec<(String, String, String, String)> =
         sqlx::query_as(query).fetch_all(&mut connection).await.expect("the history is read");

@@ -1,5 +1,6 @@
-//! The statuses in passing: where `lifecycle.*` is set, PENDING, CREATING, ASSOCIATING and DISASSOCIATING show in answers
-//! and filters and hold back what needs ACTIVE, until their time is over. Time stands still but for what a test lets pass.
+//! The statuses in passing: where `lifecycle.*` is set, PENDING, CREATING, ASSOCIATING and DISASSOCIATING show in
+//! answers and filters and hold back what needs ACTIVE, until their time is over. Time stands still but for what a test
+//! lets pass.
 
 use std::sync::{
     Arc,

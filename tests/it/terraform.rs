@@ -1,5 +1,5 @@
-//! What the Terraform provider expects of the API, retold from its acceptance tests: wait for ACTIVE, list the identities
-//! after each change, add new ones before old ones go, destroy everything and poll until nothing is found.
+//! What the Terraform provider expects of the API, retold from its acceptance tests: wait for ACTIVE, list the
+//! identities after each change, add new ones before old ones go, destroy everything and poll until nothing is found.
 
 use std::collections::BTreeSet;
 
@@ -24,8 +24,8 @@ async fn wait_until_active(client: &Client, pool: &str) -> usize {
     panic!("{pool} never became ACTIVE");
 }
 
-/// Makes the identities of a pool these, as the provider does: new ones join first, then old ones leave, and the list is
-/// read until it agrees.
+/// Makes the identities of a pool these, as the provider does: new ones join first, then old ones leave, and the list
+/// agrees in the end.
 async fn apply(client: &Client, pool: &str, wanted: &[(String, &str)]) {
     let (fixture, view) = (Fixture(client.clone()), View(client.clone()));
     let answer = client.list_pool_origination_identities().pool_id(pool).send().await.expect("the pool is there");

@@ -55,7 +55,8 @@ async fn the_answer_is_what_describe_pools_says_and_has_no_tags() {
     assert_eq!(answer.deletion_protection_enabled, described.deletion_protection_enabled);
     assert_eq!(answer.created_timestamp, Some(described.created_timestamp));
     let members = "CreatedTimestamp DeletionProtectionEnabled MessageType OptOutListName PoolArn PoolId \
-                   SelfManagedOptOutsEnabled SharedRoutesEnabled Status TwoWayChannelArn TwoWayChannelRole TwoWayEnabled";
+                   SelfManagedOptOutsEnabled SharedRoutesEnabled Status TwoWayChannelArn TwoWayChannelRole \
+                   TwoWayEnabled";
     assert_eq!(wire.members().join(" "), members);
 }
 
