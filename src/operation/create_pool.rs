@@ -18,7 +18,7 @@ use crate::{
     },
     model::{
         arn::{OptOutListName, Resource},
-        enumeration::MessageType,
+        enumeration::{MessageType, NumberStatus},
         error::{ConflictReason, QuotaReason, ServiceError},
         information::PoolInformation,
         member::Members,
@@ -139,6 +139,10 @@ impl Operation for CreatePool {
         store::tag::insert(tx, Tagged::Pool(new.key), &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
         store::pool_origination_identity::associate(tx, new.key, &identity, call.new_key(), &event).await?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity {
+            let until = call.now + call.rules.lifecycle.associating();
+            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
+        }
 
         let pool = store::pool::describe(tx, &scope, new.key, call.now).await?;
         Ok(Output { pool, tags: request.tags.clone() })
