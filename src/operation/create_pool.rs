@@ -93,8 +93,8 @@ impl Operation for CreatePool {
         })
     }
 
-    fn resources(request: &Request, call: &Call) -> Vec<Resource> {
-        vec![request.origination_identity.identity.resource(&call.caller)]
+    fn resources(request: &Request) -> Vec<Resource> {
+        vec![request.origination_identity.identity.resource()]
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -106,7 +106,7 @@ impl Operation for CreatePool {
         store::account_region::lock(tx, &scope).await?;
 
         let name = &request.origination_identity.identity;
-        let identity_scope = call.scope_of(&name.resource(&call.caller))?;
+        let identity_scope = call.scope_of(&name.resource())?;
         let identity = store::origination_identity::lock(tx, &identity_scope, name)
             .await?
             .ok_or_else(|| request.origination_identity.not_found())?;
