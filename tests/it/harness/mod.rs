@@ -4,7 +4,9 @@ mod app;
 mod cluster;
 mod fixture;
 mod refusal;
+mod standing;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION};
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
+pub use standing::{arn_in, refused_without_trace};
