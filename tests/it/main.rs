@@ -10,6 +10,7 @@ mod describe_keywords;
 mod describe_opt_out_lists;
 mod describe_opted_out_numbers;
 mod embedded;
+mod model_based;
 mod put_keyword;
 mod put_opted_out_number;
 mod sigv4;

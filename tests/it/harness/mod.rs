@@ -7,6 +7,7 @@ mod refusal;
 mod standing;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION};
+pub use cluster::RUNTIME;
 pub use fixture::{Fixture, simulator};
 pub use refusal::{Refusal, refusal};
 pub use standing::{arn_in, refused_without_trace};
