@@ -23,7 +23,7 @@ use time::{Duration, OffsetDateTime};
 use crate::harness::{App, RUNTIME};
 use program::Program;
 use reference::{PENDING_DAYS, QUOTAS, Reference, World};
-use step::{Identity, Operation, Step};
+use step::{DESTINATIONS, Identity, Operation, Step};
 
 /// How many seconds the program's clock is ahead. It never goes back, and a sequence counts from where it begins.
 static CLOCK: AtomicI64 = AtomicI64::new(0);
@@ -48,6 +48,9 @@ fn beginning() -> Vec<Step> {
         number(2),
         Operation::RequestSenderId { sender_id: 0, message_types: vec!["TRANSACTIONAL"], protected: false },
         Operation::CreateOptOutList { list: "Lamps" },
+        Operation::PutOptedOutNumber { list: "Default", destination: DESTINATIONS[0] },
+        Operation::DeleteOptedOutNumber { list: "Default", destination: DESTINATIONS[0] },
+        Operation::PutOptedOutNumber { list: "Default", destination: DESTINATIONS[0] },
         Operation::CreatePool {
             slot: 0,
             identity: Identity::Number(0),
@@ -141,7 +144,12 @@ async fn compare(app: &App, region: &str, steps: &[Step], seen: Option<Arc<Atomi
         world = world.after(step);
         agree(&format!("{step:?}"), &program.take(step).await, &world.answer)?;
     }
-    agree("the state that is left", &program.lines().await.join("\n"), &world.lines().join("\n"))?;
+    let (found, expected) = (program.lines().await, world.lines());
+    let missing_in = |lines: &[String], others: &[String]| -> Vec<String> {
+        others.iter().filter(|line| !lines.contains(line)).cloned().collect()
+    };
+    let (too_much, lacking) = (missing_in(&expected, &found), missing_in(&found, &expected));
+    agree("where the state that is left differs", &too_much.join(" | "), &lacking.join(" | "))?;
     agree("what is wrong with the rows", &program.broken_invariants().await.join("\n"), "")
 }
 

@@ -7,7 +7,7 @@ use proptest_state_machine::ReferenceStateMachine;
 
 mod rules;
 
-use super::step::{self, Change, Country, Identity, NUMBERS, Operation, Owner, POOLS, SENDER_IDS, Slot, Step};
+use super::step::{self, Change, Country, Identity, NUMBERS, Operation, Owner, POOLS, SENDER_IDS, Slot, Step, WORDS};
 
 /// The texts of HELP and STOP on everything new. AWS's are not published; these are in the views' contract.
 const HELP: &str = "For help, contact the sender of this message. Reply STOP to opt out.";
@@ -258,6 +258,30 @@ impl World {
         numbers.chain(sender_ids).collect()
     }
 
+    /// The keywords that may be deleted where they are: on pools, and on numbers in none.
+    pub fn custom_keywords(&self) -> Vec<(Owner, &'static str)> {
+        let pools = self.pools.iter().enumerate();
+        let pools = pools.filter_map(|(slot, pool)| Some((Owner::Pool(slot), &pool.as_ref()?.settings)));
+        let numbers = self.numbers.iter().enumerate().filter_map(|(slot, number)| {
+            let number = number.as_ref().filter(|number| number.pool.is_none())?;
+            Some((Owner::Number(slot), &number.settings))
+        });
+        let owners = pools.chain(numbers).flat_map(|(owner, settings)| WORDS.map(|word| (owner, settings, word)));
+        let custom = owners.filter(|(_, settings, word)| {
+            !["Help", "STOP"].contains(word) && settings.keywords.contains_key(&word.to_uppercase())
+        });
+        custom.map(|(owner, _, word)| (owner, word)).collect()
+    }
+
+    /// The lists and destinations of which one is or was on the other.
+    pub fn destinations(&self) -> Vec<(&'static str, &'static str)> {
+        let of = |(name, list): (&&'static str, &List)| {
+            let known: BTreeSet<_> = list.put.keys().chain(list.taken_off.keys()).copied().collect();
+            known.into_iter().map(|destination| (*name, destination)).collect::<Vec<_>>()
+        };
+        self.lists.iter().flat_map(of).collect()
+    }
+
     /// Everything that there is, one line each.
     pub fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
@@ -315,7 +339,7 @@ impl ReferenceStateMachine for Reference {
     type Transition = Step;
 
     fn init_state() -> BoxedStrategy<World> {
-        Just(super::beginning().iter().fold(World::new(), |world, step| world.after(step))).boxed()
+        Just(super::beginning().iter().fold(World::new(), World::after)).boxed()
     }
 
     fn transitions(world: &World) -> BoxedStrategy<Step> {

@@ -162,6 +162,15 @@ pub fn step(world: &World) -> BoxedStrategy<Step> {
     if !slots.members.is_empty() {
         kinds.push((8, disassociate_a_member(&slots)));
     }
+    let keywords = world.custom_keywords();
+    if !keywords.is_empty() {
+        let delete = |(owner, word)| Operation::DeleteKeyword { owner, word };
+        kinds.push((5, select(keywords).prop_map(delete).boxed()));
+    }
+    let known = world.destinations();
+    if !known.is_empty() {
+        kinds.push((3, put_or_delete(known)));
+    }
     if !slots.free_pools.is_empty() {
         kinds.push((6, create_pool(&slots)));
     }
@@ -176,9 +185,9 @@ pub fn step(world: &World) -> BoxedStrategy<Step> {
 
 fn request_phone_number(slots: &Slots) -> BoxedStrategy<Operation> {
     let kinds = vec![("SIMULATOR", "US"), ("SIMULATOR", "US"), ("LONG_CODE", "US"), ("LONG_CODE", "GB")];
-    let pool = option::weighted(0.4, a(&slots.pools));
+    let pool = option::weighted(0.4, one_of(&slots.pools));
     let list = option::weighted(0.3, select(&LISTS_BY_USE[..]));
-    (a(&slots.free_numbers), select(kinds), select(&MESSAGE_TYPES[..]), list, pool, rarely())
+    (one_of(&slots.free_numbers), select(kinds), select(&MESSAGE_TYPES[..]), list, pool, rarely())
         .prop_map(|(slot, kind, message_type, list, pool, protected)| Operation::RequestPhoneNumber {
             slot,
             kind,
@@ -202,8 +211,21 @@ fn disassociate_a_member(slots: &Slots) -> BoxedStrategy<Operation> {
         .boxed()
 }
 
+/// A destination that is or was on a list is put on it or taken off it.
+fn put_or_delete(known: Vec<(&'static str, &'static str)>) -> BoxedStrategy<Operation> {
+    (select(known), any::<bool>())
+        .prop_map(|((list, destination), put)| {
+            if put {
+                Operation::PutOptedOutNumber { list, destination }
+            } else {
+                Operation::DeleteOptedOutNumber { list, destination }
+            }
+        })
+        .boxed()
+}
+
 fn create_pool(slots: &Slots) -> BoxedStrategy<Operation> {
-    (a(&slots.free_pools), identity_and_country(slots), select(&MESSAGE_TYPES[..]), rarely())
+    (one_of(&slots.free_pools), identity_and_country(slots), select(&MESSAGE_TYPES[..]), rarely())
         .prop_map(|(slot, (identity, country), message_type, protected)| Operation::CreatePool {
             slot,
             identity,
@@ -215,7 +237,7 @@ fn create_pool(slots: &Slots) -> BoxedStrategy<Operation> {
 }
 
 /// One of these places.
-fn a(slots: &[Slot]) -> impl Strategy<Value = Slot> + use<> {
+fn one_of(slots: &[Slot]) -> impl Strategy<Value = Slot> + use<> {
     select(slots.to_vec())
 }
 
@@ -226,8 +248,8 @@ fn rarely() -> impl Strategy<Value = bool> {
 /// An identity, mostly with its own country: a number's is mostly the US.
 fn identity_and_country(slots: &Slots) -> impl Strategy<Value = (Identity, Option<Country>)> + use<> {
     let identity = prop_oneof![
-        5 => a(&slots.numbers).prop_map(Identity::Number),
-        3 => a(&slots.sender_ids).prop_map(Identity::SenderId),
+        5 => one_of(&slots.numbers).prop_map(Identity::Number),
+        3 => one_of(&slots.sender_ids).prop_map(Identity::SenderId),
     ];
     let other = option::weighted(0.8, select(vec!["GB", "DE", "US"]));
     (identity, prop::bool::weighted(0.85), other).prop_map(|(identity, own, other)| {
@@ -277,23 +299,23 @@ fn of_pools(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {
     vec![
         (
             14,
-            (a(&slots.pools), identity_and_country(slots))
+            (one_of(&slots.pools), identity_and_country(slots))
                 .prop_map(|(pool, (identity, country))| Operation::Associate { pool, identity, country })
                 .boxed(),
         ),
         (
             8,
-            (a(&slots.pools), identity_and_country(slots))
+            (one_of(&slots.pools), identity_and_country(slots))
                 .prop_map(|(pool, (identity, country))| Operation::Disassociate { pool, identity, country })
                 .boxed(),
         ),
         (
             6,
-            (a(&slots.pools), change(), option::weighted(0.2, any::<bool>()))
+            (one_of(&slots.pools), change(), option::weighted(0.2, any::<bool>()))
                 .prop_map(|(pool, change, shared_routes)| Operation::UpdatePool { pool, change, shared_routes })
                 .boxed(),
         ),
-        (1, a(&slots.pools).prop_map(|pool| Operation::DeletePool { pool }).boxed()),
+        (1, one_of(&slots.pools).prop_map(|pool| Operation::DeletePool { pool }).boxed()),
         (
             2,
             (some_of(slots.pools.clone()), two_way, page_size())
@@ -302,7 +324,7 @@ fn of_pools(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {
         ),
         (
             2,
-            (a(&slots.pools), country, page_size())
+            (one_of(&slots.pools), country, page_size())
                 .prop_map(|(pool, country, page_size)| Operation::ListPoolOriginationIdentities {
                     pool,
                     country,
@@ -314,7 +336,7 @@ fn of_pools(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {
 }
 
 fn of_identities(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {
-    let senders = || a(&slots.sender_ids);
+    let senders = || one_of(&slots.sender_ids);
     let list = option::weighted(0.3, select(&LISTS_BY_USE[..]));
     let status = option::weighted(0.3, select(vec!["PENDING", "ACTIVE", "ASSOCIATING"]));
     let types = select(vec![vec![], vec!["TRANSACTIONAL"], vec!["PROMOTIONAL", "TRANSACTIONAL"], vec!["PROMOTIONAL"]]);
@@ -322,11 +344,11 @@ fn of_identities(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {
     vec![
         (
             6,
-            (a(&slots.numbers), change())
+            (one_of(&slots.numbers), change())
                 .prop_map(|(number, change)| Operation::UpdatePhoneNumber { number, change })
                 .boxed(),
         ),
-        (3, a(&slots.numbers).prop_map(|number| Operation::ReleasePhoneNumber { number }).boxed()),
+        (3, one_of(&slots.numbers).prop_map(|number| Operation::ReleasePhoneNumber { number }).boxed()),
         (
             2,
             (some_of(slots.numbers.clone()), list, status, page_size())
@@ -369,7 +391,7 @@ fn of_identities(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {
 }
 
 fn owner(slots: &Slots) -> impl Strategy<Value = Owner> + use<> {
-    prop_oneof![a(&slots.pools).prop_map(Owner::Pool), a(&slots.numbers).prop_map(Owner::Number)]
+    prop_oneof![one_of(&slots.pools).prop_map(Owner::Pool), one_of(&slots.numbers).prop_map(Owner::Number)]
 }
 
 fn of_keywords(slots: &Slots) -> Vec<(u32, BoxedStrategy<Operation>)> {

@@ -424,25 +424,25 @@ fn owned_keyword_line(owner: Owner, keyword: &str) -> String {
 fn put_keyword(
     world: &mut World,
     owner: Owner,
-    word: &str,
+    as_sent: &str,
     message: &'static str,
     action: Option<&'static str>,
 ) -> Answer {
-    let word = word.to_uppercase();
+    let keyword = as_sent.to_uppercase();
     let settings = may_change_keywords(world, owner)?;
-    let own_action = match word.as_str() {
+    let own_action = match keyword.as_str() {
         "HELP" => Some("AUTOMATIC_RESPONSE"),
         "STOP" => Some("OPT_OUT"),
         _ => None,
     };
     let action = match (own_action, action) {
         (Some(own), Some(other)) if own != other => {
-            return Err(conflict("RESOURCE_MODIFICATION_NOT_ALLOWED", "keyword", &word));
+            return Err(conflict("RESOURCE_MODIFICATION_NOT_ALLOWED", "keyword", &keyword));
         }
         (Some(own), _) => own,
         (None, action) => action.unwrap_or("AUTOMATIC_RESPONSE"),
     };
-    if !settings.keywords.contains_key(&word) {
+    if !settings.keywords.contains_key(&keyword) {
         let reason = match owner {
             Owner::Pool(_) => "KEYWORDS_PER_POOL",
             Owner::Number(_) => "KEYWORDS_PER_PHONE_NUMBER",
@@ -450,23 +450,23 @@ fn put_keyword(
         has_room(QUOTAS.keywords, settings.keywords.len() - 2, reason)?;
     }
     change_keywords(world, owner, |settings| {
-        settings.keywords.insert(word.clone(), (action, message));
+        settings.keywords.insert(keyword.clone(), (action, message));
     });
-    Ok(owned_keyword_line(owner, &format!("{word} {action} {message}")))
+    Ok(owned_keyword_line(owner, &format!("{keyword} {action} {message}")))
 }
 
-fn delete_keyword(world: &mut World, owner: Owner, word: &str) -> Answer {
-    let word = word.to_uppercase();
+fn delete_keyword(world: &mut World, owner: Owner, as_sent: &str) -> Answer {
+    let keyword = as_sent.to_uppercase();
     let settings = may_change_keywords(world, owner)?;
-    if word == "HELP" || word == "STOP" {
-        return Err(conflict("RESOURCE_DELETION_NOT_ALLOWED", "keyword", &word));
+    if keyword == "HELP" || keyword == "STOP" {
+        return Err(conflict("RESOURCE_DELETION_NOT_ALLOWED", "keyword", &keyword));
     }
-    if !settings.keywords.contains_key(&word) {
-        return Err(not_found("keyword", &word));
+    if !settings.keywords.contains_key(&keyword) {
+        return Err(not_found("keyword", &keyword));
     }
-    let line = owned_keyword_line(owner, &settings.keyword_line(&word));
+    let line = owned_keyword_line(owner, &settings.keyword_line(&keyword));
     change_keywords(world, owner, |settings| {
-        settings.keywords.remove(&word);
+        settings.keywords.remove(&keyword);
     });
     Ok(line)
 }
