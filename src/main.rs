@@ -1,6 +1,6 @@
 //! The command line: settings, telemetry, then what the subcommand does.
 
-use std::{net::Ipv4Addr, process::ExitCode};
+use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
 
 use callsign::{
     config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
@@ -10,6 +10,9 @@ use callsign::{
 };
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
+
+/// How long `callsign health` waits for an answer.
+const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A stateful staging backend for the AWS End User Messaging SMS and Voice v2 API
 #[derive(Parser)]
@@ -150,8 +153,9 @@ async fn health(url: String) -> Result<(), String> {
     // The client has no provider of its own; another one that is installed already does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/health/ready", url.trim_end_matches('/'));
-    let answer =
-        reqwest::get(&url).await.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;
+    let client = reqwest::Client::builder().timeout(HEALTH_TIMEOUT).build().map_err(|error| error.to_string())?;
+    let answer = client.get(&url).send().await;
+    let answer = answer.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;
     if answer.status().is_success() {
         return Ok(());
     }

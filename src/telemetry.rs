@@ -13,7 +13,9 @@ use crate::config::{Log, LogFormat};
 pub fn start(log: &Log) {
     let level = log.level.as_ref();
     // Dependencies say at info what is only of interest to their own developers.
-    let filter = EnvFilter::new(format!("{level},refinery_core=warn,actix_server=warn,actix_http=warn"));
+    // sqlx repeats parameters of a URL that it doesn't know, with their values: a misspelt password would be among them.
+    let quiet = "refinery_core=warn,actix_server=warn,actix_http=warn,sqlx_postgres::options=off";
+    let filter = EnvFilter::new(format!("{level},{quiet}"));
     let registry = tracing_subscriber::registry().with(filter);
     match log.format {
         LogFormat::Text => registry

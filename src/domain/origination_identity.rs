@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{rules::IsoCountryCode, two_way::TwoWay};
 use crate::model::{
-    arn::{self, Named, Path, PhoneNumberId, Resource, SenderIdKey},
+    arn::{self, Named, Path, PhoneNumberId, RcsAgentId, Resource, SenderIdKey},
     caller::Caller,
     enumeration::{MessageType, NumberStatus, ResourceType},
     error::{ConflictReason, Field, ServiceError, ValidationReason},
@@ -22,17 +22,17 @@ pub enum IdentityName {
     /// By SenderId and country, or SenderIdArn.
     SenderId(Named<SenderIdKey>),
     /// By RcsAgentId or RcsAgentArn. RCS agents are not built, so none exists.
-    RcsAgent(String),
+    RcsAgent(Named<RcsAgentId>),
 }
 
 impl IdentityName {
-    /// The resource that it names. An RCS agent counts as the caller's own: there is none, so it will not be found.
+    /// The resource that it names.
     #[must_use]
-    pub fn resource(&self, caller: &Caller) -> Resource {
+    pub fn resource(&self) -> Resource {
         match self {
             Self::PhoneNumber(named) => named.resource(),
             Self::SenderId(named) => named.resource(),
-            Self::RcsAgent(id) => Resource { account_id: caller.account_id.clone(), path: format!("rcs-agent/{id}") },
+            Self::RcsAgent(named) => named.resource(),
         }
     }
 }
@@ -55,8 +55,9 @@ pub struct UnresolvedIdentity {
 impl UnresolvedIdentity {
     /// Checks the shapes of the two members.
     ///
-    /// Documented: the reference page requires IsoCountryCode. It counts as there beside the ARN of a sender ID, so that
-    /// [`UnresolvedIdentity::resolve`] gives the error observed for that.
+    /// Documented: the reference page requires IsoCountryCode of phone numbers and sender IDs; RCS agents have no country.
+    /// It counts as there beside the ARN of a sender ID, so that [`UnresolvedIdentity::resolve`] gives the error observed for
+    /// that.
     pub fn read(
         members: &mut Members,
         origination_identity: Option<String>,
@@ -64,10 +65,13 @@ impl UnresolvedIdentity {
         compatibility: IsoCountryCode,
     ) -> Self {
         let text = members.required("originationIdentity", origination_identity, &PHONE_OR_SENDER_ID_OR_ARN);
-        let is_sender_id_arn = arn::is_arn(&text) && text.contains(":sender-id/");
-        let is_sender_id_text = !arn::is_arn(&text) && !has_id_form(&text, "phone-") && !has_id_form(&text, "rcs-");
-        let is_required = compatibility == IsoCountryCode::Required || (is_sender_id_text && !text.is_empty());
-        if iso_country_code.is_none() && is_required && !is_sender_id_arn {
+        let kind = Form::of(&text);
+        let is_required = match kind {
+            Form::PhoneNumber => compatibility == IsoCountryCode::Required,
+            Form::SenderId => !arn::is_arn(&text),
+            Form::RcsAgent => false,
+        };
+        if iso_country_code.is_none() && is_required {
             members.missing("isoCountryCode");
         }
         let iso_country_code = members.optional("isoCountryCode", iso_country_code, &ISO_COUNTRY_CODE);
@@ -85,15 +89,17 @@ impl UnresolvedIdentity {
     /// `senderId`, although the ARN holds the country.
     pub fn resolve(self, caller: &Caller) -> Result<IdentityMembers, ServiceError> {
         let Self { text, iso_country_code } = self;
-        let identity = if arn::is_arn(&text) {
-            resolve_arn(&text, iso_country_code.as_deref(), caller)?
-        } else if has_id_form(&text, "phone-") {
-            IdentityName::PhoneNumber(arn::phone_number(MEMBER, &text, caller)?)
-        } else if has_id_form(&text, "rcs-") {
-            IdentityName::RcsAgent(text)
-        } else {
-            let iso_country_code = iso_country_code.as_deref().unwrap_or_default();
-            IdentityName::SenderId(arn::sender_id(MEMBER, &text, iso_country_code, caller)?)
+        let country = iso_country_code.as_deref();
+        let identity = match Form::of(&text) {
+            Form::PhoneNumber => IdentityName::PhoneNumber(arn::phone_number(MEMBER, &text, caller)?),
+            Form::RcsAgent => IdentityName::RcsAgent(arn::rcs_agent(MEMBER, &text, caller)?),
+            Form::SenderId => {
+                let named = arn::sender_id(MEMBER, &text, country.unwrap_or_default(), caller)?;
+                if country.is_none() {
+                    return Err(arn::invalid_arn("senderId", "The ARN of a sender ID needs IsoCountryCode beside it"));
+                }
+                IdentityName::SenderId(named)
+            }
         };
         Ok(IdentityMembers { identity, iso_country_code })
     }
@@ -101,26 +107,34 @@ impl UnresolvedIdentity {
 
 const MEMBER: &str = "originationIdentity";
 
+/// What a text looks like, before it is known to name anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    PhoneNumber,
+    SenderId,
+    RcsAgent,
+}
+
+impl Form {
+    fn of(text: &str) -> Self {
+        let is_arn_of = |kind: &str| arn::is_arn(text) && text.contains(kind);
+        if is_arn_of(":sender-id/") {
+            Self::SenderId
+        } else if is_arn_of(":rcs-agent/") || has_id_form(text, "rcs-") {
+            Self::RcsAgent
+        } else if arn::is_arn(text) || has_id_form(text, "phone-") {
+            Self::PhoneNumber
+        } else {
+            Self::SenderId
+        }
+    }
+}
+
 /// Whether `text` has the form of an id with this prefix. Assumed: one of up to eleven characters that isn't hexadecimal
 /// after the prefix, such as `phone-shop`, is a sender ID, because it can be requested as one.
 fn has_id_form(text: &str, prefix: &str) -> bool {
     let Some(rest) = text.strip_prefix(prefix) else { return false };
     text.len() > 11 || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-fn resolve_arn(text: &str, iso_country_code: Option<&str>, caller: &Caller) -> Result<IdentityName, ServiceError> {
-    let (_, path) = arn::resource_path(MEMBER, text, caller)?;
-    match path.split_once('/') {
-        Some(("phone-number", _)) => Ok(IdentityName::PhoneNumber(arn::phone_number(MEMBER, text, caller)?)),
-        Some(("rcs-agent", id)) if !id.is_empty() => Ok(IdentityName::RcsAgent(id.to_owned())),
-        Some(("sender-id", _)) => {
-            if iso_country_code.is_none() {
-                return Err(arn::invalid_arn("senderId", "The ARN of a sender ID needs IsoCountryCode beside it"));
-            }
-            Ok(IdentityName::SenderId(arn::sender_id(MEMBER, text, "", caller)?))
-        }
-        _ => Err(arn::invalid_arn(MEMBER, "The ARN is not that of a phone number or a sender ID")),
-    }
 }
 
 impl IdentityMembers {
@@ -132,7 +146,7 @@ impl IdentityMembers {
             IdentityName::SenderId(named) => {
                 ServiceError::not_found(ResourceType::SenderId, named.key.sender_id.as_str())
             }
-            IdentityName::RcsAgent(id) => ServiceError::not_found(ResourceType::RcsAgent, id),
+            IdentityName::RcsAgent(named) => ServiceError::not_found(ResourceType::RcsAgent, named.key.0.as_str()),
         }
     }
 

@@ -174,6 +174,26 @@ impl Named<SenderIdKey> {
     }
 }
 
+/// The id of an RCS agent. RCS agents are not built, so none exists.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct RcsAgentId(pub String);
+
+impl Path for RcsAgentId {
+    fn path(&self) -> String {
+        format!("rcs-agent/{}", self.0)
+    }
+}
+
+/// Reads a member that takes an RCS agent's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn rcs_agent(member: &'static str, text: &str, caller: &Caller) -> Result<Named<RcsAgentId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "rcs-agent/", caller)?;
+    Ok(Named { account_id, key: RcsAgentId(id.to_owned()) })
+}
+
 /// The name of an opt-out list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct OptOutListName(pub String);

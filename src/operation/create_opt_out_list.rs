@@ -73,7 +73,7 @@ impl Operation for CreateOptOutList {
         Ok(Request { opt_out_list_name: OptOutListName(name), tags, client_token })
     }
 
-    fn resources(_request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(_request: &Request) -> Vec<Resource> {
         Vec::new()
     }
 

@@ -18,7 +18,7 @@ use crate::{
     },
     model::{
         arn::{OptOutListName, Resource},
-        enumeration::MessageType,
+        enumeration::{MessageType, NumberStatus},
         error::{ConflictReason, QuotaReason, ServiceError},
         information::PoolInformation,
         member::Members,
@@ -93,8 +93,8 @@ impl Operation for CreatePool {
         })
     }
 
-    fn resources(request: &Request, call: &Call) -> Vec<Resource> {
-        vec![request.origination_identity.identity.resource(&call.caller)]
+    fn resources(request: &Request) -> Vec<Resource> {
+        vec![request.origination_identity.identity.resource()]
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -106,7 +106,7 @@ impl Operation for CreatePool {
         store::account_region::lock(tx, &scope).await?;
 
         let name = &request.origination_identity.identity;
-        let identity_scope = call.scope_of(&name.resource(&call.caller))?;
+        let identity_scope = call.scope_of(&name.resource())?;
         let identity = store::origination_identity::lock(tx, &identity_scope, name)
             .await?
             .ok_or_else(|| request.origination_identity.not_found())?;
@@ -139,6 +139,10 @@ impl Operation for CreatePool {
         store::tag::insert(tx, Tagged::Pool(new.key), &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
         store::pool_origination_identity::associate(tx, new.key, &identity, call.new_key(), &event).await?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity {
+            let until = call.now + call.rules.lifecycle.associating();
+            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
+        }
 
         let pool = store::pool::describe(tx, &scope, new.key, call.now).await?;
         Ok(Output { pool, tags: request.tags.clone() })

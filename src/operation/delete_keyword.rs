@@ -63,7 +63,7 @@ impl Operation for DeleteKeyword {
         Ok(Request { owner, keyword })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.owner.resource()]
     }
 

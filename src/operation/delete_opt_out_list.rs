@@ -49,7 +49,7 @@ impl Operation for DeleteOptOutList {
         Ok(Request { opt_out_list: arn::opt_out_list("optOutListName", &name, &call.caller)? })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.opt_out_list.resource()]
     }
 

@@ -50,7 +50,7 @@ impl Operation for DeletePool {
         Ok(Request { pool: arn::pool("poolId", &pool_id, &call.caller)? })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.pool.resource()]
     }
 

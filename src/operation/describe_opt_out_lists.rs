@@ -80,7 +80,7 @@ impl Operation for DescribeOptOutLists {
         if request.opt_out_lists.is_empty() { Mode::SingleRead } else { Mode::Read }
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         request.opt_out_lists.iter().map(Named::resource).collect()
     }
 

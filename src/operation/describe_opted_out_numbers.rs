@@ -93,7 +93,7 @@ impl Operation for DescribeOptedOutNumbers {
         Mode::Read
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.opt_out_list.resource()]
     }
 

@@ -106,7 +106,7 @@ impl Operation for DescribePhoneNumbers {
         if request.phone_number_ids.is_empty() { Mode::SingleRead } else { Mode::Read }
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         request.phone_number_ids.iter().map(Named::resource).collect()
     }
 

@@ -99,7 +99,7 @@ impl Operation for DescribePools {
         if request.pool_ids.is_empty() { Mode::SingleRead } else { Mode::Read }
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         request.pool_ids.iter().map(Named::resource).collect()
     }
 

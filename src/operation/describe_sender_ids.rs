@@ -106,7 +106,7 @@ impl Operation for DescribeSenderIds {
         if request.sender_ids.is_empty() { Mode::SingleRead } else { Mode::Read }
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         request.sender_ids.iter().map(Named::resource).collect()
     }
 

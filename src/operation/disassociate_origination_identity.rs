@@ -81,8 +81,8 @@ impl Operation for DisassociateOriginationIdentity {
         })
     }
 
-    fn resources(request: &Request, call: &Call) -> Vec<Resource> {
-        vec![request.pool.resource(), request.origination_identity.identity.resource(&call.caller)]
+    fn resources(request: &Request) -> Vec<Resource> {
+        vec![request.pool.resource(), request.origination_identity.identity.resource()]
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -96,7 +96,7 @@ impl Operation for DisassociateOriginationIdentity {
             .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
 
         let name = &request.origination_identity.identity;
-        let identity_scope = call.scope_of(&name.resource(&call.caller))?;
+        let identity_scope = call.scope_of(&name.resource())?;
         let identity = store::origination_identity::lock(tx, &identity_scope, name)
             .await?
             .ok_or_else(|| request.origination_identity.not_found())?;

@@ -82,7 +82,7 @@ impl Operation for ListPoolOriginationIdentities {
         Mode::Read
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.pool.resource()]
     }
 

@@ -106,7 +106,7 @@ pub trait Operation {
     }
 
     /// The resources that it needs permission for.
-    fn resources(request: &Self::Request, call: &Call) -> Vec<Resource>;
+    fn resources(request: &Self::Request) -> Vec<Resource>;
 
     /// The request's client token, if the operation has one.
     fn client_token(_request: &Self::Request) -> Option<&str> {
@@ -205,7 +205,7 @@ async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -
 
 /// Everything that the request names must be the caller's to use, also where a stored answer will be replayed.
 fn authorise<O: Operation>(request: &O::Request, call: &Call) -> Result<(), ServiceError> {
-    O::resources(request, call).iter().try_for_each(|resource| call.scope_of(resource).map(drop))
+    O::resources(request).iter().try_for_each(|resource| call.scope_of(resource).map(drop))
 }
 
 async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {

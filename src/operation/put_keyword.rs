@@ -75,7 +75,7 @@ impl Operation for PutKeyword {
         Ok(Request { owner, keyword, keyword_message, keyword_action })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.owner.resource()]
     }
 

@@ -37,7 +37,7 @@ impl Operation for PutOptedOutNumber {
         OptedOutMembers::read(input.opt_out_list_name, input.opted_out_number, call)
     }
 
-    fn resources(request: &OptedOutMembers, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &OptedOutMembers) -> Vec<Resource> {
         vec![request.opt_out_list.resource()]
     }
 

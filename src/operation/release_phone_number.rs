@@ -49,7 +49,7 @@ impl Operation for ReleasePhoneNumber {
         Ok(Request { phone_number: arn::phone_number("phoneNumberId", &id, &call.caller)? })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.phone_number.resource()]
     }
 

@@ -48,7 +48,7 @@ impl Operation for ReleaseSenderId {
         Ok(Request { sender_id: named.resolve(&call.caller)? })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.sender_id.resource()]
     }
 

@@ -124,7 +124,7 @@ impl Operation for RequestPhoneNumber {
         })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         let list = request.opt_out_list.iter().map(Named::resource);
         list.chain(request.pool.iter().map(Named::resource)).collect()
     }

@@ -92,7 +92,7 @@ impl Operation for RequestSenderId {
         })
     }
 
-    fn resources(_request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(_request: &Request) -> Vec<Resource> {
         Vec::new()
     }
 

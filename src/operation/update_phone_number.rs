@@ -82,7 +82,7 @@ impl Operation for UpdatePhoneNumber {
         })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         request.opt_out_list.iter().map(Named::resource).chain([request.phone_number.resource()]).collect()
     }
 

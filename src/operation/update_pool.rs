@@ -84,7 +84,7 @@ impl Operation for UpdatePool {
         })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         request.opt_out_list.iter().map(Named::resource).chain([request.pool.resource()]).collect()
     }
 

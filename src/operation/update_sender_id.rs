@@ -50,7 +50,7 @@ impl Operation for UpdateSenderId {
         })
     }
 
-    fn resources(request: &Request, _call: &Call) -> Vec<Resource> {
+    fn resources(request: &Request) -> Vec<Resource> {
         vec![request.sender_id.resource()]
     }
 

@@ -3,7 +3,7 @@
 use aws_sdk_pinpointsmsvoicev2::operation::create_opt_out_list::builders::CreateOptOutListFluentBuilder as Create;
 use tokio::task::JoinSet;
 
-use crate::harness::{App, REGION, answers, arn, refused, simulator, tag, tags};
+use crate::harness::{App, REGION, answers, arn, simulator, tag, tags};
 
 /// A list with this name, ready to be made.
 fn create(app: &App, name: &str) -> Create {
@@ -31,7 +31,7 @@ async fn a_name_that_exists_is_refused() {
     let app = App::start().await;
     create(&app, "Alerts").tags(tag("team", "a")).send().await.expect("the list is made");
 
-    let refused = refused(&app, create(&app, "Alerts").send()).await;
+    let refused = app.refused(create(&app, "Alerts").send()).await;
 
     assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_EXISTS opt-out-list Alerts");
 }
@@ -40,7 +40,7 @@ async fn a_name_that_exists_is_refused() {
 async fn the_list_default_exists_from_the_start() {
     let app = App::start().await;
 
-    let refused = refused(&app, create(&app, "Default").send()).await;
+    let refused = app.refused(create(&app, "Default").send()).await;
 
     assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_EXISTS opt-out-list Default");
     assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 1);
@@ -84,7 +84,7 @@ async fn the_quota_counts_default_and_is_exact() {
     create(&app, "first").send().await.expect("the quota has room");
     create(&app, "second").send().await.expect("the quota has room");
 
-    let refused = refused(&app, create(&app, "third").send()).await;
+    let refused = app.refused(create(&app, "third").send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException OPT_OUT_LISTS_PER_ACCOUNT - -");
 }
@@ -96,7 +96,7 @@ async fn the_quota_is_25_unless_set() {
         create(&app, &format!("list-{number}")).send().await.expect("the quota has room");
     }
 
-    let refused = refused(&app, create(&app, "one-more").send()).await;
+    let refused = app.refused(create(&app, "one-more").send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException OPT_OUT_LISTS_PER_ACCOUNT - -");
 }
@@ -154,7 +154,7 @@ async fn the_quota_of_tags_is_exact() {
     let app = App::with(|settings| settings.quotas.tags_per_resource = 2).await;
     create(&app, "two").set_tags(Some(tags(2))).send().await.expect("the quota has room");
 
-    let refused = refused(&app, create(&app, "three").set_tags(Some(tags(3))).send()).await;
+    let refused = app.refused(create(&app, "three").set_tags(Some(tags(3))).send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException TAGS_PER_RESOURCE - -");
 }
@@ -164,7 +164,7 @@ async fn a_quota_of_tags_of_0_leaves_the_models_200() {
     let app = App::with(|settings| settings.quotas.tags_per_resource = 0).await;
 
     create(&app, "many").set_tags(Some(tags(200))).send().await.expect("nothing limits the number of tags");
-    let refused = refused(&app, create(&app, "more").set_tags(Some(tags(201))).send()).await;
+    let refused = app.refused(create(&app, "more").set_tags(Some(tags(201))).send()).await;
 
     assert!(refused.is("ValidationException", "FIELD_VALIDATION_FAILED"), "{refused:?}");
     assert_eq!(refused.fields, ["tags"]);
@@ -175,7 +175,7 @@ async fn a_tag_key_that_stands_twice_is_refused() {
     let app = App::start().await;
 
     let request = create(&app, "Alerts").tags(tag("team", "a")).tags(tag("team", "a"));
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_PARAMETER"), "{refused:?}");
     assert_eq!(refused.fields, ["tags"]);
@@ -195,7 +195,7 @@ async fn tag_keys_differ_by_case() {
 async fn the_name_is_required() {
     let app = App::start().await;
 
-    let refused = refused(&app, app.client().create_opt_out_list().send()).await;
+    let refused = app.refused(app.client().create_opt_out_list().send()).await;
 
     assert!(refused.is("ValidationException", "MISSING_PARAMETER"), "{refused:?}");
     assert_eq!(refused.fields, ["optOutListName"]);
@@ -206,7 +206,7 @@ async fn a_name_that_the_model_forbids_is_refused() {
     let app = App::start().await;
 
     for name in ["", "a b", "a/b", "Äpfel", "a:b", &"x".repeat(65), &arn("opt-out-list/Alerts")] {
-        let refused = refused(&app, create(&app, name).send()).await;
+        let refused = app.refused(create(&app, name).send()).await;
         assert!(refused.is("ValidationException", "FIELD_VALIDATION_FAILED"), "{name:?}: {refused:?}");
         assert_eq!(refused.fields, ["optOutListName"]);
     }
@@ -220,7 +220,7 @@ async fn a_client_token_makes_one_list_however_often_it_comes() {
 
     let first = create("Alerts").send().await.expect("the list is made");
     let again = create("Alerts").send().await.expect("the answer comes again");
-    let other = refused(&app, create("Other").send()).await;
+    let other = app.refused(create("Other").send()).await;
 
     assert_eq!(again.opt_out_list_arn, first.opt_out_list_arn);
     assert_eq!(again.created_timestamp, first.created_timestamp);

@@ -7,7 +7,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 use callsign::domain::rules::IsoCountryCode;
 use tokio::task::JoinSet;
 
-use crate::harness::{App, Fixture, REGION, answers, arn, refused, simulator, tag, tags};
+use crate::harness::{App, Fixture, REGION, answers, arn, simulator, tag, tags};
 
 /// A transactional pool of `identity` of `country`, ready to be requested.
 fn create(app: &App, identity: &str, country: &str) -> Create {
@@ -213,7 +213,7 @@ async fn a_message_type_that_is_not_the_numbers_is_refused() {
     let number = Fixture(app.client()).number().await;
 
     let request = create(&app, &number, "US").message_type(MessageType::Promotional);
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert_eq!(refused.line(), format!("ConflictException MESSAGE_TYPE_MISMATCH phone-number {number}"));
     assert!(refused.message.contains("MessageType"), "the message names what differs: {}", refused.message);
@@ -225,7 +225,7 @@ async fn a_message_type_that_is_not_among_the_sender_ids_is_refused() {
     let sender_id = Fixture(app.client()).sender_id("SHOP", "GB").await;
 
     let request = create(&app, &sender_id, "GB").message_type(MessageType::Promotional);
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert_eq!(refused.line(), "ConflictException MESSAGE_TYPE_MISMATCH sender-id SHOP");
 }
@@ -250,7 +250,7 @@ async fn a_number_in_a_pool_founds_no_second_one() {
     let number = fixture.number().await;
     fixture.pool_of(&number, "US").await;
 
-    let refused = refused(&app, create(&app, &number, "US").send()).await;
+    let refused = app.refused(create(&app, &number, "US").send()).await;
 
     assert_eq!(refused.line(), format!("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL phone-number {number}"));
 }
@@ -261,7 +261,7 @@ async fn a_pending_number_founds_no_pool() {
     let request = simulator(&app.client()).number_type(RequestableNumberType::TenDlc);
     let number = request.send().await.expect("a number").phone_number_id.expect("it has an id");
 
-    let refused = refused(&app, create(&app, &number, "US").send()).await;
+    let refused = app.refused(create(&app, &number, "US").send()).await;
 
     assert_eq!(refused.line(), format!("ConflictException RESOURCE_NOT_ACTIVE phone-number {number}"));
 }
@@ -279,7 +279,7 @@ async fn an_identity_that_does_not_exist_founds_no_pool() {
         ("OTHER", "GB", "ResourceNotFoundException - sender-id OTHER".to_owned()),
         ("SHOP", "DE", "ResourceNotFoundException - sender-id SHOP".to_owned()),
     ] {
-        let refused = refused(&app, create(&app, identity, country).send()).await;
+        let refused = app.refused(create(&app, identity, country).send()).await;
         assert_eq!(refused.line(), line, "{identity} of {country}");
     }
 }
@@ -292,7 +292,7 @@ async fn a_country_that_is_not_the_identitys_is_refused() {
     fixture.sender_id("SHOP", "GB").await;
 
     for (identity, country) in [(number.as_str(), "GB"), (arn("sender-id/SHOP/GB").as_str(), "DE")] {
-        let refused = refused(&app, create(&app, identity, country).send()).await;
+        let refused = app.refused(create(&app, identity, country).send()).await;
         assert!(refused.is("ValidationException", "COUNTRY_CODE_MISMATCH"), "{refused:?}");
         assert_eq!(refused.fields, ["isoCountryCode"]);
     }
@@ -304,9 +304,9 @@ async fn identity_and_country_are_required() {
     Fixture(app.client()).sender_id("SHOP", "GB").await;
     let create = || app.client().create_pool().message_type(MessageType::Transactional);
 
-    let bare = refused(&app, create().send()).await;
-    let without_country = refused(&app, create().origination_identity("SHOP").send()).await;
-    let arn_without_country = refused(&app, create().origination_identity(arn("sender-id/SHOP/GB")).send()).await;
+    let bare = app.refused(create().send()).await;
+    let without_country = app.refused(create().origination_identity("SHOP").send()).await;
+    let arn_without_country = app.refused(create().origination_identity(arn("sender-id/SHOP/GB")).send()).await;
 
     assert!(bare.is("ValidationException", "MISSING_PARAMETER"), "{bare:?}");
     assert_eq!(bare.fields, ["originationIdentity", "isoCountryCode"]);
@@ -325,7 +325,7 @@ async fn a_number_needs_no_country_where_the_newer_model_holds() {
     let create = || app.client().create_pool().message_type(MessageType::Transactional);
 
     let pool = create().origination_identity(number).send().await.expect("the number founds a pool");
-    let refused = refused(&app, create().origination_identity("SHOP").send()).await;
+    let refused = app.refused(create().origination_identity("SHOP").send()).await;
 
     assert_eq!(pool.status, Some(PoolStatus::Active));
     assert!(refused.is("ValidationException", "MISSING_PARAMETER"), "{refused:?}");
@@ -346,7 +346,7 @@ async fn an_arn_that_names_no_identity_of_this_region_is_refused() {
         of_number.replace("sms-voice", "sns"),
         of_number.replace("000000000000:", "12:"),
     ] {
-        let refused = refused(&app, create(&app, &identity, "US").send()).await;
+        let refused = app.refused(create(&app, &identity, "US").send()).await;
         assert!(refused.is("ValidationException", "INVALID_ARN"), "{identity}: {refused:?}");
         assert_eq!(refused.fields, ["originationIdentity"]);
     }
@@ -358,8 +358,8 @@ async fn an_identity_of_another_account_founds_no_pool() {
     let number = Fixture(app.client_of("other", REGION)).number().await;
     let foreign_arn = format!("arn:aws:sms-voice:{REGION}:111111111111:phone-number/{number}");
 
-    let by_id = refused(&app, create(&app, &number, "US").send()).await;
-    let by_arn = refused(&app, create(&app, &foreign_arn, "US").send()).await;
+    let by_id = app.refused(create(&app, &number, "US").send()).await;
+    let by_arn = app.refused(create(&app, &foreign_arn, "US").send()).await;
 
     assert_eq!(by_id.line(), format!("ResourceNotFoundException - phone-number {number}"));
     assert_eq!(by_arn.line(), "AccessDeniedException - - -");
@@ -371,7 +371,7 @@ async fn an_identity_of_another_region_founds_no_pool() {
     let app = App::start().await;
     let number = Fixture(app.client_of("test", "eu-west-1")).number().await;
 
-    let refused = refused(&app, create(&app, &number, "US").send()).await;
+    let refused = app.refused(create(&app, &number, "US").send()).await;
 
     assert_eq!(refused.line(), format!("ResourceNotFoundException - phone-number {number}"));
 }
@@ -384,7 +384,7 @@ async fn the_quota_of_pools_is_exact() {
         create(&app, &sender_id, "GB").send().await.expect("the quota has room");
     }
 
-    let refused = refused(&app, create(&app, &sender_id, "GB").send()).await;
+    let refused = app.refused(create(&app, &sender_id, "GB").send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException POOLS_PER_ACCOUNT - -");
 }
@@ -459,7 +459,7 @@ async fn the_quota_of_tags_is_exact() {
     let sender_id = Fixture(app.client()).sender_id("SHOP", "GB").await;
     create(&app, &sender_id, "GB").set_tags(Some(tags(50))).send().await.expect("the quota has room");
 
-    let refused = refused(&app, create(&app, &sender_id, "GB").set_tags(Some(tags(51))).send()).await;
+    let refused = app.refused(create(&app, &sender_id, "GB").set_tags(Some(tags(51))).send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException TAGS_PER_RESOURCE - -");
 }
@@ -470,7 +470,7 @@ async fn a_tag_key_that_stands_twice_is_refused() {
     let number = Fixture(app.client()).number().await;
 
     let request = create(&app, &number, "US").tags(tag("team", "a")).tags(tag("team", "b"));
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_PARAMETER"), "{refused:?}");
     assert_eq!(refused.fields, ["tags"]);
@@ -484,7 +484,7 @@ async fn a_client_token_makes_one_pool_however_often_it_comes() {
 
     let first = create(&number).send().await.expect("the number founds a pool");
     let again = create(&arn(&format!("phone-number/{number}"))).send().await.expect("the answer comes again");
-    let other = refused(&app, create(&number).deletion_protection_enabled(true).send()).await;
+    let other = app.refused(create(&number).deletion_protection_enabled(true).send()).await;
 
     assert_eq!(information(again), information(first));
     assert!(other.is("ValidationException", "INVALID_PARAMETER"), "{other:?}");

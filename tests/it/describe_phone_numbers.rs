@@ -5,7 +5,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{NumberStatus, Owner, PhoneNumberFilter},
 };
 
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, refused};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn};
 
 /// A filter as `(name, values)`.
 type Filter<'f> = (&'f str, &'f [&'f str]);
@@ -135,7 +135,7 @@ async fn a_named_number_that_does_not_exist_fails_the_whole_call() {
 
     for unknown in ["phone-00000000000000000000000000000000", "phone-x", "12065550100", &number.to_uppercase()] {
         let request = app.client().describe_phone_numbers().phone_number_ids(&number).phone_number_ids(unknown);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - phone-number {unknown}"));
     }
 }
@@ -234,7 +234,7 @@ async fn a_value_that_the_property_cannot_have_is_refused() {
         ("deletion-protection-enabled", "True"),
     ] {
         let request = filtered(app.client().describe_phone_numbers(), &[(name, &["x", value])]);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "INVALID_FILTER_VALUES"), "{name} {value}: {refused:?}");
         assert_eq!(refused.fields, ["filters"]);
     }
@@ -256,7 +256,7 @@ async fn an_owner_beside_ids_is_refused() {
 
     for owner in [Owner::SelfValue, Owner::Shared] {
         let request = app.client().describe_phone_numbers().phone_number_ids(&number).owner(owner);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "PARAMETERS_CANNOT_BE_USED_TOGETHER"), "{refused:?}");
         assert_eq!(refused.fields, ["phoneNumberIds", "owner"]);
     }
@@ -275,7 +275,7 @@ async fn numbers_of_other_accounts_and_regions_are_neither_listed_nor_found() {
     assert_eq!(ids(distant.describe_phone_numbers()).await, [distant_number.as_str()]);
     for number in [foreign_number, distant_number] {
         let request = app.client().describe_phone_numbers().phone_number_ids(&number);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - phone-number {number}"));
     }
 }
@@ -286,7 +286,7 @@ async fn the_arn_of_another_account_is_denied() {
     let foreign = Fixture(app.client_of("other", REGION)).number().await;
     let foreign_arn = format!("arn:aws:sms-voice:{REGION}:{OTHER_ACCOUNT}:phone-number/{foreign}");
 
-    let refused = refused(&app, app.client().describe_phone_numbers().phone_number_ids(&foreign_arn).send()).await;
+    let refused = app.refused(app.client().describe_phone_numbers().phone_number_ids(&foreign_arn).send()).await;
 
     assert_eq!(refused.line(), "AccessDeniedException - - -");
     assert!(refused.message.contains("sms-voice:DescribePhoneNumbers"), "{}", refused.message);
@@ -299,7 +299,7 @@ async fn an_arn_that_names_no_number_of_this_region_is_refused() {
     let number = arn(&format!("phone-number/{}", Fixture(app.client()).number().await));
 
     for wrong in [arn("pool/pool-0"), arn("phone-number/"), number.replace(REGION, "eu-west-1")] {
-        let refused = refused(&app, app.client().describe_phone_numbers().phone_number_ids(&wrong).send()).await;
+        let refused = app.refused(app.client().describe_phone_numbers().phone_number_ids(&wrong).send()).await;
         assert!(refused.is("ValidationException", "INVALID_ARN"), "{wrong}: {refused:?}");
         assert_eq!(refused.fields, ["phoneNumberIds"]);
     }

@@ -5,7 +5,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{Owner, PoolFilter},
 };
 
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, refused};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn};
 
 /// A filter as `(name, values)`.
 type Filter<'f> = (&'f str, &'f [&'f str]);
@@ -92,7 +92,7 @@ async fn a_named_pool_that_does_not_exist_fails_the_whole_call() {
 
     for unknown in ["pool-00000000000000000000000000000000", "pool-x", "x", &pool.to_uppercase()] {
         let request = app.client().describe_pools().pool_ids(&pool).pool_ids(unknown);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - pool {unknown}"));
     }
 }
@@ -194,7 +194,7 @@ async fn a_value_that_the_property_cannot_have_is_refused() {
         ("deletion-protection-enabled", "on"),
     ] {
         let request = filtered(app.client().describe_pools(), &[(name, &[value])]);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "INVALID_FILTER_VALUES"), "{name} {value}: {refused:?}");
         assert_eq!(refused.fields, ["filters"]);
     }
@@ -215,7 +215,7 @@ async fn an_owner_beside_ids_is_refused() {
     let pool = Fixture(app.client()).pool().await;
 
     for owner in [Owner::SelfValue, Owner::Shared] {
-        let refused = refused(&app, app.client().describe_pools().pool_ids(&pool).owner(owner).send()).await;
+        let refused = app.refused(app.client().describe_pools().pool_ids(&pool).owner(owner).send()).await;
         assert!(refused.is("ValidationException", "PARAMETERS_CANNOT_BE_USED_TOGETHER"), "{refused:?}");
         assert_eq!(refused.fields, ["poolIds", "owner"]);
     }
@@ -232,7 +232,7 @@ async fn pools_of_other_accounts_and_regions_are_neither_listed_nor_found() {
     assert_eq!(ids(app.client_of("other", REGION).describe_pools()).await, [foreign.as_str()]);
     assert_eq!(ids(app.client_of("test", "eu-west-1").describe_pools()).await, [distant.as_str()]);
     for pool in [foreign, distant] {
-        let refused = refused(&app, app.client().describe_pools().pool_ids(&pool).send()).await;
+        let refused = app.refused(app.client().describe_pools().pool_ids(&pool).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - pool {pool}"));
     }
 }
@@ -243,7 +243,7 @@ async fn the_arn_of_another_account_is_denied() {
     let foreign = Fixture(app.client_of("other", REGION)).pool().await;
     let foreign_arn = format!("arn:aws:sms-voice:{REGION}:{OTHER_ACCOUNT}:pool/{foreign}");
 
-    let refused = refused(&app, app.client().describe_pools().pool_ids(&foreign_arn).send()).await;
+    let refused = app.refused(app.client().describe_pools().pool_ids(&foreign_arn).send()).await;
 
     assert_eq!(refused.line(), "AccessDeniedException - - -");
     assert!(refused.message.contains("sms-voice:DescribePools"), "{}", refused.message);
@@ -256,7 +256,7 @@ async fn an_arn_that_names_no_pool_of_this_region_is_refused() {
     let pool = arn(&format!("pool/{}", Fixture(app.client()).pool().await));
 
     for wrong in [arn("phone-number/phone-0"), arn("pool/"), pool.replace(REGION, "eu-west-1"), "arn:pool".to_owned()] {
-        let refused = refused(&app, app.client().describe_pools().pool_ids(&wrong).send()).await;
+        let refused = app.refused(app.client().describe_pools().pool_ids(&wrong).send()).await;
         assert!(refused.is("ValidationException", "INVALID_ARN"), "{wrong}: {refused:?}");
         assert_eq!(refused.fields, ["poolIds"]);
     }

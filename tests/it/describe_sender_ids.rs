@@ -5,7 +5,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{Owner, SenderIdAndCountry, SenderIdFilter, SenderIdInformation},
 };
 
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, refused};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn};
 
 /// A filter as `(name, values)`.
 type Filter<'f> = (&'f str, &'f [&'f str]);
@@ -108,7 +108,7 @@ async fn a_named_sender_id_that_does_not_exist_fails_the_whole_call() {
 
     for (text, country) in [("OTHER", "GB"), ("Shop", "DE")] {
         let request = app.client().describe_sender_ids().sender_ids(named("Shop", "GB"));
-        let refused = refused(&app, request.sender_ids(named(text, country)).send()).await;
+        let refused = app.refused(request.sender_ids(named(text, country)).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - sender-id {text}"));
     }
 }
@@ -182,7 +182,7 @@ async fn a_value_that_the_property_cannot_have_is_refused() {
 
     for (name, value) in [("message-type", "VOICE"), ("deletion-protection-enabled", "yes"), ("registered", "False")] {
         let request = filtered(app.client().describe_sender_ids(), &[(name, &[value])]);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "INVALID_FILTER_VALUES"), "{name} {value}: {refused:?}");
         assert_eq!(refused.fields, ["filters"]);
     }
@@ -204,7 +204,7 @@ async fn an_owner_beside_sender_ids_is_refused() {
 
     for owner in [Owner::SelfValue, Owner::Shared] {
         let request = app.client().describe_sender_ids().sender_ids(named("Shop", "GB")).owner(owner);
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "PARAMETERS_CANNOT_BE_USED_TOGETHER"), "{refused:?}");
         assert_eq!(refused.fields, ["senderIds", "owner"]);
     }
@@ -222,7 +222,7 @@ async fn sender_ids_of_other_accounts_and_regions_are_neither_listed_nor_found()
     assert_eq!(found(other.describe_sender_ids()).await, ["FOREIGN/GB"]);
     assert_eq!(found(distant.describe_sender_ids()).await, ["DISTANT/GB"]);
     for text in ["FOREIGN", "DISTANT"] {
-        let refused = refused(&app, app.client().describe_sender_ids().sender_ids(named(text, "GB")).send()).await;
+        let refused = app.refused(app.client().describe_sender_ids().sender_ids(named(text, "GB")).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - sender-id {text}"));
     }
 }
@@ -234,7 +234,7 @@ async fn the_arn_of_another_account_is_denied() {
     let foreign_arn = format!("arn:aws:sms-voice:{REGION}:{OTHER_ACCOUNT}:sender-id/SHOP/GB");
 
     let request = app.client().describe_sender_ids().sender_ids(named(&foreign_arn, "GB"));
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert_eq!(refused.line(), "AccessDeniedException - - -");
     assert!(refused.message.contains("sms-voice:DescribeSenderIds"), "{}", refused.message);
@@ -255,7 +255,7 @@ async fn an_arn_that_names_no_sender_id_of_this_region_is_refused() {
         own.replace(REGION, "eu-west-1"),
         "SHOP/GB".to_owned(),
     ] {
-        let refused = refused(&app, app.client().describe_sender_ids().sender_ids(named(&wrong, "GB")).send()).await;
+        let refused = app.refused(app.client().describe_sender_ids().sender_ids(named(&wrong, "GB")).send()).await;
         assert!(refused.is("ValidationException", "INVALID_ARN"), "{wrong}: {refused:?}");
         assert_eq!(refused.fields, ["senderIds"]);
     }

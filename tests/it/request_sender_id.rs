@@ -6,7 +6,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 use tokio::task::JoinSet;
 
-use crate::harness::{App, REGION, answers, arn, refused, tag, tags};
+use crate::harness::{App, REGION, answers, arn, tag, tags};
 
 /// A sender ID of a country, ready to be requested.
 fn request(app: &App, text: &str, country: &str) -> Request {
@@ -77,7 +77,7 @@ async fn a_country_that_has_no_sender_ids_is_refused() {
     let app = App::start().await;
 
     for country in ["US", "CA", "BE", "AR", "ZZ"] {
-        let refused = refused(&app, request(&app, "SHOP", country).send()).await;
+        let refused = app.refused(request(&app, "SHOP", country).send()).await;
         assert!(refused.is("ValidationException", "SENDER_ID_NOT_SUPPORTED"), "{country}: {refused:?}");
         assert_eq!(refused.fields, ["isoCountryCode"]);
     }
@@ -88,7 +88,7 @@ async fn a_country_that_needs_a_registration_is_refused() {
     let app = App::start().await;
 
     for country in ["IN", "AE"] {
-        let refused = refused(&app, request(&app, "SHOP", country).send()).await;
+        let refused = app.refused(request(&app, "SHOP", country).send()).await;
         assert!(refused.is("ValidationException", "SENDER_ID_REQUIRES_REGISTRATION"), "{country}: {refused:?}");
         assert_eq!(refused.fields, ["isoCountryCode"]);
     }
@@ -109,7 +109,7 @@ async fn a_text_that_exists_for_the_country_is_refused_in_any_case() {
     request(&app, "Shop", "GB").send().await.expect("a sender ID");
 
     for text in ["Shop", "SHOP", "sHoP"] {
-        let refused = refused(&app, request(&app, text, "GB").send()).await;
+        let refused = app.refused(request(&app, text, "GB").send()).await;
         assert_eq!(refused.line(), format!("ConflictException RESOURCE_ALREADY_EXISTS sender-id {text}"));
     }
 }
@@ -143,7 +143,7 @@ async fn the_quota_is_exact() {
     request(&app, "FIRST", "GB").send().await.expect("the quota has room");
     request(&app, "SECOND", "GB").send().await.expect("the quota has room");
 
-    let refused = refused(&app, request(&app, "THIRD", "DE").send()).await;
+    let refused = app.refused(request(&app, "THIRD", "DE").send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException SENDER_IDS_PER_ACCOUNT - -");
 }
@@ -161,7 +161,7 @@ async fn the_quota_is_200_unless_set_and_0_turns_it_off() {
     .await;
     request(&app, "LAST", "GB").send().await.expect("the quota has room for one");
 
-    let refused = refused(&app, request(&app, "OVER", "GB").send()).await;
+    let refused = app.refused(request(&app, "OVER", "GB").send()).await;
     let unlimited = app.beside(|settings| settings.quotas.sender_ids = 0).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException SENDER_IDS_PER_ACCOUNT - -");
@@ -222,7 +222,7 @@ async fn the_quota_of_tags_is_exact() {
     let app = App::start().await;
     request(&app, "FIFTY", "GB").set_tags(Some(tags(50))).send().await.expect("the quota has room");
 
-    let refused = refused(&app, request(&app, "MORE", "GB").set_tags(Some(tags(51))).send()).await;
+    let refused = app.refused(request(&app, "MORE", "GB").set_tags(Some(tags(51))).send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException TAGS_PER_RESOURCE - -");
 }
@@ -232,7 +232,7 @@ async fn a_tag_key_that_stands_twice_is_refused() {
     let app = App::start().await;
 
     let request = request(&app, "SHOP", "GB").tags(tag("team", "a")).tags(tag("team", "b"));
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_PARAMETER"), "{refused:?}");
     assert_eq!(refused.fields, ["tags"]);
@@ -245,7 +245,7 @@ async fn a_client_token_makes_one_sender_id_whatever_the_case_of_its_text() {
 
     let first = request("Shop").send().await.expect("a sender ID");
     let again = request("SHOP").send().await.expect("the answer comes again");
-    let other = refused(&app, request("OTHER").send()).await;
+    let other = app.refused(request("OTHER").send()).await;
 
     assert_eq!(information(again), information(first));
     assert!(other.is("ValidationException", "INVALID_PARAMETER"), "{other:?}");

@@ -5,7 +5,7 @@ use aws_sdk_pinpointsmsvoicev2::types::{
     SenderIdAndCountry, Tag, ValidationExceptionField,
 };
 
-use crate::harness::{App, Fixture, Refusal, refusal, refused, simulator, tag, tags};
+use crate::harness::{App, Fixture, Refusal, refusal, simulator, tag, tags};
 
 /// Whether it is the refusal of these members, of which at least one is there.
 fn names(refused: &Refusal, fields: &[&str]) -> bool {
@@ -37,7 +37,7 @@ async fn create_pool(app: &App, body: &'static str) -> Refusal {
         request.headers_mut().insert("content-length", body.len().to_string());
         *request.body_mut() = body.into();
     });
-    refused(app, call.send()).await
+    app.refused(call.send()).await
 }
 
 #[tokio::test]
@@ -46,18 +46,18 @@ async fn missing_members_are_all_named_in_the_models_order() {
     let client = app.client();
 
     assert_missing(
-        &refused(&app, client.create_pool().send()).await,
+        &app.refused(client.create_pool().send()).await,
         &["originationIdentity", "isoCountryCode", "messageType"],
     );
     assert_missing(
-        &refused(&app, client.request_phone_number().send()).await,
+        &app.refused(client.request_phone_number().send()).await,
         &["isoCountryCode", "messageType", "numberCapabilities", "numberType"],
     );
-    assert_missing(&refused(&app, client.request_sender_id().send()).await, &["senderId", "isoCountryCode"]);
-    assert_missing(&refused(&app, client.create_opt_out_list().send()).await, &["optOutListName"]);
-    assert_missing(&refused(&app, client.list_pool_origination_identities().send()).await, &["poolId"]);
+    assert_missing(&app.refused(client.request_sender_id().send()).await, &["senderId", "isoCountryCode"]);
+    assert_missing(&app.refused(client.create_opt_out_list().send()).await, &["optOutListName"]);
+    assert_missing(&app.refused(client.list_pool_origination_identities().send()).await, &["poolId"]);
     assert_missing(
-        &refused(&app, client.associate_origination_identity().send()).await,
+        &app.refused(client.associate_origination_identity().send()).await,
         &["poolId", "originationIdentity", "isoCountryCode"],
     );
 }
@@ -71,16 +71,16 @@ async fn every_failing_member_is_named_once_in_the_models_order() {
     let number = client.request_phone_number().client_token(bad).tags(tag("", "")).registration_id(bad).pool_id(bad);
     let number = number.opt_out_list_name(bad).number_type(NumberType::from("SHORT_CODE"));
     let number = number.number_capabilities(NumberCapability::from("FAX")).message_type(MessageType::from("SPAM"));
-    let number = refused(&app, number.iso_country_code("us").send()).await;
+    let number = app.refused(number.iso_country_code("us").send()).await;
     let pool =
         client.create_pool().client_token(bad).tags(tag("", &long)).tags(tag(&long, "")).message_type("X".into());
-    let pool = refused(&app, pool.iso_country_code("USA").origination_identity("+12065550100").send()).await;
+    let pool = app.refused(pool.iso_country_code("USA").origination_identity("+12065550100").send()).await;
     let sender_id = client.request_sender_id().client_token("").set_tags(Some(tags(201)));
     let sender_id = sender_id.message_types("X".into()).iso_country_code("").sender_id("twelve-chars");
-    let sender_id = refused(&app, sender_id.send()).await;
+    let sender_id = app.refused(sender_id.send()).await;
     let describe = client.describe_pools().owner(Owner::from("OTHER")).max_results(0).next_token("");
     let describe = describe.filters(filter("status", &[])).pool_ids("");
-    let describe = refused(&app, describe.send()).await;
+    let describe = app.refused(describe.send()).await;
 
     let all = [
         "isoCountryCode",
@@ -103,7 +103,7 @@ async fn every_failing_member_is_named_once_in_the_models_order() {
 async fn a_missing_member_beside_a_broken_one_is_named_too() {
     let app = App::start().await;
 
-    let refused = refused(&app, app.client().create_pool().origination_identity("a b").send()).await;
+    let refused = app.refused(app.client().create_pool().origination_identity("a b").send()).await;
 
     assert_names(&refused, &["originationIdentity", "isoCountryCode", "messageType"]);
     assert!(
@@ -144,18 +144,18 @@ async fn nul_is_refused_wherever_it_stands() {
     let client = app.client();
     let simulator = || simulator(&client);
 
-    assert_names(&refused(&app, simulator().client_token("a\0").send()).await, &["clientToken"]);
-    assert_names(&refused(&app, simulator().pool_id("\0").send()).await, &["poolId"]);
-    assert_names(&refused(&app, simulator().opt_out_list_name("a\0b").send()).await, &["optOutListName"]);
-    assert_names(&refused(&app, simulator().tags(tag("a\0", "b")).send()).await, &["tags"]);
-    assert_names(&refused(&app, simulator().tags(tag("a", "\0")).send()).await, &["tags"]);
-    assert_names(&refused(&app, client.describe_pools().next_token("a\0").send()).await, &["nextToken"]);
-    assert_names(&refused(&app, client.describe_pools().pool_ids("a\0").send()).await, &["poolIds"]);
+    assert_names(&app.refused(simulator().client_token("a\0").send()).await, &["clientToken"]);
+    assert_names(&app.refused(simulator().pool_id("\0").send()).await, &["poolId"]);
+    assert_names(&app.refused(simulator().opt_out_list_name("a\0b").send()).await, &["optOutListName"]);
+    assert_names(&app.refused(simulator().tags(tag("a\0", "b")).send()).await, &["tags"]);
+    assert_names(&app.refused(simulator().tags(tag("a", "\0")).send()).await, &["tags"]);
+    assert_names(&app.refused(client.describe_pools().next_token("a\0").send()).await, &["nextToken"]);
+    assert_names(&app.refused(client.describe_pools().pool_ids("a\0").send()).await, &["poolIds"]);
     let by_channel = filter("two-way-channel-arn", &["a\0"]);
-    assert_names(&refused(&app, client.describe_pools().filters(by_channel).send()).await, &["filters"]);
-    assert_names(&refused(&app, client.describe_pools().filters(filter("\0", &["a"])).send()).await, &["filters"]);
+    assert_names(&app.refused(client.describe_pools().filters(by_channel).send()).await, &["filters"]);
+    assert_names(&app.refused(client.describe_pools().filters(filter("\0", &["a"])).send()).await, &["filters"]);
     let sender_id = client.request_sender_id().sender_id("A\0").iso_country_code("GB");
-    assert_names(&refused(&app, sender_id.send()).await, &["senderId"]);
+    assert_names(&app.refused(sender_id.send()).await, &["senderId"]);
 }
 
 #[tokio::test]
@@ -176,17 +176,17 @@ async fn the_longest_value_is_taken_and_one_character_more_refused() {
     sender_id(11).await.expect("11 characters are allowed");
     tagged(128, 256).await.expect("128 and 256 characters are allowed");
     filtered(128).await.expect("128 characters are allowed");
-    assert_eq!(refused(&app, described(256)).await.exception, "ResourceNotFoundException");
-    assert!(refused(&app, paged(1024)).await.is("ValidationException", "INVALID_NEXT_TOKEN"));
+    assert_eq!(app.refused(described(256)).await.exception, "ResourceNotFoundException");
+    assert!(app.refused(paged(1024)).await.is("ValidationException", "INVALID_NEXT_TOKEN"));
 
-    assert_names(&refused(&app, token(65)).await, &["clientToken"]);
-    assert_names(&refused(&app, list(65)).await, &["optOutListName"]);
-    assert_names(&refused(&app, sender_id(12)).await, &["senderId"]);
-    assert_names(&refused(&app, tagged(129, 0)).await, &["tags"]);
-    assert_names(&refused(&app, tagged(1, 257)).await, &["tags"]);
-    assert_names(&refused(&app, filtered(129)).await, &["filters"]);
-    assert_names(&refused(&app, described(257)).await, &["poolIds"]);
-    assert_names(&refused(&app, paged(1025)).await, &["nextToken"]);
+    assert_names(&app.refused(token(65)).await, &["clientToken"]);
+    assert_names(&app.refused(list(65)).await, &["optOutListName"]);
+    assert_names(&app.refused(sender_id(12)).await, &["senderId"]);
+    assert_names(&app.refused(tagged(129, 0)).await, &["tags"]);
+    assert_names(&app.refused(tagged(1, 257)).await, &["tags"]);
+    assert_names(&app.refused(filtered(129)).await, &["filters"]);
+    assert_names(&app.refused(described(257)).await, &["poolIds"]);
+    assert_names(&app.refused(paged(1025)).await, &["nextToken"]);
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn lengths_count_characters_not_bytes() {
     request.send().await.expect("128 and 256 characters are allowed");
 
     let longer = simulator(&app.client()).tags(tag(&"ä".repeat(129), "")).send();
-    assert_names(&refused(&app, longer).await, &["tags"]);
+    assert_names(&app.refused(longer).await, &["tags"]);
 }
 
 #[tokio::test]
@@ -207,20 +207,20 @@ async fn a_pattern_holds_for_the_whole_value() {
 
     for identity in ["+12065550100", "shop\n", "a b", "phone-ä", "a*", "a.b"] {
         let request = client.create_pool().origination_identity(identity).iso_country_code("US");
-        let refused = refused(&app, request.message_type(MessageType::Transactional).send()).await;
+        let refused = app.refused(request.message_type(MessageType::Transactional).send()).await;
         assert_names(&refused, &["originationIdentity"]);
     }
     for country in ["us", "USA", "U", "", "U1", "US\n", "ÄÖ"] {
-        let refused = refused(&app, simulator(&client).iso_country_code(country).send()).await;
+        let refused = app.refused(simulator(&client).iso_country_code(country).send()).await;
         assert_names(&refused, &["isoCountryCode"]);
     }
     for token in ["", "a b", "tokén", "a\n"] {
-        let refused = refused(&app, simulator(&client).client_token(token).send()).await;
+        let refused = app.refused(simulator(&client).client_token(token).send()).await;
         assert_names(&refused, &["clientToken"]);
     }
     for value in ["a b", "a*", "ä", "a,b", ""] {
         let request = client.describe_pools().filters(filter("opt-out-list-name", &[value]));
-        assert_names(&refused(&app, request.send()).await, &["filters"]);
+        assert_names(&app.refused(request.send()).await, &["filters"]);
     }
 }
 
@@ -231,22 +231,22 @@ async fn enumerations_take_their_own_spelling_only() {
 
     for message_type in ["transactional", "Transactional", "OTP", ""] {
         let request = simulator(&client).message_type(message_type.into());
-        assert_names(&refused(&app, request.send()).await, &["messageType"]);
+        assert_names(&app.refused(request.send()).await, &["messageType"]);
     }
     for number_type in ["SHORT_CODE", "simulator", ""] {
         let request = simulator(&client).number_type(number_type.into());
-        assert_names(&refused(&app, request.send()).await, &["numberType"]);
+        assert_names(&app.refused(request.send()).await, &["numberType"]);
     }
     for owner in ["self", "OWN", ""] {
-        assert_names(&refused(&app, client.describe_sender_ids().owner(owner.into()).send()).await, &["owner"]);
+        assert_names(&app.refused(client.describe_sender_ids().owner(owner.into()).send()).await, &["owner"]);
     }
     for name in ["Status", "iso-country-code", ""] {
         let request = client.describe_pools().filters(filter(name, &["ACTIVE"]));
-        assert_names(&refused(&app, request.send()).await, &["filters"]);
+        assert_names(&app.refused(request.send()).await, &["filters"]);
     }
     let of_numbers = PhoneNumberFilter::builder().name("shared-routes-enabled".into()).values("true").build();
     let request = client.describe_phone_numbers().filters(of_numbers.expect("a filter has a name and values"));
-    assert_names(&refused(&app, request.send()).await, &["filters"]);
+    assert_names(&app.refused(request.send()).await, &["filters"]);
 }
 
 #[tokio::test]
@@ -276,17 +276,17 @@ async fn lists_have_the_models_sizes() {
     filters(20).await.expect("20 are allowed");
     values(20).await.expect("20 are allowed");
     pools(0).await.expect("none is allowed");
-    assert_eq!(refused(&app, pools(5)).await.exception, "ResourceNotFoundException");
-    assert_eq!(refused(&app, sender_ids(5)).await.exception, "ResourceNotFoundException");
+    assert_eq!(app.refused(pools(5)).await.exception, "ResourceNotFoundException");
+    assert_eq!(app.refused(sender_ids(5)).await.exception, "ResourceNotFoundException");
 
-    assert_names(&refused(&app, capabilities(0)).await, &["numberCapabilities"]);
-    assert_names(&refused(&app, capabilities(5)).await, &["numberCapabilities"]);
-    assert_names(&refused(&app, types("THREE", 3)).await, &["messageTypes"]);
-    assert_names(&refused(&app, filters(21)).await, &["filters"]);
-    assert_names(&refused(&app, values(0)).await, &["filters"]);
-    assert_names(&refused(&app, values(21)).await, &["filters"]);
-    assert_names(&refused(&app, pools(6)).await, &["poolIds"]);
-    assert_names(&refused(&app, sender_ids(6)).await, &["senderIds"]);
+    assert_names(&app.refused(capabilities(0)).await, &["numberCapabilities"]);
+    assert_names(&app.refused(capabilities(5)).await, &["numberCapabilities"]);
+    assert_names(&app.refused(types("THREE", 3)).await, &["messageTypes"]);
+    assert_names(&app.refused(filters(21)).await, &["filters"]);
+    assert_names(&app.refused(values(0)).await, &["filters"]);
+    assert_names(&app.refused(values(21)).await, &["filters"]);
+    assert_names(&app.refused(pools(6)).await, &["poolIds"]);
+    assert_names(&app.refused(sender_ids(6)).await, &["senderIds"]);
 }
 
 #[tokio::test]
@@ -298,7 +298,7 @@ async fn max_results_is_1_to_100() {
         client.describe_phone_numbers().max_results(size).send().await.expect("the size is allowed");
     }
     for size in [i32::MIN, -1, 0, 101, i32::MAX] {
-        let refused = refused(&app, client.describe_phone_numbers().max_results(size).send()).await;
+        let refused = app.refused(client.describe_phone_numbers().max_results(size).send()).await;
         assert_names(&refused, &["maxResults"]);
     }
 }
@@ -311,9 +311,9 @@ async fn what_is_wrong_inside_a_list_is_named_by_the_list() {
         app.client().describe_sender_ids().sender_ids(named.expect("it has a text and a country")).send()
     };
 
-    assert_names(&refused(&app, named("", "GB")).await, &["senderIds"]);
-    assert_names(&refused(&app, named("a b", "gb")).await, &["senderIds"]);
-    assert_names(&refused(&app, named("SHOP", "")).await, &["senderIds"]);
+    assert_names(&app.refused(named("", "GB")).await, &["senderIds"]);
+    assert_names(&app.refused(named("a b", "gb")).await, &["senderIds"]);
+    assert_names(&app.refused(named("SHOP", "")).await, &["senderIds"]);
     assert_names(
         &create_pool(
             &app,
@@ -351,8 +351,8 @@ async fn an_empty_pool_id_counts_as_missing_where_it_is_required() {
     let client = app.client();
     let associate = client.associate_origination_identity().pool_id("").origination_identity("SHOP");
 
-    assert_missing(&refused(&app, client.list_pool_origination_identities().pool_id("").send()).await, &["poolId"]);
-    assert_missing(&refused(&app, associate.iso_country_code("GB").send()).await, &["poolId"]);
+    assert_missing(&app.refused(client.list_pool_origination_identities().pool_id("").send()).await, &["poolId"]);
+    assert_missing(&app.refused(associate.iso_country_code("GB").send()).await, &["poolId"]);
 }
 
 #[tokio::test]
@@ -363,7 +363,7 @@ async fn shapes_are_checked_before_anything_else() {
     let request = app.client().create_pool().origination_identity("arn:nothing").iso_country_code("GB");
     let request = request.message_type(MessageType::from("SPAM")).tags(tag("a", "")).tags(tag("a", ""));
 
-    assert_names(&refused(&app, request.send()).await, &["messageType"]);
+    assert_names(&app.refused(request.send()).await, &["messageType"]);
 }
 
 #[tokio::test]

@@ -184,13 +184,14 @@ async fn a_quota_of_one_is_filled_by_the_identity_that_founded_the_pool() {
 async fn fill(app: &App, pool: &str, identities: i32) {
     let insert = "
         with sender_id as (
-            insert into callsign.sender_id
+            insert into callsign.sender_id (id, account_id, region, sender_id, iso_country_code, message_types,
+                monthly_leasing_price, deletion_protection_enabled, registered, created_at)
             select gen_random_uuid(), account_id, region, 'ID' || i, 'GB', array['TRANSACTIONAL'], '0.00', false, false,
                    created_at
             from callsign.pool, generate_series(1, $2) i where callsign.pool_id(id) = $1
             returning id)
-        insert into callsign.pool_origination_identity
-        select gen_random_uuid(), p.id, null, s.id, p.created_at, 'the test'
+        insert into callsign.pool_origination_identity (id, pool_id, sender_id_id, created_at, request_id)
+        select gen_random_uuid(), p.id, s.id, p.created_at, 'the test'
         from callsign.pool p, sender_id s where callsign.pool_id(p.id) = $1";
     let insert = sqlx::query(insert).bind(pool).bind(identities);
     let outcome = insert.execute(&mut app.connection().await).await.expect("the pool is filled");

@@ -17,6 +17,7 @@ const RETENTION: Duration = Duration::days(90);
 /// 2,500 tokens that expired, each at another time, beside those that the app made.
 const EXPIRED_TOKENS: &str = "
     insert into callsign.client_token
+        (account_id, region, operation, client_token, request_digest, answer, created_at, expires_at)
     select '000000000000', 'us-east-1', 'CreatePool', 'old' || i, sha256('x'), '{}', now() - interval '2 days',
            now() - make_interval(secs => i)
     from generate_series(1, 2500) i";

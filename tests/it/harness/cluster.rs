@@ -30,17 +30,16 @@ struct Cluster {
 
 impl Cluster {
     async fn start() -> Self {
-        let (url, embedded) = match std::env::var("TEST_DATABASE_URL") {
-            Ok(url) => (url, None),
-            Err(_) => {
-                let cluster = embedded::Cluster {
-                    data_dir: DataDir::Default(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cluster")),
-                    program: PathBuf::from(env!("CARGO_BIN_EXE_callsign")),
-                    parameters: vec![("max_connections".to_owned(), "300".to_owned())],
-                };
-                let embedded = embedded::start(&cluster, |_| {}).await.expect("the embedded PostgreSQL starts");
-                (embedded.url().to_owned(), Some(embedded))
-            }
+        let (url, embedded) = if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+            (url, None)
+        } else {
+            let cluster = embedded::Cluster {
+                data_dir: DataDir::Default(PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cluster")),
+                program: PathBuf::from(env!("CARGO_BIN_EXE_callsign")),
+                parameters: vec![("max_connections".to_owned(), "300".to_owned())],
+            };
+            let embedded = embedded::start(&cluster, |_| {}).await.expect("the embedded PostgreSQL starts");
+            (embedded.url().to_owned(), Some(embedded))
         };
         let mut admin = connect(&url).await;
         sweep(&mut admin).await;

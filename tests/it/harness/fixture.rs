@@ -59,4 +59,34 @@ impl Fixture {
             .iso_country_code(country);
         request.send().await.expect("the identity joins");
     }
+
+    /// A long code of a country for transactional messages: its PhoneNumberId.
+    pub async fn long_code(&self, country: &str) -> String {
+        let request = simulator(&self.0).iso_country_code(country).number_type(RequestableNumberType::LongCode);
+        let answer = request.send().await.expect("the country has long codes");
+        answer.phone_number_id.expect("it has an id")
+    }
+
+    /// An opt-out list: its name.
+    pub async fn list(&self, name: &str) -> String {
+        let answer = self.0.create_opt_out_list().opt_out_list_name(name).send().await.expect("the name is free");
+        answer.opt_out_list_name.expect("it has a name")
+    }
+
+    /// Gives a pool or number a keyword.
+    pub async fn keyword(&self, owner: &str, keyword: &str, message: &str) {
+        let request = self.0.put_keyword().origination_identity(owner).keyword(keyword).keyword_message(message);
+        request.send().await.expect("the owner takes keywords");
+    }
+
+    /// Takes an identity out of a pool.
+    pub async fn disassociate(&self, pool: &str, identity: &str, country: &str) {
+        let request = self
+            .0
+            .disassociate_origination_identity()
+            .pool_id(pool)
+            .origination_identity(identity)
+            .iso_country_code(country);
+        request.send().await.expect("the identity leaves");
+    }
 }

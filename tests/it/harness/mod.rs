@@ -7,10 +7,14 @@ mod process;
 pub mod raw;
 mod refusal;
 mod state;
+mod view;
+mod wire;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
 pub use fixture::{Fixture, simulator};
 pub use process::{Folder, Process, Scratch, command, eventually, until};
 pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};
-pub use state::{answers, arn, refused, tag, tags};
+pub use state::{answers, tag, tags};
+pub use view::{ROLE, TOPIC, View, arn};
+pub use wire::Wire;

@@ -1,33 +1,65 @@
-//! What tests say about resources, and about the state as a whole.
+//! The whole state, to show that a refused call changed nothing, and what tests say about resources.
 
-use std::{fmt::Debug, future::Future};
+use std::{collections::BTreeMap, fmt::Debug, future::Future};
 
 use aws_sdk_pinpointsmsvoicev2::{
     error::{ProvideErrorMetadata, SdkError},
     types::Tag,
 };
+use sqlx::AssertSqlSafe;
 use tokio::task::JoinSet;
 
-use super::{ACCOUNT, App, REGION, Refusal, refusal};
+use super::{App, Refusal, refusal};
 
-/// Every row that calls can make, but for the account's own row and its list `Default`, which any call may bring.
-const STATE: &str = "
-    select coalesce(string_agg(line, E'\\n' order by line), '') from (
-        select 'pool ' || t::text from callsign.pool t
-        union all select 'phone number ' || t::text from callsign.phone_number t
-        union all select 'sender id ' || t::text from callsign.sender_id t
-        union all select 'opt-out list ' || t::text from callsign.opt_out_list t where t.name <> 'Default'
-        union all select 'association ' || t::text from callsign.pool_origination_identity t
-        union all select 'event ' || t::text from callsign.association_event t
-        union all select 'keyword ' || t::text from callsign.keyword t
-        union all select 'tag ' || t::text from callsign.tag t
-        union all select 'opted-out number ' || t::text from callsign.opted_out_number t
-        union all select 'client token ' || t::text from callsign.client_token t) as state (line)";
+/// The rows of every table of the schema `callsign`, as text, by the table's name. Not among them is what any first call of
+/// an account brings: the account's row and its list `Default`.
+pub type State = BTreeMap<String, Vec<String>>;
 
 impl App {
-    /// All of the state as one text, to be compared.
-    pub async fn state(&self) -> String {
-        sqlx::query_scalar(STATE).fetch_one(&mut self.connection().await).await.expect("the state can be read")
+    /// The rows of every table.
+    pub async fn state(&self) -> State {
+        let mut connection = self.connection().await;
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select table_name::text from information_schema.tables
+             where table_schema = 'callsign' and table_type = 'BASE TABLE' and table_name <> 'account_region'",
+        )
+        .fetch_all(&mut connection)
+        .await
+        .expect("the tables are listed");
+        let mut state = State::new();
+        for table in tables {
+            let query = format!(
+                "select t::text from callsign.{table} t where coalesce(to_jsonb(t) ->> 'name', '') <> 'Default' order by 1"
+            );
+            let rows = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&mut connection).await;
+            state.insert(table, rows.expect("the rows are read"));
+        }
+        state
+    }
+
+    /// How many rows every table has that isn't a record of the past: all but history and client tokens.
+    pub async fn row_counts(&self) -> BTreeMap<String, usize> {
+        let state = self.state().await.into_iter();
+        state
+            .filter(|(table, _)| table != "association_event" && table != "client_token")
+            .map(|(table, rows)| (table, rows.len()))
+            .collect()
+    }
+
+    /// What the refusal of a call says, which must have changed nothing.
+    ///
+    /// # Panics
+    ///
+    /// If the call was answered, or a row of any table isn't as before.
+    pub async fn refused<O, E>(&self, call: impl Future<Output = Result<O, SdkError<E>>>) -> Refusal
+    where
+        O: Debug,
+        E: std::error::Error + ProvideErrorMetadata + Send + Sync + Debug + 'static,
+    {
+        let before = self.state().await;
+        let refusal = refusal(Box::pin(call).await);
+        assert_eq!(self.state().await, before, "the refused call changed something: {refusal:?}");
+        refusal
     }
 
     /// Runs a statement with one text bound to it.
@@ -55,18 +87,6 @@ impl App {
     }
 }
 
-/// What the refusal of a call says; it must have left everything as it was.
-pub async fn refused<O, E>(app: &App, call: impl Future<Output = Result<O, SdkError<E>>>) -> Refusal
-where
-    O: Debug,
-    E: std::error::Error + ProvideErrorMetadata + Send + Sync + Debug + 'static,
-{
-    let before = app.state().await;
-    let refused = refusal(call.await);
-    assert_eq!(app.state().await, before, "a refused call changes nothing");
-    refused
-}
-
 /// The answers of calls that run at the same time. Those that are refused must raise `exception`: a deadlock or a broken
 /// constraint would come as another one. Only where the machine is too slow for all of them, some may be throttled.
 pub async fn answers<O, E>(calls: JoinSet<Result<O, SdkError<E>>>, exception: &str) -> Vec<O>
@@ -85,11 +105,6 @@ where
         }
     }
     answers
-}
-
-/// The ARN of the resource with this path (`pool/pool-…`) of [`ACCOUNT`] in [`REGION`].
-pub fn arn(path: &str) -> String {
-    format!("arn:aws:sms-voice:{REGION}:{ACCOUNT}:{path}")
 }
 
 /// A tag.

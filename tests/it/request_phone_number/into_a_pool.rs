@@ -4,7 +4,7 @@ use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RequestableNumberType as Nu
 use tokio::task::JoinSet;
 
 use super::{described, information, request};
-use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, answers, arn, refused, simulator};
+use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, answers, arn, simulator};
 
 /// Gives the only pool a list, two-way, self-managed opt-outs and keywords of its own, as UpdatePool and PutKeyword would.
 const CONFIGURE_THE_POOL: &str = "
@@ -89,7 +89,7 @@ async fn another_list_than_the_pools_is_refused() {
     let pool = configured_pool(&app).await;
 
     let request = simulator(&app.client()).pool_id(&pool).opt_out_list_name("Default");
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert_eq!(refused.line(), format!("ConflictException OPT_OUT_LIST_MISMATCH pool {pool}"));
 }
@@ -100,7 +100,7 @@ async fn another_message_type_than_the_pools_is_refused() {
     let pool = Fixture(app.client()).pool().await;
 
     let request = request(&app, "US", NumberType::TenDlc).pool_id(&pool).message_type(MessageType::Promotional);
-    let refused = refused(&app, request.send()).await;
+    let refused = app.refused(request.send()).await;
 
     assert_eq!(refused.line(), format!("ConflictException MESSAGE_TYPE_MISMATCH pool {pool}"));
 }
@@ -124,7 +124,7 @@ async fn a_full_pool_is_refused() {
     let pool = Fixture(app.client()).pool().await;
     simulator(&app.client()).pool_id(&pool).send().await.expect("the quota has room");
 
-    let refused = refused(&app, simulator(&app.client()).pool_id(&pool).send()).await;
+    let refused = app.refused(simulator(&app.client()).pool_id(&pool).send()).await;
 
     assert_eq!(refused.line(), "ServiceQuotaExceededException ORIGINATION_IDENTITIES_PER_POOL - -");
 }
@@ -160,7 +160,7 @@ async fn a_pool_that_is_creating_is_refused() {
     let app = App::with(|settings| settings.lifecycle.creating_ms = u32::MAX).await;
     let pool = Fixture(app.client()).pool().await;
 
-    let refused = refused(&app, simulator(&app.client()).pool_id(&pool).send()).await;
+    let refused = app.refused(simulator(&app.client()).pool_id(&pool).send()).await;
 
     assert_eq!(refused.line(), format!("ConflictException RESOURCE_NOT_ACTIVE pool {pool}"));
 }
@@ -170,7 +170,7 @@ async fn a_two_way_pool_takes_no_number_of_a_country_without_two_way() {
     let app = App::start().await;
     let pool = configured_pool(&app).await;
 
-    let refused = refused(&app, request(&app, "CH", NumberType::LongCode).pool_id(&pool).send()).await;
+    let refused = app.refused(request(&app, "CH", NumberType::LongCode).pool_id(&pool).send()).await;
 
     assert!(refused.is("ValidationException", "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY"), "{refused:?}");
     assert_eq!(refused.fields, ["isoCountryCode"]);
@@ -205,7 +205,7 @@ async fn a_pool_that_does_not_exist_is_not_found() {
     let distant = Fixture(app.client_of("test", "eu-west-1")).pool().await;
 
     for pool in ["pool-00000000000000000000000000000000", "pool-x", &foreign, &distant] {
-        let refused = refused(&app, simulator(&app.client()).pool_id(pool).send()).await;
+        let refused = app.refused(simulator(&app.client()).pool_id(pool).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - pool {pool}"));
     }
 }
@@ -216,8 +216,8 @@ async fn a_foreign_pool_is_denied_and_a_wrong_arn_refused() {
     let foreign = Fixture(app.client_of("other", REGION)).pool().await;
     let foreign_arn = format!("arn:aws:sms-voice:{REGION}:{OTHER_ACCOUNT}:pool/{foreign}");
 
-    let denied = refused(&app, simulator(&app.client()).pool_id(&foreign_arn).send()).await;
-    let wrong = refused(&app, simulator(&app.client()).pool_id(arn("phone-number/x")).send()).await;
+    let denied = app.refused(simulator(&app.client()).pool_id(&foreign_arn).send()).await;
+    let wrong = app.refused(simulator(&app.client()).pool_id(arn("phone-number/x")).send()).await;
 
     assert_eq!(denied.line(), "AccessDeniedException - - -");
     assert!(denied.message.contains("sms-voice:RequestPhoneNumber"), "{}", denied.message);
@@ -239,7 +239,7 @@ async fn without_an_available_number_the_pool_stays_as_it_is() {
     let app = App::start().await;
     let pool = configured_pool(&app).await;
 
-    let refused = refused(&app, request(&app, "JP", NumberType::LongCode).pool_id(&pool).send()).await;
+    let refused = app.refused(request(&app, "JP", NumberType::LongCode).pool_id(&pool).send()).await;
 
     assert_eq!(refused.line(), "ResourceNotFoundException - phone-number -");
     assert_eq!(members(&app, &pool).await, ["SHOP"]);
