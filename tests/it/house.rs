@@ -192,18 +192,11 @@ const WITHOUT_TESTS_YET: &[&str] = &[
     "DeleteKeyword",
     "DeleteOptOutList",
     "DeleteOptedOutNumber",
-    "DeletePool",
     "DescribeKeywords",
     "DescribeOptOutLists",
     "DescribeOptedOutNumbers",
-    "DisassociateOriginationIdentity",
     "PutKeyword",
     "PutOptedOutNumber",
-    "ReleasePhoneNumber",
-    "ReleaseSenderId",
-    "UpdatePhoneNumber",
-    "UpdatePool",
-    "UpdateSenderId",
 ];
 
 /// What `operation` lacks, given its page and whether it has a test file.
