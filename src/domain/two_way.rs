@@ -87,7 +87,8 @@ impl TwoWayUpdate {
         Err(ServiceError::validation(ValidationReason::InvalidArn, vec![Field::new("twoWayChannelArn", message)]))
     }
 
-    /// `configuration` with the members applied.
+    /// `configuration` with the members applied. Assumed: without two-way there is no channel and no role, so switching it
+    /// on again needs them anew.
     ///
     /// # Errors
     ///
@@ -100,7 +101,9 @@ impl TwoWayUpdate {
         two_way.channel_arn = self.channel_arn.clone().or(two_way.channel_arn.take());
         two_way.channel_role = self.channel_role.clone().or(two_way.channel_role.take());
         let is_enabled = two_way.enabled;
-        if is_enabled && two_way.channel_arn.is_none() {
+        if !is_enabled {
+            *two_way = TwoWay::default();
+        } else if two_way.channel_arn.is_none() {
             let field = Field::new("twoWayChannelArn", "Two-way needs a channel");
             return Err(ServiceError::validation(ValidationReason::TwoWayChannelNotPresent, vec![field]));
         }

@@ -6,15 +6,18 @@ mod fixture;
 mod process;
 pub mod raw;
 mod refusal;
+mod standing;
 mod state;
 mod view;
 mod wire;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
+pub use cluster::RUNTIME;
 pub use fixture::{Fixture, simulator};
 pub use process::{Folder, Process, Scratch, command, eventually, until};
 pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};
+pub use standing::arn_in;
 pub use state::{answers, tag, tags};
 pub use view::{ROLE, TOPIC, View, arn};
 pub use wire::Wire;
