@@ -80,11 +80,15 @@ fn is_sql(text: &str) -> bool {
     let first_two: Vec<&str> = text.split_whitespace().take(2).collect();
     match first_two[..] {
         ["select" | "with", _] => [" from ", " as (", "pg_"].iter().any(|word| text.contains(word)),
-        ["insert", "into"] | ["delete" | "truncate", "from" | "table"] => true,
-        ["create" | "drop" | "alter", "table" | "schema" | "view" | "role" | "index"] => true,
         ["update", _] => text.contains(" set "),
-        ["set", "local"] | ["lock", "table"] => true,
-        _ => false,
+        _ => matches!(
+            first_two[..],
+            ["insert", "into"]
+                | ["delete" | "truncate", "from" | "table"]
+                | ["create" | "drop" | "alter", "table" | "schema" | "view" | "role" | "index"]
+                | ["set", "local"]
+                | ["lock", "table"]
+        ),
     }
 }
 

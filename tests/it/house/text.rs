@@ -143,8 +143,9 @@ fn absolute(path: &str, module: &[&str]) -> String {
         module.pop();
         rest = after;
     }
-    let module: String = module.iter().map(|part| format!("{part}::")).collect();
-    format!("crate::{module}{rest}")
+    module.insert(0, "crate");
+    module.push(rest);
+    module.join("::")
 }
 
 #[test]
