@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{rules::IsoCountryCode, two_way::TwoWay};
 use crate::model::{
-    arn::{self, Named, Path, PhoneNumberId, RcsAgentId, Resource, SenderIdKey},
+    arn::{self, Key, Named, PhoneNumberId, RcsAgentId, Resource, SenderIdKey},
     caller::Caller,
     enumeration::{MessageType, NumberStatus, ResourceType},
     error::{ConflictReason, Field, ServiceError, ValidationReason},
@@ -142,11 +142,9 @@ impl IdentityMembers {
     #[must_use]
     pub fn not_found(&self) -> ServiceError {
         match &self.identity {
-            IdentityName::PhoneNumber(named) => ServiceError::not_found(ResourceType::PhoneNumber, named.key.as_str()),
-            IdentityName::SenderId(named) => {
-                ServiceError::not_found(ResourceType::SenderId, named.key.sender_id.as_str())
-            }
-            IdentityName::RcsAgent(named) => ServiceError::not_found(ResourceType::RcsAgent, named.key.0.as_str()),
+            IdentityName::PhoneNumber(named) => named.not_found(),
+            IdentityName::SenderId(named) => named.not_found(),
+            IdentityName::RcsAgent(named) => named.not_found(),
         }
     }
 

@@ -63,7 +63,13 @@ pub struct Named<K> {
     pub key: K,
 }
 
-impl<K: Path> Named<K> {
+impl<K: Key> Named<K> {
+    /// The error for one that isn't there. Documented: the exception; Assumed: the ResourceType's name says so.
+    #[must_use]
+    pub fn not_found(&self) -> ServiceError {
+        ServiceError::not_found(K::RESOURCE_TYPE, self.key.id())
+    }
+
     /// The resource, whatever its kind.
     #[must_use]
     pub fn resource(&self) -> Resource {
@@ -88,14 +94,20 @@ impl Resource {
     }
 }
 
-/// The last part of a resource's ARN.
-pub trait Path {
-    /// Such as `pool/pool-…`.
+/// What names a resource within an account and region.
+pub trait Key {
+    /// The kind of resource.
+    const RESOURCE_TYPE: ResourceType;
+
+    /// The id, as errors show it.
+    fn id(&self) -> &str;
+
+    /// The last part of the ARN, such as `pool/pool-…`.
     fn path(&self) -> String;
 }
 
 macro_rules! uuid_id {
-    ($(#[$doc:meta])* $name:ident, $prefix:literal, $path:literal) => {
+    ($(#[$doc:meta])* $name:ident, $resource_type:ident, $prefix:literal, $path:literal) => {
         $(#[$doc])*
         ///
         /// Documented: the prefix and 32 lower-case hexadecimal digits. A text of another form names nothing that exists.
@@ -129,7 +141,13 @@ macro_rules! uuid_id {
             }
         }
 
-        impl Path for $name {
+        impl Key for $name {
+            const RESOURCE_TYPE: ResourceType = ResourceType::$resource_type;
+
+            fn id(&self) -> &str {
+                self.as_str()
+            }
+
             fn path(&self) -> String {
                 format!(concat!($path, "/{}"), self.0)
             }
@@ -139,11 +157,11 @@ macro_rules! uuid_id {
 
 uuid_id!(
     /// A pool's id.
-    PoolId, "pool-", "pool"
+    PoolId, Pool, "pool-", "pool"
 );
 uuid_id!(
     /// A phone number's id.
-    PhoneNumberId, "phone-", "phone-number"
+    PhoneNumberId, PhoneNumber, "phone-", "phone-number"
 );
 
 /// A sender ID: the same text in two countries is two of them.
@@ -160,17 +178,15 @@ fn serialize_upper_case<S: serde::Serializer>(text: &str, serializer: S) -> Resu
     serializer.serialize_str(&text.to_uppercase())
 }
 
-impl Path for SenderIdKey {
+impl Key for SenderIdKey {
+    const RESOURCE_TYPE: ResourceType = ResourceType::SenderId;
+
+    fn id(&self) -> &str {
+        &self.sender_id
+    }
+
     fn path(&self) -> String {
         format!("sender-id/{}/{}", self.sender_id, self.iso_country_code)
-    }
-}
-
-impl Named<SenderIdKey> {
-    /// The error for a sender ID that isn't there.
-    #[must_use]
-    pub fn not_found(&self) -> ServiceError {
-        ServiceError::not_found(ResourceType::SenderId, self.key.sender_id.as_str())
     }
 }
 
@@ -178,7 +194,13 @@ impl Named<SenderIdKey> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct RcsAgentId(pub String);
 
-impl Path for RcsAgentId {
+impl Key for RcsAgentId {
+    const RESOURCE_TYPE: ResourceType = ResourceType::RcsAgent;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
     fn path(&self) -> String {
         format!("rcs-agent/{}", self.0)
     }
@@ -198,7 +220,13 @@ pub fn rcs_agent(member: &'static str, text: &str, caller: &Caller) -> Result<Na
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct OptOutListName(pub String);
 
-impl Path for OptOutListName {
+impl Key for OptOutListName {
+    const RESOURCE_TYPE: ResourceType = ResourceType::OptOutList;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
     fn path(&self) -> String {
         format!("opt-out-list/{}", self.0)
     }

@@ -14,10 +14,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
-    domain::origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
+    domain::{
+        origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
+        pool::Pool,
+    },
     model::{
-        arn::{self, Named, Path, PoolId, Resource},
-        enumeration::{NumberStatus, ResourceType},
+        arn::{self, Key, Named, PoolId, Resource, Scope},
+        enumeration::NumberStatus,
         error::ServiceError,
         member::Members,
         shape::CLIENT_TOKEN,
@@ -41,8 +44,10 @@ pub struct Input {
 /// What the members name.
 #[derive(Serialize)]
 pub struct Request {
-    pool: Named<PoolId>,
-    origination_identity: IdentityMembers,
+    /// The pool.
+    pub pool: Named<PoolId>,
+    /// The identity.
+    pub origination_identity: IdentityMembers,
     #[serde(skip)]
     client_token: Option<String>,
 }
@@ -95,7 +100,7 @@ impl Operation for AssociateOriginationIdentity {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::to_join(quota))
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
+            .ok_or_else(|| request.pool.not_found())?;
 
         let name = &request.origination_identity.identity;
         let identity_scope = call.scope_of(&name.resource())?;
@@ -114,12 +119,19 @@ impl Operation for AssociateOriginationIdentity {
             store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
         }
 
-        Ok(Output {
+        Ok(Output::of(&scope, &pool, &identity_scope, &identity))
+    }
+}
+
+impl Output {
+    /// Names a pool and an identity by their ids and ARNs.
+    pub fn of(scope: &Scope, pool: &Pool, identity_scope: &Scope, identity: &OriginationIdentity) -> Self {
+        Self {
             pool_arn: scope.arn(pool.id().path()),
             pool_id: pool.id().as_str().to_owned(),
             origination_identity_arn: identity_scope.arn(identity.path()),
             origination_identity: identity.id(),
             iso_country_code: identity.iso_country_code().to_owned(),
-        })
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::{Call, Operation};
 use crate::{
     domain::quota,
     model::{
-        arn::{OptOutListName, Path, Resource},
+        arn::{Key, OptOutListName, Resource},
         enumeration::ResourceType,
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,

@@ -11,7 +11,6 @@ use crate::{
     domain::opt_out_list,
     model::{
         arn::{self, Named, OptOutListName, Resource},
-        enumeration::ResourceType,
         error::ServiceError,
         information::OptOutListInformation,
         member::Members,
@@ -58,7 +57,7 @@ impl Operation for DeleteOptOutList {
         let name = &request.opt_out_list.key;
         let list = store::opt_out_list::lock_to_delete(tx, &scope, name)
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, name.0.as_str()))?;
+            .ok_or_else(|| request.opt_out_list.not_found())?;
         opt_out_list::may_be_deleted(&name.0, store::opt_out_list::is_in_use(tx, list).await?)?;
 
         let information = store::opt_out_list::describe(tx, &scope, list).await?;

@@ -13,7 +13,7 @@ use super::{Call, Operation};
 use crate::{
     model::{
         arn::{self, Named, PoolId, Resource},
-        enumeration::{NumberStatus, PoolStatus, ResourceType},
+        enumeration::{NumberStatus, PoolStatus},
         error::ServiceError,
         information::PoolInformation,
         member::Members,
@@ -58,7 +58,7 @@ impl Operation for DeletePool {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::ToDelete)
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
+            .ok_or_else(|| request.pool.not_found())?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
         pool.may_be_deleted(call.now)?;
 

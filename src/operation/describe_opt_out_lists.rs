@@ -16,7 +16,7 @@ use super::{
 use crate::{
     model::{
         arn::{self, Named, OptOutListName, Resource},
-        enumeration::{Owner, ResourceType},
+        enumeration::Owner,
         error::ServiceError,
         information::OptOutListInformation,
         member::Members,
@@ -105,7 +105,7 @@ async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<
     let mut keys = Vec::new();
     for named in &request.opt_out_lists {
         let key = store::opt_out_list::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-        keys.push(key.ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))?);
+        keys.push(key.ok_or_else(|| named.not_found())?);
     }
     Ok(Some(keys))
 }

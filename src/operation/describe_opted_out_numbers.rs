@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::{
-        arn::{self, Named, OptOutListName, Path, Resource},
+        arn::{self, Key, Named, OptOutListName, Resource},
         enumeration::ResourceType,
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
@@ -101,9 +101,8 @@ impl Operation for DescribeOptedOutNumbers {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let open: OpenPage = request.paging.open(call, &scope, request)?;
         let name = &request.opt_out_list.key;
-        let list = store::opt_out_list::find(tx, &scope, name)
-            .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, name.0.as_str()))?;
+        let list =
+            store::opt_out_list::find(tx, &scope, name).await?.ok_or_else(|| request.opt_out_list.not_found())?;
         let keys = find_all(request, tx, list).await?;
         let rows = store::opted_out_number::page(tx, list, keys, &request.filters, open.page).await?;
         let (opted_out_numbers, next_token) = open.fill(call, rows);

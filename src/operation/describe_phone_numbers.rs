@@ -17,7 +17,7 @@ use super::{
 use crate::{
     model::{
         arn::{self, Named, PhoneNumberId, Resource},
-        enumeration::{MessageType, NumberCapability, NumberStatus, NumberType, Owner, ResourceType},
+        enumeration::{MessageType, NumberCapability, NumberStatus, NumberType, Owner},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
         information::PhoneNumberInformation,
@@ -131,7 +131,7 @@ async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<
     let mut keys = Vec::new();
     for named in &request.phone_number_ids {
         let key = store::phone_number::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-        keys.push(key.ok_or_else(|| ServiceError::not_found(ResourceType::PhoneNumber, named.key.as_str()))?);
+        keys.push(key.ok_or_else(|| named.not_found())?);
     }
     Ok(Some(keys))
 }

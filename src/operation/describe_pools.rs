@@ -17,7 +17,7 @@ use super::{
 use crate::{
     model::{
         arn::{self, Named, PoolId, Resource},
-        enumeration::{MessageType, Owner, PoolStatus, ResourceType},
+        enumeration::{MessageType, Owner, PoolStatus},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
         information::PoolInformation,
@@ -124,7 +124,7 @@ async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<
     let mut keys = Vec::new();
     for named in &request.pool_ids {
         let key = store::pool::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-        keys.push(key.ok_or_else(|| ServiceError::not_found(ResourceType::Pool, named.key.as_str()))?);
+        keys.push(key.ok_or_else(|| named.not_found())?);
     }
     Ok(Some(keys))
 }

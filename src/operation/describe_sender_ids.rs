@@ -17,7 +17,7 @@ use super::{
 use crate::{
     model::{
         arn::{self, Named, Resource, SenderIdKey},
-        enumeration::{MessageType, Owner, ResourceType},
+        enumeration::{MessageType, Owner},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
         information::SenderIdInformation,
@@ -131,7 +131,7 @@ async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<
     let mut keys = Vec::new();
     for named in &request.sender_ids {
         let key = store::sender_id::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-        keys.push(key.ok_or_else(|| ServiceError::not_found(ResourceType::SenderId, named.key.sender_id.as_str()))?);
+        keys.push(key.ok_or_else(|| named.not_found())?);
     }
     Ok(Some(keys))
 }

@@ -9,53 +9,18 @@
 //!
 //! The checks and their order are those of [`Pool::releases`](crate::domain::pool::Pool::releases).
 
-use serde::{Deserialize, Serialize};
-
-use super::{Call, Operation};
+use super::{
+    Call, Operation,
+    associate_origination_identity::{AssociateOriginationIdentity, Input, Output, Request},
+};
 use crate::{
-    domain::origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
-    model::{
-        arn::{self, Named, Path, PoolId, Resource},
-        enumeration::{NumberStatus, ResourceType},
-        error::ServiceError,
-        member::Members,
-        shape::CLIENT_TOKEN,
-    },
+    domain::origination_identity::OriginationIdentity,
+    model::{arn::Resource, enumeration::NumberStatus, error::ServiceError},
     store::{self, pool::Lock, pool_origination_identity::Event, unit_of_work::Tx},
 };
 
-/// The operation.
+/// The operation. Documented: it takes and answers the members of AssociateOriginationIdentity.
 pub struct DisassociateOriginationIdentity;
-
-/// `DisassociateOriginationIdentityRequest` of the model.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Input {
-    pool_id: Option<String>,
-    origination_identity: Option<String>,
-    iso_country_code: Option<String>,
-    client_token: Option<String>,
-}
-
-/// What the members name.
-#[derive(Serialize)]
-pub struct Request {
-    pool: Named<PoolId>,
-    origination_identity: IdentityMembers,
-    #[serde(skip)]
-    client_token: Option<String>,
-}
-
-/// `DisassociateOriginationIdentityResult` of the model. Ids and ARNs are canonical, whichever form was sent.
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Output {
-    pool_arn: String,
-    pool_id: String,
-    origination_identity_arn: String,
-    origination_identity: String,
-    iso_country_code: String,
-}
 
 impl Operation for DisassociateOriginationIdentity {
     const NAME: &'static str = "DisassociateOriginationIdentity";
@@ -64,36 +29,22 @@ impl Operation for DisassociateOriginationIdentity {
     type Output = Output;
 
     fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
-        let mut members = Members::new();
-        let pool_id = members.required_pool_id(input.pool_id);
-        let identity = UnresolvedIdentity::read(
-            &mut members,
-            input.origination_identity,
-            input.iso_country_code,
-            call.rules.compatibility.iso_country_code,
-        );
-        let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
-        members.verdict()?;
-        Ok(Request {
-            pool: arn::pool("poolId", &pool_id, &call.caller)?,
-            origination_identity: identity.resolve(&call.caller)?,
-            client_token,
-        })
+        AssociateOriginationIdentity::read(input, call)
     }
 
     fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.pool.resource(), request.origination_identity.identity.resource()]
+        AssociateOriginationIdentity::resources(request)
     }
 
     fn client_token(request: &Request) -> Option<&str> {
-        request.client_token.as_deref()
+        AssociateOriginationIdentity::client_token(request)
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
+            .ok_or_else(|| request.pool.not_found())?;
 
         let name = &request.origination_identity.identity;
         let identity_scope = call.scope_of(&name.resource())?;
@@ -112,12 +63,6 @@ impl Operation for DisassociateOriginationIdentity {
             store::phone_number::change(tx, &[number.key], NumberStatus::Disassociating, call.now, until).await?;
         }
 
-        Ok(Output {
-            pool_arn: scope.arn(pool.id().path()),
-            pool_id: pool.id().as_str().to_owned(),
-            origination_identity_arn: identity_scope.arn(identity.path()),
-            origination_identity: identity.id(),
-            iso_country_code: identity.iso_country_code().to_owned(),
-        })
+        Ok(Output::of(&scope, &pool, &identity_scope, &identity))
     }
 }

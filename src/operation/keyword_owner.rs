@@ -7,9 +7,8 @@ use super::Call;
 use crate::{
     domain::keyword::Keywords,
     model::{
-        arn::{self, Named, Path, PhoneNumberId, PoolId, Resource},
+        arn::{self, Key, Named, PhoneNumberId, PoolId, Resource},
         caller::Caller,
-        enumeration::ResourceType,
         error::{QuotaReason, ServiceError},
         member::Members,
         shape::KEYWORD,
@@ -99,11 +98,10 @@ impl KeywordOwner {
 
     /// The error for one that isn't there.
     pub fn not_found(&self) -> ServiceError {
-        let resource_type = match self {
-            Self::Pool(_) => ResourceType::Pool,
-            Self::PhoneNumber(_) => ResourceType::PhoneNumber,
-        };
-        ServiceError::not_found(resource_type, self.id())
+        match self {
+            Self::Pool(named) => named.not_found(),
+            Self::PhoneNumber(named) => named.not_found(),
+        }
     }
 
     /// How many keywords it may have beside HELP and STOP, and what is raised beyond that.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        arn::{self, Named, Path, PoolId, Resource},
-        enumeration::{NumberCapability, ResourceType},
+        arn::{self, Key, Named, PoolId, Resource},
+        enumeration::NumberCapability,
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
         information::OriginationIdentityMetadata,
@@ -90,9 +90,7 @@ impl Operation for ListPoolOriginationIdentities {
         let scope = call.scope_of(&request.pool.resource())?;
         let open: OpenPage = request.paging.open(call, &scope, request)?;
         let id = &request.pool.key;
-        let pool = store::pool::find(tx, &scope, id)
-            .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, id.as_str()))?;
+        let pool = store::pool::find(tx, &scope, id).await?.ok_or_else(|| request.pool.not_found())?;
         let rows = store::pool_origination_identity::page(tx, &scope, pool, &request.filters, open.page).await?;
         let (origination_identities, next_token) = open.fill(call, rows);
         Ok(Output {

@@ -6,7 +6,6 @@ use super::Call;
 use crate::{
     model::{
         arn::{Named, OptOutListName},
-        enumeration::ResourceType,
         error::ServiceError,
     },
     store::{self, unit_of_work::Tx},
@@ -24,5 +23,5 @@ pub async fn lock(
 ) -> Result<Option<Uuid>, ServiceError> {
     let Some(named) = list else { return Ok(None) };
     let key = store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-    key.map(Some).ok_or_else(|| ServiceError::not_found(ResourceType::OptOutList, named.key.0.as_str()))
+    key.map(Some).ok_or_else(|| named.not_found())
 }

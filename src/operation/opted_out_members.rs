@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::Call;
 use crate::model::{
-    arn::{self, Named, OptOutListName, Path, Scope},
-    enumeration::ResourceType,
+    arn::{self, Key, Named, OptOutListName, Scope},
     error::ServiceError,
     information::OptedOutNumberInformation,
     member::Members,
@@ -50,11 +49,6 @@ impl OptedOutMembers {
             opt_out_list: arn::opt_out_list("optOutListName", &name, &call.caller)?,
             opted_out_number: e164(&number),
         })
-    }
-
-    /// The error for a list that isn't there.
-    pub fn list_not_found(&self) -> ServiceError {
-        ServiceError::not_found(ResourceType::OptOutList, self.opt_out_list.key.0.as_str())
     }
 
     /// What is answered about the number.

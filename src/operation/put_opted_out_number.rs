@@ -45,7 +45,7 @@ impl Operation for PutOptedOutNumber {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let list = store::opt_out_list::lock(tx, &scope, &request.opt_out_list.key)
             .await?
-            .ok_or_else(|| request.list_not_found())?;
+            .ok_or_else(|| request.opt_out_list.not_found())?;
         let number = &request.opted_out_number;
         let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now).await?;
         Ok(request.answer(&scope, opted_out))

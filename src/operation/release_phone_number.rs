@@ -11,7 +11,7 @@ use super::{Call, Operation};
 use crate::{
     model::{
         arn::{self, Named, PhoneNumberId, Resource},
-        enumeration::{NumberStatus, ResourceType},
+        enumeration::NumberStatus,
         error::ServiceError,
         information::PhoneNumberInformation,
         member::Members,
@@ -58,7 +58,7 @@ impl Operation for ReleasePhoneNumber {
         let id = &request.phone_number.key;
         let number = store::phone_number::lock(tx, &scope, id, Lock::ToDelete)
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::PhoneNumber, id.as_str()))?;
+            .ok_or_else(|| request.phone_number.not_found())?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
         number.may_be_released(is_in_pool, call.now)?;
 

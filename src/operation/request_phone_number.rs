@@ -185,7 +185,7 @@ async fn lock_pool(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option
     let quota = call.rules.quotas.origination_identities_per_pool;
     let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
         .await?
-        .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, named.key.as_str()))?;
+        .ok_or_else(|| named.not_found())?;
     pool.is_active(call.now)?;
     Ok(Some(pool))
 }

@@ -13,7 +13,6 @@ use crate::{
     domain::{country, two_way::TwoWayUpdate},
     model::{
         arn::{self, Named, OptOutListName, PhoneNumberId, Resource},
-        enumeration::ResourceType,
         error::ServiceError,
         information::PhoneNumberInformation,
         member::Members,
@@ -91,7 +90,7 @@ impl Operation for UpdatePhoneNumber {
         let id = &request.phone_number.key;
         let number = store::phone_number::lock(tx, &scope, id, Lock::Alone)
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::PhoneNumber, id.as_str()))?;
+            .ok_or_else(|| request.phone_number.not_found())?;
         let list = opt_out_list_member::lock(request.opt_out_list.as_ref(), call, tx).await?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
 

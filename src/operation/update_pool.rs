@@ -15,7 +15,6 @@ use crate::{
     domain::{country, two_way::TwoWayUpdate},
     model::{
         arn::{self, Named, OptOutListName, PoolId, Resource},
-        enumeration::ResourceType,
         error::ServiceError,
         information::PoolInformation,
         member::Members,
@@ -92,7 +91,7 @@ impl Operation for UpdatePool {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
             .await?
-            .ok_or_else(|| ServiceError::not_found(ResourceType::Pool, request.pool.key.as_str()))?;
+            .ok_or_else(|| request.pool.not_found())?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
         let list = opt_out_list_member::lock(request.opt_out_list.as_ref(), call, tx).await?;
 

@@ -9,7 +9,7 @@ use super::{
     page::{Page, Position, Select},
 };
 use crate::model::{
-    arn::{OptOutListName, Path, Scope},
+    arn::{Key, OptOutListName, Scope},
     enumeration::ResourceType,
     error::{ConflictReason, ServiceError},
     information::OptOutListInformation,

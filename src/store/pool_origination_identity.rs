@@ -15,7 +15,7 @@ use crate::{
         pool::{Circumstances, Pool},
     },
     model::{
-        arn::{Path, PhoneNumberId, PoolId, Scope, SenderIdKey},
+        arn::{Key, PhoneNumberId, PoolId, Scope, SenderIdKey},
         error::{ConflictReason, ServiceError},
         filter::Filter,
         information::OriginationIdentityMetadata,

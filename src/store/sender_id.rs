@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::origination_identity::SenderId,
     model::{
-        arn::{Path, Scope, SenderIdKey},
+        arn::{Key, Scope, SenderIdKey},
         enumeration::{MessageType, ResourceType},
         error::{ConflictReason, ServiceError},
         filter::Filter,

@@ -8,7 +8,7 @@ use super::LifeRow;
 use crate::{
     domain::origination_identity::NumberLife,
     model::{
-        arn::{Path, PhoneNumberId, PoolId, Scope},
+        arn::{Key, PhoneNumberId, PoolId, Scope},
         enumeration::{MessageType, NumberType},
         error::ServiceError,
         filter::Filter,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     domain::pool::pool_status,
     model::{
-        arn::{Path, PoolId, Scope},
+        arn::{Key, PoolId, Scope},
         enumeration::MessageType,
         error::ServiceError,
         filter::Filter,
