@@ -1,5 +1,13 @@
 //! MaxResults and NextToken: every list is paged through completely, and a token is good for its own list only.
 
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     types::{
@@ -431,4 +439,57 @@ async fn a_token_of_a_database_with_another_key_is_refused() {
     let refused = List::Pools.page(&other.client(), None, token).await.expect_err("it is refused");
 
     assert!(is_invalid_next_token(&refused), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_thousand_numbers_come_once_each_while_others_come_and_go() {
+    let app = App::with(|settings| {
+        settings.quotas.phone_numbers = 0;
+        settings.database.max_connections = 8;
+    })
+    .await;
+    app.client().describe_pools().send().await.expect("the first call makes the account");
+    app.execute(
+        "insert into callsign.phone_number
+         select md5(n::text)::uuid, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}',
+                'LONG_CODE', '1.00', false, null, null, false, l.id, false, false, now() - interval '1 day',
+                now() - interval '1 day'
+         from generate_series(1, 1000) n, callsign.opt_out_list l",
+    )
+    .await;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let others = tokio::spawn({
+        let (client, is_over) = (app.client(), Arc::clone(&is_over));
+        async move {
+            let mut made = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                let number = Fixture(client.clone()).number().await;
+                client.release_phone_number().phone_number_id(number).send().await.expect("it goes");
+                made += 1;
+            }
+            made
+        }
+    });
+
+    for size in [1, 7, 100] {
+        let mut found = Vec::new();
+        let mut token = None;
+        // One more than can be needed: numbers that come and go may be met too.
+        for _ in 0..3_000 {
+            let client = app.client();
+            let page = client.describe_phone_numbers().max_results(size).set_next_token(token).send();
+            let page = page.await.expect("a page");
+            let british = page.phone_numbers().iter().filter(|number| number.iso_country_code() == "GB");
+            found.extend(british.map(|number| number.phone_number().to_owned()));
+            token = page.next_token;
+            if token.is_none() {
+                break;
+            }
+        }
+        let distinct: HashSet<&String> = found.iter().collect();
+        assert_eq!((found.len(), distinct.len()), (1_000, 1_000), "by {size}");
+    }
+
+    is_over.store(true, Ordering::Relaxed);
+    assert!(others.await.expect("the others end") > 0, "others came and went meanwhile");
 }
