@@ -1,6 +1,6 @@
 //! The API, one operation a file, each to be read like a page of the API reference.
 //!
-//! [`OPERATIONS`] is the table of what is served. [`execute`] is the path that every request takes once it is
+//! [`OPERATIONS`] is the table of what is served. `execute` is the path that every request takes once it is
 //! authenticated: read types, check shapes, parse ARNs, begin, authorise, client token, run, keep the answer, commit.
 
 use std::{future::Future, pin::Pin, sync::Arc};

@@ -7,16 +7,13 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: an account has a quota of phone numbers.
 
+mod pool;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, opt_out_list_member};
 use crate::{
-    domain::{
-        country, opt_out_list,
-        origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
-        pool::Pool,
-        quota,
-    },
+    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota},
     model::{
         arn::{self, Named, OptOutListName, PoolId, Resource},
         enumeration::{MessageType, NumberCapability, NumberType, REQUESTABLE_NUMBER_TYPES, ResourceType},
@@ -27,9 +24,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{
-        self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event, tag::Tagged, unit_of_work::Tx,
-    },
+    store::{self, phone_number::NewPhoneNumber, tag::Tagged, unit_of_work::Tx},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -136,7 +131,7 @@ impl Operation for RequestPhoneNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         store::account_region::lock(tx, &scope).await?;
-        let pool = lock_pool(request, call, tx).await?;
+        let pool = pool::lock(request, call, tx).await?;
         if let Some(id) = &request.registration_id {
             // Registrations are not built, so none exists.
             return Err(ServiceError::not_found(ResourceType::Registration, id));
@@ -173,21 +168,11 @@ impl Operation for RequestPhoneNumber {
         store::phone_number::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, Tagged::PhoneNumber(new.key), &request.tags).await?;
         if let Some(pool) = &pool {
-            join(call, tx, pool, &new).await?;
+            pool::join(call, tx, pool, &new).await?;
         }
         let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }
-}
-
-async fn lock_pool(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
-    let Some(named) = &request.pool else { return Ok(None) };
-    let quota = call.rules.quotas.origination_identities_per_pool;
-    let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
-        .await?
-        .ok_or_else(|| named.not_found())?;
-    pool.is_active(call.now)?;
-    Ok(Some(pool))
 }
 
 async fn configuration(
@@ -208,18 +193,4 @@ async fn configuration(
         }
         (None, None) => Err(ServiceError::internal("a number without a pool has no opt-out list")),
     }
-}
-
-async fn join(call: &Call, tx: &mut Tx, pool: &Pool, new: &NewPhoneNumber<'_>) -> Result<(), ServiceError> {
-    let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
-        key: new.key,
-        iso_country_code: new.iso_country_code.to_owned(),
-        life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
-        deletion_protection_enabled: new.deletion_protection_enabled,
-        configuration: new.configuration.clone(),
-    });
-    let scope = call.own_scope();
-    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-    store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await
 }

@@ -1,0 +1,37 @@
+//! The pool that a requested number joins at once.
+
+use super::{super::Call, Request};
+use crate::{
+    domain::{
+        origination_identity::{NumberLife, OriginationIdentity, PhoneNumber},
+        pool::Pool,
+    },
+    model::error::ServiceError,
+    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event, unit_of_work::Tx},
+};
+
+/// The pool that the request names, locked; it must be ACTIVE.
+pub(super) async fn lock(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
+    let Some(named) = &request.pool else { return Ok(None) };
+    let quota = call.rules.quotas.origination_identities_per_pool;
+    let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
+        .await?
+        .ok_or_else(|| named.not_found())?;
+    pool.is_active(call.now)?;
+    Ok(Some(pool))
+}
+
+/// Puts the new number into the pool, whose keywords it takes.
+pub(super) async fn join(call: &Call, tx: &mut Tx, pool: &Pool, new: &NewPhoneNumber<'_>) -> Result<(), ServiceError> {
+    let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
+        key: new.key,
+        iso_country_code: new.iso_country_code.to_owned(),
+        life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
+        deletion_protection_enabled: new.deletion_protection_enabled,
+        configuration: new.configuration.clone(),
+    });
+    let scope = call.own_scope();
+    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+    store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
+    store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await
+}
