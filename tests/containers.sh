@@ -33,8 +33,11 @@ if [ -z "${BUILD_IMAGE:-}" ]; then
         docker image inspect postgres:17 >/dev/null 2>&1 ||
             { echo "containers: skipped, no base image can be pulled and no postgres:17 is there"; exit 0; }
         cp -r "$(rustc --print sysroot)" "$work/toolchain"
+        # Where a proxy stands between this machine and the registries, its certificate is among these.
+        cp "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$work/certificates.crt"
         printf '%s\n' 'FROM postgres:17' 'USER root' 'ENTRYPOINT []' \
             'RUN apt-get update -qq && apt-get install -qq -y --no-install-recommends gcc libc6-dev binutils ca-certificates' \
+            'COPY certificates.crt /etc/ssl/certs/ca-certificates.crt' \
             'COPY toolchain /opt/rust' 'ENV PATH=/opt/rust/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' \
             >"$work/Dockerfile"
         docker build -q --network host -t callsign-build-base "$work" >/dev/null
