@@ -27,6 +27,7 @@ mod lifecycle;
 mod list_pool_origination_identities;
 mod migrations;
 mod model_based;
+mod negative;
 mod paging;
 mod program;
 mod put_keyword;
