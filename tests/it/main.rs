@@ -41,6 +41,7 @@ mod restore;
 mod settings;
 mod sigv4;
 mod sql;
+mod tenants;
 mod terraform;
 mod update_phone_number;
 mod update_pool;

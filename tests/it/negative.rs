@@ -5,7 +5,7 @@
 use callsign::operation::OPERATIONS;
 use serde_json::Value;
 
-use crate::harness::{App, RawAnswer, Stage, settings_without_quotas};
+use crate::harness::{App, RawAnswer, Stage, settings_without_quotas, spots};
 
 mod cases;
 mod decisions;
@@ -118,7 +118,7 @@ async fn two_wrong_members_are_both_named_in_the_models_order() {
 
 #[test]
 fn every_decision_decides_something() {
-    let stands = |operation: &str, place: &str| cases::spots(operation).iter().any(|spot| spot.name() == place);
+    let stands = |operation: &str, place: &str| spots(operation).iter().any(|spot| spot.name() == place);
     for decision in decisions::DECISIONS {
         for operation in decision.operations {
             assert!(stands(operation, decision.place), "{operation} has no {}: {}", decision.place, decision.because);

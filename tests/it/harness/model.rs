@@ -55,7 +55,7 @@ pub struct Shape {
     #[serde(default)]
     pub required: Vec<String>,
     /// The shape of a list's items.
-    pub member: Option<String>,
+    member: Option<String>,
     pub min: Option<i64>,
     pub max: Option<i64>,
     pattern: Option<String>,
@@ -150,9 +150,14 @@ impl Shape {
         self.required.iter().any(|required| required == member)
     }
 
+    /// The name of the shape of a list's items.
+    pub fn item_name(&self) -> &str {
+        self.member.as_deref().expect("a list has a member")
+    }
+
     /// The shape of a list's items.
     pub fn item(&self) -> &'static Shape {
-        shape(self.member.as_deref().expect("a list has a member"))
+        shape(self.item_name())
     }
 
     /// The shape of a structure's member, if it has that member.
@@ -227,8 +232,7 @@ pub fn faults(name: &str, value: &Value, place: &str) -> Vec<String> {
             if !in_bounds(i64::try_from(items.len()).expect("a list is short")) {
                 return fault("has another number of items");
             }
-            let member = shape.member.as_deref().expect("a list has a member");
-            items.iter().flat_map(|item| faults(member, item, &format!("{place}[]"))).collect()
+            items.iter().flat_map(|item| faults(shape.item_name(), item, &format!("{place}[]"))).collect()
         }
         (Type::String, Value::String(text)) if !shape.takes_length(text) => fault("has another length"),
         (Type::String, Value::String(text)) if !shape.values.is_empty() && !shape.takes_form(text) => {
@@ -260,7 +264,7 @@ pub fn places(name: &str, place: &str) -> Vec<String> {
             let dot = if place.is_empty() { "" } else { "." };
             members.flat_map(|(member, of)| places(of, &format!("{place}{dot}{member}"))).collect()
         }
-        Type::List => places(shape.member.as_deref().expect("a list has a member"), &format!("{place}[]")),
+        Type::List => places(shape.item_name(), &format!("{place}[]")),
         _ => vec![place.to_owned()],
     }
 }

@@ -1,7 +1,7 @@
 //! A stage: resources of every kind in one account and region, and for each operation a request that succeeds there.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         LazyLock,
         atomic::{AtomicUsize, Ordering},
@@ -72,6 +72,13 @@ impl<'a> Stage<'a> {
     pub fn of(&self, name: &str, member: &str) -> String {
         let answer = self.answers.get(name).unwrap_or_else(|| panic!("the stock has no {name} that is served"));
         answer[member].as_str().unwrap_or_else(|| panic!("the stock's {name} has no {member}")).to_owned()
+    }
+
+    /// The ids and names of everything that was made.
+    pub fn ids(&self) -> BTreeSet<String> {
+        let members = ["PoolId", "PhoneNumberId", "SenderId", "OptOutListName"];
+        let ids = self.answers.values().flat_map(|answer| members.map(|member| answer[member].as_str()));
+        ids.flatten().filter(|id| *id != "Default").map(str::to_owned).collect()
     }
 
     /// A request of the operation that succeeds.

@@ -6,11 +6,10 @@ use callsign::operation::OPERATIONS;
 use serde_json::json;
 use sqlx::Row;
 
-use super::cases;
 use crate::harness::{
     App, Stage,
     model::{Shape, Type},
-    settings_without_quotas,
+    settings_without_quotas, spots,
 };
 
 /// The texts, each for a way in which a statement may be put together.
@@ -155,7 +154,7 @@ async fn no_text_becomes_part_of_a_statement() {
     let mut failures = Vec::new();
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for operation in OPERATIONS.iter().map(|served| served.name) {
-        for spot in cases::spots(operation).iter().filter(|spot| spot.shape.kind == Type::String) {
+        for spot in spots(operation).iter().filter(|spot| spot.shape.kind == Type::String) {
             let texts = texts(spot.shape);
             let call = |text: &&str| (operation, spot.set(&stage.request(operation), Some(json!(text))).to_string());
             let calls: Vec<(&str, String)> = texts.iter().map(call).collect();
