@@ -26,13 +26,24 @@ const STOCK: &[Stock] = &[
         "PutOptedOutNumber",
         r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550199"}"#,
     ),
+    (
+        "opted_out_too",
+        "PutOptedOutNumber",
+        r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550197"}"#,
+    ),
+    (
+        "opted_out_as_well",
+        "PutOptedOutNumber",
+        r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550196"}"#,
+    ),
     ("doomed_list", "CreateOptOutList", LIST),
     ("number", "RequestPhoneNumber", NUMBER),
     (
         "number_two_way",
         "UpdatePhoneNumber",
         r#"{"PhoneNumberId": "$number.PhoneNumberId", "TwoWayEnabled": true,
-            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first"}"#,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first"}"#,
     ),
     (
         "number_keyword",
@@ -46,6 +57,14 @@ const STOCK: &[Stock] = &[
         r#"{"PhoneNumberId": "$doomed_number.PhoneNumberId", "TwoWayEnabled": true,
             "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
             "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies"}"#,
+    ),
+    ("free_number", "RequestPhoneNumber", NUMBER),
+    (
+        "free_number_two_way",
+        "UpdatePhoneNumber",
+        r#"{"PhoneNumberId": "$free_number.PhoneNumberId", "TwoWayEnabled": true,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first"}"#,
     ),
     ("sender_id", "RequestSenderId", SENDER_ID),
     ("doomed_sender_id", "RequestSenderId", SENDER_ID),
@@ -73,7 +92,8 @@ const STOCK: &[Stock] = &[
         "two_way",
         "UpdatePool",
         r#"{"PoolId": "$two_way_pool.PoolId", "TwoWayEnabled": true,
-            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first"}"#,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first"}"#,
     ),
     ("doomed_founder", "RequestPhoneNumber", NUMBER),
     (
@@ -162,11 +182,11 @@ const REQUESTS: &[(&str, &str)] = &[
     ("UntagResource", r#"{"ResourceArn": "$list.OptOutListArn", "TagKeys": ["Name"]}"#),
     (
         "UpdatePhoneNumber",
-        r#"{"PhoneNumberId": "$number.PhoneNumberId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies"}"#,
+        r#"{"PhoneNumberId": "$number.PhoneNumberId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/other"}"#,
     ),
     (
         "UpdatePool",
-        r#"{"PoolId": "$two_way_pool.PoolId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies"}"#,
+        r#"{"PoolId": "$two_way_pool.PoolId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/other"}"#,
     ),
     ("UpdateSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
 ];

@@ -57,6 +57,11 @@ impl<'a> Stage<'a> {
         stage
     }
 
+    /// The same resources, seen through another server on the same database.
+    pub fn through<'b>(&self, app: &'b App) -> Stage<'b> {
+        Stage { app, place: self.place, answers: self.answers.clone() }
+    }
+
     /// The text with its placeholders filled in.
     pub fn fill(&self, text: &str) -> String {
         static PLACEHOLDER: LazyLock<Regex> =
