@@ -178,6 +178,13 @@ impl ServiceError {
         )
     }
 
+    /// The same error, but where an operation that declares no ConflictException waited too long for another:
+    /// ThrottlingException, which every operation declares. Assumed: AWS says nothing about it; clients retry that one.
+    #[must_use]
+    pub fn without_conflict(self) -> Self {
+        if self.exception() == Exception::ConflictException { Self::throttling() } else { self }
+    }
+
     /// The request itself is wrong, in `fields`.
     /// Assumed: the leading words; Observed: the `Reason` and `Fields` tokens.
     #[must_use]

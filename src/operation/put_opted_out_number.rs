@@ -4,6 +4,7 @@
 //!
 //! - Documented: a number that is there already stays as it is, its time too.
 //! - Documented: EndUserOptedOut is false for a number that was put there by this operation.
+//! - Documented: it raises no ConflictException.
 
 use serde::Deserialize;
 
@@ -44,10 +45,13 @@ impl Operation for PutOptedOutNumber {
     async fn run(request: &OptedOutMembers, call: &Call, tx: &mut Tx) -> Result<OptedOut, ServiceError> {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let list = store::opt_out_list::lock(tx, &scope, &request.opt_out_list.key)
-            .await?
+            .await
+            .map_err(ServiceError::without_conflict)?
             .ok_or_else(|| request.opt_out_list.not_found())?;
         let number = &request.opted_out_number;
-        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now).await?;
+        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now)
+            .await
+            .map_err(ServiceError::without_conflict)?;
         Ok(request.answer(&scope, opted_out))
     }
 }

@@ -1,6 +1,7 @@
 //! # UpdateSenderId
 //!
 //! Updates the configuration of an existing sender ID: its deletion protection; what is absent stays as it is.
+//! Documented: it raises no ConflictException.
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,8 @@ impl Operation for UpdateSenderId {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {
         let scope = call.scope_of(&request.sender_id.resource())?;
         let sender_id = store::sender_id::lock(tx, &scope, &request.sender_id.key, Lock::Alone)
-            .await?
+            .await
+            .map_err(ServiceError::without_conflict)?
             .ok_or_else(|| request.sender_id.not_found())?;
         if let Some(deletion_protection_enabled) = request.deletion_protection_enabled {
             store::sender_id::update(tx, sender_id.key, deletion_protection_enabled).await?;

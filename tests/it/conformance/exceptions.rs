@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callsign::{domain::quota::Quotas, operation::OPERATIONS};
 use futures_util::{future::join_all, join};
 use serde_json::json;
+use sqlx::{AssertSqlSafe, Executor};
 
 use super::other;
 use crate::{
@@ -57,7 +58,7 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("DeleteMediaMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteNotifyMessageSpendLimitOverride", "AccessDeniedException", NAMES_NOTHING),
     ("DeleteNotifyMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
-    ("DeleteOptedOutNumber", "ConflictException", "only while another call holds the number: tests/it/races.rs"),
+    ("DeleteOptedOutNumber", "ConflictException", "only while another call holds the list, as shown below"),
     ("DeleteTextMessageSpendLimitOverride", "AccessDeniedException", NAMES_NOTHING),
     ("DeleteTextMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteVoiceMessageSpendLimitOverride", "AccessDeniedException", NAMES_NOTHING),
@@ -74,6 +75,12 @@ const NEVER: &[(&str, &str, &str)] = &[
 
 const NAMES_NOTHING: &str = "it names no resource of another account, and identity policies are not applied yet";
 const NO_MEMBERS: &str = "it has no members";
+
+const CONFLICT: &str = "ConflictException";
+
+fn declares(operation: &str, exception: &str) -> bool {
+    model::operation(operation).errors.iter().any(|declared| declared == exception)
+}
 
 /// The exceptions that were raised, by operation.
 #[derive(Default)]
@@ -192,9 +199,7 @@ async fn every_declared_exception_is_reached() {
         })
         .await;
     let unchanged = Stage::build(&app, "test", "us-west-2").await;
-    let declares_quota =
-        |name: &str| model::operation(name).errors.iter().any(|declared| declared == "ServiceQuotaExceededException");
-    let exceeding = good(&unchanged).into_iter().filter(|(name, _)| declares_quota(name));
+    let exceeding = good(&unchanged).into_iter().filter(|(name, _)| declares(name, "ServiceQuotaExceededException"));
     raised.by(&unchanged.through(&full), exceeding.chain(lines(&unchanged, EXCEEDING)).collect()).await;
 
     app.execute("alter schema callsign rename to elsewhere").await;
@@ -217,4 +222,43 @@ async fn every_declared_exception_is_reached() {
         }
     }
     assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[tokio::test]
+async fn a_call_that_waits_for_another_raises_no_conflict_that_its_operation_does_not_declare() {
+    let app = App::with(|settings| {
+        settings_without_quotas(settings);
+        settings.database.max_connections = 40;
+    })
+    .await;
+    let stage = Stage::build(&app, "test", "us-east-1").await;
+    let mut holder = app.connection().await;
+    holder.execute("begin").await.expect("a transaction begins");
+    for table in app.state().await.into_keys().chain(["account_region".to_owned()]) {
+        let lock = format!("select from callsign.{table} for update");
+        holder.execute(sqlx::raw_sql(AssertSqlSafe(lock))).await.expect("the rows are locked");
+    }
+    let is_odd = |operation: &str| operation == "DeleteOptedOutNumber" || !declares(operation, CONFLICT);
+    let calls: Vec<(&str, String)> = good(&stage).into_iter().filter(|(operation, _)| is_odd(operation)).collect();
+    let all_at_once = || {
+        let each = |(operation, body): &(&'static str, String)| {
+            let (operation, body, stage) = (*operation, body.clone(), &stage);
+            async move { (operation, stage.call(operation, &body).await) }
+        };
+        join_all(calls.iter().map(each).collect::<Vec<_>>())
+    };
+    // The first time, calls may be throttled while connections are opened.
+    all_at_once().await;
+    let answers = all_at_once().await;
+    let mut conflicting = BTreeSet::new();
+    for (operation, answer) in answers {
+        if answer.status != 200 {
+            let expected = if declares(operation, CONFLICT) { CONFLICT } else { "ThrottlingException" };
+            assert_eq!(answer.line(), format!("400 {expected}"), "{operation}: {}", answer.body);
+            conflicting.insert(operation);
+        }
+    }
+    for operation in ["DeleteOptedOutNumber", "PutOptedOutNumber", "UpdateSenderId"] {
+        assert!(conflicting.contains(operation), "{conflicting:?}");
+    }
 }
