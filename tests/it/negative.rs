@@ -3,9 +3,9 @@
 //! harness's table of requests.
 
 use callsign::operation::OPERATIONS;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::harness::{App, RawAnswer, Stage, settings_without_quotas, spots};
+use crate::harness::{App, RawAnswer, Stage, settings_without_quotas};
 
 mod cases;
 mod decisions;
@@ -118,10 +118,14 @@ async fn two_wrong_members_are_both_named_in_the_models_order() {
 
 #[test]
 fn every_decision_decides_something() {
-    let stands = |operation: &str, place: &str| spots(operation).iter().any(|spot| spot.name() == place);
     for decision in decisions::DECISIONS {
         for operation in decision.operations {
-            assert!(stands(operation, decision.place), "{operation} has no {}: {}", decision.place, decision.because);
+            let cases = cases::all(operation, &|| json!({}));
+            for what in decision.cases {
+                let decides =
+                    |case: &Case| case.place == decision.place && case.what == *what && case.fate != case.by_model;
+                assert!(cases.iter().any(decides), "{operation} {}, {what}: {}", decision.place, decision.because);
+            }
         }
     }
 }

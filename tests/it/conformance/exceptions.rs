@@ -120,15 +120,11 @@ impl Raised {
             let asleep =
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'";
             until("the other call holds the connection", || async { app.count(asleep).await == 1 }).await;
-            let calls = good(stage).into_iter().map(|call| async move {
-                let answers = stage.call_all(&[call.clone()]).await;
-                (call, answers)
-            });
-            join_all(calls).await
+            all_at_once(stage, &good(stage)).await
         };
         let ((), answers) = join!(holder, calls);
-        for ((operation, _), answers) in answers {
-            self.note(operation, &answers[0]);
+        for (operation, answer) in answers {
+            self.note(operation, &answer);
         }
     }
 
@@ -152,6 +148,11 @@ fn lines<'a>(stage: &'a Stage, table: &'static [(&str, &str)]) -> impl Iterator<
 /// A request of each operation that would succeed.
 fn good(stage: &Stage) -> Vec<(&'static str, String)> {
     served().map(|operation| (operation, stage.request(operation).to_string())).collect()
+}
+
+/// The answers to calls that are all under way at once.
+async fn all_at_once(stage: &Stage<'_>, calls: &[(&'static str, String)]) -> Vec<(&'static str, RawAnswer)> {
+    join_all(calls.iter().map(|(operation, body)| async { (*operation, stage.call(operation, body).await) })).await
 }
 
 /// Requests with one member that names what nobody has, or that breaks its shape.
@@ -215,7 +216,7 @@ async fn every_declared_exception_is_reached() {
             match (raised.has(operation, exception), never) {
                 (false, None) => failures.push(format!("{operation} never raises {exception}")),
                 (true, Some((.., reason))) => {
-                    failures.push(format!("{operation} raises {exception} after all: {reason}"))
+                    failures.push(format!("{operation} raises {exception} after all: {reason}"));
                 }
                 _ => {}
             }
@@ -239,17 +240,10 @@ async fn a_call_that_waits_for_another_raises_no_conflict_that_its_operation_doe
         holder.execute(sqlx::raw_sql(AssertSqlSafe(lock))).await.expect("the rows are locked");
     }
     let is_odd = |operation: &str| operation == "DeleteOptedOutNumber" || !declares(operation, CONFLICT);
-    let calls: Vec<(&str, String)> = good(&stage).into_iter().filter(|(operation, _)| is_odd(operation)).collect();
-    let all_at_once = || {
-        let each = |(operation, body): &(&'static str, String)| {
-            let (operation, body, stage) = (*operation, body.clone(), &stage);
-            async move { (operation, stage.call(operation, &body).await) }
-        };
-        join_all(calls.iter().map(each).collect::<Vec<_>>())
-    };
+    let calls: Vec<_> = good(&stage).into_iter().filter(|(operation, _)| is_odd(operation)).collect();
     // The first time, calls may be throttled while connections are opened.
-    all_at_once().await;
-    let answers = all_at_once().await;
+    all_at_once(&stage, &calls).await;
+    let answers = all_at_once(&stage, &calls).await;
     let mut conflicting = BTreeSet::new();
     for (operation, answer) in answers {
         if answer.status != 200 {

@@ -33,6 +33,8 @@ pub struct Case {
     /// The whole request.
     pub body: String,
     pub fate: Fate,
+    /// What the model alone says.
+    pub by_model: Fate,
     /// The name that Fields have, if it is refused.
     pub field: String,
 }
@@ -70,8 +72,8 @@ fn of_spot(operation: &'static str, base: &impl Fn() -> Value, spot: &Spot) -> V
             Odd::Raw(text) => spot.set(&base(), Some(json!("RAW"))).to_string().replace("\"RAW\"", text),
         };
         let place = spot.name();
-        let fate = decisions::fate(operation, &place, &what).unwrap_or(fate);
-        cases.push(Case { operation, place, what, body, fate, field: spot.field() });
+        let decided = decisions::fate(operation, &place, &what).unwrap_or(fate);
+        cases.push(Case { operation, place, what, body, fate: decided, by_model: fate, field: spot.field() });
     };
 
     if spot.is_item() {

@@ -175,9 +175,9 @@ async fn no_text_becomes_part_of_a_statement() {
     }
     assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
     assert_eq!(schema(&app).await, schema_before);
-    let state = app.state().await;
+    let after = app.state().await;
     for (table, rows) in bystanders {
-        let gone: Vec<&String> = rows.iter().filter(|row| !state[&table].contains(row)).collect();
+        let gone: Vec<&String> = rows.iter().filter(|row| !after[&table].contains(row)).collect();
         assert!(gone.is_empty(), "{table} lost rows of an account that nobody called as: {gone:?}");
     }
     for place in ["Tags[].Key", "Tags[].Value", "KeywordMessage", "Keyword", "ClientToken"] {
