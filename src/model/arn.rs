@@ -17,7 +17,7 @@ use super::{
 
 /// The account and region that a resource lives in.
 ///
-/// Only [`Scope::own`] and `domain::sharing` make one; store functions take it, so that no query can forget it.
+/// Only [`Scope::own`] and, after a grant, `domain::sharing` make one; store functions take it, so that no query can forget it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     account_id: AccountId,
@@ -29,6 +29,12 @@ impl Scope {
     #[must_use]
     pub fn own(caller: &Caller) -> Self {
         Self { account_id: caller.account_id.clone(), region: caller.region.clone() }
+    }
+
+    /// The scope of another account's resource, whose use is granted.
+    #[must_use]
+    pub fn granted(resource: &Resource, region: &Region) -> Self {
+        Self { account_id: resource.account_id.clone(), region: region.clone() }
     }
 
     /// The account, as its twelve digits.
@@ -48,9 +54,15 @@ impl Scope {
     pub fn arn(&self, path: impl fmt::Display) -> String {
         arn(&self.region, &self.account_id, path)
     }
+
+    /// The ARN of a resource with this path that an account has in this scope's region.
+    #[must_use]
+    pub fn arn_in(&self, account_id: &str, path: impl fmt::Display) -> String {
+        arn(&self.region, account_id, path)
+    }
 }
 
-fn arn(region: &Region, account_id: &AccountId, path: impl fmt::Display) -> String {
+fn arn(region: &Region, account_id: impl fmt::Display, path: impl fmt::Display) -> String {
     format!("arn:{}:sms-voice:{region}:{account_id}:{path}", region.partition())
 }
 

@@ -87,8 +87,8 @@ impl Operation for AssociateOriginationIdentity {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.pool.resource(), request.origination_identity.identity.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        [request.pool.resource(), request.origination_identity.identity.resource()].map(Permission::Use).into()
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -113,7 +113,7 @@ impl Operation for AssociateOriginationIdentity {
         pool.accepts(&identity, &circumstances, quota, call.now)?;
 
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await?;
+        store::pool_origination_identity::associate(tx, pool.key, &identity, &identity_scope, call.new_key(), &event).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             let until = call.now + call.rules.lifecycle.associating();
             store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;

@@ -6,13 +6,16 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    domain::{rules::Rules, sharing},
+    domain::{
+        rules::Rules,
+        sharing::{self, Grants},
+    },
     model::{
         arn::{Resource, Scope},
         caller::Caller,
         error::ServiceError,
     },
-    store::page::NextTokens,
+    store::{page::NextTokens, phone_number::PoolMember},
 };
 
 /// One call of an operation.
@@ -29,6 +32,8 @@ pub struct Call {
     pub rules: Arc<Rules>,
     /// What signs and reads NextTokens.
     pub next_tokens: NextTokens,
+    /// The resources of other accounts that it may use; none before it is authorised.
+    pub grants: Grants,
     /// Where keys of new rows come from.
     pub keys: fn() -> Uuid,
 }
@@ -50,8 +55,18 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// AccessDeniedException, see [`sharing::scope_of`].
+    /// AccessDeniedException, see [`Grants::scope_of`].
     pub fn scope_of(&self, resource: &Resource) -> Result<Scope, ServiceError> {
-        sharing::scope_of(resource, &self.caller, self.operation)
+        self.grants.scope_of(resource, &self.caller, self.operation)
+    }
+
+    /// Whether the caller may change these phone numbers by changing the pool that they are in.
+    ///
+    /// # Errors
+    ///
+    /// AccessDeniedException, see [`sharing::may_change_numbers`].
+    pub fn may_change_numbers(&self, members: &[PoolMember]) -> Result<(), ServiceError> {
+        let numbers = members.iter().map(|member| (member.account_id.as_str(), member.key));
+        sharing::may_change_numbers(numbers, &self.caller, self.operation)
     }
 }

@@ -73,8 +73,8 @@ impl Operation for CreateOptOutList {
         Ok(Request { opt_out_list_name: OptOutListName(name), tags, client_token })
     }
 
-    fn resources(_request: &Request) -> Vec<Resource> {
-        Vec::new()
+    fn permissions(_request: &Request) -> Vec<Permission> {
+        vec![Permission::Account]
     }
 
     fn client_token(request: &Request) -> Option<&str> {

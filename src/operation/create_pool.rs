@@ -93,8 +93,8 @@ impl Operation for CreatePool {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.origination_identity.identity.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Join(request.origination_identity.identity.resource())]
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -138,7 +138,7 @@ impl Operation for CreatePool {
         }
         store::tag::insert(tx, Tagged::Pool(new.key), &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, new.key, &identity, call.new_key(), &event).await?;
+        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             let until = call.now + call.rules.lifecycle.associating();
             store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;

@@ -63,8 +63,8 @@ impl Operation for DeleteKeyword {
         Ok(Request { owner, keyword })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.owner.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.owner.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

@@ -93,8 +93,8 @@ impl Operation for DescribeOptedOutNumbers {
         Mode::Read
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.opt_out_list.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Use(request.opt_out_list.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

@@ -32,8 +32,8 @@ impl Operation for DisassociateOriginationIdentity {
         AssociateOriginationIdentity::read(input, call)
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        AssociateOriginationIdentity::resources(request)
+    fn permissions(request: &Request) -> Vec<Permission> {
+        AssociateOriginationIdentity::permissions(request)
     }
 
     fn client_token(request: &Request) -> Option<&str> {

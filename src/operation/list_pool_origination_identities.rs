@@ -82,8 +82,8 @@ impl Operation for ListPoolOriginationIdentities {
         Mode::Read
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.pool.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Use(request.pool.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

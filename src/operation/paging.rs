@@ -4,13 +4,18 @@ use serde::Serialize;
 
 use super::{Call, to_json};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::Scope,
+        arn::{Key, Named, Scope},
+        enumeration::Owner,
         error::{Field, ServiceError, ValidationReason},
         member::Members,
         shape::NEXT_TOKEN,
     },
-    store::page::{Binding, Cursor, Page, Position},
+    store::{
+        page::{Binding, Cursor, Page, Position},
+        unit_of_work::Mode,
+    },
 };
 
 /// MaxResults and NextToken with their shapes checked.
@@ -58,6 +63,19 @@ impl<C: Cursor> OpenPage<C> {
     pub fn fill<T>(&self, call: &Call, rows: Vec<(C, T)>) -> (Vec<T>, Option<String>) {
         call.next_tokens.cut(rows, &self.page, &self.binding)
     }
+}
+
+/// What a Describe operation needs permission for: each resource that it names, or the list of its kind.
+pub fn to_list<K: Key>(kind: &'static str, named: &[Named<K>]) -> Vec<Permission> {
+    if named.is_empty() {
+        return vec![Permission::List(kind)];
+    }
+    named.iter().map(Named::resource).map(Permission::Use).collect()
+}
+
+/// How a Describe operation talks to the database: the caller's own resources are one statement.
+pub fn mode<K>(named: &[Named<K>], owner: Owner) -> Mode {
+    if named.is_empty() && owner == Owner::Own { Mode::SingleRead } else { Mode::Read }
 }
 
 /// Refuses an id list beside Owner. Documented: the two can't be combined; Assumed: the Reason's name says so.

@@ -48,8 +48,8 @@ impl Operation for ReleaseSenderId {
         Ok(Request { sender_id: named.resolve(&call.caller)? })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.sender_id.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.sender_id.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {

@@ -119,9 +119,9 @@ impl Operation for RequestPhoneNumber {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        let list = request.opt_out_list.iter().map(Named::resource);
-        list.chain(request.pool.iter().map(Named::resource)).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
+        list.chain(request.pool.iter().map(Named::resource).map(Permission::Join)).collect()
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -167,8 +167,8 @@ impl Operation for RequestPhoneNumber {
         };
         store::phone_number::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, Tagged::PhoneNumber(new.key), &request.tags).await?;
-        if let Some(pool) = &pool {
-            pool::join(call, tx, pool, &new).await?;
+        if let (Some(named), Some(pool)) = (&request.pool, &pool) {
+            pool::join(named, call, tx, pool, &new).await?;
         }
         let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })

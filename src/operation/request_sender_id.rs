@@ -92,8 +92,8 @@ impl Operation for RequestSenderId {
         })
     }
 
-    fn resources(_request: &Request) -> Vec<Resource> {
-        Vec::new()
+    fn permissions(_request: &Request) -> Vec<Permission> {
+        vec![Permission::Account]
     }
 
     fn client_token(request: &Request) -> Option<&str> {

@@ -81,8 +81,9 @@ impl Operation for UpdatePhoneNumber {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        request.opt_out_list.iter().map(Named::resource).chain([request.phone_number.resource()]).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
+        [Permission::Own(request.phone_number.resource())].into_iter().chain(list).collect()
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PhoneNumberInformation, ServiceError> {

@@ -50,8 +50,8 @@ impl Operation for UpdateSenderId {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.sender_id.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.sender_id.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {
