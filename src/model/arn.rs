@@ -15,6 +15,10 @@ use super::{
     shape::ISO_COUNTRY_CODE,
 };
 
+mod any_resource;
+
+pub use any_resource::AnyResource;
+
 /// The account and region that a resource lives in.
 ///
 /// Only [`Scope::own`] and `domain::sharing` make one; store functions take it, so that no query can forget it.
