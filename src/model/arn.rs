@@ -15,6 +15,10 @@ use super::{
     shape::ISO_COUNTRY_CODE,
 };
 
+mod resource;
+
+pub use resource::Resource;
+
 /// The account and region that a resource lives in.
 ///
 /// Only [`Scope::own`] and, after a grant, `domain::sharing` make one; store functions take it, so that no query can forget it.
@@ -34,7 +38,7 @@ impl Scope {
     /// The scope of another account's resource, whose use is granted.
     #[must_use]
     pub fn granted(resource: &Resource, region: &Region) -> Self {
-        Self { account_id: resource.account_id.clone(), region: region.clone() }
+        Self { account_id: resource.account_id().clone(), region: region.clone() }
     }
 
     /// The account, as its twelve digits.
@@ -75,7 +79,7 @@ pub struct Named<K> {
     pub key: K,
 }
 
-impl<K: Key> Named<K> {
+impl<K: Key + Clone> Named<K> {
     /// The error for one that isn't there. Documented: the exception; Assumed: the ResourceType's name says so.
     #[must_use]
     pub fn not_found(&self) -> ServiceError {
@@ -85,24 +89,7 @@ impl<K: Key> Named<K> {
     /// The resource, whatever its kind.
     #[must_use]
     pub fn resource(&self) -> Resource {
-        Resource { account_id: self.account_id.clone(), path: self.key.path() }
-    }
-}
-
-/// A resource of any kind that a request names: what permission is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resource {
-    /// Whose it is.
-    pub account_id: AccountId,
-    /// The last part of its ARN.
-    pub path: String,
-}
-
-impl Resource {
-    /// Its ARN in `region`.
-    #[must_use]
-    pub fn arn(&self, region: &Region) -> String {
-        arn(region, &self.account_id, &self.path)
+        K::resource(self.clone())
     }
 }
 
@@ -116,6 +103,11 @@ pub trait Key {
 
     /// The last part of the ARN, such as `pool/pool-…`.
     fn path(&self) -> String;
+
+    /// The resource with this name, whatever its kind.
+    fn resource(named: Named<Self>) -> Resource
+    where
+        Self: Sized;
 }
 
 macro_rules! uuid_id {
@@ -163,6 +155,10 @@ macro_rules! uuid_id {
             fn path(&self) -> String {
                 format!(concat!($path, "/{}"), self.0)
             }
+
+            fn resource(named: Named<Self>) -> Resource {
+                Resource::$resource_type(named)
+            }
         }
     };
 }
@@ -200,6 +196,10 @@ impl Key for SenderIdKey {
     fn path(&self) -> String {
         format!("sender-id/{}/{}", self.sender_id, self.iso_country_code)
     }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::SenderId(named)
+    }
 }
 
 /// The id of an RCS agent. RCS agents are not built, so none exists.
@@ -215,6 +215,10 @@ impl Key for RcsAgentId {
 
     fn path(&self) -> String {
         format!("rcs-agent/{}", self.0)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::Unbuilt { account_id: named.account_id, resource_type: Self::RESOURCE_TYPE, id: named.key.0 }
     }
 }
 
@@ -241,6 +245,10 @@ impl Key for OptOutListName {
 
     fn path(&self) -> String {
         format!("opt-out-list/{}", self.0)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::OptOutList(named)
     }
 }
 

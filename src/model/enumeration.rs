@@ -128,8 +128,18 @@ pub enum ResourceType {
     Keyword,
     /// A destination on an opt-out list.
     OptedOutNumber,
+    /// A configuration set.
+    ConfigurationSet,
+    /// A configuration of one-time codes.
+    NotifyConfiguration,
+    /// A configuration of protection.
+    ProtectConfiguration,
     /// A registration.
     Registration,
+    /// What is attached to a registration.
+    RegistrationAttachment,
+    /// A destination that was verified.
+    VerifiedDestinationNumber,
     /// An RCS agent.
     RcsAgent,
 }

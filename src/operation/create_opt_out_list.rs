@@ -21,7 +21,7 @@ use crate::{
         tag::{self, Tag, TagInput},
         timestamp,
     },
-    store::{self, tag::Tagged, unit_of_work::Tx},
+    store::{self, resource::ResourceKey, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -69,7 +69,7 @@ impl Operation for CreateOptOutList {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         Ok(Request { opt_out_list_name: OptOutListName(name), tags, client_token })
     }
 
@@ -98,7 +98,7 @@ impl Operation for CreateOptOutList {
 
         let key = call.new_key();
         store::opt_out_list::insert(tx, &scope, key, name, call.now).await?;
-        store::tag::insert(tx, Tagged::OptOutList(key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::OptOutList(key), &request.tags).await?;
         Ok(Output {
             opt_out_list_arn: scope.arn(name.path()),
             opt_out_list_name: name.0.clone(),

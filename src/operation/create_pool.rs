@@ -26,7 +26,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, pool::NewPool, pool_origination_identity::Event, tag::Tagged, unit_of_work::Tx},
+    store::{self, resource::ResourceKey, pool::NewPool, pool_origination_identity::Event, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -83,7 +83,7 @@ impl Operation for CreatePool {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         Ok(Request {
             origination_identity: identity.resolve(&call.caller)?,
             message_type,
@@ -136,7 +136,7 @@ impl Operation for CreatePool {
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
-        store::tag::insert(tx, Tagged::Pool(new.key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
         store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {

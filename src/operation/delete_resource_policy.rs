@@ -36,7 +36,7 @@ impl Operation for DeleteResourcePolicy {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::any_resource::lock(tx, &scope, &request.resource)
+        let resource = store::resource::lock(tx, &scope, &request.resource)
             .await?
             .ok_or_else(|| request.resource.not_found())?;
         let put = store::resource_policy::delete(tx, resource.key).await?;

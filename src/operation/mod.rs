@@ -38,6 +38,7 @@ mod describe_sender_ids;
 mod disassociate_origination_identity;
 mod keyword_owner;
 mod list_pool_origination_identities;
+mod list_tags_for_resource;
 mod opt_out_list_member;
 mod opted_out_members;
 mod paging;
@@ -48,6 +49,8 @@ mod release_sender_id;
 mod request_phone_number;
 mod request_sender_id;
 mod sender_id_members;
+mod tag_resource;
+mod untag_resource;
 mod update_phone_number;
 mod update_pool;
 mod update_sender_id;
@@ -71,12 +74,15 @@ pub static OPERATIONS: &[Served] = &[
     served::<describe_sender_ids::DescribeSenderIds>(),
     served::<disassociate_origination_identity::DisassociateOriginationIdentity>(),
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
+    served::<list_tags_for_resource::ListTagsForResource>(),
     served::<put_keyword::PutKeyword>(),
     served::<put_opted_out_number::PutOptedOutNumber>(),
     served::<release_phone_number::ReleasePhoneNumber>(),
     served::<release_sender_id::ReleaseSenderId>(),
     served::<request_phone_number::RequestPhoneNumber>(),
     served::<request_sender_id::RequestSenderId>(),
+    served::<tag_resource::TagResource>(),
+    served::<untag_resource::UntagResource>(),
     served::<update_phone_number::UpdatePhoneNumber>(),
     served::<update_pool::UpdatePool>(),
     served::<update_sender_id::UpdateSenderId>(),

@@ -14,7 +14,7 @@ use super::{Call, Operation, resource_policy_members::Output};
 use crate::{
     domain::{policy::Policy, sharing::Permission},
     model::{
-        arn::AnyResource,
+        arn::Resource,
         error::{Field, ServiceError, ValidationReason},
         member::Members,
         shape::{AMAZON_RESOURCE_NAME, RESOURCE_POLICY},
@@ -36,7 +36,7 @@ pub struct Input {
 /// What the members name.
 #[derive(Serialize)]
 pub struct Request {
-    resource: AnyResource,
+    resource: Resource,
     policy: String,
     grantees: Vec<String>,
 }
@@ -52,7 +52,7 @@ impl Operation for PutResourcePolicy {
         let resource_arn = members.required("resourceArn", input.resource_arn, &AMAZON_RESOURCE_NAME);
         let text = members.required("policy", input.policy, &RESOURCE_POLICY);
         members.verdict()?;
-        let resource = AnyResource::read("resourceArn", &resource_arn, &call.caller)?;
+        let resource = Resource::read("resourceArn", &resource_arn, &call.caller)?;
         let policy = Policy::resource(&text).map_err(|malformed| {
             let field = Field::new("policy", malformed.to_string());
             ServiceError::validation(ValidationReason::InvalidParameter, vec![field])
@@ -66,7 +66,7 @@ impl Operation for PutResourcePolicy {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::any_resource::lock(tx, &scope, &request.resource)
+        let resource = store::resource::lock(tx, &scope, &request.resource)
             .await?
             .ok_or_else(|| request.resource.not_found())?;
         let put = Put { policy: request.policy.clone(), created_at: call.now };

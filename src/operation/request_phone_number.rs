@@ -24,7 +24,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, phone_number::NewPhoneNumber, tag::Tagged, unit_of_work::Tx},
+    store::{self, resource::ResourceKey, phone_number::NewPhoneNumber, unit_of_work::Tx},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -101,7 +101,7 @@ impl Operation for RequestPhoneNumber {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         // The default is filled in here, so that a retry may spell it out. A pool's list is known later.
         let list = list.or_else(|| pool_id.is_none().then(|| opt_out_list::DEFAULT.to_owned()));
         Ok(Request {
@@ -166,7 +166,7 @@ impl Operation for RequestPhoneNumber {
             active_at: if is_pending { call.now + call.rules.lifecycle.pending() } else { call.now },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, Tagged::PhoneNumber(new.key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::PhoneNumber(new.key), &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             pool::join(named, call, tx, pool, &new).await?;
         }

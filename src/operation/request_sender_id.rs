@@ -21,7 +21,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, sender_id::NewSenderId, tag::Tagged, unit_of_work::Tx},
+    store::{self, resource::ResourceKey, sender_id::NewSenderId, unit_of_work::Tx},
 };
 
 /// US dollars a month. Assumed: AWS doesn't publish a price for sender IDs without registration.
@@ -78,7 +78,7 @@ impl Operation for RequestSenderId {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         if message_types.is_empty() {
             // Assumed (decision D10): AWS names no default.
             message_types.push(MessageType::Transactional);
@@ -124,7 +124,7 @@ impl Operation for RequestSenderId {
             created_at: call.now,
         };
         store::sender_id::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, Tagged::SenderId(new.key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::SenderId(new.key), &request.tags).await?;
         let sender_id = store::sender_id::describe(tx, &scope, new.key).await?;
         Ok(Output { sender_id, tags: request.tags.clone() })
     }

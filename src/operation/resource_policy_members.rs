@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 use super::Call;
 use crate::{
     model::{
-        arn::AnyResource, error::ServiceError, member::Members, shape::AMAZON_RESOURCE_NAME, timestamp,
+        arn::Resource, error::ServiceError, member::Members, shape::AMAZON_RESOURCE_NAME, timestamp,
     },
-    store::{any_resource::Found, resource_policy::Put},
+    store::{resource::Found, resource_policy::Put},
 };
 
 /// `GetResourcePolicyRequest` of the model, and `DeleteResourcePolicyRequest`, which has the same member.
@@ -22,7 +22,7 @@ pub struct Input {
 #[derive(Serialize)]
 pub struct Request {
     /// The resource whose policy it is.
-    pub resource: AnyResource,
+    pub resource: Resource,
 }
 
 impl Request {
@@ -35,7 +35,7 @@ impl Request {
         let mut members = Members::new();
         let resource_arn = members.required(MEMBER, input.resource_arn, &AMAZON_RESOURCE_NAME);
         members.verdict()?;
-        Ok(Self { resource: AnyResource::read(MEMBER, &resource_arn, &call.caller)? })
+        Ok(Self { resource: Resource::read(MEMBER, &resource_arn, &call.caller)? })
     }
 }
 

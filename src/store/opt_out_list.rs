@@ -36,6 +36,21 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -
     key(tx, scope, name, statement).await
 }
 
+/// The key of the list with this name, locked against every other change of it.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock_alone(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &OptOutListName,
+) -> Result<Option<Uuid>, ServiceError> {
+    let statement =
+        "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for no key update";
+    key(tx, scope, name, statement).await
+}
+
 /// The key of the list with this name, locked against everybody, because it is about to go.
 ///
 /// # Errors

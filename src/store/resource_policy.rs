@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::any_resource::ResourceKey;
+use super::resource::ResourceKey;
 use crate::model::{error::ServiceError, tag::Tag};
 
 /// A policy as it was put.

@@ -76,8 +76,21 @@ pub async fn lock(
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<Uuid>, ServiceError> {
-    Ok(sqlx::query_scalar(
-        "select id from callsign.sender_id
+    Ok(find_stored(tx, scope, name).await?.map(|(key, _)| key))
+}
+
+/// The key of the sender ID with this name, and the name in its stored form.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find_stored(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &SenderIdKey,
+) -> Result<Option<(Uuid, SenderIdKey)>, ServiceError> {
+    let row: Option<(Uuid, String)> = sqlx::query_as(
+        "select id, sender_id from callsign.sender_id
          where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)",
     )
     .bind(scope.account_id())
@@ -85,7 +98,8 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> R
     .bind(&name.iso_country_code)
     .bind(&name.sender_id)
     .fetch_optional(tx)
-    .await?)
+    .await?;
+    Ok(row.map(|(key, sender_id)| (key, SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() })))
 }
 
 /// How many sender IDs the scope has.
