@@ -3,7 +3,7 @@
 use crate::model::{
     arn::{Resource, Scope},
     caller::Caller,
-    error::ServiceError,
+    error::{Denial, ServiceError},
 };
 
 /// The scope of a resource that the request names, if `caller` may perform `operation` on it.
@@ -18,5 +18,6 @@ pub fn scope_of(resource: &Resource, caller: &Caller, operation: &str) -> Result
     if resource.account_id == caller.account_id {
         return Ok(Scope::own(caller));
     }
-    Err(ServiceError::access_denied(&caller.user_arn, operation, &resource.arn(&caller.region)))
+    let (action, arn) = (format!("sms-voice:{operation}"), resource.arn(&caller.region));
+    Err(ServiceError::access_denied(&caller.user_arn, &action, &arn, Denial::NoResourcePolicy))
 }
