@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        policy::Policy,
         quota::Quotas,
         rules::{Compatibility, Lifecycle, Rules},
     },
@@ -64,6 +65,17 @@ impl Credential {
                 "auth: account_id \"{}\" of access key {} is not an AWS account: write twelve digits in quotes",
                 self.account_id, self.access_key_id
             ))
+        })
+    }
+
+    /// The policy.
+    ///
+    /// # Errors
+    ///
+    /// A sentence if it isn't the IAM policy of an identity.
+    pub fn identity_policy(&self) -> Result<Option<Policy>, SettingsError> {
+        self.policy.as_deref().map(Policy::identity).transpose().map_err(|malformed| {
+            SettingsError(format!("auth.credentials: policy of access key {}: {malformed}", self.access_key_id))
         })
     }
 }
@@ -135,7 +147,7 @@ impl Settings {
             if credential.secret_access_key.expose().is_empty() {
                 return refuse(format!("auth: secret_access_key of access key {} is empty", credential.access_key_id));
             }
-            if credential.policy.is_some() {
+            if credential.identity_policy()?.is_some() {
                 return refuse(format!(
                     "auth.credentials: the policy of access key {} can't be enforced by this version: remove it",
                     credential.access_key_id

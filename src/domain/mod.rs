@@ -2,10 +2,12 @@
 //!
 //! Nothing here reads a clock, a database or a random source: what a rule needs is handed to it.
 
+pub mod authorisation;
 pub mod country;
 pub mod keyword;
 pub mod opt_out_list;
 pub mod origination_identity;
+pub mod policy;
 pub mod pool;
 pub mod quota;
 pub mod rules;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::model::{
     arn::{Key, PhoneNumberId, Resource, Scope},
     caller::Caller,
-    error::ServiceError,
+    error::{Denial, ServiceError},
 };
 
 /// What an operation needs permission for: one for each resource that a request names.
@@ -38,6 +38,13 @@ impl Permission {
     }
 }
 
+/// The scope in which the policy and the tags of a resource are read, to find out whether its use is granted. Nothing else may
+/// be read there before it is.
+#[must_use]
+pub fn scope_to_ask(resource: &Resource, caller: &Caller) -> Scope {
+    Scope::granted(resource, &caller.region)
+}
+
 /// The resources of other accounts that a call may use, because their owners grant it.
 #[derive(Clone, Debug, Default)]
 pub struct Grants(Vec<Resource>);
@@ -54,13 +61,13 @@ impl Grants {
     ///
     /// AccessDeniedException for a resource of another account that isn't granted. Assumed (row 40): as IAM would.
     pub fn scope_of(&self, resource: &Resource, caller: &Caller, operation: &str) -> Result<Scope, ServiceError> {
-        if resource.account_id == caller.account_id {
+        if *resource.account_id() == caller.account_id {
             return Ok(Scope::own(caller));
         }
         if self.0.contains(resource) {
             return Ok(Scope::granted(resource, &caller.region));
         }
-        Err(ServiceError::access_denied(&caller.user_arn, operation, &resource.arn(&caller.region)))
+        Err(not_granted(caller, operation, &resource.arn(&caller.region)))
     }
 }
 
@@ -78,5 +85,17 @@ pub fn may_change_numbers<'n>(
     let foreign = numbers.into_iter().find(|(account_id, _)| *account_id != caller.account_id.as_str());
     let Some((account_id, key)) = foreign else { return Ok(()) };
     let arn = Scope::own(caller).arn_in(account_id, PhoneNumberId::of(key).path());
-    Err(ServiceError::access_denied(&caller.user_arn, operation, &arn))
+    Err(not_granted(caller, operation, &arn))
+}
+
+/// What `caller` is told about a resource of another account that isn't granted, whether or not it exists.
+#[must_use]
+pub fn not_granted(caller: &Caller, operation: &str, arn: &str) -> ServiceError {
+    ServiceError::access_denied(&caller.user_arn, &action(operation), arn, Denial::NoResourcePolicy)
+}
+
+/// The action of an operation. Documented: the service's prefix and the operation's name.
+#[must_use]
+pub fn action(operation: &str) -> String {
+    format!("sms-voice:{operation}")
 }

@@ -18,10 +18,14 @@ use crate::{
     store::{page::NextTokens, phone_number::PoolMember},
 };
 
+use super::IdentityPolicy;
+
 /// One call of an operation.
 pub struct Call {
     /// Who calls, and where.
     pub caller: Caller,
+    /// The policy of the caller's credential, if it has one.
+    pub identity_policy: IdentityPolicy,
     /// The operation's name.
     pub operation: &'static str,
     /// The id that the answer carries as `x-amzn-RequestId`.

@@ -36,6 +36,7 @@ mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
 mod disassociate_origination_identity;
+mod identity;
 mod keyword_owner;
 mod list_pool_origination_identities;
 mod list_tags_for_resource;
@@ -56,6 +57,7 @@ mod update_pool;
 mod update_sender_id;
 
 pub use call::Call;
+pub use identity::{Identity, IdentityPolicy};
 
 /// The operations that are served, by name.
 pub static OPERATIONS: &[Served] = &[
