@@ -147,12 +147,7 @@ impl Settings {
             if credential.secret_access_key.expose().is_empty() {
                 return refuse(format!("auth: secret_access_key of access key {} is empty", credential.access_key_id));
             }
-            if credential.identity_policy()?.is_some() {
-                return refuse(format!(
-                    "auth.credentials: the policy of access key {} can't be enforced by this version: remove it",
-                    credential.access_key_id
-                ));
-            }
+            credential.identity_policy()?;
             if !access_keys.insert(credential.access_key_id.clone()) {
                 return refuse(format!(
                     "auth: the access key {} is there more than once: keep one of the credentials",

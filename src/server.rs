@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::rules::Rules,
+    domain::sharing::Grants,
     model::{
         caller::{AccountId, Caller, Region},
         error::ServiceError,
@@ -232,6 +233,7 @@ async fn serve(
     let call = Call {
         caller,
         identity_policy,
+        grants: Grants::default(),
         operation: served.name,
         request_id,
         now: timestamp::to_milliseconds((state.clock)()),

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::policy::{Grantees, Policy};
 use crate::model::{
     arn::{Key, PhoneNumberId, Resource, Scope},
     caller::Caller,
@@ -98,4 +99,13 @@ pub fn not_granted(caller: &Caller, operation: &str, arn: &str) -> ServiceError 
 #[must_use]
 pub fn action(operation: &str) -> String {
     format!("sms-voice:{operation}")
+}
+
+/// The accounts that a policy shares its resource with, `*` for all of them.
+#[must_use]
+pub fn grantees(policy: &Policy) -> Vec<String> {
+    match policy.grantees() {
+        Grantees::Everyone => vec!["*".to_owned()],
+        Grantees::Accounts(accounts) => accounts.iter().map(|account| account.as_str().to_owned()).collect(),
+    }
 }

@@ -125,3 +125,33 @@ pub struct KeywordInformation {
     pub keyword_message: String,
     pub keyword_action: KeywordAction,
 }
+
+/// A resource as an operation describes it.
+pub trait Described {
+    /// Its ARN.
+    fn arn(&self) -> &str;
+}
+
+impl Described for PoolInformation {
+    fn arn(&self) -> &str {
+        &self.pool_arn
+    }
+}
+
+impl Described for PhoneNumberInformation {
+    fn arn(&self) -> &str {
+        &self.phone_number_arn
+    }
+}
+
+impl Described for SenderIdInformation {
+    fn arn(&self) -> &str {
+        &self.sender_id_arn
+    }
+}
+
+impl Described for OptOutListInformation {
+    fn arn(&self) -> &str {
+        &self.opt_out_list_arn
+    }
+}

@@ -8,11 +8,11 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
-    domain::quota,
+    domain::{quota, sharing::Permission},
     model::{
-        arn::{Key, OptOutListName, Resource},
+        arn::{Key, OptOutListName},
         enumeration::ResourceType,
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
@@ -75,6 +75,10 @@ impl Operation for CreateOptOutList {
 
     fn permissions(_request: &Request) -> Vec<Permission> {
         vec![Permission::Account]
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("opt-out-list", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {

@@ -9,15 +9,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
     domain::{
         opt_out_list,
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
         pool, quota,
+        sharing::Permission,
     },
     model::{
-        arn::{OptOutListName, Resource},
+        arn::OptOutListName,
         enumeration::{MessageType, NumberStatus},
         error::{ConflictReason, QuotaReason, ServiceError},
         information::PoolInformation,
@@ -26,7 +27,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, resource::ResourceKey, pool::NewPool, pool_origination_identity::Event, unit_of_work::Tx},
+    store::{self, pool::NewPool, pool_origination_identity::Event, resource::ResourceKey, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -97,6 +98,10 @@ impl Operation for CreatePool {
         vec![Permission::Join(request.origination_identity.identity.resource())]
     }
 
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("pool", &request.tags)
+    }
+
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
@@ -138,7 +143,8 @@ impl Operation for CreatePool {
         }
         store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event).await?;
+        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event)
+            .await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             let until = call.now + call.rules.lifecycle.associating();
             store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;

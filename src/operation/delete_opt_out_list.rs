@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
-    domain::opt_out_list,
+    domain::{opt_out_list, sharing::Permission},
     model::{
-        arn::{self, Named, OptOutListName, Resource},
+        arn::{self, Named, OptOutListName},
         error::ServiceError,
         information::OptOutListInformation,
         member::Members,

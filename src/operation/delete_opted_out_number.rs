@@ -13,8 +13,8 @@ use super::{
     opted_out_members::{OptedOut, OptedOutMembers},
 };
 use crate::{
-    domain::opt_out_list,
-    model::{arn::Resource, enumeration::ResourceType, error::ServiceError},
+    domain::{opt_out_list, sharing::Permission},
+    model::{enumeration::ResourceType, error::ServiceError},
     store::{self, unit_of_work::Tx},
 };
 

@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::{Call, Operation};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, PoolId, Resource},
+        arn::{self, Named, PoolId},
         enumeration::{NumberStatus, PoolStatus},
         error::ServiceError,
         information::PoolInformation,

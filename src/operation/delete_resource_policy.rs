@@ -36,9 +36,8 @@ impl Operation for DeleteResourcePolicy {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::resource::lock(tx, &scope, &request.resource)
-            .await?
-            .ok_or_else(|| request.resource.not_found())?;
+        let resource =
+            store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
         let put = store::resource_policy::delete(tx, resource.key).await?;
         Ok(Output::of(call, &resource, put))
     }

@@ -15,9 +15,8 @@ use super::{
     paging::{OpenPage, Paging},
 };
 use crate::{
-    domain::keyword::Keywords,
+    domain::{keyword::Keywords, sharing::Permission},
     model::{
-        arn::Resource,
         enumeration::{KeywordAction, ResourceType},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},

@@ -10,11 +10,12 @@ use strum::VariantNames;
 
 use super::{
     Call, Operation,
-    paging::{OpenPage, Paging, refuse_owner_beside},
+    paging::{self, OpenPage, Paging, refuse_owner_beside},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, OptOutListName, Resource},
+        arn::{self, Named, OptOutListName},
         enumeration::Owner,
         error::ServiceError,
         information::OptOutListInformation,

@@ -13,8 +13,9 @@ use super::{
     paging::{OpenPage, Paging},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Key, Named, OptOutListName, Resource},
+        arn::{self, Key, Named, OptOutListName},
         enumeration::ResourceType,
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},

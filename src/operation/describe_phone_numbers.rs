@@ -11,11 +11,12 @@ use strum::VariantNames;
 
 use super::{
     Call, Operation,
-    paging::{OpenPage, Paging, refuse_owner_beside},
+    paging::{self, OpenPage, Paging, refuse_owner_beside},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, PhoneNumberId, Resource},
+        arn::{self, Named, PhoneNumberId},
         enumeration::{MessageType, NumberCapability, NumberStatus, NumberType, Owner},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},

@@ -41,9 +41,8 @@ impl Operation for GetResourcePolicy {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::resource::find(tx, &scope, &request.resource)
-            .await?
-            .ok_or_else(|| request.resource.not_found())?;
+        let resource =
+            store::resource::find(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
         let put = store::resource_policy::find(tx, resource.key).await?;
         Ok(Output::of(call, &resource, put))
     }

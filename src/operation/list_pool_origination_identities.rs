@@ -10,8 +10,9 @@ use super::{
     paging::{OpenPage, Paging},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Key, Named, PoolId, Resource},
+        arn::{self, Key, Named, PoolId},
         enumeration::NumberCapability,
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},

@@ -8,13 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
-    model::{
-        arn::{Resource, Resource},
-        error::ServiceError,
-        member::Members,
-        shape::AMAZON_RESOURCE_NAME,
-        tag::Tag,
-    },
+    domain::sharing::Permission,
+    model::{arn::Resource, error::ServiceError, member::Members, shape::AMAZON_RESOURCE_NAME, tag::Tag},
     store::{
         self,
         unit_of_work::{Mode, Tx},
@@ -68,9 +63,8 @@ impl Operation for ListTagsForResource {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::resource::find(tx, &scope, &request.resource)
-            .await?
-            .ok_or_else(|| request.resource.not_found())?;
+        let resource =
+            store::resource::find(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
         Ok(Output { resource_arn: scope.arn(&resource.path), tags: store::tag::list(tx, resource.key).await? })
     }
 }

@@ -9,8 +9,9 @@ use ring::digest::{SHA256, digest};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{Resource, Scope},
+        arn::Scope,
         error::{Field, ServiceError, ValidationReason},
         structure::Structure,
     },
@@ -22,6 +23,7 @@ use crate::{
 };
 
 mod associate_origination_identity;
+mod authorise;
 mod call;
 mod create_opt_out_list;
 mod create_pool;
@@ -29,6 +31,7 @@ mod delete_keyword;
 mod delete_opt_out_list;
 mod delete_opted_out_number;
 mod delete_pool;
+mod delete_resource_policy;
 mod describe_keywords;
 mod describe_opt_out_lists;
 mod describe_opted_out_numbers;
@@ -36,6 +39,7 @@ mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
 mod disassociate_origination_identity;
+mod get_resource_policy;
 mod identity;
 mod keyword_owner;
 mod list_pool_origination_identities;
@@ -45,10 +49,12 @@ mod opted_out_members;
 mod paging;
 mod put_keyword;
 mod put_opted_out_number;
+mod put_resource_policy;
 mod release_phone_number;
 mod release_sender_id;
 mod request_phone_number;
 mod request_sender_id;
+mod resource_policy_members;
 mod sender_id_members;
 mod tag_resource;
 mod untag_resource;
@@ -56,6 +62,7 @@ mod update_phone_number;
 mod update_pool;
 mod update_sender_id;
 
+pub use authorise::RequestTags;
 pub use call::Call;
 pub use identity::{Identity, IdentityPolicy};
 
@@ -68,6 +75,7 @@ pub static OPERATIONS: &[Served] = &[
     served::<delete_opt_out_list::DeleteOptOutList>(),
     served::<delete_opted_out_number::DeleteOptedOutNumber>(),
     served::<delete_pool::DeletePool>(),
+    served::<delete_resource_policy::DeleteResourcePolicy>(),
     served::<describe_keywords::DescribeKeywords>(),
     served::<describe_opt_out_lists::DescribeOptOutLists>(),
     served::<describe_opted_out_numbers::DescribeOptedOutNumbers>(),
@@ -75,10 +83,12 @@ pub static OPERATIONS: &[Served] = &[
     served::<describe_pools::DescribePools>(),
     served::<describe_sender_ids::DescribeSenderIds>(),
     served::<disassociate_origination_identity::DisassociateOriginationIdentity>(),
+    served::<get_resource_policy::GetResourcePolicy>(),
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
     served::<list_tags_for_resource::ListTagsForResource>(),
     served::<put_keyword::PutKeyword>(),
     served::<put_opted_out_number::PutOptedOutNumber>(),
+    served::<put_resource_policy::PutResourcePolicy>(),
     served::<release_phone_number::ReleasePhoneNumber>(),
     served::<release_sender_id::ReleaseSenderId>(),
     served::<request_phone_number::RequestPhoneNumber>(),
@@ -113,8 +123,13 @@ pub trait Operation {
         Mode::Write
     }
 
-    /// The resources that it needs permission for.
-    fn resources(request: &Self::Request) -> Vec<Resource>;
+    /// What it needs permission for.
+    fn permissions(request: &Self::Request) -> Vec<Permission>;
+
+    /// The tags that the request carries.
+    fn request_tags(_request: &Self::Request) -> RequestTags<'_> {
+        RequestTags::None
+    }
 
     /// The request's client token, if the operation has one.
     fn client_token(_request: &Self::Request) -> Option<&str> {
@@ -168,14 +183,14 @@ pub fn dispatch(name: &str) -> Option<&'static Served> {
     OPERATIONS.iter().find(|served| served.name == name)
 }
 
-async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, body: Vec<u8>) -> Outcome {
+async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call, body: Vec<u8>) -> Outcome {
     let request = O::read(read_types(&body)?, &call)?;
     database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
     let work = {
         let database = Arc::clone(&database);
         async move {
             let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
-            match perform::<O>(&request, &call, &mut tx).await {
+            match perform::<O>(&request, &mut call, &mut tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer),
                 Err(refusal) => {
                     if let Err(error) = tx.rollback().await {
@@ -189,8 +204,9 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, bo
     Ok(database.work(work).await?)
 }
 
-async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {
-    authorise::<O>(request, call)?;
+async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut Tx) -> Result<String, ServiceError> {
+    call.grants = authorise::authorise::<O>(request, call, tx).await?;
+    let call = &*call;
     let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
     let request_digest = digest(&SHA256, to_json(request)?.as_bytes());
     let token = ClientToken {
@@ -209,11 +225,6 @@ async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -
         Claim::Answered(answer) => Ok(answer),
         Claim::OtherParameters => Err(other_parameters()),
     }
-}
-
-/// Everything that the request names must be the caller's to use, also where a stored answer will be replayed.
-fn authorise<O: Operation>(request: &O::Request, call: &Call) -> Result<(), ServiceError> {
-    O::resources(request).iter().try_for_each(|resource| call.scope_of(resource).map(drop))
 }
 
 async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {

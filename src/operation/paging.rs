@@ -1,20 +1,23 @@
 //! The members MaxResults and NextToken, which every Describe and List operation has.
 
 use serde::Serialize;
+use uuid::Uuid;
 
-use super::{Call, to_json};
+use super::{Call, authorise, to_json};
 use crate::{
     domain::sharing::Permission,
     model::{
         arn::{Key, Named, Scope},
         enumeration::Owner,
         error::{Field, ServiceError, ValidationReason},
+        information::Described,
         member::Members,
         shape::NEXT_TOKEN,
     },
     store::{
+        self,
         page::{Binding, Cursor, Page, Position},
-        unit_of_work::Mode,
+        unit_of_work::{Mode, Tx},
     },
 };
 
@@ -65,8 +68,42 @@ impl<C: Cursor> OpenPage<C> {
     }
 }
 
+impl OpenPage {
+    /// The page's items, and the NextToken if there are more, of a list of resources: of those that other accounts share,
+    /// only what the caller may see. Settled (decision D12): listing needs the action in the resource's policy. A page may
+    /// therefore hold less than MaxResults.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn fill_granted<T: Described>(
+        &self,
+        owner: Owner,
+        call: &Call,
+        tx: &mut Tx,
+        rows: Vec<(Position, T)>,
+    ) -> Result<(Vec<T>, Option<String>), ServiceError> {
+        if owner == Owner::Own {
+            return Ok(self.fill(call, rows));
+        }
+        let keys: Vec<Uuid> = rows.iter().map(|(position, _)| position.key).collect();
+        let facts = store::resource_policy::facts(tx, &keys).await?;
+        let keyed = rows.into_iter().map(|(position, item)| (position, (position.key, item))).collect();
+        let (items, next_token) = self.fill(call, keyed);
+        let mut visible = Vec::new();
+        for (key, item) in items {
+            if let Some(facts) = facts.get(&key)
+                && authorise::may_see(call, item.arn(), facts)?
+            {
+                visible.push(item);
+            }
+        }
+        Ok((visible, next_token))
+    }
+}
+
 /// What a Describe operation needs permission for: each resource that it names, or the list of its kind.
-pub fn to_list<K: Key>(kind: &'static str, named: &[Named<K>]) -> Vec<Permission> {
+pub fn to_list<K: Key + Clone>(kind: &'static str, named: &[Named<K>]) -> Vec<Permission> {
     if named.is_empty() {
         return vec![Permission::List(kind)];
     }

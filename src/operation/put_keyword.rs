@@ -15,9 +15,8 @@ use super::{
     keyword_owner::{KeywordOwner, read_keyword},
 };
 use crate::{
-    domain::{keyword::Response, quota},
+    domain::{keyword::Response, quota, sharing::Permission},
     model::{
-        arn::Resource,
         enumeration::KeywordAction,
         error::ServiceError,
         information::KeywordInformation,

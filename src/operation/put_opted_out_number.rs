@@ -12,7 +12,8 @@ use super::{
     opted_out_members::{OptedOut, OptedOutMembers},
 };
 use crate::{
-    model::{arn::Resource, error::ServiceError},
+    domain::sharing::Permission,
+    model::error::ServiceError,
     store::{self, unit_of_work::Tx},
 };
 

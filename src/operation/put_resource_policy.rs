@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, resource_policy_members::Output};
 use crate::{
-    domain::{policy::Policy, sharing::Permission},
+    domain::{
+        policy::Policy,
+        sharing::{self, Permission},
+    },
     model::{
         arn::Resource,
         error::{Field, ServiceError, ValidationReason},
@@ -57,7 +60,7 @@ impl Operation for PutResourcePolicy {
             let field = Field::new("policy", malformed.to_string());
             ServiceError::validation(ValidationReason::InvalidParameter, vec![field])
         })?;
-        Ok(Request { resource, grantees: policy.grantees(), policy: text })
+        Ok(Request { resource, grantees: sharing::grantees(&policy), policy: text })
     }
 
     fn permissions(request: &Request) -> Vec<Permission> {
@@ -66,9 +69,8 @@ impl Operation for PutResourcePolicy {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::resource::lock(tx, &scope, &request.resource)
-            .await?
-            .ok_or_else(|| request.resource.not_found())?;
+        let resource =
+            store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
         let put = Put { policy: request.policy.clone(), created_at: call.now };
         store::resource_policy::replace(tx, resource.key, &put, &request.grantees).await?;
         Ok(Output::of(call, &resource, Some(put)))

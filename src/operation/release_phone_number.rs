@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, PhoneNumberId, Resource},
+        arn::{self, Named, PhoneNumberId},
         enumeration::NumberStatus,
         error::ServiceError,
         information::PhoneNumberInformation,

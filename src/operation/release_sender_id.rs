@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, sender_id_members};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{Named, Resource, SenderIdKey},
+        arn::{Named, SenderIdKey},
         error::ServiceError,
         information::SenderIdInformation,
         member::Members,

@@ -11,11 +11,11 @@ mod pool;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation, opt_out_list_member};
+use super::{Call, Operation, RequestTags, opt_out_list_member};
 use crate::{
-    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota},
+    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota, sharing::Permission},
     model::{
-        arn::{self, Named, OptOutListName, PoolId, Resource},
+        arn::{self, Named, OptOutListName, PoolId},
         enumeration::{MessageType, NumberCapability, NumberType, REQUESTABLE_NUMBER_TYPES, ResourceType},
         error::{QuotaReason, ServiceError},
         information::PhoneNumberInformation,
@@ -24,7 +24,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, resource::ResourceKey, phone_number::NewPhoneNumber, unit_of_work::Tx},
+    store::{self, phone_number::NewPhoneNumber, resource::ResourceKey, unit_of_work::Tx},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -122,6 +122,10 @@ impl Operation for RequestPhoneNumber {
     fn permissions(request: &Request) -> Vec<Permission> {
         let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
         list.chain(request.pool.iter().map(Named::resource).map(Permission::Join)).collect()
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("phone-number", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {

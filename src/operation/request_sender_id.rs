@@ -8,11 +8,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
-    domain::{country, quota},
+    domain::{country, quota, sharing::Permission},
     model::{
-        arn::{Resource, SenderIdKey},
+        arn::SenderIdKey,
         enumeration::{MessageType, ResourceType},
         error::{ConflictReason, QuotaReason, ServiceError},
         information::SenderIdInformation,
@@ -94,6 +94,10 @@ impl Operation for RequestSenderId {
 
     fn permissions(_request: &Request) -> Vec<Permission> {
         vec![Permission::Account]
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("sender-id", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {

@@ -5,9 +5,7 @@ use time::OffsetDateTime;
 
 use super::Call;
 use crate::{
-    model::{
-        arn::Resource, error::ServiceError, member::Members, shape::AMAZON_RESOURCE_NAME, timestamp,
-    },
+    model::{arn::Resource, error::ServiceError, member::Members, shape::AMAZON_RESOURCE_NAME, timestamp},
     store::{resource::Found, resource_policy::Put},
 };
 

@@ -7,11 +7,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
-    domain::quota,
+    domain::{quota, sharing::Permission},
     model::{
-        arn::{Resource, Resource},
+        arn::Resource,
         error::ServiceError,
         member::Members,
         shape::AMAZON_RESOURCE_NAME,
@@ -62,11 +62,14 @@ impl Operation for TagResource {
         vec![Permission::Own(request.resource.clone())]
     }
 
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::Put(&request.tags)
+    }
+
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::resource::lock(tx, &scope, &request.resource)
-            .await?
-            .ok_or_else(|| request.resource.not_found())?;
+        let resource =
+            store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
 
         let keys: Vec<&str> = request.tags.iter().map(|tag| tag.key.as_str()).collect();
         store::tag::delete(tx, resource.key, &keys).await?;

@@ -6,10 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{Resource, Resource},
+        arn::Resource,
         error::ServiceError,
         member::Members,
         shape::{AMAZON_RESOURCE_NAME, TAG_KEY},
@@ -59,11 +60,14 @@ impl Operation for UntagResource {
         vec![Permission::Own(request.resource.clone())]
     }
 
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::Keys(&request.tag_keys)
+    }
+
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
-        let resource = store::resource::lock(tx, &scope, &request.resource)
-            .await?
-            .ok_or_else(|| request.resource.not_found())?;
+        let resource =
+            store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
 
         let keys: Vec<&str> = request.tag_keys.iter().map(String::as_str).collect();
         store::tag::delete(tx, resource.key, &keys).await?;

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, opt_out_list_member};
 use crate::{
-    domain::{country, two_way::TwoWayUpdate},
+    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
     model::{
-        arn::{self, Named, OptOutListName, PhoneNumberId, Resource},
+        arn::{self, Named, OptOutListName, PhoneNumberId},
         error::ServiceError,
         information::PhoneNumberInformation,
         member::Members,

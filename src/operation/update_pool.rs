@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::{Call, Operation, opt_out_list_member};
 use crate::{
-    domain::{country, two_way::TwoWayUpdate},
+    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
     model::{
-        arn::{self, Named, OptOutListName, PoolId, Resource},
+        arn::{self, Named, OptOutListName, PoolId},
         error::ServiceError,
         information::PoolInformation,
         member::Members,

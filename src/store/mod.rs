@@ -5,7 +5,6 @@
 //! held: under READ COMMITTED a statement that waited for a lock still sees every other table as of its own start.
 
 pub mod account_region;
-pub mod resource;
 pub mod client_token;
 pub mod connections;
 pub mod database;
@@ -20,6 +19,8 @@ pub mod page;
 pub mod phone_number;
 pub mod pool;
 pub mod pool_origination_identity;
+pub mod resource;
+pub mod resource_policy;
 pub mod sender_id;
 pub mod sweep;
 pub mod tag;

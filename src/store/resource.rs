@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{opt_out_list, phone_number, pool, sender_id};
 use crate::model::{
-    arn::{Resource, Key, Scope},
+    arn::{Key, Resource, Scope},
     error::ServiceError,
 };
 
@@ -23,6 +23,14 @@ pub enum ResourceKey {
 }
 
 impl ResourceKey {
+    /// The key by itself, which no two resources share.
+    #[must_use]
+    pub fn uuid(self) -> Uuid {
+        match self {
+            Self::Pool(key) | Self::PhoneNumber(key) | Self::SenderId(key) | Self::OptOutList(key) => key,
+        }
+    }
+
     /// The values of the columns `pool_id`, `phone_number_id`, `sender_id_id`, `opt_out_list_id`, one of which is there, in
     /// a row that belongs to the resource.
     #[must_use]

@@ -1,4 +1,6 @@
-//! The tables `resource_policy`, and `resource_policy_grantee`, which finds what is shared with an account.
+//! The tables `resource_policy` and `resource_policy_grantee`, which finds what is shared with an account.
+
+use std::collections::HashMap;
 
 use sqlx::PgConnection;
 use time::OffsetDateTime;
@@ -25,7 +27,7 @@ pub async fn replace(
     tx: &mut PgConnection,
     resource: ResourceKey,
     put: &Put,
-    grantees: &[&str],
+    grantees: &[String],
 ) -> Result<(), ServiceError> {
     delete(tx, resource).await?;
     let [pool, phone_number, sender_id, opt_out_list] = resource.columns();
@@ -86,4 +88,43 @@ pub async fn find(tx: &mut PgConnection, resource: ResourceKey) -> Result<Option
     .bind(opt_out_list)
     .fetch_optional(tx)
     .await?)
+}
+
+/// What policies ask about a resource, its own policy included.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The text of its policy, if it has one.
+    pub policy: Option<String>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+}
+
+/// The facts about the resources with these keys, whatever their kinds; a resource without any is left out.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn facts(tx: &mut PgConnection, keys: &[Uuid]) -> Result<HashMap<Uuid, Facts>, ServiceError> {
+    let policies: Vec<(Uuid, String)> = sqlx::query_as(
+        "select coalesce(pool_id, phone_number_id, sender_id_id, opt_out_list_id), policy from callsign.resource_policy
+         where pool_id = any($1) or phone_number_id = any($1) or sender_id_id = any($1) or opt_out_list_id = any($1)",
+    )
+    .bind(keys)
+    .fetch_all(&mut *tx)
+    .await?;
+    let tags: Vec<(Uuid, String, String)> = sqlx::query_as(
+        "select coalesce(pool_id, phone_number_id, sender_id_id, opt_out_list_id), key, value from callsign.tag
+         where pool_id = any($1) or phone_number_id = any($1) or sender_id_id = any($1) or opt_out_list_id = any($1)",
+    )
+    .bind(keys)
+    .fetch_all(tx)
+    .await?;
+    let mut facts: HashMap<Uuid, Facts> = HashMap::new();
+    for (resource, policy) in policies {
+        facts.entry(resource).or_default().policy = Some(policy);
+    }
+    for (resource, key, value) in tags {
+        facts.entry(resource).or_default().tags.push(Tag { key, value });
+    }
+    Ok(facts)
 }

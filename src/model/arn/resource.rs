@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AccountId, Caller, Named, OptOutListName, PhoneNumberId, PoolId, Region, ResourceType, SenderIdKey, ServiceError,
-    invalid_arn, opt_out_list, phone_number, pool, resource_path, sender_id,
+    AccountId, Caller, Key, Named, OptOutListName, PhoneNumberId, PoolId, Region, ResourceType, SenderIdKey,
+    ServiceError, arn, invalid_arn, opt_out_list, phone_number, pool, resource_path, sender_id,
 };
 
 /// A resource that a request names by its ARN, whatever its kind.

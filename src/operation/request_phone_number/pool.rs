@@ -42,5 +42,6 @@ pub(super) async fn join(
     let scope = call.scope_of(&named.resource())?;
     let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event).await
+    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
+        .await
 }
