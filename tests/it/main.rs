@@ -29,6 +29,7 @@ mod list_tags_for_resource;
 mod migrations;
 mod model_based;
 mod paging;
+mod policy;
 mod program;
 mod put_keyword;
 mod put_opted_out_number;

@@ -226,6 +226,27 @@ fn a_credential_that_cannot_work_is_refused() {
 }
 
 #[test]
+fn a_credentials_policy_that_is_malformed_is_refused_where_it_is_wrong() {
+    let credential = |policy: &str| {
+        by_file(&format!(
+            "[[auth.credentials]]\naccess_key_id = \"team-a\"\nsecret_access_key = \"b\"\naccount_id = \"123456789012\"\n\
+             policy = '{policy}'"
+        ))
+    };
+    for (policy, place) in [
+        ("", "The policy is not JSON"),
+        ("{}", "The policy has no Statement"),
+        (r#"{"Statement":{"Effect":"Allow","Action":"*"}}"#, "Statement has neither Resource nor NotResource"),
+        (
+            r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#,
+            "Statement[0].Principal must not be in the policy of an identity",
+        ),
+    ] {
+        assert_refused(credential(policy), &["auth.credentials: policy of access key team-a: ", place]);
+    }
+}
+
+#[test]
 fn a_refusal_never_repeats_a_secret() {
     let canary = "c4n4ry";
     let sentences = [
