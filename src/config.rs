@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        account::Account,
         quota::Quotas,
         rules::{Compatibility, Lifecycle, Rules},
+        spend_limit::SpendLimits,
     },
     model::caller::AccountId,
 };
@@ -40,6 +42,10 @@ pub struct Settings {
     pub auth: Auth,
     /// AWS's service quotas.
     pub quotas: Quotas,
+    /// What every account is.
+    pub account: Account,
+    /// What AWS lets an account spend.
+    pub spend_limits: SpendLimits,
     /// How long new resources take to become ACTIVE.
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.
@@ -201,6 +207,8 @@ impl Settings {
     pub fn rules(&self) -> Rules {
         Rules {
             quotas: self.quotas.clone(),
+            account: self.account.clone(),
+            spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
             lifecycle: self.lifecycle.clone(),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a database or a random source: what a rule needs is handed to it.
 
+pub mod account;
 pub mod country;
 pub mod keyword;
 pub mod opt_out_list;
@@ -10,4 +11,5 @@ pub mod pool;
 pub mod quota;
 pub mod rules;
 pub mod sharing;
+pub mod spend_limit;
 pub mod two_way;

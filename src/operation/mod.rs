@@ -26,15 +26,22 @@ mod call;
 mod create_opt_out_list;
 mod create_pool;
 mod delete_keyword;
+mod delete_media_message_spend_limit_override;
+mod delete_notify_message_spend_limit_override;
 mod delete_opt_out_list;
 mod delete_opted_out_number;
 mod delete_pool;
+mod delete_text_message_spend_limit_override;
+mod delete_voice_message_spend_limit_override;
+mod describe_account_attributes;
+mod describe_account_limits;
 mod describe_keywords;
 mod describe_opt_out_lists;
 mod describe_opted_out_numbers;
 mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
+mod describe_spend_limits;
 mod disassociate_origination_identity;
 mod keyword_owner;
 mod list_pool_origination_identities;
@@ -49,6 +56,11 @@ mod release_sender_id;
 mod request_phone_number;
 mod request_sender_id;
 mod sender_id_members;
+mod set_media_message_spend_limit_override;
+mod set_notify_message_spend_limit_override;
+mod set_text_message_spend_limit_override;
+mod set_voice_message_spend_limit_override;
+mod spend_limit_override;
 mod tag_resource;
 mod untag_resource;
 mod update_phone_number;
@@ -63,15 +75,22 @@ pub static OPERATIONS: &[Served] = &[
     served::<create_opt_out_list::CreateOptOutList>(),
     served::<create_pool::CreatePool>(),
     served::<delete_keyword::DeleteKeyword>(),
+    served::<delete_media_message_spend_limit_override::DeleteMediaMessageSpendLimitOverride>(),
+    served::<delete_notify_message_spend_limit_override::DeleteNotifyMessageSpendLimitOverride>(),
     served::<delete_opt_out_list::DeleteOptOutList>(),
     served::<delete_opted_out_number::DeleteOptedOutNumber>(),
     served::<delete_pool::DeletePool>(),
+    served::<delete_text_message_spend_limit_override::DeleteTextMessageSpendLimitOverride>(),
+    served::<delete_voice_message_spend_limit_override::DeleteVoiceMessageSpendLimitOverride>(),
+    served::<describe_account_attributes::DescribeAccountAttributes>(),
+    served::<describe_account_limits::DescribeAccountLimits>(),
     served::<describe_keywords::DescribeKeywords>(),
     served::<describe_opt_out_lists::DescribeOptOutLists>(),
     served::<describe_opted_out_numbers::DescribeOptedOutNumbers>(),
     served::<describe_phone_numbers::DescribePhoneNumbers>(),
     served::<describe_pools::DescribePools>(),
     served::<describe_sender_ids::DescribeSenderIds>(),
+    served::<describe_spend_limits::DescribeSpendLimits>(),
     served::<disassociate_origination_identity::DisassociateOriginationIdentity>(),
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
     served::<list_tags_for_resource::ListTagsForResource>(),
@@ -81,6 +100,10 @@ pub static OPERATIONS: &[Served] = &[
     served::<release_sender_id::ReleaseSenderId>(),
     served::<request_phone_number::RequestPhoneNumber>(),
     served::<request_sender_id::RequestSenderId>(),
+    served::<set_media_message_spend_limit_override::SetMediaMessageSpendLimitOverride>(),
+    served::<set_notify_message_spend_limit_override::SetNotifyMessageSpendLimitOverride>(),
+    served::<set_text_message_spend_limit_override::SetTextMessageSpendLimitOverride>(),
+    served::<set_voice_message_spend_limit_override::SetVoiceMessageSpendLimitOverride>(),
     served::<tag_resource::TagResource>(),
     served::<untag_resource::UntagResource>(),
     served::<update_phone_number::UpdatePhoneNumber>(),

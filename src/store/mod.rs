@@ -21,6 +21,7 @@ pub mod phone_number;
 pub mod pool;
 pub mod pool_origination_identity;
 pub mod sender_id;
+pub mod spend_limit_override;
 pub mod sweep;
 pub mod tag;
 pub mod unit_of_work;
