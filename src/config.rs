@@ -20,7 +20,7 @@ mod secret;
 mod sections;
 
 pub use secret::{DatabaseUrl, SecretText};
-pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server};
+pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server, Throttling};
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";
@@ -46,6 +46,8 @@ pub struct Settings {
     pub account: Account,
     /// What AWS lets an account spend.
     pub spend_limits: SpendLimits,
+    /// Whether callers are kept to AWS's rates.
+    pub throttling: Throttling,
     /// How long new resources take to become ACTIVE.
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.

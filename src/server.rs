@@ -28,7 +28,7 @@ use crate::{
         error::ServiceError,
         timestamp,
     },
-    operation::{self, Call, Refusal, Served},
+    operation::{self, Call, Refusal, Served, Throttle},
     store::database::Database,
     wire::{
         aws_json::{self, Answer, ProtocolError},
@@ -69,13 +69,15 @@ pub struct State {
     pub accounts: HashMap<String, (AccountId, String)>,
     /// What operations decide by.
     pub rules: Arc<Rules>,
+    /// What keeps callers to AWS's rates, if that is switched on.
+    pub throttle: Option<Arc<Throttle>>,
     /// The database, once it is migrated.
     pub database: OnceLock<Arc<Database>>,
     /// What `/metrics` shows.
     pub metrics: Metrics,
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
-    /// The present, for life cycles. Signatures go by real time.
+    /// The present, for life cycles and rates. Signatures go by real time.
     pub clock: Clock,
 }
 
@@ -236,6 +238,7 @@ async fn serve(
         now: timestamp::to_milliseconds((state.clock)()),
         rules: Arc::clone(&state.rules),
         next_tokens: database.next_tokens().clone(),
+        throttle: state.throttle.clone(),
         keys: Uuid::now_v7,
     };
     let execution = (served.execute)(Arc::clone(database), call, body);

@@ -38,12 +38,12 @@ pub struct Used {
     pub sender_ids: i64,
 }
 
-/// What is answered as the maximum of a quota that is turned off. Assumed: the model's Max must be there, and this is the
-/// greatest number that the integers of every client hold.
+/// What is answered as the maximum of a quota that is turned off. Assumed: the model's Max must be there, and this is
+/// the greatest number that the integers of every client hold.
 const UNLIMITED: i64 = i32::MAX as i64;
 
-/// The attributes of an account. Assumed: one that has no value is left out, and there are no protect configurations that
-/// could be the default.
+/// The attributes of an account. Assumed: one that has no value is left out, and there are no protect configurations
+/// that could be the default.
 #[must_use]
 pub fn attributes(account: &Account) -> Vec<AccountAttribute> {
     vec![AccountAttribute { name: AccountAttributeName::AccountTier, value: account.tier.as_ref().to_owned() }]

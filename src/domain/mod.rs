@@ -9,6 +9,7 @@ pub mod opt_out_list;
 pub mod origination_identity;
 pub mod pool;
 pub mod quota;
+pub mod rate;
 pub mod rules;
 pub mod sharing;
 pub mod spend_limit;

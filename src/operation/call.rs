@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::Throttle;
 use crate::{
     domain::{rules::Rules, sharing},
     model::{
@@ -29,6 +30,8 @@ pub struct Call {
     pub rules: Arc<Rules>,
     /// What signs and reads NextTokens.
     pub next_tokens: NextTokens,
+    /// What keeps callers to AWS's rates, if that is switched on.
+    pub throttle: Option<Arc<Throttle>>,
     /// Where keys of new rows come from.
     pub keys: fn() -> Uuid,
 }
@@ -44,6 +47,18 @@ impl Call {
     #[must_use]
     pub fn own_scope(&self) -> Scope {
         Scope::own(&self.caller)
+    }
+
+    /// Refuses the call if the account calls the operation too often.
+    ///
+    /// Settled (decision D4): it comes after authorisation and before the client token, although the transaction has begun
+    /// by then. So a call that is denied takes nothing from the bucket, and one that is replayed does.
+    ///
+    /// # Errors
+    ///
+    /// ThrottlingException.
+    pub fn is_within_rate(&self) -> Result<(), ServiceError> {
+        self.throttle.as_ref().map_or(Ok(()), |throttle| throttle.take(self.operation, &self.own_scope()))
     }
 
     /// The scope of a resource that the request names.

@@ -1,7 +1,7 @@
 //! The API, one operation a file, each to be read like a page of the API reference.
 //!
 //! [`OPERATIONS`] is the table of what is served. `execute` is the path that every request takes once it is
-//! authenticated: read types, check shapes, parse ARNs, begin, authorise, client token, run, keep the answer, commit.
+//! authenticated: read types, check shapes, parse ARNs, begin, authorise, rate, client token, run, keep the answer, commit.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -62,12 +62,14 @@ mod set_text_message_spend_limit_override;
 mod set_voice_message_spend_limit_override;
 mod spend_limit_override;
 mod tag_resource;
+mod throttle;
 mod untag_resource;
 mod update_phone_number;
 mod update_pool;
 mod update_sender_id;
 
 pub use call::Call;
+pub use throttle::Throttle;
 
 /// The operations that are served, by name.
 pub static OPERATIONS: &[Served] = &[
@@ -212,6 +214,7 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, bo
 
 async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {
     authorise::<O>(request, call)?;
+    call.is_within_rate()?;
     let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
     let request_digest = digest(&SHA256, to_json(request)?.as_bytes());
     let token = ClientToken {

@@ -54,6 +54,7 @@ mod sigv4;
 mod sql;
 mod tag_resource;
 mod terraform;
+mod throttling;
 mod untag_resource;
 mod update_phone_number;
 mod update_pool;
