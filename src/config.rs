@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        account::Account,
         policy::Policy,
         quota::Quotas,
         rules::{Compatibility, Lifecycle, Rules},
+        spend_limit::SpendLimits,
     },
     model::caller::AccountId,
 };
@@ -19,7 +21,7 @@ mod secret;
 mod sections;
 
 pub use secret::{DatabaseUrl, SecretText};
-pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server};
+pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server, Throttling};
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";
@@ -41,6 +43,12 @@ pub struct Settings {
     pub auth: Auth,
     /// AWS's service quotas.
     pub quotas: Quotas,
+    /// What every account is.
+    pub account: Account,
+    /// What AWS lets an account spend.
+    pub spend_limits: SpendLimits,
+    /// Whether callers are kept to AWS's rates.
+    pub throttling: Throttling,
     /// How long new resources take to become ACTIVE.
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.
@@ -208,6 +216,8 @@ impl Settings {
     pub fn rules(&self) -> Rules {
         Rules {
             quotas: self.quotas.clone(),
+            account: self.account.clone(),
+            spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
             lifecycle: self.lifecycle.clone(),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),

@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use crate::{
     config::{DatabaseUrl, Settings, SettingsError},
-    operation::Identity,
+    operation::{Identity, Throttle},
     server::{self, Clock, Metrics, State},
     store::{
         database::Database,
@@ -93,7 +93,7 @@ impl Serving {
         Self::start_at(settings, Arc::new(OffsetDateTime::now_utc), progress).await
     }
 
-    /// Starts as [`Serving::start`] does, with life cycles and the 30-day rule of opt-outs going by `clock`.
+    /// Starts as [`Serving::start`] does, with life cycles, the 30-day rule of opt-outs and rates going by `clock`.
     ///
     /// # Errors
     ///
@@ -198,6 +198,7 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
         verifier: Verifier::new("sms-voice", signing),
         identities,
         rules: Arc::new(settings.rules()),
+        throttle: settings.throttling.enabled.then(|| Arc::new(Throttle::new(&clock))),
         database: OnceLock::new(),
         metrics: Metrics::new()?,
         is_draining: AtomicBool::new(false),

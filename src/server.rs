@@ -29,7 +29,7 @@ use crate::{
         error::ServiceError,
         timestamp,
     },
-    operation::{self, Call, Identity, IdentityPolicy, Refusal, Served},
+    operation::{self, Call, Identity, IdentityPolicy, Refusal, Served, Throttle},
     store::database::Database,
     wire::{
         aws_json::{self, Answer, ProtocolError},
@@ -70,13 +70,15 @@ pub struct State {
     pub identities: HashMap<String, Identity>,
     /// What operations decide by.
     pub rules: Arc<Rules>,
+    /// What keeps callers to AWS's rates, if that is switched on.
+    pub throttle: Option<Arc<Throttle>>,
     /// The database, once it is migrated.
     pub database: OnceLock<Arc<Database>>,
     /// What `/metrics` shows.
     pub metrics: Metrics,
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
-    /// The present, for life cycles. Signatures go by real time.
+    /// The present, for life cycles and rates. Signatures go by real time.
     pub clock: Clock,
 }
 
@@ -239,6 +241,7 @@ async fn serve(
         now: timestamp::to_milliseconds((state.clock)()),
         rules: Arc::clone(&state.rules),
         next_tokens: database.next_tokens().clone(),
+        throttle: state.throttle.clone(),
         keys: Uuid::now_v7,
     };
     let execution = (served.execute)(Arc::clone(database), call, body);

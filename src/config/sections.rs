@@ -80,6 +80,14 @@ pub struct Credential {
     pub policy: Option<String>,
 }
 
+/// Whether callers are kept to AWS's rates.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Throttling {
+    /// Whether a call beyond the rate is refused.
+    pub enabled: bool,
+}
+
 /// Client tokens.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a database or a random source: what a rule needs is handed to it.
 
+pub mod account;
 pub mod authorisation;
 pub mod country;
 pub mod keyword;
@@ -10,6 +11,8 @@ pub mod origination_identity;
 pub mod policy;
 pub mod pool;
 pub mod quota;
+pub mod rate;
 pub mod rules;
 pub mod sharing;
+pub mod spend_limit;
 pub mod two_way;

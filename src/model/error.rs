@@ -76,6 +76,7 @@ pub enum ValidationReason {
     MissingParameter,
     ParametersCannotBeUsedTogether,
     PhoneNumberCannotBeOptedIn,
+    RequestedSpendLimitHigherThanServiceLimit,
     SenderIdNotSupported,
     SenderIdRequiresRegistration,
     TwoWayChannelNotPresent,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::Throttle;
 use crate::{
     domain::{
         rules::Rules,
@@ -38,6 +39,8 @@ pub struct Call {
     pub next_tokens: NextTokens,
     /// The resources of other accounts that it may use; none before it is authorised.
     pub grants: Grants,
+    /// What keeps callers to AWS's rates, if that is switched on.
+    pub throttle: Option<Arc<Throttle>>,
     /// Where keys of new rows come from.
     pub keys: fn() -> Uuid,
 }
@@ -53,6 +56,18 @@ impl Call {
     #[must_use]
     pub fn own_scope(&self) -> Scope {
         Scope::own(&self.caller)
+    }
+
+    /// Refuses the call if the account calls the operation too often.
+    ///
+    /// Settled (decision D4): it comes after authorisation and before the client token, although the transaction has begun
+    /// by then. So a call that is denied takes nothing from the bucket, and one that is replayed does.
+    ///
+    /// # Errors
+    ///
+    /// ThrottlingException.
+    pub fn is_within_rate(&self) -> Result<(), ServiceError> {
+        self.throttle.as_ref().map_or(Ok(()), |throttle| throttle.take(self.operation, &self.own_scope()))
     }
 
     /// The scope of a resource that the request names.

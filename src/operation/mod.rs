@@ -1,7 +1,7 @@
 //! The API, one operation a file, each to be read like a page of the API reference.
 //!
 //! [`OPERATIONS`] is the table of what is served. `execute` is the path that every request takes once it is
-//! authenticated: read types, check shapes, parse ARNs, begin, authorise, client token, run, keep the answer, commit.
+//! authenticated: read types, check shapes, parse ARNs, begin, authorise, rate, client token, run, keep the answer, commit.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -28,16 +28,23 @@ mod call;
 mod create_opt_out_list;
 mod create_pool;
 mod delete_keyword;
+mod delete_media_message_spend_limit_override;
+mod delete_notify_message_spend_limit_override;
 mod delete_opt_out_list;
 mod delete_opted_out_number;
 mod delete_pool;
 mod delete_resource_policy;
+mod delete_text_message_spend_limit_override;
+mod delete_voice_message_spend_limit_override;
+mod describe_account_attributes;
+mod describe_account_limits;
 mod describe_keywords;
 mod describe_opt_out_lists;
 mod describe_opted_out_numbers;
 mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
+mod describe_spend_limits;
 mod disassociate_origination_identity;
 mod get_resource_policy;
 mod identity;
@@ -56,7 +63,13 @@ mod request_phone_number;
 mod request_sender_id;
 mod resource_policy_members;
 mod sender_id_members;
+mod set_media_message_spend_limit_override;
+mod set_notify_message_spend_limit_override;
+mod set_text_message_spend_limit_override;
+mod set_voice_message_spend_limit_override;
+mod spend_limit_override;
 mod tag_resource;
+mod throttle;
 mod untag_resource;
 mod update_phone_number;
 mod update_pool;
@@ -65,6 +78,7 @@ mod update_sender_id;
 pub use authorise::RequestTags;
 pub use call::Call;
 pub use identity::{Identity, IdentityPolicy};
+pub use throttle::Throttle;
 
 /// The operations that are served, by name.
 pub static OPERATIONS: &[Served] = &[
@@ -72,16 +86,23 @@ pub static OPERATIONS: &[Served] = &[
     served::<create_opt_out_list::CreateOptOutList>(),
     served::<create_pool::CreatePool>(),
     served::<delete_keyword::DeleteKeyword>(),
+    served::<delete_media_message_spend_limit_override::DeleteMediaMessageSpendLimitOverride>(),
+    served::<delete_notify_message_spend_limit_override::DeleteNotifyMessageSpendLimitOverride>(),
     served::<delete_opt_out_list::DeleteOptOutList>(),
     served::<delete_opted_out_number::DeleteOptedOutNumber>(),
     served::<delete_pool::DeletePool>(),
     served::<delete_resource_policy::DeleteResourcePolicy>(),
+    served::<delete_text_message_spend_limit_override::DeleteTextMessageSpendLimitOverride>(),
+    served::<delete_voice_message_spend_limit_override::DeleteVoiceMessageSpendLimitOverride>(),
+    served::<describe_account_attributes::DescribeAccountAttributes>(),
+    served::<describe_account_limits::DescribeAccountLimits>(),
     served::<describe_keywords::DescribeKeywords>(),
     served::<describe_opt_out_lists::DescribeOptOutLists>(),
     served::<describe_opted_out_numbers::DescribeOptedOutNumbers>(),
     served::<describe_phone_numbers::DescribePhoneNumbers>(),
     served::<describe_pools::DescribePools>(),
     served::<describe_sender_ids::DescribeSenderIds>(),
+    served::<describe_spend_limits::DescribeSpendLimits>(),
     served::<disassociate_origination_identity::DisassociateOriginationIdentity>(),
     served::<get_resource_policy::GetResourcePolicy>(),
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
@@ -93,6 +114,10 @@ pub static OPERATIONS: &[Served] = &[
     served::<release_sender_id::ReleaseSenderId>(),
     served::<request_phone_number::RequestPhoneNumber>(),
     served::<request_sender_id::RequestSenderId>(),
+    served::<set_media_message_spend_limit_override::SetMediaMessageSpendLimitOverride>(),
+    served::<set_notify_message_spend_limit_override::SetNotifyMessageSpendLimitOverride>(),
+    served::<set_text_message_spend_limit_override::SetTextMessageSpendLimitOverride>(),
+    served::<set_voice_message_spend_limit_override::SetVoiceMessageSpendLimitOverride>(),
     served::<tag_resource::TagResource>(),
     served::<untag_resource::UntagResource>(),
     served::<update_phone_number::UpdatePhoneNumber>(),
@@ -207,6 +232,7 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call
 async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut Tx) -> Result<String, ServiceError> {
     call.grants = authorise::authorise::<O>(request, call, tx).await?;
     let call = &*call;
+    call.is_within_rate()?;
     let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
     let request_digest = digest(&SHA256, to_json(request)?.as_bytes());
     let token = ClientToken {

@@ -115,6 +115,18 @@ pub fn mode<K>(named: &[Named<K>], owner: Owner) -> Mode {
     if named.is_empty() && owner == Owner::Own { Mode::SingleRead } else { Mode::Read }
 }
 
+impl OpenPage<String> {
+    /// The page out of `items`, which are all of a short list that isn't read by pages, and the NextToken if there are more.
+    pub fn fill_from<T>(&self, call: &Call, items: Vec<T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+        let rows = items.into_iter().map(|item| (name(&item).to_owned(), item));
+        let rest = match &self.page.after {
+            None => rows.collect(),
+            Some(after) => rows.skip_while(|(name, _)| name != after).skip(1).collect(),
+        };
+        self.fill(call, rest)
+    }
+}
+
 /// Refuses an id list beside Owner. Documented: the two can't be combined; Assumed: the Reason's name says so.
 ///
 /// # Errors

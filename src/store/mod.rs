@@ -22,6 +22,7 @@ pub mod pool_origination_identity;
 pub mod resource;
 pub mod resource_policy;
 pub mod sender_id;
+pub mod spend_limit_override;
 pub mod sweep;
 pub mod tag;
 pub mod unit_of_work;

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use callsign::{
     model::{
         enumeration::{
-            KeywordAction, MessageType, NumberCapability, NumberStatus, NumberType, Owner, PoolStatus,
-            REQUESTABLE_NUMBER_TYPES, ResourceType,
+            AccountAttributeName, AccountLimitName, KeywordAction, MessageType, NumberCapability, NumberStatus,
+            NumberType, Owner, PoolStatus, REQUESTABLE_NUMBER_TYPES, ResourceType, SpendLimitName,
         },
         error::{ConflictReason, QuotaReason, ValidationReason},
         shape::STRING_SHAPES,
@@ -95,6 +95,17 @@ const CALLS: &[Call] = &[
     ("PutOptedOutNumber", r#"{"OptOutListName": "Offers", "OptedOutNumber": "+12025550199"}"#, None),
     ("DescribeOptedOutNumbers", r#"{"OptOutListName": "Offers"}"#, None),
     ("DeleteOptedOutNumber", r#"{"OptOutListName": "Offers", "OptedOutNumber": "+12025550199"}"#, None),
+    ("DescribeAccountAttributes", r#"{"MaxResults": 1}"#, None),
+    ("DescribeAccountLimits", r#"{"MaxResults": 1}"#, None),
+    ("DescribeSpendLimits", r#"{"MaxResults": 1}"#, None),
+    ("SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#, None),
+    ("DeleteTextMessageSpendLimitOverride", "{}", None),
+    ("SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#, None),
+    ("DeleteVoiceMessageSpendLimitOverride", "{}", None),
+    ("SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#, None),
+    ("DeleteMediaMessageSpendLimitOverride", "{}", None),
+    ("SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#, None),
+    ("DeleteNotifyMessageSpendLimitOverride", "{}", None),
     ("DeletePool", r#"{"PoolId": "$pool"}"#, None),
     ("ReleasePhoneNumber", r#"{"PhoneNumberId": "$second"}"#, None),
     ("ReleaseSenderId", r#"{"SenderId": "Acme", "IsoCountryCode": "GB"}"#, None),
@@ -123,7 +134,8 @@ fn the_string_shapes_are_those_of_the_model() {
         let in_model = model::shape(shape.name);
         // Decision D3: the reference page says 1-256.
         let min = if shape.name == "PoolIdOrArn" { json!(1) } else { in_model["min"].clone() };
-        let pattern = model::rust_pattern(in_model["pattern"].as_str().expect("string shapes have patterns"));
+        // A shape without a pattern takes everything.
+        let pattern = in_model["pattern"].as_str().map_or("(?s).*".to_owned(), model::rust_pattern);
         let constraints = (json!(shape.min), json!(shape.max), shape.pattern);
         assert_eq!(constraints, (min, in_model["max"].clone(), pattern.as_str()), "{}", shape.name);
         assert!(shape.fault("\0").is_some(), "{} takes NUL", shape.name);
@@ -141,6 +153,9 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         ("NumberCapability", ("NumberCapability", NumberCapability::VARIANTS, true)),
         ("KeywordAction", ("KeywordAction", KeywordAction::VARIANTS, true)),
         ("Owner", ("Owner", Owner::VARIANTS, true)),
+        ("AccountAttributeName", ("AccountAttributeName", AccountAttributeName::VARIANTS, true)),
+        ("AccountLimitName", ("AccountLimitName", AccountLimitName::VARIANTS, true)),
+        ("SpendLimitName", ("SpendLimitName", SpendLimitName::VARIANTS, true)),
         ("REQUESTABLE_NUMBER_TYPES", ("RequestableNumberType", REQUESTABLE_NUMBER_TYPES, true)),
         ("ResourceType", ("ResourceType", ResourceType::VARIANTS, false)),
         ("ConflictReason", ("ConflictExceptionReason", ConflictReason::VARIANTS, false)),
