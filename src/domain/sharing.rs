@@ -14,7 +14,8 @@ use crate::model::{
 /// Documented: the resources of each action, in IAM's service authorization reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// To see or use a resource, which its owner may grant to other accounts.
+    /// To see or use a resource, which its owner may grant to other accounts. Assumed (row 41): use is what the policy grants
+    /// the operation's action for.
     Use(Resource),
     /// To use a pool or an identity in an association that the operation makes on the way. Settled (decision D12): of
     /// another account's it needs `AssociateOriginationIdentity`.

@@ -73,7 +73,8 @@ fn arn(region: &Region, account_id: impl fmt::Display, path: impl fmt::Display) 
 /// A resource as a request names it: whose it is, and its key there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Named<K> {
-    /// The account that the ARN names; the caller's for a bare id.
+    /// The account that the ARN names; the caller's for a bare id. Documented: what is shared is named by its full ARN;
+    /// Assumed (row 39): so a bare id of another account's isn't found.
     pub account_id: AccountId,
     /// The key of the resource in that account.
     pub key: K,

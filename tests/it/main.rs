@@ -1,7 +1,5 @@
 //! The whole suite, one binary: the real server on a real PostgreSQL, called by the official SDK.
 
-mod harness;
-
 mod associate_origination_identity;
 mod aws_json;
 mod client_token;
@@ -14,6 +12,7 @@ mod delete_notify_message_spend_limit_override;
 mod delete_opt_out_list;
 mod delete_opted_out_number;
 mod delete_pool;
+mod delete_resource_policy;
 mod delete_text_message_spend_limit_override;
 mod delete_voice_message_spend_limit_override;
 mod describe_account_attributes;
@@ -29,6 +28,8 @@ mod disassociate_origination_identity;
 mod embedded;
 mod example_settings;
 mod faults;
+mod get_resource_policy;
+mod harness;
 mod house;
 mod lifecycle;
 mod list_pool_origination_identities;
@@ -40,6 +41,7 @@ mod policy;
 mod program;
 mod put_keyword;
 mod put_opted_out_number;
+mod put_resource_policy;
 mod races;
 mod release_phone_number;
 mod release_sender_id;
