@@ -9,13 +9,17 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 use callsign::{
     config::{Credential, Flags, SecretText, Settings},
+    domain::quota::Quotas,
     serve::Serving,
     server::Clock,
 };
 use sqlx::{PgConnection, postgres::PgRow};
 use time::OffsetDateTime;
 
-use super::cluster::{self, RUNTIME};
+use super::{
+    cluster::{self, RUNTIME},
+    declared::Declared,
+};
 
 /// The account of the access key `test`.
 pub const ACCOUNT: &str = "000000000000";
@@ -143,6 +147,20 @@ pub fn settings(database_url: &str) -> Settings {
     settings
 }
 
+/// Switches all quotas off.
+pub fn settings_without_quotas(settings: &mut Settings) {
+    settings.quotas = Quotas {
+        phone_numbers: 0,
+        pools: 0,
+        sender_ids: 0,
+        opt_out_lists: 0,
+        origination_identities_per_pool: 0,
+        keywords_per_phone_number: 0,
+        keywords_per_pool: 0,
+        tags_per_resource: 0,
+    };
+}
+
 fn credential(key: &str, account: &str) -> Credential {
     Credential {
         access_key_id: key.to_owned(),
@@ -162,6 +180,7 @@ pub fn client_at(address: SocketAddr, key: &str, region: &str) -> Client {
         .credentials_provider(Credentials::new(key, key, None, None, "the test"))
         .endpoint_url(format!("http://{address}"))
         .retry_config(RetryConfig::disabled())
+        .interceptor(Declared)
         .http_client(aws_smithy_http_client::Builder::new().build_http())
         .build();
     Client::from_conf(config)

@@ -2,21 +2,28 @@
 
 mod app;
 pub mod cluster;
+mod declared;
 mod fixture;
+pub mod model;
 mod process;
 pub mod raw;
 mod refusal;
+mod requests;
+mod spot;
+mod stage;
 mod standing;
 mod state;
 mod view;
 mod wire;
 
-pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings};
+pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings, settings_without_quotas};
 pub use cluster::RUNTIME;
 pub use fixture::{Fixture, simulator};
 pub use process::{Folder, Process, Scratch, command, eventually, until};
 pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};
+pub use spot::{Spot, spots};
+pub use stage::Stage;
 pub use standing::arn_in;
 pub use state::{answers, tag, tags};
 pub use view::{ROLE, TOPIC, View, arn};

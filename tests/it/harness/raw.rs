@@ -10,6 +10,7 @@ use aws_sigv4::{
     http_request::{SignableBody, SignableRequest, SigningSettings, sign},
     sign::v4,
 };
+use callsign::operation::dispatch;
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -18,7 +19,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::{App, REGION};
+use super::{App, REGION, model};
 
 /// No answer takes longer than this, unless callsign hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -110,7 +111,17 @@ impl RawRequest {
 
     /// Sends it on a connection of its own.
     pub async fn send(&self, address: SocketAddr) -> RawAnswer {
-        send(address, &self.bytes()).await.expect("callsign answers")
+        let answer = send(address, &self.bytes()).await.expect("callsign answers");
+        self.assert_declares(&answer);
+        answer
+    }
+
+    /// Nothing is raised that the model's operation doesn't declare.
+    fn assert_declares(&self, answer: &RawAnswer) {
+        let target = self.header("x-amz-target").trim_start_matches("PinpointSMSVoiceV2.");
+        if let (true, Ok(body)) = (dispatch(target).is_some(), serde_json::from_str(&answer.body)) {
+            assert_eq!(model::faults_of_exception(target, &body), Vec::<String>::new());
+        }
     }
 }
 
@@ -199,6 +210,16 @@ impl RawConnection {
         let stream = TcpStream::connect(address).await.expect("callsign takes the connection");
         stream.set_nodelay(true).expect("the connection takes options");
         Self { stream, buffer: Vec::new() }
+    }
+
+    /// Calls an operation with the access key `key` in `region`, with exactly this body.
+    pub async fn call(&mut self, app: &App, key: &str, region: &str, operation: &str, body: &str) -> RawAnswer {
+        let request = RawRequest::unsigned(app.address(), operation, body);
+        let request = request.signed_for(region, key, key, None, SystemTime::now());
+        self.write(&request.bytes()).await;
+        let answer = self.answer().await.expect("callsign answers");
+        request.assert_declares(&answer);
+        answer
     }
 
     /// Sends bytes; that nobody reads them any more is no error.

@@ -1,0 +1,94 @@
+//! What is answered: every member of every output, as the model declares it.
+
+use std::collections::BTreeSet;
+
+use callsign::operation::OPERATIONS;
+use serde_json::Value;
+
+use crate::harness::{App, Stage, model, settings_without_quotas};
+
+/// Requests that are answered with members which the harness's own request for the operation isn't.
+const MORE: &[(&str, &str)] = &[
+    ("CreateOptOutList", r#"{"OptOutListName": "$new", "Tags": [{"Key": "Team", "Value": "a"}]}"#),
+    (
+        "CreatePool",
+        r#"{"OriginationIdentity": "$free_number.PhoneNumberId", "IsoCountryCode": "US",
+            "MessageType": "TRANSACTIONAL", "Tags": [{"Key": "Team", "Value": ""}]}"#,
+    ),
+    ("DescribeAccountLimits", r#"{"MaxResults": 1}"#),
+    ("DescribeKeywords", r#"{"OriginationIdentity": "$pool.PoolId", "MaxResults": 1}"#),
+    ("DescribeOptOutLists", r#"{"MaxResults": 1}"#),
+    ("DescribeOptedOutNumbers", r#"{"OptOutListName": "$list.OptOutListName", "MaxResults": 1}"#),
+    ("DescribePhoneNumbers", r#"{"MaxResults": 1}"#),
+    ("DescribePools", r#"{"MaxResults": 1}"#),
+    ("DescribeSenderIds", r#"{"MaxResults": 1}"#),
+    ("DescribeSpendLimits", r#"{"MaxResults": 1}"#),
+    ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId", "MaxResults": 1}"#),
+    (
+        "RequestPhoneNumber",
+        r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS", "VOICE"],
+            "NumberType": "SIMULATOR", "PoolId": "$two_way_pool.PoolId", "Tags": [{"Key": "Team", "Value": "a"}]}"#,
+    ),
+    (
+        "RequestSenderId",
+        r#"{"SenderId": "$new", "IsoCountryCode": "GB", "MessageTypes": ["PROMOTIONAL", "TRANSACTIONAL"],
+            "Tags": [{"Key": "Team", "Value": "a"}]}"#,
+    ),
+];
+
+/// Places in answers that nothing fills, with the reason.
+const NEVER: &[(&str, &str, &str)] = &[
+    ("DescribeAccountAttributes", "NextToken", "an account without protect configurations has one attribute"),
+    ("DescribePhoneNumbers", "PhoneNumbers[].RegistrationId", REGISTRATIONS),
+    ("DescribeSenderIds", "SenderIds[].RegistrationId", REGISTRATIONS),
+    ("ReleasePhoneNumber", "RegistrationId", REGISTRATIONS),
+    ("ReleaseSenderId", "RegistrationId", REGISTRATIONS),
+    ("RequestPhoneNumber", "RegistrationId", REGISTRATIONS),
+    ("UpdatePhoneNumber", "RegistrationId", REGISTRATIONS),
+    ("UpdateSenderId", "RegistrationId", REGISTRATIONS),
+];
+
+const REGISTRATIONS: &str = "registrations are not built";
+
+/// The places of all values in an answer, as `model::places` names them.
+fn filled(value: &Value, place: &str) -> Vec<String> {
+    match value {
+        Value::Object(members) => {
+            let dot = if place.is_empty() { "" } else { "." };
+            members.iter().flat_map(|(name, member)| filled(member, &format!("{place}{dot}{name}"))).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(|item| filled(item, &format!("{place}[]"))).collect(),
+        _ => vec![place.to_owned()],
+    }
+}
+
+#[tokio::test]
+async fn every_member_of_every_output_is_answered_as_the_model_declares_it() {
+    let app = App::with(settings_without_quotas).await;
+    let stage = Stage::build(&app, "test", "us-east-1").await;
+    let mut failures = Vec::new();
+    for operation in OPERATIONS.iter().map(|served| served.name) {
+        let output = model::operation(operation).output.as_deref();
+        let more = MORE.iter().filter(|(name, _)| *name == operation).map(|(_, request)| stage.fill(request));
+        let mut answered = BTreeSet::new();
+        for request in more.chain([stage.request(operation).to_string()]) {
+            let answer = stage.call(operation, &request).await;
+            let faults = match output {
+                _ if answer.status != 200 => vec![format!("{operation} {request}: {}", answer.body)],
+                Some(output) => model::faults(output, &answer.json(), operation),
+                None => filled(&answer.json(), operation),
+            };
+            failures.extend(faults);
+            answered.extend(filled(&answer.json(), ""));
+        }
+        let never = |place: &str| NEVER.iter().any(|(name, never, _)| *name == operation && *never == place);
+        for place in output.map_or_else(Vec::new, |output| model::places(output, "")) {
+            match (answered.contains(&place), never(&place)) {
+                (false, false) => failures.push(format!("{operation}: {place} is never answered")),
+                (true, true) => failures.push(format!("{operation}: {place} is answered: its line in NEVER is stale")),
+                _ => {}
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
+}

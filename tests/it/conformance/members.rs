@@ -1,0 +1,83 @@
+//! What is asked: every member of every input makes a difference.
+
+use callsign::operation::OPERATIONS;
+use serde_json::{Value, json};
+
+use super::other;
+use crate::harness::{App, RawAnswer, Spot, Stage, settings_without_quotas, spots};
+
+/// Members whose difference no answer of the operation shows, and the test that shows it.
+const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("TagResource", "Tags", "tests/it/tag_resource.rs: the answer is empty"),
+    ("UntagResource", "TagKeys", "tests/it/untag_resource.rs: the answer is empty"),
+];
+
+/// The answer as one text, without what differs between any two answers.
+fn essence(answer: &RawAnswer) -> String {
+    answer.body.to_uppercase()
+}
+
+/// Whether two requests that differ in one member are answered differently for it: the second is refused, or echoes its
+/// value, or, where nothing but that member can make a difference, is another answer at all.
+fn makes_a_difference(operation: &str, member: &str, value: &Value, base: &RawAnswer, varied: &RawAnswer) -> bool {
+    if varied.status == 400 {
+        return true;
+    }
+    let same = |left: &Value, right: &Value| left.to_string().to_uppercase() == right.to_string().to_uppercase();
+    let (in_base, in_varied) = (&base.json()[member], &varied.json()[member]);
+    let only_reads = ["Describe", "Get", "List"].iter().any(|verb| operation.starts_with(verb));
+    (same(in_varied, value) && !same(in_base, value)) || (only_reads && essence(base) != essence(varied))
+}
+
+/// Whether a client token makes the second of two equal requests a replay, and another answer without it.
+async fn is_a_client_token(stage: &Stage<'_>, operation: &str, spot: &Spot, base: &Value) -> bool {
+    let with = spot.set(base, Some(json!("the-token"))).to_string();
+    let (first, second) = (stage.call(operation, &with).await, stage.call(operation, &with).await);
+    let without = stage.call(operation, &base.to_string()).await;
+    first.status == 200 && second.status == 200 && first.body == second.body && first.body != without.body
+}
+
+#[tokio::test]
+async fn every_member_of_every_input_makes_a_difference() {
+    let app = App::with(settings_without_quotas).await;
+    let untouched = Stage::build(&app, "test", "us-east-1").await;
+    let varied = Stage::build(&app, "test", "us-west-2").await;
+    let mut failures = Vec::new();
+    for operation in OPERATIONS.iter().map(|served| served.name) {
+        let of_base = untouched.call(operation, &untouched.request(operation).to_string()).await;
+        let base = varied.request(operation);
+        // In reverse: two-way goes off after its channel was changed. Tokens last: they carry the request out.
+        let (tokens, spots): (Vec<Spot>, Vec<Spot>) =
+            spots(operation).into_iter().filter(Spot::is_outermost).partition(|spot| spot.shape_name == "ClientToken");
+        for spot in spots.iter().rev() {
+            let member = spot.name();
+            // What is absent from the request has the value that is answered.
+            let answered = of_base.json();
+            let present = if base[&member].is_null() { &answered[&member] } else { &base[&member] };
+            let value = other(spot.shape_name, present);
+            let answer =
+                varied.call(operation, &spot.set(&varied.request(operation), Some(value.clone())).to_string()).await;
+            let is_shown = makes_a_difference(operation, &member, &value, &of_base, &answer);
+            let line = SHOWN_ELSEWHERE.iter().find(|(name, shown, _)| *name == operation && *shown == member);
+            match (is_shown, line) {
+                (false, None) => failures.push(format!("{operation}.{member} = {value}: {}", answer.body)),
+                (true, Some((.., place))) => failures.push(format!("{operation}.{member} is shown here too: {place}")),
+                _ => {}
+            }
+        }
+        match tokens.first() {
+            Some(token) => {
+                if !is_a_client_token(&varied, operation, token, &base).await {
+                    failures.push(format!("{operation}.ClientToken makes no retry safe"));
+                }
+            }
+            None => {
+                let answer = varied.call(operation, &base.to_string()).await;
+                if answer.status != 200 {
+                    failures.push(format!("{operation} refuses what the others differ from: {}", answer.body));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
+}

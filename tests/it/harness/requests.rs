@@ -1,0 +1,207 @@
+//! A request of every operation that succeeds, and what has to be there for it. A new operation needs one line in
+//! [`REQUESTS`], and a line in [`STOCK`] if its request uses something up that no other line makes.
+//!
+//! `$name.Member` stands for a member of the answer to the line `name` of the stock, `$new` for a name that nothing has.
+
+use callsign::operation::dispatch;
+
+/// Names a line of the stock, an operation, and its request.
+pub type Stock = (&'static str, &'static str, &'static str);
+
+/// A free US number of the simulator.
+const NUMBER: &str = r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"],
+    "NumberType": "SIMULATOR"}"#;
+
+/// A sender ID.
+const SENDER_ID: &str = r#"{"SenderId": "$new", "IsoCountryCode": "GB"}"#;
+
+/// An opt-out list.
+const LIST: &str = r#"{"OptOutListName": "$new"}"#;
+
+/// What requests need, in an order in which all of it can be made.
+const STOCK: &[Stock] = &[
+    ("list", "CreateOptOutList", LIST),
+    (
+        "opted_out",
+        "PutOptedOutNumber",
+        r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550199"}"#,
+    ),
+    (
+        "opted_out_too",
+        "PutOptedOutNumber",
+        r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550197"}"#,
+    ),
+    (
+        "opted_out_as_well",
+        "PutOptedOutNumber",
+        r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550196"}"#,
+    ),
+    ("doomed_list", "CreateOptOutList", LIST),
+    ("number", "RequestPhoneNumber", NUMBER),
+    (
+        "number_two_way",
+        "UpdatePhoneNumber",
+        r#"{"PhoneNumberId": "$number.PhoneNumberId", "TwoWayEnabled": true,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first"}"#,
+    ),
+    (
+        "number_keyword",
+        "PutKeyword",
+        r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HOURS", "KeywordMessage": "From 9 to 5."}"#,
+    ),
+    ("doomed_number", "RequestPhoneNumber", NUMBER),
+    (
+        "doomed_number_two_way",
+        "UpdatePhoneNumber",
+        r#"{"PhoneNumberId": "$doomed_number.PhoneNumberId", "TwoWayEnabled": true,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies"}"#,
+    ),
+    ("free_number", "RequestPhoneNumber", NUMBER),
+    (
+        "free_number_two_way",
+        "UpdatePhoneNumber",
+        r#"{"PhoneNumberId": "$free_number.PhoneNumberId", "TwoWayEnabled": true,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first"}"#,
+    ),
+    ("sender_id", "RequestSenderId", SENDER_ID),
+    ("doomed_sender_id", "RequestSenderId", SENDER_ID),
+    ("founder", "RequestPhoneNumber", NUMBER),
+    (
+        "pool",
+        "CreatePool",
+        r#"{"OriginationIdentity": "$founder.PhoneNumberId", "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"}"#,
+    ),
+    ("member", "RequestPhoneNumber", NUMBER),
+    (
+        "membership",
+        "AssociateOriginationIdentity",
+        r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$member.PhoneNumberId", "IsoCountryCode": "US"}"#,
+    ),
+    ("joining_number", "RequestPhoneNumber", NUMBER),
+    ("two_way_founder", "RequestPhoneNumber", NUMBER),
+    (
+        "two_way_pool",
+        "CreatePool",
+        r#"{"OriginationIdentity": "$two_way_founder.PhoneNumberId", "IsoCountryCode": "US",
+            "MessageType": "TRANSACTIONAL"}"#,
+    ),
+    (
+        "two_way",
+        "UpdatePool",
+        r#"{"PoolId": "$two_way_pool.PoolId", "TwoWayEnabled": true,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first"}"#,
+    ),
+    ("doomed_founder", "RequestPhoneNumber", NUMBER),
+    (
+        "doomed_pool",
+        "CreatePool",
+        r#"{"OriginationIdentity": "$doomed_founder.PhoneNumberId", "IsoCountryCode": "US",
+            "MessageType": "TRANSACTIONAL"}"#,
+    ),
+    (
+        "doomed_pool_two_way",
+        "UpdatePool",
+        r#"{"PoolId": "$doomed_pool.PoolId", "TwoWayEnabled": true,
+            "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies"}"#,
+    ),
+    ("tags", "TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
+    (
+        "policy",
+        "PutResourcePolicy",
+        r#"{"ResourceArn": "$list.OptOutListArn",
+            "Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"222222222222\"}, \"Action\": \"sms-voice:DescribeOptOutLists\", \"Resource\": \"$list.OptOutListArn\"}]}"}"#,
+    ),
+    (
+        "doomed_policy",
+        "PutResourcePolicy",
+        r#"{"ResourceArn": "$number.PhoneNumberArn",
+            "Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"222222222222\"}, \"Action\": \"sms-voice:DescribePhoneNumbers\", \"Resource\": \"$number.PhoneNumberArn\"}]}"}"#,
+    ),
+];
+
+/// A request for each operation. Each succeeds on the stock, whatever others were sent before.
+const REQUESTS: &[(&str, &str)] = &[
+    (
+        "AssociateOriginationIdentity",
+        r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$joining_number.PhoneNumberId", "IsoCountryCode": "US"}"#,
+    ),
+    ("CreateOptOutList", LIST),
+    (
+        "CreatePool",
+        r#"{"OriginationIdentity": "$sender_id.SenderId", "IsoCountryCode": "GB", "MessageType": "TRANSACTIONAL"}"#,
+    ),
+    ("DeleteKeyword", r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HOURS"}"#),
+    ("DeleteMediaMessageSpendLimitOverride", "{}"),
+    ("DeleteNotifyMessageSpendLimitOverride", "{}"),
+    ("DeleteOptOutList", r#"{"OptOutListName": "$doomed_list.OptOutListName"}"#),
+    ("DeleteOptedOutNumber", r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550199"}"#),
+    ("DeletePool", r#"{"PoolId": "$doomed_pool.PoolId"}"#),
+    ("DeleteResourcePolicy", r#"{"ResourceArn": "$number.PhoneNumberArn"}"#),
+    ("DeleteTextMessageSpendLimitOverride", "{}"),
+    ("DeleteVoiceMessageSpendLimitOverride", "{}"),
+    ("DescribeAccountAttributes", "{}"),
+    ("DescribeAccountLimits", "{}"),
+    ("DescribeKeywords", r#"{"OriginationIdentity": "$pool.PoolId"}"#),
+    ("DescribeOptOutLists", "{}"),
+    ("DescribeOptedOutNumbers", r#"{"OptOutListName": "$list.OptOutListName"}"#),
+    ("DescribePhoneNumbers", "{}"),
+    ("DescribePools", "{}"),
+    ("DescribeSenderIds", "{}"),
+    ("DescribeSpendLimits", "{}"),
+    (
+        "DisassociateOriginationIdentity",
+        r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$member.PhoneNumberId", "IsoCountryCode": "US"}"#,
+    ),
+    ("GetResourcePolicy", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
+    ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId"}"#),
+    ("ListTagsForResource", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
+    (
+        "PutKeyword",
+        r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "WHERE", "KeywordMessage": "Here."}"#,
+    ),
+    ("PutOptedOutNumber", r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550198"}"#),
+    (
+        "PutResourcePolicy",
+        r#"{"ResourceArn": "$pool.PoolArn",
+            "Policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"222222222222\"}, \"Action\": \"sms-voice:DescribePools\", \"Resource\": \"$pool.PoolArn\"}]}"}"#,
+    ),
+    ("ReleasePhoneNumber", r#"{"PhoneNumberId": "$doomed_number.PhoneNumberId"}"#),
+    ("ReleaseSenderId", r#"{"SenderId": "$doomed_sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+    ("RequestPhoneNumber", NUMBER),
+    ("RequestSenderId", SENDER_ID),
+    ("SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("TagResource", r#"{"ResourceArn": "$pool.PoolArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
+    ("UntagResource", r#"{"ResourceArn": "$list.OptOutListArn", "TagKeys": ["Name"]}"#),
+    (
+        "UpdatePhoneNumber",
+        r#"{"PhoneNumberId": "$number.PhoneNumberId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/other"}"#,
+    ),
+    (
+        "UpdatePool",
+        r#"{"PoolId": "$two_way_pool.PoolId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/other"}"#,
+    ),
+    ("UpdateSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+];
+
+/// The lines of the stock whose operations are served.
+pub fn stock() -> impl Iterator<Item = &'static Stock> {
+    STOCK.iter().filter(|(_, operation, _)| dispatch(operation).is_some())
+}
+
+/// The request of an operation that succeeds, its placeholders not filled in.
+///
+/// # Panics
+///
+/// If the table lacks it: a new operation needs its line.
+pub fn request(operation: &str) -> &'static str {
+    let found = REQUESTS.iter().find(|(name, _)| *name == operation);
+    found.unwrap_or_else(|| panic!("{operation} lacks its line in REQUESTS, tests/it/harness/requests.rs")).1
+}

@@ -1,0 +1,120 @@
+//! A stage: resources of every kind in one account and region, and for each operation a request that succeeds there.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{
+        LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use futures_util::future::join_all;
+use regex::{Captures, Regex};
+use serde_json::Value;
+
+use super::{
+    ACCOUNT, App, OTHER_ACCOUNT, RawAnswer,
+    raw::{RawConnection, call_of},
+    requests,
+};
+
+/// How many requests are under way at once: as many as the App has connections to its database.
+const LANES: usize = 4;
+
+/// An access key and a region.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// `test` or `other`.
+    pub key: &'static str,
+    pub region: &'static str,
+}
+
+impl Place {
+    /// The account of the access key.
+    pub fn account(self) -> &'static str {
+        if self.key == "test" { ACCOUNT } else { OTHER_ACCOUNT }
+    }
+}
+
+/// The resources of one account and region.
+pub struct Stage<'a> {
+    app: &'a App,
+    /// Whose it is.
+    pub place: Place,
+    /// What the lines of the stock were answered, by their names.
+    answers: HashMap<&'static str, Value>,
+}
+
+impl<'a> Stage<'a> {
+    /// Makes everything that the requests need.
+    pub async fn build(app: &'a App, key: &'static str, region: &'static str) -> Self {
+        let mut stage = Self { app, place: Place { key, region }, answers: HashMap::new() };
+        for (name, operation, request) in requests::stock() {
+            let answer = stage.call(operation, &stage.fill(request)).await;
+            assert_eq!(answer.status, 200, "the stock's {name}: {}", answer.body);
+            stage.answers.insert(name, answer.json());
+        }
+        stage
+    }
+
+    /// The same resources, seen through another server on the same database.
+    pub fn through<'b>(&self, app: &'b App) -> Stage<'b> {
+        Stage { app, place: self.place, answers: self.answers.clone() }
+    }
+
+    /// The text with its placeholders filled in.
+    pub fn fill(&self, text: &str) -> String {
+        static PLACEHOLDER: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"\$new|\$([a-z_]+)\.([A-Za-z]+)").expect("the pattern is good"));
+        let filled = PLACEHOLDER.replace_all(text, |found: &Captures| match (found.get(1), found.get(2)) {
+            (Some(name), Some(member)) => self.of(name.as_str(), member.as_str()),
+            _ => new_name(),
+        });
+        filled.into_owned()
+    }
+
+    /// A member of the answer to a line of the stock.
+    pub fn of(&self, name: &str, member: &str) -> String {
+        let answer = self.answers.get(name).unwrap_or_else(|| panic!("the stock has no {name} that is served"));
+        answer[member].as_str().unwrap_or_else(|| panic!("the stock's {name} has no {member}")).to_owned()
+    }
+
+    /// The ids and names of everything that was made.
+    pub fn ids(&self) -> BTreeSet<String> {
+        let members = ["PoolId", "PhoneNumberId", "SenderId", "OptOutListName"];
+        let ids = self.answers.values().flat_map(|answer| members.map(|member| answer[member].as_str()));
+        ids.flatten().filter(|id| *id != "Default").map(str::to_owned).collect()
+    }
+
+    /// A request of the operation that succeeds.
+    pub fn request(&self, operation: &str) -> Value {
+        serde_json::from_str(&self.fill(requests::request(operation))).expect("the request is JSON")
+    }
+
+    /// The answer to a call.
+    pub async fn call(&self, operation: &str, body: &str) -> RawAnswer {
+        call_of(self.app, self.place.key, self.place.region, operation, body).await
+    }
+
+    /// The answers to many calls, in their order; some of them are under way at once.
+    pub async fn call_all(&self, calls: &[(&str, String)]) -> Vec<RawAnswer> {
+        let lanes = (0..LANES).map(|lane| async move {
+            let mut connection = RawConnection::open(self.app.address()).await;
+            let mut answers = Vec::new();
+            for (number, (operation, body)) in calls.iter().enumerate().skip(lane).step_by(LANES) {
+                let answer = connection.call(self.app, self.place.key, self.place.region, operation, body).await;
+                answers.push((number, answer));
+            }
+            answers
+        });
+        let mut answers: Vec<(usize, RawAnswer)> = join_all(lanes).await.into_iter().flatten().collect();
+        answers.sort_by_key(|(number, _)| *number);
+        answers.into_iter().map(|(_, answer)| answer).collect()
+    }
+}
+
+/// A name that nothing has yet, short enough for a sender ID.
+pub fn new_name() -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    format!("New{:07}", COUNT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,85 @@
+//! Which resources each shape can name.
+
+/// A resource that a request may name.
+pub struct Name {
+    /// The line of the harness's stock that makes one, and the member of its answer that has the id.
+    pub stock: &'static str,
+    pub member: &'static str,
+    /// The last part of its ARN, with `{}` for the id.
+    pub path: &'static str,
+    /// An id of the same form that nothing has.
+    pub unknown: &'static str,
+    /// Its country, where the request has to say it.
+    pub iso_country_code: &'static str,
+}
+
+/// Ids that nothing has.
+pub struct Unknown {
+    pub pool: &'static str,
+    pub phone_number: &'static str,
+}
+
+pub const UNKNOWN: Unknown =
+    Unknown { pool: "pool-0123456789abcdef0123456789abcdef", phone_number: "phone-0123456789abcdef0123456789abcdef" };
+
+const POOL: Name =
+    Name { stock: "pool", member: "PoolId", path: "pool/{}", unknown: UNKNOWN.pool, iso_country_code: "US" };
+const PHONE_NUMBER: Name = Name {
+    stock: "number",
+    member: "PhoneNumberId",
+    path: "phone-number/{}",
+    unknown: UNKNOWN.phone_number,
+    iso_country_code: "US",
+};
+const SENDER_ID: Name = Name {
+    stock: "sender_id",
+    member: "SenderId",
+    path: "sender-id/{}/GB",
+    unknown: "NewUnknown",
+    iso_country_code: "GB",
+};
+const OPT_OUT_LIST: Name = Name {
+    stock: "list",
+    member: "OptOutListName",
+    path: "opt-out-list/{}",
+    unknown: "NewUnknown",
+    iso_country_code: "US",
+};
+
+/// What a shape can name.
+pub struct Kinds {
+    shape: &'static str,
+    /// Whether it takes ids too, or only ARNs.
+    pub takes_ids: bool,
+    pub names: &'static [Name],
+}
+
+/// A new shape that names resources needs its line here.
+const KINDS: &[Kinds] = &[
+    Kinds { shape: "PoolIdOrArn", takes_ids: true, names: &[POOL] },
+    Kinds { shape: "PhoneNumberIdOrArn", takes_ids: true, names: &[PHONE_NUMBER] },
+    Kinds { shape: "SenderIdOrArn", takes_ids: true, names: &[SENDER_ID] },
+    Kinds { shape: "OptOutListNameOrArn", takes_ids: true, names: &[OPT_OUT_LIST] },
+    Kinds { shape: "PhoneOrSenderIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, SENDER_ID] },
+    Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
+    Kinds { shape: "AmazonResourceName", takes_ids: false, names: &[POOL, PHONE_NUMBER, SENDER_ID, OPT_OUT_LIST] },
+];
+
+/// Shapes of members that sound like a name or an ARN and yet lead to no resource of another account, each with the reason.
+const NO_RESOURCES: &[(&str, &str)] = &[
+    ("OptOutListName", "the name of a list that is to be made in the caller's account"),
+    ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
+    ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
+    ("IamRoleArn", "a role of IAM, which callsign never asks"),
+    ("RegistrationIdOrArn", "registrations are not built: each is unknown, whoever asks"),
+];
+
+/// What a shape can name; `None` if it names no resource.
+pub fn kinds_of(shape: &str) -> Option<&'static Kinds> {
+    KINDS.iter().find(|kinds| kinds.shape == shape)
+}
+
+/// Whether the shape is known not to lead to a resource.
+pub fn is_no_resource(shape: &str) -> bool {
+    NO_RESOURCES.iter().any(|(name, _)| *name == shape)
+}
