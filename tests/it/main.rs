@@ -28,6 +28,7 @@ mod list_pool_origination_identities;
 mod migrations;
 mod model_based;
 mod paging;
+mod pgbouncer;
 mod program;
 mod put_keyword;
 mod put_opted_out_number;

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use callsign::{serve::Serving, store::migrate};
-use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+use sqlx::{Executor, PgConnection, Row};
 
 use crate::harness::{cluster, simulator};
 
@@ -87,18 +87,6 @@ fn blocks(page: &str) -> Vec<&str> {
     page.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
 }
 
-async fn run(connection: &mut PgConnection, statements: &str) {
-    for statement in statements.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
-        match connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))).await {
-            // Roles belong to the cluster, and an earlier run of the suite may have made them.
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42710") => {}
-            outcome => {
-                outcome.unwrap_or_else(|error| panic!("{statement}: {error}"));
-            }
-        }
-    }
-}
-
 #[tokio::test]
 async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_says() {
     let url = cluster::empty_database().await;
@@ -111,11 +99,11 @@ async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_
     };
     let page =
         include_str!("../../docs/operations.md").replace("on database callsign to", &format!("on database {name} to"));
-    let [roles, grants] = blocks(&page)[..] else { panic!("the page has two blocks of SQL") };
+    let [roles, grants, ..] = blocks(&page)[..] else { panic!("the page has two blocks of SQL or more") };
     let mut admin = cluster::connect(&url).await;
-    run(&mut admin, roles).await;
+    cluster::run_page(&mut admin, roles).await;
     assert!(migrating(&as_role("callsign_migrate", "choose-one")).status().expect("it runs").success());
-    run(&mut admin, grants).await;
+    cluster::run_page(&mut admin, grants).await;
 
     let mut settings = crate::harness::settings(&as_role("callsign_serve", "choose-another"));
     settings.database.migrate = false;
