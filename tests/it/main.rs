@@ -5,6 +5,7 @@ mod harness;
 mod associate_origination_identity;
 mod aws_json;
 mod client_token;
+mod commands;
 mod coverage;
 mod create_opt_out_list;
 mod create_pool;

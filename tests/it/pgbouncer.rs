@@ -64,11 +64,12 @@ impl Pooler {
             settings = settings.replace("extra_float_digits,", "extra_float_digits, options,");
         }
         let sessions = if transactions { SESSIONS } else { 40 };
-        settings.push_str(&format!(
+        let place = format!(
             "listen_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = scram-sha-256\nauth_file = {}\n\
              default_pool_size = {sessions}\n[databases]\n{database} = host={host} port={server_port}\n",
             users.display()
-        ));
+        );
+        settings.push_str(&place);
         if fs::metadata("/proc/self").is_ok_and(|found| found.uid() == 0) {
             settings = settings.replace("[pgbouncer]\n", "[pgbouncer]\nuser = nobody\n");
         }
