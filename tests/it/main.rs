@@ -3,6 +3,7 @@
 mod associate_origination_identity;
 mod aws_json;
 mod client_token;
+mod commands;
 mod conformance;
 mod coverage;
 mod create_opt_out_list;
@@ -39,6 +40,7 @@ mod migrations;
 mod model_based;
 mod negative;
 mod paging;
+mod pgbouncer;
 mod policy;
 mod program;
 mod put_keyword;
