@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
+        account::Account,
+        policy::Policy,
         quota::Quotas,
         rules::{Compatibility, Lifecycle, Rules},
+        spend_limit::SpendLimits,
     },
     model::caller::AccountId,
 };
@@ -18,7 +21,7 @@ mod secret;
 mod sections;
 
 pub use secret::{DatabaseUrl, SecretText};
-pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server};
+pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server, Throttling};
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";
@@ -40,6 +43,12 @@ pub struct Settings {
     pub auth: Auth,
     /// AWS's service quotas.
     pub quotas: Quotas,
+    /// What every account is.
+    pub account: Account,
+    /// What AWS lets an account spend.
+    pub spend_limits: SpendLimits,
+    /// Whether callers are kept to AWS's rates.
+    pub throttling: Throttling,
     /// How long new resources take to become ACTIVE.
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.
@@ -64,6 +73,17 @@ impl Credential {
                 "auth: account_id \"{}\" of access key {} is not an AWS account: write twelve digits in quotes",
                 self.account_id, self.access_key_id
             ))
+        })
+    }
+
+    /// The policy.
+    ///
+    /// # Errors
+    ///
+    /// A sentence if it isn't the IAM policy of an identity.
+    pub fn identity_policy(&self) -> Result<Option<Policy>, SettingsError> {
+        self.policy.as_deref().map(Policy::identity).transpose().map_err(|malformed| {
+            SettingsError(format!("auth.credentials: policy of access key {}: {malformed}", self.access_key_id))
         })
     }
 }
@@ -135,12 +155,7 @@ impl Settings {
             if credential.secret_access_key.expose().is_empty() {
                 return refuse(format!("auth: secret_access_key of access key {} is empty", credential.access_key_id));
             }
-            if credential.policy.is_some() {
-                return refuse(format!(
-                    "auth.credentials: the policy of access key {} can't be enforced by this version: remove it",
-                    credential.access_key_id
-                ));
-            }
+            credential.identity_policy()?;
             if !access_keys.insert(credential.access_key_id.clone()) {
                 return refuse(format!(
                     "auth: the access key {} is there more than once: keep one of the credentials",
@@ -201,6 +216,8 @@ impl Settings {
     pub fn rules(&self) -> Rules {
         Rules {
             quotas: self.quotas.clone(),
+            account: self.account.clone(),
+            spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
             lifecycle: self.lifecycle.clone(),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),

@@ -120,7 +120,8 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     };
     let mut lines =
         vec![format!("callsign is ready on http://{address}"), String::new(), format!("  credential  {credential}")];
-    let options = "-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on";
+    let options =
+        "-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on -c statement_timeout=5s";
     if let Some(embedded) = serving.embedded() {
         if embedded.moved() {
             let folder = embedded.data_dir().display();

@@ -17,6 +17,7 @@ use tracing::{info, warn};
 
 use crate::{
     config::{DatabaseUrl, Settings, SettingsError},
+    operation::{Identity, Throttle},
     server::{self, Clock, Metrics, State},
     store::{
         database::Database,
@@ -92,7 +93,7 @@ impl Serving {
         Self::start_at(settings, Arc::new(OffsetDateTime::now_utc), progress).await
     }
 
-    /// Starts as [`Serving::start`] does, with life cycles and the 30-day rule of opt-outs going by `clock`.
+    /// Starts as [`Serving::start`] does, with life cycles, the 30-day rule of opt-outs and rates going by `clock`.
     ///
     /// # Errors
     ///
@@ -179,13 +180,14 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 
 fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
     let mut signing = Vec::new();
-    let mut accounts = HashMap::new();
+    let mut identities = HashMap::new();
     for credential in settings.credentials()? {
-        let account = credential.account()?;
+        let account_id = credential.account()?;
         let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
         // Settled (decision D15): the ARN that messages name the caller by.
-        let user_arn = format!("arn:aws:iam::{account}:user/{user}");
-        accounts.insert(credential.access_key_id.clone(), (account, user_arn));
+        let user_arn = format!("arn:aws:iam::{account_id}:user/{user}");
+        let policy = credential.identity_policy()?.map(Arc::new);
+        identities.insert(credential.access_key_id.clone(), Identity { account_id, user_arn, policy });
         signing.push(SigningCredential {
             access_key_id: credential.access_key_id.clone(),
             secret_access_key: Secret::new(credential.secret_access_key.expose()),
@@ -194,8 +196,9 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
     }
     Ok(State {
         verifier: Verifier::new("sms-voice", signing),
-        accounts,
+        identities,
         rules: Arc::new(settings.rules()),
+        throttle: settings.throttling.enabled.then(|| Arc::new(Throttle::new(&clock))),
         database: OnceLock::new(),
         metrics: Metrics::new()?,
         is_draining: AtomicBool::new(false),

@@ -23,12 +23,13 @@ use uuid::Uuid;
 
 use crate::{
     domain::rules::Rules,
+    domain::sharing::Grants,
     model::{
         caller::{AccountId, Caller, Region},
         error::ServiceError,
         timestamp,
     },
-    operation::{self, Call, Refusal, Served},
+    operation::{self, Call, Identity, IdentityPolicy, Refusal, Served, Throttle},
     store::database::Database,
     wire::{
         aws_json::{self, Answer, ProtocolError},
@@ -65,17 +66,19 @@ pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 pub struct State {
     /// Who signs what.
     pub verifier: Verifier,
-    /// The account and user ARN of each access key.
-    pub accounts: HashMap<String, (AccountId, String)>,
+    /// Whom each access key stands for.
+    pub identities: HashMap<String, Identity>,
     /// What operations decide by.
     pub rules: Arc<Rules>,
+    /// What keeps callers to AWS's rates, if that is switched on.
+    pub throttle: Option<Arc<Throttle>>,
     /// The database, once it is migrated.
     pub database: OnceLock<Arc<Database>>,
     /// What `/metrics` shows.
     pub metrics: Metrics,
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
-    /// The present, for life cycles. Signatures go by real time.
+    /// The present, for life cycles and rates. Signatures go by real time.
     pub clock: Clock,
 }
 
@@ -224,18 +227,21 @@ async fn serve(
     account: &mut Option<AccountId>,
 ) -> Result<String, CallError> {
     let body = read_body(payload).await?;
-    let caller = authenticate(request, &body, state)?;
+    let (caller, identity_policy) = authenticate(request, &body, state)?;
     *account = Some(caller.account_id.clone());
     let Some(database) = state.database.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
     };
     let call = Call {
         caller,
+        identity_policy,
+        grants: Grants::default(),
         operation: served.name,
         request_id,
         now: timestamp::to_milliseconds((state.clock)()),
         rules: Arc::clone(&state.rules),
         next_tokens: database.next_tokens().clone(),
+        throttle: state.throttle.clone(),
         keys: Uuid::now_v7,
     };
     let execution = (served.execute)(Arc::clone(database), call, body);
@@ -261,7 +267,7 @@ async fn read_body(mut payload: web::Payload) -> Result<Vec<u8>, ProtocolError> 
     tokio::time::timeout(BODY_TIMEOUT, read).await.unwrap_or(Err(ProtocolError::BodyNotReceived))
 }
 
-fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<Caller, ProtocolError> {
+fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<(Caller, IdentityPolicy), ProtocolError> {
     let headers: Vec<(&str, &[u8])> =
         request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let signed = SignedRequest {
@@ -272,13 +278,13 @@ fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<Cal
         body,
     };
     let verified = state.verifier.verify(&signed, OffsetDateTime::now_utc()).map_err(ProtocolError::Authentication)?;
-    // Every credential of the verifier has its account.
-    let (account_id, user_arn) = state
-        .accounts
+    // Every credential of the verifier has its identity.
+    let Identity { account_id, user_arn, policy } = state
+        .identities
         .get(&verified.access_key_id)
         .cloned()
         .ok_or(ProtocolError::Authentication(crate::wire::sigv4::AuthenticationError::UnrecognizedClient))?;
-    Ok(Caller { account_id, region: Region::new(verified.region), user_arn })
+    Ok((Caller { account_id, region: Region::new(verified.region), user_arn }, policy))
 }
 
 fn respond(answer: Answer, request_id: Uuid, leaves_body_unread: bool) -> HttpResponse {

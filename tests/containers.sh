@@ -51,7 +51,8 @@ docker build -q --network host ${BUILD_IMAGE:+--build-arg BUILD_IMAGE="$BUILD_IM
     ${RUNTIME_IMAGE:+--build-arg RUNTIME_IMAGE="$RUNTIME_IMAGE"} -t callsign . >/dev/null
 step "image built: $(docker image inspect callsign --format '{{.Size}}' | awk '{printf "%.0f MB with its base", $1 / 1e6}')"
 
-docker compose up --no-build --wait
+# As the README has it. The image is there, so nothing is built.
+docker compose up --wait
 step "up and healthy"
 
 number=$(sms request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS \

@@ -76,8 +76,16 @@ pub struct Credential {
     pub session_token: Option<SecretText>,
     /// The user's name in messages; the access key without one.
     pub user: Option<String>,
-    /// An IAM policy. Not built yet: naming one stops the start, because ignoring it would allow what it denies.
+    /// What it may do, as an IAM policy in JSON; everything in its own account without one.
     pub policy: Option<String>,
+}
+
+/// Whether callers are kept to AWS's rates.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Throttling {
+    /// Whether a call beyond the rate is refused.
+    pub enabled: bool,
 }
 
 /// Client tokens.

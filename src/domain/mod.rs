@@ -2,12 +2,17 @@
 //!
 //! Nothing here reads a clock, a database or a random source: what a rule needs is handed to it.
 
+pub mod account;
+pub mod authorisation;
 pub mod country;
 pub mod keyword;
 pub mod opt_out_list;
 pub mod origination_identity;
+pub mod policy;
 pub mod pool;
 pub mod quota;
+pub mod rate;
 pub mod rules;
 pub mod sharing;
+pub mod spend_limit;
 pub mod two_way;

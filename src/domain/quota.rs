@@ -72,6 +72,15 @@ pub fn holds(quota: u32, wanted: i64, reason: QuotaReason) -> Result<(), Service
 ///
 /// ServiceQuotaExceededException TAGS_PER_RESOURCE if it may not.
 pub fn tags(quotas: &Quotas, tags: &[Tag]) -> Result<(), ServiceError> {
-    let wanted = i64::try_from(tags.len()).unwrap_or(i64::MAX);
-    holds(quotas.tags_per_resource, wanted, QuotaReason::TagsPerResource)
+    more_tags(quotas, 0, tags)
+}
+
+/// Whether a resource that keeps `kept` tags may have all of `tags` beside them.
+///
+/// # Errors
+///
+/// ServiceQuotaExceededException TAGS_PER_RESOURCE if it may not.
+pub fn more_tags(quotas: &Quotas, kept: i64, tags: &[Tag]) -> Result<(), ServiceError> {
+    let added = i64::try_from(tags.len()).unwrap_or(i64::MAX);
+    holds(quotas.tags_per_resource, kept.saturating_add(added), QuotaReason::TagsPerResource)
 }

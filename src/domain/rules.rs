@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use super::quota::Quotas;
+use super::{account::Account, quota::Quotas, spend_limit::SpendLimits};
 
 /// The settings that operations decide by.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// The service quotas.
     pub quotas: Quotas,
+    /// What every account is.
+    pub account: Account,
+    /// What an account may spend.
+    pub spend_limits: SpendLimits,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
     /// How long new resources take to become ACTIVE.

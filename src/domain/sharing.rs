@@ -1,22 +1,112 @@
-//! Whose resources a caller may use.
+//! Whose resources a caller may use: what operations need permission for, and the scopes that permission opens.
 
+use uuid::Uuid;
+
+use super::policy::{Grantees, Policy};
 use crate::model::{
-    arn::{Resource, Scope},
+    arn::{Key, PhoneNumberId, Resource, Scope},
     caller::Caller,
-    error::ServiceError,
+    error::{Denial, ServiceError},
 };
 
-/// The scope of a resource that the request names, if `caller` may perform `operation` on it.
+/// What an operation needs permission for: one for each resource that a request names.
 ///
-/// A caller may do everything in its own account. Resource policies, by which an account shares what it owns, are not
-/// built yet, so nothing is shared: a foreign ARN is refused whether or not it exists.
+/// Documented: the resources of each action, in IAM's service authorization reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// To see or use a resource, which its owner may grant to other accounts. Assumed (row 41): use is what the policy grants
+    /// the operation's action for.
+    Use(Resource),
+    /// To use a pool or an identity in an association that the operation makes on the way. Settled (decision D12): of
+    /// another account's it needs `AssociateOriginationIdentity`.
+    Join(Resource),
+    /// What is the owner's alone, whatever is granted: to change a resource, its keywords, tags and policy, and to give it
+    /// up. Settled (decision D12).
+    Own(Resource),
+    /// To list resources of a kind, such as `pool`: asked of `pool/*`. Assumed: AWS doesn't say which ARN it asks about.
+    List(&'static str),
+    /// What names no resource: asked of `*`.
+    Account,
+}
+
+impl Permission {
+    /// The resource that the request names, if any.
+    #[must_use]
+    pub fn resource(&self) -> Option<&Resource> {
+        match self {
+            Self::Use(resource) | Self::Join(resource) | Self::Own(resource) => Some(resource),
+            Self::List(_) | Self::Account => None,
+        }
+    }
+}
+
+/// The scope in which the policy and the tags of a resource are read, to find out whether its use is granted. Nothing else may
+/// be read there before it is.
+#[must_use]
+pub fn scope_to_ask(resource: &Resource, caller: &Caller) -> Scope {
+    Scope::granted(resource, &caller.region)
+}
+
+/// The resources of other accounts that a call may use, because their owners grant it.
+#[derive(Clone, Debug, Default)]
+pub struct Grants(Vec<Resource>);
+
+impl Grants {
+    /// Remembers that `resource` may be used.
+    pub fn add(&mut self, resource: Resource) {
+        self.0.push(resource);
+    }
+
+    /// The scope of a resource that the request names: the caller's own, or that of a granted one.
+    ///
+    /// # Errors
+    ///
+    /// AccessDeniedException for a resource of another account that isn't granted. Assumed (row 40): as IAM would.
+    pub fn scope_of(&self, resource: &Resource, caller: &Caller, operation: &str) -> Result<Scope, ServiceError> {
+        if *resource.account_id() == caller.account_id {
+            return Ok(Scope::own(caller));
+        }
+        if self.0.contains(resource) {
+            return Ok(Scope::granted(resource, &caller.region));
+        }
+        Err(not_granted(caller, operation, &resource.arn(&caller.region)))
+    }
+}
+
+/// Whether `caller` may change phone numbers, each given by its owner and key, by changing the pool that they are in.
 ///
 /// # Errors
 ///
-/// AccessDeniedException for a resource of another account. Assumed (row 40): as IAM would.
-pub fn scope_of(resource: &Resource, caller: &Caller, operation: &str) -> Result<Scope, ServiceError> {
-    if resource.account_id == caller.account_id {
-        return Ok(Scope::own(caller));
+/// AccessDeniedException for a number of another account. Assumed (decision D12): a consumer never changes what is shared
+/// with it, so not through its own pool either.
+pub fn may_change_numbers<'n>(
+    numbers: impl IntoIterator<Item = (&'n str, Uuid)>,
+    caller: &Caller,
+    operation: &str,
+) -> Result<(), ServiceError> {
+    let foreign = numbers.into_iter().find(|(account_id, _)| *account_id != caller.account_id.as_str());
+    let Some((account_id, key)) = foreign else { return Ok(()) };
+    let arn = Scope::own(caller).arn_in(account_id, PhoneNumberId::of(key).path());
+    Err(not_granted(caller, operation, &arn))
+}
+
+/// What `caller` is told about a resource of another account that isn't granted, whether or not it exists.
+#[must_use]
+pub fn not_granted(caller: &Caller, operation: &str, arn: &str) -> ServiceError {
+    ServiceError::access_denied(&caller.user_arn, &action(operation), arn, Denial::NoResourcePolicy)
+}
+
+/// The action of an operation. Documented: the service's prefix and the operation's name.
+#[must_use]
+pub fn action(operation: &str) -> String {
+    format!("sms-voice:{operation}")
+}
+
+/// The accounts that a policy shares its resource with, `*` for all of them.
+#[must_use]
+pub fn grantees(policy: &Policy) -> Vec<String> {
+    match policy.grantees() {
+        Grantees::Everyone => vec!["*".to_owned()],
+        Grantees::Accounts(accounts) => accounts.iter().map(|account| account.as_str().to_owned()).collect(),
     }
-    Err(ServiceError::access_denied(&caller.user_arn, operation, &resource.arn(&caller.region)))
 }

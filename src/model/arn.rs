@@ -15,9 +15,13 @@ use super::{
     shape::ISO_COUNTRY_CODE,
 };
 
+mod resource;
+
+pub use resource::Resource;
+
 /// The account and region that a resource lives in.
 ///
-/// Only [`Scope::own`] and `domain::sharing` make one; store functions take it, so that no query can forget it.
+/// Only [`Scope::own`] and, after a grant, `domain::sharing` make one; store functions take it, so that no query can forget it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     account_id: AccountId,
@@ -29,6 +33,12 @@ impl Scope {
     #[must_use]
     pub fn own(caller: &Caller) -> Self {
         Self { account_id: caller.account_id.clone(), region: caller.region.clone() }
+    }
+
+    /// The scope of another account's resource, whose use is granted.
+    #[must_use]
+    pub fn granted(resource: &Resource, region: &Region) -> Self {
+        Self { account_id: resource.account_id().clone(), region: region.clone() }
     }
 
     /// The account, as its twelve digits.
@@ -48,22 +58,29 @@ impl Scope {
     pub fn arn(&self, path: impl fmt::Display) -> String {
         arn(&self.region, &self.account_id, path)
     }
+
+    /// The ARN of a resource with this path that an account has in this scope's region.
+    #[must_use]
+    pub fn arn_in(&self, account_id: &str, path: impl fmt::Display) -> String {
+        arn(&self.region, account_id, path)
+    }
 }
 
-fn arn(region: &Region, account_id: &AccountId, path: impl fmt::Display) -> String {
+fn arn(region: &Region, account_id: impl fmt::Display, path: impl fmt::Display) -> String {
     format!("arn:{}:sms-voice:{region}:{account_id}:{path}", region.partition())
 }
 
 /// A resource as a request names it: whose it is, and its key there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Named<K> {
-    /// The account that the ARN names; the caller's for a bare id.
+    /// The account that the ARN names; the caller's for a bare id. Documented: what is shared is named by its full ARN;
+    /// Assumed (row 39): so a bare id of another account's isn't found.
     pub account_id: AccountId,
     /// The key of the resource in that account.
     pub key: K,
 }
 
-impl<K: Key> Named<K> {
+impl<K: Key + Clone> Named<K> {
     /// The error for one that isn't there. Documented: the exception; Assumed: the ResourceType's name says so.
     #[must_use]
     pub fn not_found(&self) -> ServiceError {
@@ -73,24 +90,7 @@ impl<K: Key> Named<K> {
     /// The resource, whatever its kind.
     #[must_use]
     pub fn resource(&self) -> Resource {
-        Resource { account_id: self.account_id.clone(), path: self.key.path() }
-    }
-}
-
-/// A resource of any kind that a request names: what permission is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resource {
-    /// Whose it is.
-    pub account_id: AccountId,
-    /// The last part of its ARN.
-    pub path: String,
-}
-
-impl Resource {
-    /// Its ARN in `region`.
-    #[must_use]
-    pub fn arn(&self, region: &Region) -> String {
-        arn(region, &self.account_id, &self.path)
+        K::resource(self.clone())
     }
 }
 
@@ -104,6 +104,11 @@ pub trait Key {
 
     /// The last part of the ARN, such as `pool/pool-…`.
     fn path(&self) -> String;
+
+    /// The resource with this name, whatever its kind.
+    fn resource(named: Named<Self>) -> Resource
+    where
+        Self: Sized;
 }
 
 macro_rules! uuid_id {
@@ -151,6 +156,10 @@ macro_rules! uuid_id {
             fn path(&self) -> String {
                 format!(concat!($path, "/{}"), self.0)
             }
+
+            fn resource(named: Named<Self>) -> Resource {
+                Resource::$resource_type(named)
+            }
         }
     };
 }
@@ -188,6 +197,10 @@ impl Key for SenderIdKey {
     fn path(&self) -> String {
         format!("sender-id/{}/{}", self.sender_id, self.iso_country_code)
     }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::SenderId(named)
+    }
 }
 
 /// The id of an RCS agent. RCS agents are not built, so none exists.
@@ -203,6 +216,10 @@ impl Key for RcsAgentId {
 
     fn path(&self) -> String {
         format!("rcs-agent/{}", self.0)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::Unbuilt { account_id: named.account_id, resource_type: Self::RESOURCE_TYPE, id: named.key.0 }
     }
 }
 
@@ -229,6 +246,10 @@ impl Key for OptOutListName {
 
     fn path(&self) -> String {
         format!("opt-out-list/{}", self.0)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::OptOutList(named)
     }
 }
 

@@ -128,8 +128,57 @@ pub enum ResourceType {
     Keyword,
     /// A destination on an opt-out list.
     OptedOutNumber,
+    /// A configuration set.
+    ConfigurationSet,
+    /// A configuration of one-time codes.
+    NotifyConfiguration,
+    /// A configuration of protection.
+    ProtectConfiguration,
     /// A registration.
     Registration,
+    /// What is attached to a registration.
+    RegistrationAttachment,
+    /// A destination that was verified.
+    VerifiedDestinationNumber,
     /// An RCS agent.
     RcsAgent,
+}
+
+/// What is said about an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, VariantNames)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccountAttributeName {
+    /// Whether the account is in the sandbox.
+    AccountTier,
+    /// The protect configuration that holds where a message names none.
+    DefaultProtectConfigurationId,
+}
+
+/// The quotas of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, VariantNames)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "AWS's own words: what is counted")]
+pub enum AccountLimitName {
+    PhoneNumbers,
+    Pools,
+    ConfigurationSets,
+    OptOutLists,
+    SenderIds,
+    Registrations,
+    RegistrationAttachments,
+    VerifiedDestinationNumbers,
+}
+
+/// The monthly spend limits of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, EnumString, VariantNames)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "AWS's own words: the kind of messages")]
+pub enum SpendLimitName {
+    TextMessageMonthlySpendLimit,
+    VoiceMessageMonthlySpendLimit,
+    MediaMessageMonthlySpendLimit,
+    NotifyMessageMonthlySpendLimit,
 }

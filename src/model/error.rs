@@ -76,6 +76,7 @@ pub enum ValidationReason {
     MissingParameter,
     ParametersCannotBeUsedTogether,
     PhoneNumberCannotBeOptedIn,
+    RequestedSpendLimitHigherThanServiceLimit,
     SenderIdNotSupported,
     SenderIdRequiresRegistration,
     TwoWayChannelNotPresent,
@@ -96,6 +97,19 @@ pub enum QuotaReason {
     PoolsPerAccount,
     SenderIdsPerAccount,
     TagsPerResource,
+}
+
+/// Which policy an AccessDeniedException is due to. Its message says so; it has no Reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// No policy of the caller allows it.
+    NoIdentityPolicy,
+    /// A policy of the caller denies it.
+    IdentityPolicy,
+    /// No policy of the resource allows it.
+    NoResourcePolicy,
+    /// The policy of the resource denies it.
+    ResourcePolicy,
 }
 
 /// A member of the request that failed validation (`ValidationExceptionField` in the model).
@@ -234,16 +248,19 @@ impl ServiceError {
         error
     }
 
-    /// `user` may not call `operation` on `resource`.
-    /// Assumed: IAM's general sentence, as for other services.
+    /// `user` may not perform `action` (`sms-voice:DeletePool`) on `resource`, an ARN or `*`.
+    /// Documented: IAM's general sentence. Assumed: this service has it in an AccessDeniedException, too.
     #[must_use]
-    pub fn access_denied(user: &str, operation: &str, resource: &str) -> Self {
+    pub fn access_denied(user: &str, action: &str, resource: &str, denial: Denial) -> Self {
+        let reason = match denial {
+            Denial::NoIdentityPolicy => format!("because no identity-based policy allows the {action} action"),
+            Denial::IdentityPolicy => "with an explicit deny in an identity-based policy".to_owned(),
+            Denial::NoResourcePolicy => format!("because no resource-based policy allows the {action} action"),
+            Denial::ResourcePolicy => "with an explicit deny in a resource-based policy".to_owned(),
+        };
         Self::new(
             Exception::AccessDeniedException,
-            format!(
-                "User: {user} is not authorized to perform: sms-voice:{operation} on resource: {resource} because no \
-                 resource-based policy allows the sms-voice:{operation} action"
-            ),
+            format!("User: {user} is not authorized to perform: {action} on resource: {resource} {reason}"),
         )
     }
 

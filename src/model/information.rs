@@ -4,7 +4,10 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::{
-    enumeration::{KeywordAction, MessageType, NumberCapability, NumberStatus, NumberType, PoolStatus},
+    enumeration::{
+        AccountAttributeName, AccountLimitName, KeywordAction, MessageType, NumberCapability, NumberStatus, NumberType,
+        PoolStatus, SpendLimitName,
+    },
     timestamp,
 };
 
@@ -124,4 +127,64 @@ pub struct KeywordInformation {
     pub keyword: String,
     pub keyword_message: String,
     pub keyword_action: KeywordAction,
+}
+
+/// A resource as an operation describes it.
+pub trait Described {
+    /// Its ARN.
+    fn arn(&self) -> &str;
+}
+
+impl Described for PoolInformation {
+    fn arn(&self) -> &str {
+        &self.pool_arn
+    }
+}
+
+impl Described for PhoneNumberInformation {
+    fn arn(&self) -> &str {
+        &self.phone_number_arn
+    }
+}
+
+impl Described for SenderIdInformation {
+    fn arn(&self) -> &str {
+        &self.sender_id_arn
+    }
+}
+
+impl Described for OptOutListInformation {
+    fn arn(&self) -> &str {
+        &self.opt_out_list_arn
+    }
+}
+
+/// `AccountAttribute` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct AccountAttribute {
+    pub name: AccountAttributeName,
+    pub value: String,
+}
+
+/// `AccountLimit` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct AccountLimit {
+    pub name: AccountLimitName,
+    pub used: i64,
+    pub max: i64,
+}
+
+/// `SpendLimit` of the model.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(missing_docs, reason = "the members are the model's")]
+pub struct SpendLimit {
+    pub name: SpendLimitName,
+    pub enforced_limit: i64,
+    pub max_limit: i64,
+    pub overridden: bool,
 }

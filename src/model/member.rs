@@ -132,6 +132,21 @@ impl Members {
         texts
     }
 
+    /// A list of strings that must be there, each of `shape`.
+    pub fn required_list(
+        &mut self,
+        name: &'static str,
+        texts: Option<Vec<String>>,
+        size: RangeInclusive<usize>,
+        shape: &StringShape,
+    ) -> Vec<String> {
+        if texts.is_none() {
+            self.missing(name);
+            return Vec::new();
+        }
+        self.list(name, texts, size, shape)
+    }
+
     /// The number of items of a list.
     pub fn size(&mut self, name: &'static str, items: usize, size: RangeInclusive<usize>) {
         if !size.contains(&items) {

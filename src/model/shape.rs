@@ -54,6 +54,10 @@ string_shapes! {
     SENDER_ID_OR_ARN = "SenderIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// An opt-out list's name or ARN.
     OPT_OUT_LIST_NAME_OR_ARN = "OptOutListNameOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// An ARN, where no id is taken.
+    AMAZON_RESOURCE_NAME = "AmazonResourceName", 20, 256, "arn:[A-Za-z0-9_:/-]+";
+    /// A resource policy's text; what it must be beside that, `domain::policy` says.
+    RESOURCE_POLICY = "ResourcePolicy", 1, 10000, "(?s).*";
     /// A registration's id or ARN.
     REGISTRATION_ID_OR_ARN = "RegistrationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A country or region, ISO 3166-1 alpha-2.

@@ -9,6 +9,18 @@ pub fn to_milliseconds(at: OffsetDateTime) -> OffsetDateTime {
     at.replace_millisecond(at.millisecond()).unwrap_or(at)
 }
 
+/// As [`serialize`], for a member that is left out when there is none.
+///
+/// # Errors
+///
+/// Those of the serializer.
+pub fn serialize_some<S: Serializer>(at: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => serialize(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// Writes seconds since the epoch as a JSON number with up to three digits of fraction.
 /// Documented: AWS JSON 1.0's default timestamp format.
 ///

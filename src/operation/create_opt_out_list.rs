@@ -8,11 +8,11 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
-    domain::quota,
+    domain::{quota, sharing::Permission},
     model::{
-        arn::{Key, OptOutListName, Resource},
+        arn::{Key, OptOutListName},
         enumeration::ResourceType,
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
@@ -21,7 +21,7 @@ use crate::{
         tag::{self, Tag, TagInput},
         timestamp,
     },
-    store::{self, tag::Tagged, unit_of_work::Tx},
+    store::{self, resource::ResourceKey, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -69,12 +69,16 @@ impl Operation for CreateOptOutList {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         Ok(Request { opt_out_list_name: OptOutListName(name), tags, client_token })
     }
 
-    fn resources(_request: &Request) -> Vec<Resource> {
-        Vec::new()
+    fn permissions(_request: &Request) -> Vec<Permission> {
+        vec![Permission::Account]
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("opt-out-list", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -98,7 +102,7 @@ impl Operation for CreateOptOutList {
 
         let key = call.new_key();
         store::opt_out_list::insert(tx, &scope, key, name, call.now).await?;
-        store::tag::insert(tx, Tagged::OptOutList(key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::OptOutList(key), &request.tags).await?;
         Ok(Output {
             opt_out_list_arn: scope.arn(name.path()),
             opt_out_list_name: name.0.clone(),

@@ -9,15 +9,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
     domain::{
         opt_out_list,
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
         pool, quota,
+        sharing::Permission,
     },
     model::{
-        arn::{OptOutListName, Resource},
+        arn::OptOutListName,
         enumeration::{MessageType, NumberStatus},
         error::{ConflictReason, QuotaReason, ServiceError},
         information::PoolInformation,
@@ -26,7 +27,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, pool::NewPool, pool_origination_identity::Event, tag::Tagged, unit_of_work::Tx},
+    store::{self, pool::NewPool, pool_origination_identity::Event, resource::ResourceKey, unit_of_work::Tx},
 };
 
 /// The operation.
@@ -83,7 +84,7 @@ impl Operation for CreatePool {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         Ok(Request {
             origination_identity: identity.resolve(&call.caller)?,
             message_type,
@@ -93,8 +94,12 @@ impl Operation for CreatePool {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.origination_identity.identity.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Join(request.origination_identity.identity.resource())]
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("pool", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -136,9 +141,10 @@ impl Operation for CreatePool {
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
-        store::tag::insert(tx, Tagged::Pool(new.key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, new.key, &identity, call.new_key(), &event).await?;
+        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event)
+            .await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             let until = call.now + call.rules.lifecycle.associating();
             store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;

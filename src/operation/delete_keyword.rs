@@ -12,10 +12,10 @@ use super::{
     keyword_owner::{KeywordOwner, read_keyword},
 };
 use crate::{
-    domain::keyword,
+    domain::{keyword, sharing::Permission},
     model::{
-        arn::Resource, enumeration::ResourceType, error::ServiceError, information::KeywordInformation,
-        member::Members, shape::PHONE_OR_POOL_ID_OR_ARN,
+        enumeration::ResourceType, error::ServiceError, information::KeywordInformation, member::Members,
+        shape::PHONE_OR_POOL_ID_OR_ARN,
     },
     store::{self, unit_of_work::Tx},
 };
@@ -63,8 +63,8 @@ impl Operation for DeleteKeyword {
         Ok(Request { owner, keyword })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.owner.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.owner.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

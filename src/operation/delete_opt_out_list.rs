@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
-    domain::opt_out_list,
+    domain::{opt_out_list, sharing::Permission},
     model::{
-        arn::{self, Named, OptOutListName, Resource},
+        arn::{self, Named, OptOutListName},
         error::ServiceError,
         information::OptOutListInformation,
         member::Members,
@@ -48,8 +48,8 @@ impl Operation for DeleteOptOutList {
         Ok(Request { opt_out_list: arn::opt_out_list("optOutListName", &name, &call.caller)? })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.opt_out_list.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.opt_out_list.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<OptOutListInformation, ServiceError> {

@@ -13,8 +13,8 @@ use super::{
     opted_out_members::{OptedOut, OptedOutMembers},
 };
 use crate::{
-    domain::opt_out_list,
-    model::{arn::Resource, enumeration::ResourceType, error::ServiceError},
+    domain::{opt_out_list, sharing::Permission},
+    model::{enumeration::ResourceType, error::ServiceError},
     store::{self, unit_of_work::Tx},
 };
 
@@ -39,8 +39,8 @@ impl Operation for DeleteOptedOutNumber {
         OptedOutMembers::read(input.opt_out_list_name, input.opted_out_number, call)
     }
 
-    fn resources(request: &OptedOutMembers) -> Vec<Resource> {
-        vec![request.opt_out_list.resource()]
+    fn permissions(request: &OptedOutMembers) -> Vec<Permission> {
+        vec![Permission::Use(request.opt_out_list.resource())]
     }
 
     async fn run(request: &OptedOutMembers, call: &Call, tx: &mut Tx) -> Result<OptedOut, ServiceError> {

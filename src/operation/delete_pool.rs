@@ -11,8 +11,9 @@ use uuid::Uuid;
 
 use super::{Call, Operation};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, PoolId, Resource},
+        arn::{self, Named, PoolId},
         enumeration::{NumberStatus, PoolStatus},
         error::ServiceError,
         information::PoolInformation,
@@ -50,8 +51,8 @@ impl Operation for DeletePool {
         Ok(Request { pool: arn::pool("poolId", &pool_id, &call.caller)? })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.pool.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.pool.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
@@ -65,7 +66,7 @@ impl Operation for DeletePool {
         let information = store::pool::describe(tx, &scope, pool.key, call.now).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
         store::pool_origination_identity::disassociate_all(tx, pool.key, &event).await?;
-        let members: Vec<Uuid> = members.into_iter().map(|(key, _)| key).collect();
+        let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
         let until = call.now + call.rules.lifecycle.disassociating();
         store::phone_number::change(tx, &members, NumberStatus::Disassociating, call.now, until).await?;
         store::pool::delete(tx, pool.key).await?;

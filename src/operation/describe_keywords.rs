@@ -15,9 +15,8 @@ use super::{
     paging::{OpenPage, Paging},
 };
 use crate::{
-    domain::keyword::Keywords,
+    domain::{keyword::Keywords, sharing::Permission},
     model::{
-        arn::Resource,
         enumeration::{KeywordAction, ResourceType},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
@@ -93,8 +92,8 @@ impl Operation for DescribeKeywords {
         Mode::Read
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.owner.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.owner.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

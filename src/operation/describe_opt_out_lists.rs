@@ -7,15 +7,15 @@
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
-use uuid::Uuid;
 
 use super::{
     Call, Operation,
-    paging::{OpenPage, Paging, refuse_owner_beside},
+    paging::{self, OpenPage, Paging, refuse_owner_beside},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, OptOutListName, Resource},
+        arn::{self, Named, OptOutListName},
         enumeration::Owner,
         error::ServiceError,
         information::OptOutListInformation,
@@ -24,6 +24,7 @@ use crate::{
     },
     store::{
         self,
+        page::{Listed, Listing},
         unit_of_work::{Mode, Tx},
     },
 };
@@ -77,35 +78,32 @@ impl Operation for DescribeOptOutLists {
     }
 
     fn mode(request: &Request) -> Mode {
-        if request.opt_out_lists.is_empty() { Mode::SingleRead } else { Mode::Read }
+        paging::mode(&request.opt_out_lists, request.owner)
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        request.opt_out_lists.iter().map(Named::resource).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        paging::to_list("opt-out-list", &request.opt_out_lists)
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;
-        if request.owner == Owner::Shared {
-            return Ok(Output { opt_out_lists: Vec::new(), next_token: None });
-        }
-        let keys = find_all(request, call, tx).await?;
-        let rows = store::opt_out_list::page(tx, &scope, keys, open.page).await?;
-        let (opt_out_lists, next_token) = open.fill(call, rows);
+        let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
+        let rows = store::opt_out_list::page(tx, listing, open.page).await?;
+        let (opt_out_lists, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
         Ok(Output { opt_out_lists, next_token })
     }
 }
 
-/// The keys of the lists that the request names; none if it names none.
-async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Vec<Uuid>>, ServiceError> {
+/// The lists that the request names; if it names none, all of the owner that it asks for.
+async fn listed(request: &Request, call: &Call, tx: &mut Tx) -> Result<Listed, ServiceError> {
     if request.opt_out_lists.is_empty() {
-        return Ok(None);
+        return Ok(request.owner.into());
     }
     let mut keys = Vec::new();
     for named in &request.opt_out_lists {
         let key = store::opt_out_list::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
         keys.push(key.ok_or_else(|| named.not_found())?);
     }
-    Ok(Some(keys))
+    Ok(Listed::Keys(keys))
 }

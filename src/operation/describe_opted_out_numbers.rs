@@ -13,8 +13,9 @@ use super::{
     paging::{OpenPage, Paging},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Key, Named, OptOutListName, Resource},
+        arn::{self, Key, Named, OptOutListName},
         enumeration::ResourceType,
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
@@ -93,8 +94,8 @@ impl Operation for DescribeOptedOutNumbers {
         Mode::Read
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.opt_out_list.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Use(request.opt_out_list.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

@@ -8,15 +8,15 @@
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
-use uuid::Uuid;
 
 use super::{
     Call, Operation,
-    paging::{OpenPage, Paging, refuse_owner_beside},
+    paging::{self, OpenPage, Paging, refuse_owner_beside},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, PoolId, Resource},
+        arn::{self, Named, PoolId},
         enumeration::{MessageType, Owner, PoolStatus},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
@@ -27,6 +27,7 @@ use crate::{
     },
     store::{
         self,
+        page::{Listed, Listing},
         unit_of_work::{Mode, Tx},
     },
 };
@@ -96,35 +97,32 @@ impl Operation for DescribePools {
     }
 
     fn mode(request: &Request) -> Mode {
-        if request.pool_ids.is_empty() { Mode::SingleRead } else { Mode::Read }
+        paging::mode(&request.pool_ids, request.owner)
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        request.pool_ids.iter().map(Named::resource).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        paging::to_list("pool", &request.pool_ids)
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;
-        if request.owner == Owner::Shared {
-            return Ok(Output { pools: Vec::new(), next_token: None });
-        }
-        let keys = find_all(request, call, tx).await?;
-        let rows = store::pool::page(tx, &scope, keys, &request.filters, open.page, call.now).await?;
-        let (pools, next_token) = open.fill(call, rows);
+        let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
+        let rows = store::pool::page(tx, listing, &request.filters, open.page, call.now).await?;
+        let (pools, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
         Ok(Output { pools, next_token })
     }
 }
 
-/// The keys of the pools that the request names; none if it names none.
-async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Vec<Uuid>>, ServiceError> {
+/// The pools that the request names; if it names none, all of the owner that it asks for.
+async fn listed(request: &Request, call: &Call, tx: &mut Tx) -> Result<Listed, ServiceError> {
     if request.pool_ids.is_empty() {
-        return Ok(None);
+        return Ok(request.owner.into());
     }
     let mut keys = Vec::new();
     for named in &request.pool_ids {
         let key = store::pool::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
         keys.push(key.ok_or_else(|| named.not_found())?);
     }
-    Ok(Some(keys))
+    Ok(Listed::Keys(keys))
 }

@@ -8,15 +8,15 @@
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
-use uuid::Uuid;
 
 use super::{
     Call, Operation,
-    paging::{OpenPage, Paging, refuse_owner_beside},
+    paging::{self, OpenPage, Paging, refuse_owner_beside},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, Resource, SenderIdKey},
+        arn::{self, Named, SenderIdKey},
         enumeration::{MessageType, Owner},
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
@@ -27,6 +27,7 @@ use crate::{
     },
     store::{
         self,
+        page::{Listed, Listing},
         unit_of_work::{Mode, Tx},
     },
 };
@@ -103,37 +104,34 @@ impl Operation for DescribeSenderIds {
     }
 
     fn mode(request: &Request) -> Mode {
-        if request.sender_ids.is_empty() { Mode::SingleRead } else { Mode::Read }
+        paging::mode(&request.sender_ids, request.owner)
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        request.sender_ids.iter().map(Named::resource).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        paging::to_list("sender-id", &request.sender_ids)
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;
-        if request.owner == Owner::Shared {
-            return Ok(Output { sender_ids: Vec::new(), next_token: None });
-        }
-        let keys = find_all(request, call, tx).await?;
-        let rows = store::sender_id::page(tx, &scope, keys, &request.filters, open.page).await?;
-        let (sender_ids, next_token) = open.fill(call, rows);
+        let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
+        let rows = store::sender_id::page(tx, listing, &request.filters, open.page).await?;
+        let (sender_ids, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
         Ok(Output { sender_ids, next_token })
     }
 }
 
-/// The keys of the sender IDs that the request names; none if it names none.
-async fn find_all(request: &Request, call: &Call, tx: &mut Tx) -> Result<Option<Vec<Uuid>>, ServiceError> {
+/// The sender IDs that the request names; if it names none, all of the owner that it asks for.
+async fn listed(request: &Request, call: &Call, tx: &mut Tx) -> Result<Listed, ServiceError> {
     if request.sender_ids.is_empty() {
-        return Ok(None);
+        return Ok(request.owner.into());
     }
     let mut keys = Vec::new();
     for named in &request.sender_ids {
         let key = store::sender_id::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
         keys.push(key.ok_or_else(|| named.not_found())?);
     }
-    Ok(Some(keys))
+    Ok(Listed::Keys(keys))
 }
 
 fn read_sender_id(Structure(named): Structure<SenderIdAndCountry>) -> (String, String) {

@@ -14,8 +14,8 @@ use super::{
     associate_origination_identity::{AssociateOriginationIdentity, Input, Output, Request},
 };
 use crate::{
-    domain::origination_identity::OriginationIdentity,
-    model::{arn::Resource, enumeration::NumberStatus, error::ServiceError},
+    domain::{origination_identity::OriginationIdentity, sharing::Permission},
+    model::{enumeration::NumberStatus, error::ServiceError},
     store::{self, pool::Lock, pool_origination_identity::Event, unit_of_work::Tx},
 };
 
@@ -32,8 +32,8 @@ impl Operation for DisassociateOriginationIdentity {
         AssociateOriginationIdentity::read(input, call)
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        AssociateOriginationIdentity::resources(request)
+    fn permissions(request: &Request) -> Vec<Permission> {
+        AssociateOriginationIdentity::permissions(request)
     }
 
     fn client_token(request: &Request) -> Option<&str> {

@@ -129,7 +129,8 @@ impl KeywordOwner {
                 let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
                 pool.is_active(call.now)?;
                 let (keywords, _) = store::keyword::find(tx, Some(pool.key), None).await?;
-                let phone_numbers = members.into_iter().map(|(key, _)| key).collect();
+                call.may_change_numbers(&members)?;
+                let phone_numbers = members.into_iter().map(|member| member.key).collect();
                 Ok(Locked { pool: Some(pool.key), phone_numbers, keywords })
             }
             Self::PhoneNumber(named) => {

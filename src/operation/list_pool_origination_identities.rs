@@ -10,8 +10,9 @@ use super::{
     paging::{OpenPage, Paging},
 };
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Key, Named, PoolId, Resource},
+        arn::{self, Key, Named, PoolId},
         enumeration::NumberCapability,
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},
@@ -82,8 +83,8 @@ impl Operation for ListPoolOriginationIdentities {
         Mode::Read
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.pool.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Use(request.pool.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

@@ -1,7 +1,7 @@
 //! The API, one operation a file, each to be read like a page of the API reference.
 //!
 //! [`OPERATIONS`] is the table of what is served. `execute` is the path that every request takes once it is
-//! authenticated: read types, check shapes, parse ARNs, begin, authorise, client token, run, keep the answer, commit.
+//! authenticated: read types, check shapes, parse ARNs, begin, authorise, rate, client token, run, keep the answer, commit.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -9,8 +9,9 @@ use ring::digest::{SHA256, digest};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{Resource, Scope},
+        arn::Scope,
         error::{Field, ServiceError, ValidationReason},
         structure::Structure,
     },
@@ -22,37 +23,62 @@ use crate::{
 };
 
 mod associate_origination_identity;
+mod authorise;
 mod call;
 mod create_opt_out_list;
 mod create_pool;
 mod delete_keyword;
+mod delete_media_message_spend_limit_override;
+mod delete_notify_message_spend_limit_override;
 mod delete_opt_out_list;
 mod delete_opted_out_number;
 mod delete_pool;
+mod delete_resource_policy;
+mod delete_text_message_spend_limit_override;
+mod delete_voice_message_spend_limit_override;
+mod describe_account_attributes;
+mod describe_account_limits;
 mod describe_keywords;
 mod describe_opt_out_lists;
 mod describe_opted_out_numbers;
 mod describe_phone_numbers;
 mod describe_pools;
 mod describe_sender_ids;
+mod describe_spend_limits;
 mod disassociate_origination_identity;
+mod get_resource_policy;
+mod identity;
 mod keyword_owner;
 mod list_pool_origination_identities;
+mod list_tags_for_resource;
 mod opt_out_list_member;
 mod opted_out_members;
 mod paging;
 mod put_keyword;
 mod put_opted_out_number;
+mod put_resource_policy;
 mod release_phone_number;
 mod release_sender_id;
 mod request_phone_number;
 mod request_sender_id;
+mod resource_policy_members;
 mod sender_id_members;
+mod set_media_message_spend_limit_override;
+mod set_notify_message_spend_limit_override;
+mod set_text_message_spend_limit_override;
+mod set_voice_message_spend_limit_override;
+mod spend_limit_override;
+mod tag_resource;
+mod throttle;
+mod untag_resource;
 mod update_phone_number;
 mod update_pool;
 mod update_sender_id;
 
+pub use authorise::RequestTags;
 pub use call::Call;
+pub use identity::{Identity, IdentityPolicy};
+pub use throttle::Throttle;
 
 /// The operations that are served, by name.
 pub static OPERATIONS: &[Served] = &[
@@ -60,23 +86,40 @@ pub static OPERATIONS: &[Served] = &[
     served::<create_opt_out_list::CreateOptOutList>(),
     served::<create_pool::CreatePool>(),
     served::<delete_keyword::DeleteKeyword>(),
+    served::<delete_media_message_spend_limit_override::DeleteMediaMessageSpendLimitOverride>(),
+    served::<delete_notify_message_spend_limit_override::DeleteNotifyMessageSpendLimitOverride>(),
     served::<delete_opt_out_list::DeleteOptOutList>(),
     served::<delete_opted_out_number::DeleteOptedOutNumber>(),
     served::<delete_pool::DeletePool>(),
+    served::<delete_resource_policy::DeleteResourcePolicy>(),
+    served::<delete_text_message_spend_limit_override::DeleteTextMessageSpendLimitOverride>(),
+    served::<delete_voice_message_spend_limit_override::DeleteVoiceMessageSpendLimitOverride>(),
+    served::<describe_account_attributes::DescribeAccountAttributes>(),
+    served::<describe_account_limits::DescribeAccountLimits>(),
     served::<describe_keywords::DescribeKeywords>(),
     served::<describe_opt_out_lists::DescribeOptOutLists>(),
     served::<describe_opted_out_numbers::DescribeOptedOutNumbers>(),
     served::<describe_phone_numbers::DescribePhoneNumbers>(),
     served::<describe_pools::DescribePools>(),
     served::<describe_sender_ids::DescribeSenderIds>(),
+    served::<describe_spend_limits::DescribeSpendLimits>(),
     served::<disassociate_origination_identity::DisassociateOriginationIdentity>(),
+    served::<get_resource_policy::GetResourcePolicy>(),
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
+    served::<list_tags_for_resource::ListTagsForResource>(),
     served::<put_keyword::PutKeyword>(),
     served::<put_opted_out_number::PutOptedOutNumber>(),
+    served::<put_resource_policy::PutResourcePolicy>(),
     served::<release_phone_number::ReleasePhoneNumber>(),
     served::<release_sender_id::ReleaseSenderId>(),
     served::<request_phone_number::RequestPhoneNumber>(),
     served::<request_sender_id::RequestSenderId>(),
+    served::<set_media_message_spend_limit_override::SetMediaMessageSpendLimitOverride>(),
+    served::<set_notify_message_spend_limit_override::SetNotifyMessageSpendLimitOverride>(),
+    served::<set_text_message_spend_limit_override::SetTextMessageSpendLimitOverride>(),
+    served::<set_voice_message_spend_limit_override::SetVoiceMessageSpendLimitOverride>(),
+    served::<tag_resource::TagResource>(),
+    served::<untag_resource::UntagResource>(),
     served::<update_phone_number::UpdatePhoneNumber>(),
     served::<update_pool::UpdatePool>(),
     served::<update_sender_id::UpdateSenderId>(),
@@ -105,8 +148,13 @@ pub trait Operation {
         Mode::Write
     }
 
-    /// The resources that it needs permission for.
-    fn resources(request: &Self::Request) -> Vec<Resource>;
+    /// What it needs permission for.
+    fn permissions(request: &Self::Request) -> Vec<Permission>;
+
+    /// The tags that the request carries.
+    fn request_tags(_request: &Self::Request) -> RequestTags<'_> {
+        RequestTags::None
+    }
 
     /// The request's client token, if the operation has one.
     fn client_token(_request: &Self::Request) -> Option<&str> {
@@ -160,14 +208,14 @@ pub fn dispatch(name: &str) -> Option<&'static Served> {
     OPERATIONS.iter().find(|served| served.name == name)
 }
 
-async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, body: Vec<u8>) -> Outcome {
+async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call, body: Vec<u8>) -> Outcome {
     let request = O::read(read_types(&body)?, &call)?;
     database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
     let work = {
         let database = Arc::clone(&database);
         async move {
             let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
-            match perform::<O>(&request, &call, &mut tx).await {
+            match perform::<O>(&request, &mut call, &mut tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer),
                 Err(refusal) => {
                     if let Err(error) = tx.rollback().await {
@@ -181,8 +229,10 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, bo
     Ok(database.work(work).await?)
 }
 
-async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {
-    authorise::<O>(request, call)?;
+async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut Tx) -> Result<String, ServiceError> {
+    call.grants = authorise::authorise::<O>(request, call, tx).await?;
+    let call = &*call;
+    call.is_within_rate()?;
     let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
     let request_digest = digest(&SHA256, to_json(request)?.as_bytes());
     let token = ClientToken {
@@ -201,11 +251,6 @@ async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -
         Claim::Answered(answer) => Ok(answer),
         Claim::OtherParameters => Err(other_parameters()),
     }
-}
-
-/// Everything that the request names must be the caller's to use, also where a stored answer will be replayed.
-fn authorise<O: Operation>(request: &O::Request, call: &Call) -> Result<(), ServiceError> {
-    O::resources(request).iter().try_for_each(|resource| call.scope_of(resource).map(drop))
 }
 
 async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {

@@ -1,16 +1,24 @@
 //! The members MaxResults and NextToken, which every Describe and List operation has.
 
 use serde::Serialize;
+use uuid::Uuid;
 
-use super::{Call, to_json};
+use super::{Call, authorise, to_json};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::Scope,
+        arn::{Key, Named, Scope},
+        enumeration::Owner,
         error::{Field, ServiceError, ValidationReason},
+        information::Described,
         member::Members,
         shape::NEXT_TOKEN,
     },
-    store::page::{Binding, Cursor, Page, Position},
+    store::{
+        self,
+        page::{Binding, Cursor, Page, Position},
+        unit_of_work::{Mode, Tx},
+    },
 };
 
 /// MaxResults and NextToken with their shapes checked.
@@ -57,6 +65,65 @@ impl<C: Cursor> OpenPage<C> {
     /// The page's items, and the NextToken if there are more.
     pub fn fill<T>(&self, call: &Call, rows: Vec<(C, T)>) -> (Vec<T>, Option<String>) {
         call.next_tokens.cut(rows, &self.page, &self.binding)
+    }
+}
+
+impl OpenPage {
+    /// The page's items, and the NextToken if there are more, of a list of resources: of those that other accounts share,
+    /// only what the caller may see. Settled (decision D12): listing needs the action in the resource's policy. A page may
+    /// therefore hold less than MaxResults.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn fill_granted<T: Described>(
+        &self,
+        owner: Owner,
+        call: &Call,
+        tx: &mut Tx,
+        rows: Vec<(Position, T)>,
+    ) -> Result<(Vec<T>, Option<String>), ServiceError> {
+        if owner == Owner::Own {
+            return Ok(self.fill(call, rows));
+        }
+        let keys: Vec<Uuid> = rows.iter().map(|(position, _)| position.key).collect();
+        let facts = store::resource_policy::facts(tx, &keys).await?;
+        let keyed = rows.into_iter().map(|(position, item)| (position, (position.key, item))).collect();
+        let (items, next_token) = self.fill(call, keyed);
+        let mut visible = Vec::new();
+        for (key, item) in items {
+            if let Some(facts) = facts.get(&key)
+                && authorise::may_see(call, item.arn(), facts)?
+            {
+                visible.push(item);
+            }
+        }
+        Ok((visible, next_token))
+    }
+}
+
+/// What a Describe operation needs permission for: each resource that it names, or the list of its kind.
+pub fn to_list<K: Key + Clone>(kind: &'static str, named: &[Named<K>]) -> Vec<Permission> {
+    if named.is_empty() {
+        return vec![Permission::List(kind)];
+    }
+    named.iter().map(Named::resource).map(Permission::Use).collect()
+}
+
+/// How a Describe operation talks to the database: the caller's own resources are one statement.
+pub fn mode<K>(named: &[Named<K>], owner: Owner) -> Mode {
+    if named.is_empty() && owner == Owner::Own { Mode::SingleRead } else { Mode::Read }
+}
+
+impl OpenPage<String> {
+    /// The page out of `items`, which are all of a short list that isn't read by pages, and the NextToken if there are more.
+    pub fn fill_from<T>(&self, call: &Call, items: Vec<T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
+        let rows = items.into_iter().map(|item| (name(&item).to_owned(), item));
+        let rest = match &self.page.after {
+            None => rows.collect(),
+            Some(after) => rows.skip_while(|(name, _)| name != after).skip(1).collect(),
+        };
+        self.fill(call, rest)
     }
 }
 

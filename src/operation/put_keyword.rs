@@ -15,9 +15,8 @@ use super::{
     keyword_owner::{KeywordOwner, read_keyword},
 };
 use crate::{
-    domain::{keyword::Response, quota},
+    domain::{keyword::Response, quota, sharing::Permission},
     model::{
-        arn::Resource,
         enumeration::KeywordAction,
         error::ServiceError,
         information::KeywordInformation,
@@ -75,8 +74,8 @@ impl Operation for PutKeyword {
         Ok(Request { owner, keyword, keyword_message, keyword_action })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.owner.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.owner.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {

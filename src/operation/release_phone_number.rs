@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{self, Named, PhoneNumberId, Resource},
+        arn::{self, Named, PhoneNumberId},
         enumeration::NumberStatus,
         error::ServiceError,
         information::PhoneNumberInformation,
@@ -49,8 +50,8 @@ impl Operation for ReleasePhoneNumber {
         Ok(Request { phone_number: arn::phone_number("phoneNumberId", &id, &call.caller)? })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.phone_number.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.phone_number.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PhoneNumberInformation, ServiceError> {

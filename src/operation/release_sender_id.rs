@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, sender_id_members};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{Named, Resource, SenderIdKey},
+        arn::{Named, SenderIdKey},
         error::ServiceError,
         information::SenderIdInformation,
         member::Members,
@@ -48,8 +49,8 @@ impl Operation for ReleaseSenderId {
         Ok(Request { sender_id: named.resolve(&call.caller)? })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.sender_id.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.sender_id.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {

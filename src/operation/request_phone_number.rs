@@ -11,11 +11,11 @@ mod pool;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation, opt_out_list_member};
+use super::{Call, Operation, RequestTags, opt_out_list_member};
 use crate::{
-    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota},
+    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota, sharing::Permission},
     model::{
-        arn::{self, Named, OptOutListName, PoolId, Resource},
+        arn::{self, Named, OptOutListName, PoolId},
         enumeration::{MessageType, NumberCapability, NumberType, REQUESTABLE_NUMBER_TYPES, ResourceType},
         error::{QuotaReason, ServiceError},
         information::PhoneNumberInformation,
@@ -24,7 +24,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, phone_number::NewPhoneNumber, tag::Tagged, unit_of_work::Tx},
+    store::{self, phone_number::NewPhoneNumber, resource::ResourceKey, unit_of_work::Tx},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -101,7 +101,7 @@ impl Operation for RequestPhoneNumber {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         // The default is filled in here, so that a retry may spell it out. A pool's list is known later.
         let list = list.or_else(|| pool_id.is_none().then(|| opt_out_list::DEFAULT.to_owned()));
         Ok(Request {
@@ -119,9 +119,13 @@ impl Operation for RequestPhoneNumber {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        let list = request.opt_out_list.iter().map(Named::resource);
-        list.chain(request.pool.iter().map(Named::resource)).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
+        list.chain(request.pool.iter().map(Named::resource).map(Permission::Join)).collect()
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("phone-number", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -166,9 +170,9 @@ impl Operation for RequestPhoneNumber {
             active_at: if is_pending { call.now + call.rules.lifecycle.pending() } else { call.now },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, Tagged::PhoneNumber(new.key), &request.tags).await?;
-        if let Some(pool) = &pool {
-            pool::join(call, tx, pool, &new).await?;
+        store::tag::insert(tx, ResourceKey::PhoneNumber(new.key), &request.tags).await?;
+        if let (Some(named), Some(pool)) = (&request.pool, &pool) {
+            pool::join(named, call, tx, pool, &new).await?;
         }
         let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })

@@ -8,11 +8,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Operation};
+use super::{Call, Operation, RequestTags};
 use crate::{
-    domain::{country, quota},
+    domain::{country, quota, sharing::Permission},
     model::{
-        arn::{Resource, SenderIdKey},
+        arn::SenderIdKey,
         enumeration::{MessageType, ResourceType},
         error::{ConflictReason, QuotaReason, ServiceError},
         information::SenderIdInformation,
@@ -21,7 +21,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    store::{self, sender_id::NewSenderId, tag::Tagged, unit_of_work::Tx},
+    store::{self, resource::ResourceKey, sender_id::NewSenderId, unit_of_work::Tx},
 };
 
 /// US dollars a month. Assumed: AWS doesn't publish a price for sender IDs without registration.
@@ -78,7 +78,7 @@ impl Operation for RequestSenderId {
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
-        tag::refuse_repeated_keys(&tags)?;
+        tag::refuse_bad_keys(&tags)?;
         if message_types.is_empty() {
             // Assumed (decision D10): AWS names no default.
             message_types.push(MessageType::Transactional);
@@ -92,8 +92,12 @@ impl Operation for RequestSenderId {
         })
     }
 
-    fn resources(_request: &Request) -> Vec<Resource> {
-        Vec::new()
+    fn permissions(_request: &Request) -> Vec<Permission> {
+        vec![Permission::Account]
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("sender-id", &request.tags)
     }
 
     fn client_token(request: &Request) -> Option<&str> {
@@ -124,7 +128,7 @@ impl Operation for RequestSenderId {
             created_at: call.now,
         };
         store::sender_id::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, Tagged::SenderId(new.key), &request.tags).await?;
+        store::tag::insert(tx, ResourceKey::SenderId(new.key), &request.tags).await?;
         let sender_id = store::sender_id::describe(tx, &scope, new.key).await?;
         Ok(Output { sender_id, tags: request.tags.clone() })
     }

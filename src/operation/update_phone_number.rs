@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, opt_out_list_member};
 use crate::{
-    domain::{country, two_way::TwoWayUpdate},
+    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
     model::{
-        arn::{self, Named, OptOutListName, PhoneNumberId, Resource},
+        arn::{self, Named, OptOutListName, PhoneNumberId},
         error::ServiceError,
         information::PhoneNumberInformation,
         member::Members,
@@ -81,8 +81,9 @@ impl Operation for UpdatePhoneNumber {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        request.opt_out_list.iter().map(Named::resource).chain([request.phone_number.resource()]).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
+        [Permission::Own(request.phone_number.resource())].into_iter().chain(list).collect()
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PhoneNumberInformation, ServiceError> {

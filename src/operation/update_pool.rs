@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::{Call, Operation, opt_out_list_member};
 use crate::{
-    domain::{country, two_way::TwoWayUpdate},
+    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
     model::{
-        arn::{self, Named, OptOutListName, PoolId, Resource},
+        arn::{self, Named, OptOutListName, PoolId},
         error::ServiceError,
         information::PoolInformation,
         member::Members,
@@ -83,8 +83,9 @@ impl Operation for UpdatePool {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        request.opt_out_list.iter().map(Named::resource).chain([request.pool.resource()]).collect()
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
+        [Permission::Own(request.pool.resource())].into_iter().chain(list).collect()
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
@@ -101,9 +102,12 @@ impl Operation for UpdatePool {
             configuration.opt_out_list_id = list;
         }
         if configuration.two_way.enabled {
-            for (_, iso_country_code) in &members {
-                country::allows_two_way("twoWayEnabled", iso_country_code)?;
+            for member in &members {
+                country::allows_two_way("twoWayEnabled", &member.iso_country_code)?;
             }
+        }
+        if configuration != pool.configuration {
+            call.may_change_numbers(&members)?;
         }
 
         let update = PoolUpdate {
@@ -112,7 +116,7 @@ impl Operation for UpdatePool {
             deletion_protection_enabled: request.deletion_protection_enabled,
         };
         store::pool::update(tx, pool.key, &update).await?;
-        let members: Vec<Uuid> = members.into_iter().map(|(key, _)| key).collect();
+        let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
         store::phone_number::configure(tx, &members, &configuration).await?;
         store::pool::describe(tx, &scope, pool.key, call.now).await
     }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Call, Operation, sender_id_members};
 use crate::{
+    domain::sharing::Permission,
     model::{
-        arn::{Named, Resource, SenderIdKey},
+        arn::{Named, SenderIdKey},
         error::ServiceError,
         information::SenderIdInformation,
         member::Members,
@@ -51,8 +52,8 @@ impl Operation for UpdateSenderId {
         })
     }
 
-    fn resources(request: &Request) -> Vec<Resource> {
-        vec![request.sender_id.resource()]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.sender_id.resource())]
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    domain::opt_out_list,
+    domain::{account::Used, opt_out_list},
     model::{arn::Scope, error::ServiceError},
 };
 
@@ -50,4 +50,23 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope) -> Result<(), ServiceErr
             .fetch_optional(tx)
             .await?;
     row.map(|_| ()).ok_or_else(|| ServiceError::internal("the row of callsign.account_region is gone"))
+}
+
+/// How many resources of each kind the scope has, all counted at the same moment.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn used(tx: &mut PgConnection, scope: &Scope) -> Result<Used, ServiceError> {
+    let (phone_numbers, pools, opt_out_lists, sender_ids) = sqlx::query_as(
+        "select (select count(*) from callsign.phone_number where account_id = $1 and region = $2),
+                (select count(*) from callsign.pool where account_id = $1 and region = $2),
+                (select count(*) from callsign.opt_out_list where account_id = $1 and region = $2),
+                (select count(*) from callsign.sender_id where account_id = $1 and region = $2)",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .fetch_one(tx)
+    .await?;
+    Ok(Used { phone_numbers, pools, opt_out_lists, sender_ids })
 }

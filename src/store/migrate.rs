@@ -22,6 +22,10 @@ const HISTORY: &str = "callsign.schema_history";
 /// The key of the advisory lock that migrating programs take in turn: "callsign" in ASCII.
 const LOCK_KEY: i64 = 0x6361_6c6c_7369_676e;
 
+/// How long a migration waits for a lock. The time-outs that the role may have are those of calls.
+const PATIENCE: &str = "set local lock_timeout = '60s'; set local statement_timeout = 0; \
+                        set local idle_in_transaction_session_timeout = 0";
+
 /// Why a database could not be brought to the program's schema. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
@@ -72,45 +76,46 @@ pub fn program_version() -> i32 {
 ///
 /// The database's.
 pub async fn database_version(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
-    match sqlx::query_scalar("select coalesce(max(version), 0) from callsign.schema_history")
-        .fetch_one(connection)
-        .await
-    {
-        // undefined_table, invalid_schema_name: never migrated.
-        Err(error) if matches!(sqlstate(&error).as_deref(), Some("42P01" | "3F000")) => Ok(0),
-        outcome => outcome,
+    let is_migrated: bool = sqlx::query_scalar("select to_regclass('callsign.schema_history') is not null")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !is_migrated {
+        return Ok(0);
     }
+    sqlx::query_scalar("select coalesce(max(version), 0) from callsign.schema_history").fetch_one(connection).await
 }
 
 /// Brings the database to the program's schema, one program at a time, and makes the role `callsign_inspect`.
 ///
+/// All of it is one transaction, and so is the lock that programs take in turn: a program that is killed leaves the schema
+/// as it was, and a pooler that gives each transaction another session can't keep the lock.
+///
 /// # Errors
 ///
-/// [`MigrateError`]; the database then has the schema that it had, or that of an earlier migration.
+/// [`MigrateError`]; the database then has the schema that it had.
 pub async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
     let mut connection = options.clone().application_name("callsign migrate").connect().await?;
-    connection.execute("set lock_timeout = '60s'").await?;
-    sqlx::query("select pg_advisory_lock($1)").bind(LOCK_KEY).execute(&mut connection).await.map_err(|error| {
-        match sqlstate(&error).as_deref() {
+    let mut transaction = sqlx::Connection::begin(&mut connection).await?;
+    transaction.execute(sqlx::raw_sql(PATIENCE)).await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK_KEY).execute(&mut *transaction).await.map_err(
+        |error| match sqlstate(&error).as_deref() {
             Some("55P03") => MigrateError::Locked,
             _ => error.into(),
-        }
-    })?;
-    let database = database_version(&mut connection).await?;
+        },
+    )?;
+    let database = database_version(&mut transaction).await?;
     if database > program_version() {
         return Err(MigrateError::Newer { database, program: program_version() });
     }
     if database < program_version() {
-        connection.execute("create schema if not exists callsign").await?;
+        transaction.execute("create schema if not exists callsign").await?;
         let mut runner = embedded::migrations::runner();
         runner.set_migration_table_name(HISTORY);
-        let mut migrating = Migrating(connection);
-        runner.run_async(&mut migrating).await?;
-        connection = migrating.0;
+        runner.run_async(&mut Migrating(&mut transaction)).await?;
         tracing::info!(from = database, to = program_version(), "database migrated");
     }
-    make_inspect_role(&mut connection).await;
-    // The advisory lock goes with the connection.
+    make_inspect_role(&mut transaction).await?;
+    transaction.commit().await?;
     sqlx::Connection::close(connection).await?;
     Ok(())
 }
@@ -133,41 +138,37 @@ pub async fn require_migrated(options: &PgConnectOptions) -> Result<(), MigrateE
 
 /// Roles belong to the whole cluster, so programs on other databases may make the same one at the same time, and an
 /// administrator may not let callsign make any: then reading with SQL needs the two lines of `docs/sql.md`.
-async fn make_inspect_role(connection: &mut PgConnection) {
-    let made = connection
-        .execute(
+async fn make_inspect_role(transaction: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let mut attempt = sqlx::Connection::begin(transaction).await?;
+    let made = attempt
+        .execute(sqlx::raw_sql(
             "do $$ begin
                  if not exists (select from pg_roles where rolname = 'callsign_inspect') then
                      create role callsign_inspect nologin;
                  end if;
              exception when duplicate_object or unique_violation then null;
-             end $$",
-        )
+             end $$;
+             grant usage on schema inspect to callsign_inspect;
+             grant select on all tables in schema inspect to callsign_inspect",
+        ))
         .await;
-    let granted = match made {
-        Ok(_) => {
-            connection
-                .execute(sqlx::raw_sql(
-                    "grant usage on schema inspect to callsign_inspect;
-                     grant select on all tables in schema inspect to callsign_inspect",
-                ))
-                .await
+    match made {
+        Ok(_) => attempt.commit().await,
+        Err(error) => {
+            tracing::warn!(%error, "the role callsign_inspect could not be made; docs/sql.md has the lines for an administrator");
+            attempt.rollback().await
         }
-        Err(error) => Err(error),
-    };
-    if let Err(error) = granted {
-        tracing::warn!(%error, "the role callsign_inspect could not be made; docs/sql.md has the lines for an administrator");
     }
 }
 
-/// A connection, as refinery wants to see it.
-struct Migrating(PgConnection);
+/// A connection in a transaction, as refinery wants to see it: what it calls transactions are savepoints.
+struct Migrating<'c>(&'c mut PgConnection);
 
-impl AsyncTransaction for Migrating {
+impl AsyncTransaction for Migrating<'_> {
     type Error = sqlx::Error;
 
     async fn execute<'a, T: Iterator<Item = &'a str> + Send + 'a>(&mut self, queries: T) -> Result<usize, sqlx::Error> {
-        let mut transaction = sqlx::Connection::begin(&mut self.0).await?;
+        let mut transaction = sqlx::Connection::begin(&mut *self.0).await?;
         let mut count = 0;
         for query in queries {
             transaction.execute(sqlx::raw_sql(AssertSqlSafe(query.to_owned()))).await?;
@@ -178,7 +179,7 @@ impl AsyncTransaction for Migrating {
     }
 }
 
-impl AsyncQuery<Vec<Migration>> for Migrating {
+impl AsyncQuery<Vec<Migration>> for Migrating<'_> {
     async fn query(&mut self, query: &str) -> Result<Vec<Migration>, sqlx::Error> {
         let rows = self.0.fetch_all(sqlx::raw_sql(AssertSqlSafe(query.to_owned()))).await?;
         rows.iter()
@@ -192,7 +193,7 @@ impl AsyncQuery<Vec<Migration>> for Migrating {
     }
 }
 
-impl AsyncMigrate for Migrating {}
+impl AsyncMigrate for Migrating<'_> {}
 
 fn decode(error: impl std::error::Error + Send + Sync + 'static) -> sqlx::Error {
     sqlx::Error::Decode(Box::new(error))

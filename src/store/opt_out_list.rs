@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     error::violates,
-    page::{Page, Position, Select},
+    page::{Listing, Page, Position, Select},
 };
 use crate::model::{
     arn::{Key, OptOutListName, Scope},
@@ -33,6 +33,21 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -
 pub async fn lock(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -> Result<Option<Uuid>, ServiceError> {
     let statement =
         "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for key share";
+    key(tx, scope, name, statement).await
+}
+
+/// The key of the list with this name, locked against every other change of it.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock_alone(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &OptOutListName,
+) -> Result<Option<Uuid>, ServiceError> {
+    let statement =
+        "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for no key update";
     key(tx, scope, name, statement).await
 }
 
@@ -93,24 +108,24 @@ pub async fn delete(tx: &mut PgConnection, list: Uuid) -> Result<(), ServiceErro
 #[derive(sqlx::FromRow)]
 struct InformationRow {
     id: Uuid,
+    account_id: String,
     name: String,
     created_at: OffsetDateTime,
 }
 
-/// One page of the scope's lists: those with one of `keys`, if given.
+/// One page of the opt-out lists on a list of them.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    scope: &Scope,
-    keys: Option<Vec<Uuid>>,
+    listing: Listing<'_>,
     page: Page,
 ) -> Result<Vec<(Position, OptOutListInformation)>, ServiceError> {
-    let select = "select id, name, created_at from callsign.opt_out_list where account_id = ";
-    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
-        .with_keys("id", keys)
+    let scope = listing.scope;
+    let select = "select id, account_id, name, created_at from callsign.opt_out_list where ";
+    let rows: Vec<InformationRow> = Select::listing(select, listing, "opt_out_list_id")
         .page("created_at", "id", page)
         .build_query_as()
         .fetch_all(tx)
@@ -124,7 +139,7 @@ pub async fn page(
 ///
 /// The database's; InternalServerException if the list isn't there.
 pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<OptOutListInformation, ServiceError> {
-    let rows = page(tx, scope, Some(vec![key]), Page::one()).await?;
+    let rows = page(tx, Listing::one(scope, key), Page::one()).await?;
     rows.into_iter().next().map(|(_, list)| list).ok_or_else(|| ServiceError::internal("a locked list is gone"))
 }
 
@@ -132,7 +147,7 @@ impl InformationRow {
     fn information(self, scope: &Scope) -> (Position, OptOutListInformation) {
         let name = OptOutListName(self.name);
         let information = OptOutListInformation {
-            opt_out_list_arn: scope.arn(name.path()),
+            opt_out_list_arn: scope.arn_in(&self.account_id, name.path()),
             opt_out_list_name: name.0,
             created_timestamp: self.created_at,
         };

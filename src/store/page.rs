@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::model::{
     arn::Scope,
+    enumeration::Owner,
     error::{Field, ServiceError, ValidationReason},
     filter::Filter,
 };
@@ -187,18 +188,72 @@ pub enum Column {
     },
 }
 
+/// Which resources of a kind a list shows.
+#[derive(Clone, Debug)]
+pub enum Listed {
+    /// All that the scope owns.
+    Own,
+    /// Those with these keys, each found in its own scope.
+    Keys(Vec<Uuid>),
+    /// Those that other accounts share with the scope's account, in the scope's region.
+    Shared,
+}
+
+impl From<Owner> for Listed {
+    fn from(owner: Owner) -> Self {
+        match owner {
+            Owner::Own => Self::Own,
+            Owner::Shared => Self::Shared,
+        }
+    }
+}
+
+/// A list of resources for the account and region of a scope.
+#[derive(Clone, Debug)]
+pub struct Listing<'l> {
+    /// For whom.
+    pub scope: &'l Scope,
+    /// Which.
+    pub listed: Listed,
+}
+
+impl<'l> Listing<'l> {
+    /// The list that holds the resource with this key.
+    #[must_use]
+    pub fn one(scope: &'l Scope, key: Uuid) -> Self {
+        Self { scope, listed: Listed::Keys(vec![key]) }
+    }
+}
+
 /// A `select` in the making: where the rows come from, narrowed down step by step.
 pub struct Select {
     query: QueryBuilder<Postgres>,
 }
 
 impl Select {
-    /// `from` ends in a condition on the account, to which the scope is bound: `… where p.account_id = `, then
-    /// `and_region` follows: ` and p.region = `.
+    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`; `policy_of` is the column
+    /// of `callsign.resource_policy` that refers to them.
     #[must_use]
-    pub fn within(from: &'static str, scope: &Scope, and_region: &'static str) -> Self {
+    pub fn listing(from: &'static str, listing: Listing<'_>, policy_of: &'static str) -> Self {
         let mut query = QueryBuilder::new(from);
-        query.push_bind(scope.account_id().to_owned()).push(and_region).push_bind(scope.region().to_owned());
+        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
+        match listing.listed {
+            Listed::Own => {
+                query.push("account_id = ").push_bind(account_id).push(" and region = ").push_bind(region);
+            }
+            Listed::Keys(keys) => {
+                query.push("id = any(").push_bind(keys).push(")");
+            }
+            Listed::Shared => {
+                query.push("region = ").push_bind(region).push(" and account_id <> ").push_bind(account_id.clone());
+                query.push(" and id in (select ").push(policy_of).push(
+                    " from callsign.resource_policy r
+                      join callsign.resource_policy_grantee g on g.resource_policy_id = r.id
+                      where g.account_id in ('*', ",
+                );
+                query.push_bind(account_id).push("))");
+            }
+        }
         Self { query }
     }
 

@@ -299,14 +299,26 @@ pub async fn configure(
     Ok(())
 }
 
-/// The phone numbers in a pool, which must be locked: their keys and countries, each locked too, in the order of the keys.
+/// A phone number in a pool.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PoolMember {
+    /// Its key.
+    #[sqlx(rename = "id")]
+    pub key: Uuid,
+    /// Its owner, who need not be the pool's.
+    pub account_id: String,
+    /// Its country.
+    pub iso_country_code: String,
+}
+
+/// The phone numbers in a pool, which must be locked: each locked too, in the order of the keys.
 ///
 /// # Errors
 ///
 /// The database's; ConflictException if somebody else holds one for too long.
-pub async fn lock_of_pool(tx: &mut PgConnection, pool: Uuid) -> Result<Vec<(Uuid, String)>, ServiceError> {
+pub async fn lock_of_pool(tx: &mut PgConnection, pool: Uuid) -> Result<Vec<PoolMember>, ServiceError> {
     Ok(sqlx::query_as(
-        "select id, iso_country_code from callsign.phone_number
+        "select id, account_id, iso_country_code from callsign.phone_number
          where id in (select phone_number_id from callsign.pool_origination_identity where pool_id = $1)
          order by id for no key update",
     )

@@ -112,6 +112,7 @@ pub async fn associate(
     tx: &mut PgConnection,
     pool: Uuid,
     identity: &OriginationIdentity,
+    identity_scope: &Scope,
     key: Uuid,
     event: &Event<'_>,
 ) -> Result<(), ServiceError> {
@@ -138,7 +139,7 @@ pub async fn associate(
     .bind(pool_id.as_str())
     .bind(event.scope.arn(pool_id.path()))
     .bind(identity.id())
-    .bind(event.scope.arn(identity.path()))
+    .bind(identity_scope.arn(identity.path()))
     .bind(identity.iso_country_code())
     .execute(tx)
     .await;
@@ -232,6 +233,7 @@ async fn note_leaving(
 #[derive(sqlx::FromRow)]
 struct MetadataRow {
     id: Uuid,
+    account_id: String,
     created_at: OffsetDateTime,
     phone_number_id: Option<Uuid>,
     sender_id: Option<String>,
@@ -256,6 +258,7 @@ pub async fn page(
     let select = "
         select * from (
             select a.id, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
+                   coalesce(n.account_id, s.account_id) as account_id,
                    coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
                    coalesce(n.number_capabilities, array['SMS']) as number_capabilities, n.phone_number
             from callsign.pool_origination_identity a
@@ -294,7 +297,7 @@ impl MetadataRow {
             }
         };
         let metadata = OriginationIdentityMetadata {
-            origination_identity_arn: scope.arn(path),
+            origination_identity_arn: scope.arn_in(&self.account_id, path),
             origination_identity: id,
             iso_country_code: self.iso_country_code,
             number_capabilities: parse_all(&self.number_capabilities)?,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     error::violates,
-    page::{Column, Page, Position, Select, parse_all},
+    page::{Column, Listing, Page, Position, Select, parse_all},
 };
 use crate::{
     domain::origination_identity::SenderId,
@@ -76,8 +76,21 @@ pub async fn lock(
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<Uuid>, ServiceError> {
-    Ok(sqlx::query_scalar(
-        "select id from callsign.sender_id
+    Ok(find_stored(tx, scope, name).await?.map(|(key, _)| key))
+}
+
+/// The key of the sender ID with this name, and the name in its stored form.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find_stored(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &SenderIdKey,
+) -> Result<Option<(Uuid, SenderIdKey)>, ServiceError> {
+    let row: Option<(Uuid, String)> = sqlx::query_as(
+        "select id, sender_id from callsign.sender_id
          where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)",
     )
     .bind(scope.account_id())
@@ -85,7 +98,8 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> R
     .bind(&name.iso_country_code)
     .bind(&name.sender_id)
     .fetch_optional(tx)
-    .await?)
+    .await?;
+    Ok(row.map(|(key, sender_id)| (key, SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() })))
 }
 
 /// How many sender IDs the scope has.
@@ -179,6 +193,7 @@ pub async fn delete(tx: &mut PgConnection, key: Uuid) -> Result<(), ServiceError
 #[derive(sqlx::FromRow)]
 struct InformationRow {
     id: Uuid,
+    account_id: String,
     sender_id: String,
     iso_country_code: String,
     message_types: Vec<String>,
@@ -188,24 +203,23 @@ struct InformationRow {
     created_at: OffsetDateTime,
 }
 
-/// One page of the scope's sender IDs: those with one of `keys`, if given, that pass `filters`.
+/// One page of the sender IDs on a list that pass `filters`.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    scope: &Scope,
-    keys: Option<Vec<Uuid>>,
+    listing: Listing<'_>,
     filters: &[Filter],
     page: Page,
 ) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
+    let scope = listing.scope;
     let select = "
-        select id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
+        select id, account_id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
                registered, created_at
-        from callsign.sender_id where account_id = ";
-    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
-        .with_keys("id", keys)
+        from callsign.sender_id where ";
+    let rows: Vec<InformationRow> = Select::listing(select, listing, "sender_id_id")
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
@@ -220,7 +234,7 @@ pub async fn page(
 ///
 /// The database's; InternalServerException if the sender ID isn't there.
 pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<SenderIdInformation, ServiceError> {
-    let rows = page(tx, scope, Some(vec![key]), &[], Page::one()).await?;
+    let rows = page(tx, Listing::one(scope, key), &[], Page::one()).await?;
     rows.into_iter().next().map(|(_, row)| row).ok_or_else(|| ServiceError::internal("a sender ID just made is gone"))
 }
 
@@ -240,7 +254,7 @@ impl InformationRow {
         let name = SenderIdKey { sender_id: self.sender_id, iso_country_code: self.iso_country_code };
         let position = Position { created_at: self.created_at, key: self.id };
         let information = SenderIdInformation {
-            sender_id_arn: scope.arn(name.path()),
+            sender_id_arn: scope.arn_in(&self.account_id, name.path()),
             sender_id: name.sender_id,
             iso_country_code: name.iso_country_code,
             message_types: parse_all(&self.message_types)?,

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use callsign::{
     model::{
         enumeration::{
-            KeywordAction, MessageType, NumberCapability, NumberStatus, NumberType, Owner, PoolStatus,
-            REQUESTABLE_NUMBER_TYPES, ResourceType,
+            AccountAttributeName, AccountLimitName, KeywordAction, MessageType, NumberCapability, NumberStatus,
+            NumberType, Owner, PoolStatus, REQUESTABLE_NUMBER_TYPES, ResourceType, SpendLimitName,
         },
         error::{ConflictReason, QuotaReason, ValidationReason},
         shape::STRING_SHAPES,
@@ -46,7 +46,7 @@ fn the_string_shapes_are_those_of_the_model() {
         let in_model = model::shape(shape.name);
         // Decision D3: the reference page says 1-256.
         let min = if shape.name == "PoolIdOrArn" { Some(1) } else { in_model.min };
-        let pattern = in_model.rust_pattern().unwrap_or_default();
+        let pattern = in_model.rust_pattern().unwrap_or("(?s).*".to_owned());
         let constraints = (i64::try_from(shape.min).ok(), i64::try_from(shape.max).ok(), shape.pattern);
         assert_eq!(constraints, (min, in_model.max, pattern.as_str()), "{}", shape.name);
         assert!(shape.fault("\0").is_some(), "{} takes NUL", shape.name);
@@ -64,6 +64,9 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         ("NumberCapability", ("NumberCapability", NumberCapability::VARIANTS, true)),
         ("KeywordAction", ("KeywordAction", KeywordAction::VARIANTS, true)),
         ("Owner", ("Owner", Owner::VARIANTS, true)),
+        ("AccountAttributeName", ("AccountAttributeName", AccountAttributeName::VARIANTS, true)),
+        ("AccountLimitName", ("AccountLimitName", AccountLimitName::VARIANTS, true)),
+        ("SpendLimitName", ("SpendLimitName", SpendLimitName::VARIANTS, true)),
         ("REQUESTABLE_NUMBER_TYPES", ("RequestableNumberType", REQUESTABLE_NUMBER_TYPES, true)),
         ("ResourceType", ("ResourceType", ResourceType::VARIANTS, false)),
         ("ConflictReason", ("ConflictExceptionReason", ConflictReason::VARIANTS, false)),

@@ -363,7 +363,8 @@ async fn an_identity_of_another_account_founds_no_pool() {
 
     assert_eq!(by_id.line(), format!("ResourceNotFoundException - phone-number {number}"));
     assert_eq!(by_arn.line(), "AccessDeniedException - - -");
-    assert!(by_arn.message.contains("sms-voice:CreatePool") && by_arn.message.contains(&foreign_arn), "{by_arn:?}");
+    let action = "sms-voice:AssociateOriginationIdentity";
+    assert!(by_arn.message.contains(action) && by_arn.message.contains(&foreign_arn), "{by_arn:?}");
 }
 
 #[tokio::test]

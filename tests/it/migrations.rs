@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use callsign::{serve::Serving, store::migrate};
-use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
+use sqlx::{Executor, PgConnection, Row};
 
 use crate::harness::{cluster, simulator};
 
@@ -82,21 +82,19 @@ fn migrating(url: &str) -> Command {
     command
 }
 
-/// The SQL blocks of a page in `docs/`.
-fn blocks(page: &str) -> Vec<&str> {
-    page.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+/// Runs a block with the program on the PATH, whether it succeeds.
+fn run_in_shell(block: &str) -> bool {
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_callsign")).parent().expect("the program is in a folder");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut shell = Command::new("sh");
+    shell.args(["-euc", block]).env("PATH", format!("{}:{path}", folder.display()));
+    shell.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("there is a shell").success()
 }
 
-async fn run(connection: &mut PgConnection, statements: &str) {
-    for statement in statements.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
-        match connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))).await {
-            // Roles belong to the cluster, and an earlier run of the suite may have made them.
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42710") => {}
-            outcome => {
-                outcome.unwrap_or_else(|error| panic!("{statement}: {error}"));
-            }
-        }
-    }
+/// The blocks of a page in a language.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    let fence = format!("```{language}\n");
+    page.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("```").next()).collect()
 }
 
 #[tokio::test]
@@ -111,11 +109,14 @@ async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_
     };
     let page =
         include_str!("../../docs/operations.md").replace("on database callsign to", &format!("on database {name} to"));
-    let [roles, grants] = blocks(&page)[..] else { panic!("the page has two blocks of SQL") };
+    let [roles, grants, ..] = blocks(&page, "sql")[..] else { panic!("the page has two blocks of SQL or more") };
     let mut admin = cluster::connect(&url).await;
-    run(&mut admin, roles).await;
-    assert!(migrating(&as_role("callsign_migrate", "choose-one")).status().expect("it runs").success());
-    run(&mut admin, grants).await;
+    cluster::run_page(&mut admin, roles).await;
+    let server = url::Url::parse(&url).expect("a URL");
+    let server = format!("{}:{}/{name}", server.host_str().expect("a host"), server.port().unwrap_or(5432));
+    let [migrate] = blocks(&page, "sh")[..] else { panic!("the page has one block for a shell") };
+    assert!(run_in_shell(&migrate.replace("HOST/callsign", &server)), "the other role migrates: {migrate}");
+    cluster::run_page(&mut admin, grants).await;
 
     let mut settings = crate::harness::settings(&as_role("callsign_serve", "choose-another"));
     settings.database.migrate = false;
@@ -126,11 +127,26 @@ async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_
         .expect("callsign starts with the role");
     let client = crate::harness::client_at(serving.address(), "test", "us-east-1");
     simulator(&client).send().await.expect("the role serves");
-    let mut served = cluster::connect(&as_role("callsign_serve", "choose-another")).await;
-    for forbidden in
-        ["create table callsign.x ()", "drop table callsign.pool", "truncate callsign.tag", "create schema x"]
-    {
-        let refused = served.execute(forbidden).await.expect_err("the role has no DDL");
+    let rights: (bool, bool, bool, bool) = sqlx::query_as(
+        "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = 'callsign_serve'",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .expect("the role is there");
+    assert_eq!(rights, (false, false, false, false), "superuser, bypassrls, createrole, createdb");
+    let mut session = cluster::connect(&as_role("callsign_serve", "choose-another")).await;
+    for forbidden in [
+        "create table callsign.x ()",
+        "alter table callsign.pool add x text",
+        "drop table callsign.pool",
+        "truncate callsign.tag",
+        "truncate callsign.pool_origination_identity",
+        "create index on callsign.pool (region)",
+        "create or replace view inspect.tags as select 1 as x",
+        "create schema x",
+        "alter role callsign_serve superuser",
+    ] {
+        let refused = session.execute(forbidden).await.expect_err("the role has no DDL");
         assert_eq!(callsign::store::error::sqlstate(&refused).as_deref(), Some("42501"), "{forbidden}: {refused}");
     }
     cluster::RUNTIME.spawn(serving.stop_now()).await.expect("it stops");

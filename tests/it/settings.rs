@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use callsign::config::{Flags, Settings};
+use callsign::{
+    config::{Flags, Settings},
+    domain::account::AccountTier,
+};
 
 use crate::harness::{Folder, Process, command};
 
@@ -47,6 +50,9 @@ fn without_any_source_everything_has_its_default() {
     assert_eq!((quotas.phone_numbers, quotas.pools, quotas.sender_ids, quotas.opt_out_lists), (25, 25, 200, 25));
     assert_eq!((quotas.origination_identities_per_pool, quotas.tags_per_resource), (100, 50));
     assert_eq!((quotas.keywords_per_phone_number, quotas.keywords_per_pool), (30, 30));
+    assert_eq!(settings.account.tier, AccountTier::Production);
+    let spend = &settings.spend_limits;
+    assert_eq!((spend.text_message, spend.voice_message, spend.media_message, spend.notify_message), (1, 1, 1, 1));
     assert_eq!((settings.lifecycle.pending_ms, settings.lifecycle.creating_ms), (0, 0));
     assert!(settings.uses_built_in_credential());
 }
@@ -147,6 +153,8 @@ fn a_value_that_does_not_fit_is_named_with_its_setting() {
     assert_refused(by_file("[database]\nmigrate = \"perhaps\"\n"), &["database.migrate"]);
     assert_refused(by_file("[log]\nformat = \"xml\"\n"), &["log.format"]);
     assert_refused(by_variables(&[("CALLSIGN_LOG__LEVEL", "loud")]), &["CALLSIGN_LOG__LEVEL"]);
+    assert_refused(by_variables(&[("CALLSIGN_ACCOUNT__TIER", "GOLD")]), &["CALLSIGN_ACCOUNT__TIER"]);
+    assert_refused(by_file("[spend_limits]\ntext_message = -1\n"), &["spend_limits.text_message"]);
     assert_refused(by_variables(&[("CALLSIGN_QUOTAS__POOLS", "many")]), &["CALLSIGN_QUOTAS__POOLS"]);
     assert_refused(by_variables(&[("CALLSIGN_DATABASE__MAX_CONNECTIONS", "0")]), &["database.max_connections"]);
     assert_refused(by_variables(&[("CALLSIGN_COMPATIBILITY__ISO_COUNTRY_CODE", "maybe")]), &["ISO_COUNTRY_CODE"]);
@@ -223,6 +231,27 @@ fn a_credential_that_cannot_work_is_refused() {
     assert_refused(credential("a/b", "b", "123456789012", ""), &["access_key_id"]);
     assert_refused(credential("a", "", "123456789012", ""), &["secret_access_key"]);
     assert_refused(by_file("[[auth.credentials]]\naccess_key_id = \"a\"\n"), &["secret_access_key"]);
+}
+
+#[test]
+fn a_credentials_policy_that_is_malformed_is_refused_where_it_is_wrong() {
+    let credential = |policy: &str| {
+        by_file(&format!(
+            "[[auth.credentials]]\naccess_key_id = \"team-a\"\nsecret_access_key = \"b\"\naccount_id = \"123456789012\"\n\
+             policy = '{policy}'"
+        ))
+    };
+    for (policy, place) in [
+        ("", "The policy is not JSON"),
+        ("{}", "The policy has no Statement"),
+        (r#"{"Statement":{"Effect":"Allow","Action":"*"}}"#, "Statement has neither Resource nor NotResource"),
+        (
+            r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}"#,
+            "Statement[0].Principal must not be in the policy of an identity",
+        ),
+    ] {
+        assert_refused(credential(policy), &["auth.credentials: policy of access key team-a: ", place]);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgR
 use crate::harness::{App, Fixture, refusal, simulator};
 
 mod guards;
+mod reader;
 
 const PAGE: &str = include_str!("../../docs/sql.md");
 
@@ -208,7 +209,7 @@ async fn the_administrators_two_lines_let_another_role_read() {
     let mut connection = app.connection().await;
     // Roles belong to the whole cluster: what is done to them here is rolled back.
     let mut tx = connection.begin().await.expect("a transaction");
-    let lines = blocks("pgsql").concat();
+    let lines = blocks("pgsql")[0];
     let (_, grant) = lines.split_once('\n').expect("there are two lines");
     assert!(lines.starts_with("create role callsign_inspect nologin;"));
     tx.execute("create role reader").await.expect("an administrator may");

@@ -6,7 +6,10 @@ use crate::{
         origination_identity::{NumberLife, OriginationIdentity, PhoneNumber},
         pool::Pool,
     },
-    model::error::ServiceError,
+    model::{
+        arn::{Named, PoolId},
+        error::ServiceError,
+    },
     store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event, unit_of_work::Tx},
 };
 
@@ -22,7 +25,13 @@ pub(super) async fn lock(request: &Request, call: &Call, tx: &mut Tx) -> Result<
 }
 
 /// Puts the new number into the pool, whose keywords it takes.
-pub(super) async fn join(call: &Call, tx: &mut Tx, pool: &Pool, new: &NewPhoneNumber<'_>) -> Result<(), ServiceError> {
+pub(super) async fn join(
+    named: &Named<PoolId>,
+    call: &Call,
+    tx: &mut Tx,
+    pool: &Pool,
+    new: &NewPhoneNumber<'_>,
+) -> Result<(), ServiceError> {
     let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
         key: new.key,
         iso_country_code: new.iso_country_code.to_owned(),
@@ -30,8 +39,9 @@ pub(super) async fn join(call: &Call, tx: &mut Tx, pool: &Pool, new: &NewPhoneNu
         deletion_protection_enabled: new.deletion_protection_enabled,
         configuration: new.configuration.clone(),
     });
-    let scope = call.own_scope();
+    let scope = call.scope_of(&named.resource())?;
     let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, call.new_key(), &event).await
+    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
+        .await
 }

@@ -14,13 +14,14 @@ use crate::{
         filter::Filter,
         information::PhoneNumberInformation,
     },
-    store::page::{Column, Page, Position, Select, parse_all},
+    store::page::{Column, Listing, Page, Position, Select, parse_all},
 };
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "the columns are the model's")]
 struct InformationRow {
     id: Uuid,
+    account_id: String,
     phone_number: String,
     iso_country_code: String,
     message_type: Text<MessageType>,
@@ -40,19 +41,19 @@ struct InformationRow {
     life: LifeRow,
 }
 
-/// One page of the scope's phone numbers: those with one of `keys`, if given, that pass `filters`.
+/// One page of the phone numbers on a list that pass `filters`.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    scope: &Scope,
-    keys: Option<Vec<Uuid>>,
+    listing: Listing<'_>,
     filters: &[Filter],
     page: Page,
     now: OffsetDateTime,
 ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
+    let scope = listing.scope;
     let select = "
         select * from (
             select n.id, n.account_id, n.region, n.phone_number, n.iso_country_code, n.message_type,
@@ -64,9 +65,8 @@ pub async fn page(
             from callsign.phone_number n
             join callsign.opt_out_list l on l.id = n.opt_out_list_id
             left join callsign.pool_origination_identity a on a.phone_number_id = n.id) n
-        where account_id = ";
-    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
-        .with_keys("id", keys)
+        where ";
+    let rows: Vec<InformationRow> = Select::listing(select, listing, "phone_number_id")
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()
@@ -86,7 +86,7 @@ pub async fn describe(
     key: Uuid,
     now: OffsetDateTime,
 ) -> Result<PhoneNumberInformation, ServiceError> {
-    let rows = page(tx, scope, Some(vec![key]), &[], Page::one(), now).await?;
+    let rows = page(tx, Listing::one(scope, key), &[], Page::one(), now).await?;
     rows.into_iter()
         .next()
         .map(|(_, number)| number)
@@ -125,7 +125,7 @@ impl InformationRow {
         let id = PhoneNumberId::of(self.id);
         let position = Position { created_at: self.created_at, key: self.id };
         let information = PhoneNumberInformation {
-            phone_number_arn: scope.arn(id.path()),
+            phone_number_arn: scope.arn_in(&self.account_id, id.path()),
             phone_number_id: id.as_str().to_owned(),
             phone_number: self.phone_number,
             status: NumberLife::from(self.life).status(now),

@@ -13,13 +13,14 @@ use crate::{
         filter::Filter,
         information::PoolInformation,
     },
-    store::page::{Column, Page, Position, Select},
+    store::page::{Column, Listing, Page, Position, Select},
 };
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "the columns are the model's")]
 struct InformationRow {
     id: Uuid,
+    account_id: String,
     message_type: Text<MessageType>,
     two_way_enabled: bool,
     two_way_channel_arn: Option<String>,
@@ -32,19 +33,19 @@ struct InformationRow {
     active_at: OffsetDateTime,
 }
 
-/// One page of the scope's pools: those with one of `keys`, if given, that pass `filters`.
+/// One page of the pools on a list that pass `filters`.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    scope: &Scope,
-    keys: Option<Vec<Uuid>>,
+    listing: Listing<'_>,
     filters: &[Filter],
     page: Page,
     now: OffsetDateTime,
 ) -> Result<Vec<(Position, PoolInformation)>, ServiceError> {
+    let scope = listing.scope;
     let select = "
         select * from (
             select p.id, p.account_id, p.region, p.message_type, p.two_way_enabled,
@@ -53,9 +54,8 @@ pub async fn page(
                    p.self_managed_opt_outs_enabled, l.name as opt_out_list_name, p.shared_routes_enabled,
                    p.deletion_protection_enabled, p.created_at, p.active_at
             from callsign.pool p join callsign.opt_out_list l on l.id = p.opt_out_list_id) p
-        where account_id = ";
-    let rows: Vec<InformationRow> = Select::within(select, scope, " and region = ")
-        .with_keys("id", keys)
+        where ";
+    let rows: Vec<InformationRow> = Select::listing(select, listing, "pool_id")
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()
@@ -75,7 +75,7 @@ pub async fn describe(
     key: Uuid,
     now: OffsetDateTime,
 ) -> Result<PoolInformation, ServiceError> {
-    let rows = page(tx, scope, Some(vec![key]), &[], Page::one(), now).await?;
+    let rows = page(tx, Listing::one(scope, key), &[], Page::one(), now).await?;
     rows.into_iter().next().map(|(_, pool)| pool).ok_or_else(|| ServiceError::internal("a pool just made is gone"))
 }
 
@@ -101,7 +101,7 @@ impl InformationRow {
         let id = PoolId::of(self.id);
         let position = Position { created_at: self.created_at, key: self.id };
         let information = PoolInformation {
-            pool_arn: scope.arn(id.path()),
+            pool_arn: scope.arn_in(&self.account_id, id.path()),
             pool_id: id.as_str().to_owned(),
             status: pool_status(self.active_at, now),
             message_type: self.message_type.0,

@@ -98,3 +98,16 @@ pub async fn drop_database(url: &str) {
     let mut admin = connect(&CLUSTER.url).await;
     run(&mut admin, format!("drop database if exists {name} with (force)")).await;
 }
+
+/// Runs the statements of a page in `docs/`, one by one.
+pub async fn run_page(connection: &mut PgConnection, statements: &str) {
+    for statement in statements.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
+        match connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))).await {
+            // Roles belong to the cluster, and an earlier run of the suite may have made them.
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42710") => {}
+            outcome => {
+                outcome.unwrap_or_else(|error| panic!("{statement}: {error}"));
+            }
+        }
+    }
+}

@@ -61,6 +61,18 @@ impl View {
         identities.into_iter().map(|identity| identity.origination_identity).collect()
     }
 
+    /// The monthly spend limits as `NAME enforced of max`, with `overridden` behind if they are.
+    pub async fn spend_limits(&self) -> Vec<String> {
+        let answer = self.0.describe_spend_limits().send().await.expect("limits are described");
+        let limits = answer.spend_limits.expect("the answer has limits").into_iter();
+        limits
+            .map(|limit| {
+                let overridden = if limit.overridden { " overridden" } else { "" };
+                format!("{} {} of {}{overridden}", limit.name.as_str(), limit.enforced_limit, limit.max_limit)
+            })
+            .collect()
+    }
+
     /// The keywords of a pool or number, with their messages, in alphabetical order.
     pub async fn keywords(&self, owner: &str) -> Vec<(String, String)> {
         let answer = self.0.describe_keywords().origination_identity(owner).send().await.expect("the owner is there");

@@ -38,7 +38,17 @@ fn room(module: &str) -> Option<Room> {
         }
         // The server decides nothing: it reads the settings of the rules, and makes no exception but for its deadline.
         "server" => (
-            &["config", "domain::rules", "model", "operation", "server", "store", "telemetry", "wire"],
+            &[
+                "config",
+                "domain::rules",
+                "domain::sharing",
+                "model",
+                "operation",
+                "server",
+                "store",
+                "telemetry",
+                "wire",
+            ],
             &["conflict", "not_found", "validation", "quota_exceeded", "access_denied", "sqlx"],
         ),
         _ => return None,

@@ -4,9 +4,10 @@ use std::{net::TcpListener, process::Command};
 
 use serde_json::Value;
 use sqlx::Executor;
+use tokio::{io::copy_bidirectional, net::TcpStream};
 
 use super::psql;
-use crate::harness::{Folder, Process, RawRequest, Scratch, command};
+use crate::harness::{Folder, Process, RawRequest, Scratch, command, eventually};
 
 /// A start that must fail: its one sentence.
 #[track_caller]
@@ -70,6 +71,31 @@ fn a_database_that_does_not_answer_is_waited_for_as_long_as_the_settings_say() {
         "it says that it waits, then that it was in vain: {stderr}"
     );
     assert!(stderr.contains("waiting up to 1 s") && stderr.contains("no answer within 1 s"), "{stderr}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_comes_up_later_is_waited_for_with_progress() {
+    let scratch = Scratch::empty().await;
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port is free").port();
+    let not_yet = changed(&scratch, |url| url.set_port(Some(port)).expect("the URL takes a port"));
+    let not_yet = not_yet.replace("localhost", "127.0.0.1");
+    let process = Process::spawn(on(&not_yet, &[("server.drain_ms", "0")]));
+    eventually("it says that it waits", || process.stderr().contains("waiting up to 30 s").then_some(()));
+    assert_eq!(process.stdout(), "", "it isn't ready");
+
+    let database = url::Url::parse(scratch.url()).expect("the URL is one");
+    let database = (database.host_str().expect("a host").to_owned(), database.port().unwrap_or(5432));
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("the port is still free");
+    let up = tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let mut server = TcpStream::connect(database.clone()).await.expect("the database is there");
+            tokio::spawn(async move { copy_bidirectional(&mut client, &mut server).await });
+        }
+    });
+
+    let address = process.address();
+    assert_eq!(RawRequest::call(address, "DescribePools", "{}").send(address).await.status, 200);
+    up.abort();
 }
 
 #[tokio::test]
@@ -141,6 +167,7 @@ async fn the_printed_psql_line_of_an_external_database_works_with_its_url() {
     let line = format!("PGPASSWORD='{password}' {line}");
     assert_eq!(psql(&line, "select count(*) from pools"), (true, "0".to_owned()));
     assert!(!psql(&line, "delete from callsign.pool").0, "it can't write");
+    assert_eq!(psql(&line, "show statement_timeout"), (true, "5s".to_owned()));
 }
 
 // What is logged

@@ -220,7 +220,7 @@ async fn a_foreign_pool_is_denied_and_a_wrong_arn_refused() {
     let wrong = app.refused(simulator(&app.client()).pool_id(arn("phone-number/x")).send()).await;
 
     assert_eq!(denied.line(), "AccessDeniedException - - -");
-    assert!(denied.message.contains("sms-voice:RequestPhoneNumber"), "{}", denied.message);
+    assert!(denied.message.contains("sms-voice:AssociateOriginationIdentity"), "{}", denied.message);
     assert!(wrong.is("ValidationException", "INVALID_ARN"), "{wrong:?}");
     assert_eq!(wrong.fields, ["poolId"]);
 }

@@ -1,0 +1,56 @@
+//! Nothing lost, nothing twice: real callsigns on a real PostgreSQL that is crashed, cut off and overloaded, and a table of
+//! what was to be seen and what was.
+//!
+//! `cargo bench --bench faults` runs all of it, `cargo bench --bench faults -- --short` a part of each in under five minutes,
+//! `cargo bench --bench faults -- R9 R10` some. It ends with 1 if anything was lost, doubled or wrong; a row about a time
+//! that failed is shown and doesn't.
+
+mod client;
+mod graceful;
+mod health;
+mod load;
+mod migration;
+mod postgres;
+mod table;
+mod world;
+
+use std::{future::Future, pin::Pin, process::ExitCode, time::Instant};
+
+use table::{Kind, Row, markdown, shown};
+use world::World;
+
+/// What a goal does to the world.
+type Goal = for<'w> fn(&'w mut World) -> Pin<Box<dyn Future<Output = Vec<Row>> + 'w>>;
+
+/// All of them, in the order in which they run.
+const GOALS: [(&str, Goal); 3] = [
+    ("R23", |world| Box::pin(graceful::run(world))),
+    ("R24", |world| Box::pin(health::run(world))),
+    ("R28", |world| Box::pin(migration::run(world))),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let short = arguments.iter().any(|argument| argument == "--short");
+    let named: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
+    let runtime = tokio::runtime::Runtime::new().expect("a tokio runtime starts");
+    let rows = runtime.block_on(async {
+        let mut world = World::new(short).await;
+        let mut rows = Vec::new();
+        for (name, goal) in GOALS {
+            if !named.is_empty() && !named.iter().any(|wanted| *wanted == name) {
+                continue;
+            }
+            let began = Instant::now();
+            let seen = goal(&mut world).await;
+            eprint!("{}", markdown(&seen));
+            eprintln!("{name}: {}", shown(began.elapsed()));
+            rows.extend(seen);
+        }
+        rows
+    });
+    let failed = rows.iter().filter(|row| !row.passed).count();
+    let wrong = rows.iter().filter(|row| !row.passed && row.kind == Kind::Correctness).count();
+    println!("\n{}\n{} passed, {failed} failed", markdown(&rows), rows.len() - failed);
+    if wrong > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}

@@ -1,0 +1,308 @@
+//! What the goals share: one PostgreSQL, a migrated database for each goal, and callsigns as processes.
+
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use sqlx::{AssertSqlSafe, Executor, PgConnection};
+use uuid::Uuid;
+
+use crate::{
+    client::{ACCOUNT, Client, REGION},
+    postgres::{Postgres, free_port, signal},
+};
+
+const TEMPLATE: &str = "template_callsign";
+
+/// Settings that no goal's quotas end early with.
+const ROOMY: [(&str, &str); 5] = [
+    ("quotas.phone_numbers", "0"),
+    ("quotas.pools", "0"),
+    ("quotas.sender_ids", "0"),
+    ("quotas.opt_out_lists", "0"),
+    ("quotas.origination_identities_per_pool", "0"),
+];
+
+/// What the goals share.
+pub struct World {
+    /// PostgreSQL.
+    pub postgres: Postgres,
+    /// Whether the rounds are few.
+    pub short: bool,
+    /// The callsign that is tried.
+    pub binary: PathBuf,
+    folder: PathBuf,
+}
+
+impl World {
+    /// Starts PostgreSQL and migrates a template.
+    pub async fn new(short: bool) -> Self {
+        let folder = std::env::temp_dir().join(format!("callsign-faults-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder is made");
+        let archive = folder.join("postgres/archive");
+        let archive_command = format!("mkdir -p {0} && cp %p {0}/%f", archive.display());
+        let settings = [
+            ("archive_mode", "on"),
+            ("archive_command", archive_command.as_str()),
+            ("max_wal_size", "4GB"),
+            ("log_lock_waits", "off"),
+        ];
+        let postgres = Postgres::start(&folder, &settings).await;
+        let world = Self { postgres, short, binary: PathBuf::from(env!("CARGO_BIN_EXE_callsign")), folder };
+        run(&mut world.postgres.connect("postgres").await, &format!("create database {TEMPLATE}")).await;
+        assert!(world.migrate(&world.postgres.url(TEMPLATE)).await.success(), "the template is migrated");
+        world
+    }
+
+    /// A number of rounds: all of them, or few.
+    pub fn rounds(&self, full: usize, short: usize) -> usize {
+        if self.short { short } else { full }
+    }
+
+    /// `callsign migrate`.
+    pub async fn migrate(&self, url: &str) -> ExitStatus {
+        let mut command = self.command(&["migrate", "--database-url", url], &[]);
+        tokio::task::spawn_blocking(move || command.stdout(Stdio::null()).stderr(Stdio::null()).status())
+            .await
+            .expect("it can be waited for")
+            .expect("callsign runs")
+    }
+
+    /// A file or folder of the program's own.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The command line of the callsign that is tried, with no settings but these.
+    pub fn command(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(&self.binary);
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CALLSIGN_")) {
+            command.env_remove(name);
+        }
+        for (name, value) in settings {
+            command.env(format!("CALLSIGN_{}", name.to_uppercase().replace('.', "__")), value);
+        }
+        command.args(arguments);
+        command
+    }
+
+    /// A migrated database of a goal's own.
+    pub async fn database(&self, name: &str) -> Place {
+        self.create(name, &format!("create database {name} template {TEMPLATE}")).await
+    }
+
+    /// An empty database.
+    pub async fn empty_database(&self, name: &str) -> Place {
+        self.create(name, &format!("create database {name}")).await
+    }
+
+    async fn create(&self, name: &str, statement: &str) -> Place {
+        let mut admin = self.postgres.connect("postgres").await;
+        run(&mut admin, &format!("drop database if exists {name} with (force)")).await;
+        run(&mut admin, statement).await;
+        Place { name: name.to_owned(), url: self.postgres.url(name) }
+    }
+
+    /// A connection to a database.
+    pub async fn connect(&self, place: &Place) -> PgConnection {
+        self.postgres.connect(&place.name).await
+    }
+
+    /// The number that a query counts.
+    pub async fn count(&self, place: &Place, query: &str) -> i64 {
+        let query = sqlx::query_scalar(AssertSqlSafe(query.to_owned()));
+        query.fetch_one(&mut self.connect(place).await).await.expect("the query runs")
+    }
+
+    /// The texts in the only column of a query.
+    pub async fn texts(&self, place: &Place, query: &str) -> Vec<String> {
+        let query = sqlx::query_scalar(AssertSqlSafe(query.to_owned()));
+        query.fetch_all(&mut self.connect(place).await).await.expect("the query runs")
+    }
+
+    /// A ready callsign on a URL, with roomy quotas and more settings.
+    pub async fn serve(&self, url: &str, settings: &[(&str, &str)]) -> Server {
+        let mut server = self.launch(url, free_port(), settings);
+        server.until_ready().await;
+        server
+    }
+
+    /// A callsign that starts.
+    pub fn launch(&self, url: &str, port: u16, settings: &[(&str, &str)]) -> Server {
+        let all: Vec<(&str, &str)> =
+            [("log.level", "warn"), ("server.drain_ms", "0")].iter().chain(&ROOMY).chain(settings).copied().collect();
+        let address = format!("127.0.0.1:{port}");
+        let mut command = self.command(&["--listen", &address, "--database-url", url], &all);
+        let log = self.path(&format!("{port}.log"));
+        let stderr = File::options().create(true).append(true).open(&log).expect("the log is the program's own");
+        let began = Instant::now();
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr).spawn();
+        Server {
+            child: child.expect("callsign runs"),
+            address: address.parse().expect("an address"),
+            log,
+            began,
+            ready_after: Duration::ZERO,
+        }
+    }
+
+    /// Makes pools and numbers that match each other behind the API's back, where many are needed. Every pool has an anchor
+    /// of its own, because the last phone number of a pool can't leave.
+    pub async fn provide(&self, place: &Place, server: &Server, pools: usize, numbers: usize) -> Provided {
+        let known = Client::new(server.address).call("DescribePools", &serde_json::json!({})).await;
+        assert!(known.is_ok_and(|answer| answer.is_success()), "the account and region are known");
+        let mut connection = self.connect(place).await;
+        let statement = format!(
+            "insert into callsign.pool select gen_random_uuid(), l.account_id, l.region, 'TRANSACTIONAL', false, null, null,
+                 false, l.id, false, false, now(), now()
+             from callsign.opt_out_list l, generate_series(1, {pools});
+             insert into callsign.phone_number (id, account_id, region, phone_number, iso_country_code, message_type,
+                 number_capabilities, number_type, monthly_leasing_price, two_way_enabled, self_managed_opt_outs_enabled,
+                 opt_out_list_id, international_sending_enabled, deletion_protection_enabled, created_at, active_at)
+             select gen_random_uuid(), l.account_id, l.region, '+1' || (2010000000 + n), 'US', 'TRANSACTIONAL', array['SMS'],
+                 'SIMULATOR', '1.00', false, false, l.id, false, false, now(), now()
+             from callsign.opt_out_list l, generate_series(1, {}) n;
+             with pools as (select id, row_number() over () as n from callsign.pool),
+                  anchors as (select id, row_number() over (order by phone_number) as n from callsign.phone_number)
+             insert into callsign.pool_origination_identity
+             select gen_random_uuid(), p.id, a.id, null, now(), 'anchor' from pools p join anchors a using (n);
+             analyze callsign.phone_number",
+            pools + numbers
+        );
+        run(&mut connection, &statement).await;
+        Provided {
+            pools: self.texts(place, "select pool_id from inspect.pools order by 1").await,
+            numbers: self
+                .texts(place, "select phone_number_id from inspect.phone_numbers where pool_id is null order by 1")
+                .await,
+        }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // PostgreSQL ends with its value, right after this; what it still writes goes with the folder.
+        drop(fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// A database.
+#[derive(Clone)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// Its URL.
+    pub url: String,
+}
+
+/// What [`World::provide`] made.
+pub struct Provided {
+    /// The pools' ids.
+    pub pools: Vec<String>,
+    /// The ids of the numbers in no pool.
+    pub numbers: Vec<String>,
+}
+
+/// Runs statements that have to succeed.
+pub async fn run(connection: &mut PgConnection, statements: &str) {
+    let done = connection.execute(sqlx::raw_sql(AssertSqlSafe(statements.to_owned()))).await;
+    done.unwrap_or_else(|error| panic!("{statements}: {error}"));
+}
+
+/// A callsign as a process; it is killed when the value is dropped.
+pub struct Server {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    log: PathBuf,
+    began: Instant,
+    /// How long its start took.
+    pub ready_after: Duration,
+}
+
+impl Server {
+    /// Waits until `/health/ready` answers 200.
+    pub async fn until_ready(&mut self) {
+        let mut client = Client::new(self.address).giving_up_after(Duration::from_secs(1));
+        while !client.get("/health/ready").await.is_ok_and(|answer| answer.is_success()) {
+            assert!(self.began.elapsed() < Duration::from_secs(60), "callsign starts within a minute");
+            assert!(!self.has_ended(), "callsign doesn't start: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        self.ready_after = self.began.elapsed();
+    }
+
+    /// Sends a signal: `TERM`, `KILL`.
+    pub fn signal(&self, name: &str) {
+        signal(self.child.id(), name);
+    }
+
+    /// `kill -9`, and waits for the end.
+    pub async fn kill(&mut self) {
+        self.signal("KILL");
+        self.end().await;
+    }
+
+    /// Waits for the end; the exit code, if there is one.
+    pub async fn end(&mut self) -> Option<i32> {
+        loop {
+            if let Some(status) = self.child.try_wait().expect("the process is the program's own") {
+                return status.code();
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Whether it ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("the process is the program's own").is_some()
+    }
+
+    /// What it logged, and earlier processes on its port.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The memory that it has in RAM, in MiB.
+    pub fn resident_mib(&self) -> u64 {
+        let status = fs::read_to_string(Path::new("/proc").join(self.id().to_string()).join("status"));
+        let status = status.unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse().unwrap_or_default();
+        kib / 1024
+    }
+
+    /// How many connections to the database are in use, by the metrics.
+    pub async fn in_use(&self) -> Option<usize> {
+        let metrics = Client::new(self.address).get("/metrics").await.ok()?.body;
+        let line =
+            metrics.lines().find_map(|line| line.strip_prefix("callsign_database_connections{state=\"in_use\"} "));
+        line?.parse().ok()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _status = self.child.wait();
+    }
+}
+
+/// A token that was never used.
+pub fn token() -> String {
+    Uuid::new_v4().simple().to_string()
+}
+
+/// The scope of every call, as the tables have it.
+pub fn scope() -> (&'static str, &'static str) {
+    (ACCOUNT, REGION)
+}

@@ -1,0 +1,69 @@
+//! What an account is on AWS: its tier, and how full its quotas are.
+
+use serde::{Deserialize, Serialize};
+
+use super::quota::Quotas;
+use crate::model::{
+    enumeration::{AccountAttributeName, AccountLimitName},
+    information::{AccountAttribute, AccountLimit},
+};
+
+/// What every account of a deployment is.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Account {
+    /// What DescribeAccountAttributes answers as ACCOUNT_TIER.
+    pub tier: AccountTier,
+}
+
+/// The tier of an account. Documented: a new account of AWS is in the sandbox; settled (decision D15): here it isn't.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, strum::AsRefStr)]
+#[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE")]
+pub enum AccountTier {
+    /// It may send to everybody.
+    #[default]
+    Production,
+    /// It may send to verified destinations only.
+    Sandbox,
+}
+
+/// How many resources of each kind an account has in a region.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the members are the kinds")]
+pub struct Used {
+    pub phone_numbers: i64,
+    pub pools: i64,
+    pub opt_out_lists: i64,
+    pub sender_ids: i64,
+}
+
+/// What is answered as the maximum of a quota that is turned off. Assumed: the model's Max must be there, and this is
+/// the greatest number that the integers of every client hold.
+const UNLIMITED: i64 = i32::MAX as i64;
+
+/// The attributes of an account. Assumed: one that has no value is left out, and there are no protect configurations
+/// that could be the default.
+#[must_use]
+pub fn attributes(account: &Account) -> Vec<AccountAttribute> {
+    vec![AccountAttribute { name: AccountAttributeName::AccountTier, value: account.tier.as_ref().to_owned() }]
+}
+
+/// The limits of an account, in the model's order. Assumed: kinds that aren't built have AWS's published quotas.
+#[must_use]
+pub fn limits(quotas: &Quotas, used: &Used) -> Vec<AccountLimit> {
+    let limit = |name, used, max: u32| {
+        let max = if max == 0 { UNLIMITED } else { i64::from(max) };
+        AccountLimit { name, used, max }
+    };
+    vec![
+        limit(AccountLimitName::PhoneNumbers, used.phone_numbers, quotas.phone_numbers),
+        limit(AccountLimitName::Pools, used.pools, quotas.pools),
+        limit(AccountLimitName::ConfigurationSets, 0, 25),
+        limit(AccountLimitName::OptOutLists, used.opt_out_lists, quotas.opt_out_lists),
+        limit(AccountLimitName::SenderIds, used.sender_ids, quotas.sender_ids),
+        limit(AccountLimitName::Registrations, 0, 25),
+        limit(AccountLimitName::RegistrationAttachments, 0, 25),
+        limit(AccountLimitName::VerifiedDestinationNumbers, 0, 10),
+    ]
+}

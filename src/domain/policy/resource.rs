@@ -1,0 +1,53 @@
+//! The `Resource` element: an ARN with wildcards, or `*`.
+
+use super::{
+    MalformedPolicy,
+    context::Context,
+    json::{Node, quoted},
+    pattern::{Syntax, Template},
+};
+
+/// Resources as a statement names them.
+#[derive(Clone, Debug)]
+pub(super) enum Resource {
+    All,
+    Arn(Template),
+}
+
+impl Resource {
+    /// Reads `arn:aws:sms-voice:us-east-1:222233334444:pool/*`, or `*`.
+    pub(super) fn read(node: &Node<'_>, variables: bool) -> Result<Self, MalformedPolicy> {
+        let text = node.text()?;
+        if text == "*" {
+            return Ok(Self::All);
+        }
+        let fault = |what: &str| node.fault(format!("is {}, {what}", quoted(text)));
+        let template = Template::read(text, Syntax { wildcards: true, variables }).map_err(|what| node.fault(what))?;
+        if !text.starts_with("arn:") {
+            return Err(fault("it must be an ARN or \"*\""));
+        }
+        // Documented: a variable stands after the fifth colon only.
+        if template.first_variable_in_arn_part().is_some_and(|part| part < 5) {
+            return Err(fault("a variable may stand after the fifth colon only"));
+        }
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        if parts.len() < 6 && !text.ends_with('*') {
+            return Err(fault("an ARN has six parts separated by colons"));
+        }
+        // Documented: no wildcard in the service. Assumed: one that is the last part of a shorter ARN either.
+        if parts.get(2).is_none_or(|service| service.is_empty() || service.contains(['*', '?'])) {
+            return Err(fault("the service of an ARN must be written out"));
+        }
+        Ok(Self::Arn(template))
+    }
+
+    /// Whether it names `resource`, an ARN, or `*` for an action that has no resource.
+    ///
+    /// Documented: one with a variable that has no value matches nothing; what has no resource is allowed by `*` only.
+    pub(super) fn matches(&self, resource: &str, context: &Context) -> bool {
+        match self {
+            Self::All => true,
+            Self::Arn(template) => template.resolve(context).is_some_and(|pattern| pattern.matches_resource(resource)),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Monthly spend limits: those that AWS sets, and those by which an account goes below them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    enumeration::SpendLimitName,
+    error::{Field, ServiceError, ValidationReason},
+    information::SpendLimit,
+};
+
+/// What each account may spend in a region and month on each kind of message (MaxLimit), in whole US dollars.
+/// Documented: AWS's default is 1; Assumed: also for NOTIFY.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "the members are the kinds of messages")]
+pub struct SpendLimits {
+    pub text_message: u32,
+    pub voice_message: u32,
+    pub media_message: u32,
+    pub notify_message: u32,
+}
+
+impl Default for SpendLimits {
+    fn default() -> Self {
+        Self { text_message: 1, voice_message: 1, media_message: 1, notify_message: 1 }
+    }
+}
+
+/// The kinds, in the model's order.
+const NAMES: [SpendLimitName; 4] = [
+    SpendLimitName::TextMessageMonthlySpendLimit,
+    SpendLimitName::VoiceMessageMonthlySpendLimit,
+    SpendLimitName::MediaMessageMonthlySpendLimit,
+    SpendLimitName::NotifyMessageMonthlySpendLimit,
+];
+
+impl SpendLimits {
+    fn max(&self, name: SpendLimitName) -> i64 {
+        i64::from(match name {
+            SpendLimitName::TextMessageMonthlySpendLimit => self.text_message,
+            SpendLimitName::VoiceMessageMonthlySpendLimit => self.voice_message,
+            SpendLimitName::MediaMessageMonthlySpendLimit => self.media_message,
+            SpendLimitName::NotifyMessageMonthlySpendLimit => self.notify_message,
+        })
+    }
+
+    /// Whether an account may set its limit `name` to `monthly_limit`.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT. Documented: the rule; Assumed: the Reason's name
+    /// says so.
+    pub fn allows(&self, name: SpendLimitName, monthly_limit: i64) -> Result<(), ServiceError> {
+        let max = self.max(name);
+        if monthly_limit <= max {
+            return Ok(());
+        }
+        let field = Field::new("monthlyLimit", format!("The limit is higher than MaxLimit, which is {max}"));
+        let reason = ValidationReason::RequestedSpendLimitHigherThanServiceLimit;
+        Err(ServiceError::validation(reason, vec![field]))
+    }
+
+    /// All limits of an account that set `overrides`. Documented: without an override, EnforcedLimit is MaxLimit; Assumed: it
+    /// is never above that, also where the setting was lowered below an override.
+    #[must_use]
+    pub fn describe(&self, overrides: &[(SpendLimitName, i64)]) -> Vec<SpendLimit> {
+        let describe = |name| {
+            let max_limit = self.max(name);
+            let set = overrides.iter().find(|(of, _)| *of == name).map(|(_, monthly_limit)| *monthly_limit);
+            let enforced_limit = set.map_or(max_limit, |monthly_limit| monthly_limit.min(max_limit));
+            SpendLimit { name, enforced_limit, max_limit, overridden: set.is_some() }
+        };
+        NAMES.map(describe).to_vec()
+    }
+}

@@ -1,0 +1,38 @@
+//! # SetVoiceMessageSpendLimitOverride
+//!
+//! Sets an override of the account's monthly limit for sending voice messages.
+//!
+//! - Documented: it must be at or below MaxLimit, which AWS sets; here it is the setting
+//!   `spend_limits.voice_message`.
+
+use super::{
+    Call, Operation,
+    spend_limit_override::{Output, SetInput, SetRequest},
+};
+use crate::{
+    domain::sharing::Permission,
+    model::{enumeration::SpendLimitName, error::ServiceError},
+    store::unit_of_work::Tx,
+};
+
+/// The operation.
+pub struct SetVoiceMessageSpendLimitOverride;
+
+impl Operation for SetVoiceMessageSpendLimitOverride {
+    const NAME: &'static str = "SetVoiceMessageSpendLimitOverride";
+    type Input = SetInput;
+    type Request = SetRequest;
+    type Output = Output;
+
+    fn read(input: SetInput, _call: &Call) -> Result<SetRequest, ServiceError> {
+        SetRequest::read(&input)
+    }
+
+    fn permissions(_request: &SetRequest) -> Vec<Permission> {
+        vec![Permission::Account]
+    }
+
+    async fn run(request: &SetRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        request.set(SpendLimitName::VoiceMessageMonthlySpendLimit, call, tx).await
+    }
+}

@@ -1,0 +1,150 @@
+//! The role for people who only read, as the page has an administrator make it: a login of its own, and what it is refused.
+
+use sqlx::{Connection, Executor, PgConnection};
+
+use super::{State, blocks, rows, sqlstate};
+use crate::harness::{App, cluster};
+
+/// Writing, in any of PostgreSQL's ways. None may succeed, not even where the reader switches read-only off.
+const WRITES: [&str; 34] = [
+    "insert into pools (pool_id) values ('pool-1')",
+    "insert into opt_out_lists (opt_out_list_name) values ('Mine')",
+    "insert into callsign.pool default values",
+    "update sender_ids set registered = true",
+    "update phone_numbers set message_type = 'PROMOTIONAL'",
+    "update callsign.client_token set answer = null",
+    "delete from associations",
+    "delete from association_history",
+    "delete from callsign.phone_number",
+    "merge into callsign.tag t using pools p on false when not matched then do nothing",
+    "truncate callsign.association_event",
+    "truncate pools",
+    "copy callsign.pool from program 'echo 1'",
+    "copy opt_out_lists from stdin",
+    "create table inspect.mine (note text)",
+    "create table callsign.mine (note text)",
+    "create table public.mine (note text)",
+    "create temporary table mine (note text)",
+    "select * into mine from pools",
+    "create or replace view inspect.tags as select 1 as mine",
+    "drop view inspect.tags",
+    "alter view inspect.pools rename to mine",
+    "drop schema callsign cascade",
+    "alter schema inspect rename to mine",
+    "create schema mine",
+    "create database callsign_mine",
+    "create role callsign_intruder",
+    "alter role reader superuser",
+    "grant select on callsign.pool to public",
+    "alter system set fsync = off",
+    "alter database callsign_template set fsync = off",
+    "create function inspect.mine() returns int language sql return 1",
+    "select lo_from_bytea(0, 'mine')",
+    "select lo_create(0)",
+];
+
+/// Reading or running what isn't the reader's.
+const TRESPASSES: [&str; 25] = [
+    "select * from callsign.pool",
+    "select * from callsign.client_token",
+    "select request_digest from callsign.client_token",
+    "select key from callsign.next_token_key",
+    "select version from callsign.schema_history",
+    "select callsign.pool_id(gen_random_uuid())",
+    "do $$ begin lock table callsign.pool in share mode; end $$",
+    "copy (select 1) to program 'cat >/tmp/mine'",
+    "copy (select 1) to '/tmp/mine'",
+    "copy callsign.pool to stdout",
+    "select pg_read_file('/etc/passwd')",
+    "select pg_read_binary_file('postgresql.conf')",
+    "select pg_ls_dir('.')",
+    "select pg_stat_file('postgresql.conf')",
+    "select lo_import('/etc/passwd')",
+    "select lo_export(1, '/tmp/mine')",
+    "select rolpassword from pg_authid",
+    "select passwd from pg_shadow",
+    "select * from pg_hba_file_rules",
+    "select pg_reload_conf()",
+    "select pg_switch_wal()",
+    "set role pg_read_all_data",
+    "set session authorization pg_monitor",
+    "create extension dblink",
+    "load '/tmp/mine.so'",
+];
+
+/// A reader on the database of `app`, made as the page says. Roles belong to the whole cluster, so it has a name of its own.
+struct Reader {
+    name: String,
+    url: String,
+}
+
+impl Reader {
+    async fn new(app: &App) -> Self {
+        let mut url = url::Url::parse(app.database_url()).expect("the URL is one");
+        let database = url.path().trim_start_matches('/').to_owned();
+        let name = format!("reader_{}", uuid::Uuid::new_v4().simple());
+        let lines =
+            blocks("pgsql").into_iter().find(|block| block.contains("create role reader")).expect("the page has it");
+        let lines = lines.replace("role reader ", &format!("role {name} "));
+        let lines = lines.replace("database callsign ", &format!("database {database} "));
+        cluster::run_page(&mut app.connection().await, &lines).await;
+        url.set_username(&name).expect("a URL takes a name");
+        url.set_password(Some("choose-one")).expect("a URL takes a password");
+        Self { name, url: url.into() }
+    }
+
+    async fn connect(&self) -> PgConnection {
+        cluster::connect(&self.url).await
+    }
+
+    async fn end(self, app: &App) {
+        cluster::run_page(&mut app.connection().await, &format!("drop role {};", self.name)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_reader_of_the_page_reads_the_views_and_is_refused_everything_else() {
+    let state = State::new().await;
+    let reader = Reader::new(&state.app).await;
+    let mut connection = reader.connect().await;
+    assert!(!rows(&mut connection, "select * from pools").await.expect("the views are for it").is_empty());
+    let before = state.app.state().await;
+    for read_only in ["on", "off"] {
+        rows(&mut connection, &format!("set default_transaction_read_only = {read_only}"))
+            .await
+            .expect("its own setting");
+        for statement in WRITES.iter().chain(&TRESPASSES) {
+            let statement = statement.replace("role reader", &format!("role {}", reader.name));
+            let error = rows(&mut connection, &statement).await.expect_err(&statement);
+            let code = sqlstate(&error);
+            // insufficient_privilege; a view that can't be written through; read_only_sql_transaction.
+            let refused = ["42501", "55000"].contains(&code.as_str()) || (read_only == "on" && code == "25006");
+            // A view isn't what copy, truncate and merge work on at all.
+            assert!(refused || code == "42809", "{statement}: {code} {error}");
+        }
+    }
+    assert_eq!(state.app.state().await, before);
+    connection.close().await.expect("it closes");
+    reader.end(&state.app).await;
+}
+
+#[tokio::test]
+async fn a_statement_of_the_reader_is_cut_off_and_a_sixth_session_refused() {
+    let app = App::start().await;
+    let reader = Reader::new(&app).await;
+    let mut sessions = Vec::new();
+    for _ in 0..5 {
+        sessions.push(reader.connect().await);
+    }
+    let options: sqlx::postgres::PgConnectOptions = reader.url.parse().expect("the URL is PostgreSQL's");
+    let sixth = sqlx::ConnectOptions::connect(&options).await.expect_err("five is all");
+    assert_eq!(sqlstate(&sixth), "53300", "{sixth}");
+
+    let cut = sessions[0].execute("select pg_sleep(60)").await.expect_err("it is cut off");
+    assert_eq!(sqlstate(&cut), "57014", "{cut}");
+
+    for session in sessions {
+        session.close().await.expect("it closes");
+    }
+    reader.end(&app).await;
+}
