@@ -212,3 +212,37 @@ async fn resources_belong_to_an_account_and_region_that_is_known() {
     ])
     .await;
 }
+
+#[tokio::test]
+async fn a_spend_limit_override_is_one_of_the_models_within_its_bounds() {
+    let of_each_scope = "insert into callsign.spend_limit_override select account_id, region";
+    each_is_refused(&[
+        (
+            "spend_limit_override_name_check",
+            &format!("{of_each_scope}, 'FAX_MESSAGE_MONTHLY_SPEND_LIMIT', 1, now() from callsign.account_region"),
+        ),
+        (
+            "spend_limit_override_monthly_limit_check",
+            &format!("{of_each_scope}, 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', -1, now() from callsign.account_region"),
+        ),
+        (
+            "spend_limit_override_monthly_limit_check",
+            &format!(
+                "{of_each_scope}, 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', 1000000001, now() from callsign.account_region"
+            ),
+        ),
+        (
+            "spend_limit_override_pkey",
+            &format!(
+                "{of_each_scope}, 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', 1, now()
+                 from callsign.account_region, generate_series(1, 2)"
+            ),
+        ),
+        (
+            "spend_limit_override_account_id_region_fkey",
+            "insert into callsign.spend_limit_override
+             values ('999999999999', 'us-east-1', 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', 1, now())",
+        ),
+    ])
+    .await;
+}
