@@ -1,4 +1,5 @@
 //! What the operations that set and delete a spend limit override have in common: they differ by the limit's name only.
+//! Documented: none of them raises a ConflictException.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,9 @@ impl SetRequest {
     /// ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT.
     pub async fn set(&self, name: SpendLimitName, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         call.rules.spend_limits.allows(name, self.monthly_limit)?;
-        store::spend_limit_override::put(tx, &call.own_scope(), name, self.monthly_limit, call.now).await?;
+        store::spend_limit_override::put(tx, &call.own_scope(), name, self.monthly_limit, call.now)
+            .await
+            .map_err(ServiceError::without_conflict)?;
         Ok(Output { monthly_limit: Some(self.monthly_limit) })
     }
 }
@@ -73,6 +76,7 @@ impl DeleteRequest {
     ///
     /// The database's.
     pub async fn delete(&self, name: SpendLimitName, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        Ok(Output { monthly_limit: store::spend_limit_override::delete(tx, &call.own_scope(), name).await? })
+        let deleted = store::spend_limit_override::delete(tx, &call.own_scope(), name).await;
+        Ok(Output { monthly_limit: deleted.map_err(ServiceError::without_conflict)? })
     }
 }

@@ -24,6 +24,9 @@ fn other(shape_name: &str, value: &Value) -> Value {
         Type::List if shape.item().kind == Type::String => vec![json!([other(shape.item_name(), &value[0])])],
         Type::Integer | Type::Long => vec![shape.sample(), json!(0)],
         Type::String if shape_name == "IsoCountryCode" => vec![json!("FR"), json!("DE")],
+        Type::String if shape_name == "AmazonResourceName" => {
+            vec![json!("arn:aws:sms-voice:us-east-1:000000000000:opt-out-list/nobody")]
+        }
         Type::String if shape_name.ends_with("OrArn") => vec![json!("nobody")],
         _ => vec![shape.sample()],
     };

@@ -99,19 +99,6 @@ fn cases(operation: &'static str, owner: &Stage, viewer: &Stage) -> Vec<Case> {
     cases
 }
 
-/// Requests of an operation that name, each in one member, a resource of another account by its ARN.
-pub fn foreign_arns(operation: &'static str, account: &str, stage: &Stage) -> Vec<(&'static str, String)> {
-    let mut requests = Vec::new();
-    for spot in spots(operation) {
-        for name in kinds_of(spot.shape_name).map_or(&[][..], |kinds| kinds.names) {
-            let path = name.path.replace("{}", name.unknown);
-            let arn = format!("arn:aws:sms-voice:{}:{account}:{path}", stage.place.region);
-            requests.push((operation, naming(&stage.request(operation), &spot, name, &arn)));
-        }
-    }
-    requests
-}
-
 impl Case {
     /// What is wrong with the two answers.
     fn fault(&self, [known, unknown]: [&RawAnswer; 2]) -> Option<String> {

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::other;
 use crate::harness::{App, RawAnswer, Spot, Stage, settings_without_quotas, spots};
 
-/// Members whose difference no answer of the operation shows, and the test that shows it.
+/// Members whose difference no answer of the operation shows here, and the test that shows it.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("DescribeAccountAttributes", "MaxResults", "tests/it/negative.rs: an account has one attribute"),
     ("TagResource", "Tags", "tests/it/tag_resource.rs: the answer is empty"),
     ("UntagResource", "TagKeys", "tests/it/untag_resource.rs: the answer is empty"),
 ];

@@ -20,6 +20,10 @@ const LIST: &str = r#"{"OptOutListName": "$new"}"#;
 
 /// What requests need, in an order in which all of it can be made.
 const STOCK: &[Stock] = &[
+    ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
     ("list", "CreateOptOutList", LIST),
     (
         "opted_out",

@@ -57,9 +57,9 @@ impl<'a> Stage<'a> {
         stage
     }
 
-    /// The same resources, seen through another server on the same database.
-    pub fn through<'b>(&self, app: &'b App) -> Stage<'b> {
-        Stage { app, place: self.place, answers: self.answers.clone() }
+    /// The same resources, for another access key and another server on the same database.
+    pub fn through<'b>(&self, app: &'b App, key: &'static str) -> Stage<'b> {
+        Stage { app, place: Place { key, region: self.place.region }, answers: self.answers.clone() }
     }
 
     /// The text with its placeholders filled in.
