@@ -37,6 +37,7 @@ mod list_tags_for_resource;
 mod migrations;
 mod model_based;
 mod paging;
+mod policies;
 mod policy;
 mod program;
 mod put_keyword;
