@@ -41,6 +41,7 @@ mod model_based;
 mod negative;
 mod paging;
 mod pgbouncer;
+mod policies;
 mod policy;
 mod program;
 mod put_keyword;

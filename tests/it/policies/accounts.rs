@@ -1,0 +1,184 @@
+//! Requests about a resource of another account: both sides must allow them.
+
+use serde_json::{Value, json};
+
+use super::{
+    Case,
+    Told::*,
+    Why::*,
+    allow,
+    asks::{
+        delete_list, get_policy, opt_out, see_list, see_no_such_foreign_list, see_opted_out, tag_team_a, update_pool,
+    },
+    case, check, deny, nothing, with,
+};
+use crate::harness::OTHER_ACCOUNT;
+
+const SEE: &str = "DescribeOptOutLists";
+const NOBODY_SHARES: super::Told = Denied(SEE, "{list}", NoResourcePolicy);
+
+/// A statement for the caller's account.
+fn shared(statement: Value) -> Value {
+    with(statement, "Principal", json!({ "AWS": OTHER_ACCOUNT }))
+}
+
+fn to(principals: Value, statement: Value) -> Value {
+    with(statement, "Principal", principals)
+}
+
+pub fn cases() -> Vec<Case> {
+    let mut cases = both_sides();
+    cases.extend(conditions());
+    cases.extend(unrestricted());
+    cases.into_iter().map(|case| case.of_account(OTHER_ACCOUNT)).collect()
+}
+
+fn both_sides() -> Vec<Case> {
+    let see = || allow(&[SEE], &["*"]);
+    let not_by_identity = Denied(SEE, "{list}", NoIdentityPolicy);
+    let me = || json!({ "AWS": "arn:aws:iam::111111111111:user/{user}" });
+    vec![
+        case("both allow", see(), see_list, Allowed).list_has(shared(see())),
+        case("both allow the resource itself", allow(&[SEE], &["{list}"]), see_list, Allowed)
+            .list_has(shared(allow(&[SEE], &["{list}"]))),
+        case("only the credential allows, there is no policy", see(), see_list, NOBODY_SHARES),
+        case("only the credential allows, the policy another account", see(), see_list, NOBODY_SHARES)
+            .list_has(to(json!({ "AWS": "222222222222" }), see())),
+        case("only the credential allows, the policy another action", see(), see_list, NOBODY_SHARES)
+            .list_has(shared(allow(&["PutOptedOutNumber"], &["*"]))),
+        case("which may then be done", allow(&["*"], &["*"]), opt_out, Allowed)
+            .list_has(shared(allow(&["PutOptedOutNumber"], &["*"]))),
+        case("only the policy allows", nothing(), see_list, not_by_identity).list_has(shared(see())),
+        case("only the policy allows, and names the user", nothing(), see_list, not_by_identity)
+            .list_has(to(me(), see())),
+        case("both allow, and the policy names the user", see(), see_list, Allowed).list_has(to(me(), see())),
+        case("only the policy allows, everyone", nothing(), see_list, not_by_identity).list_has(to(json!("*"), see())),
+        case("both allow, the policy everyone", see(), see_list, Allowed).list_has(to(json!("*"), see())),
+        case("the policy names another user of the account", see(), see_list, NOBODY_SHARES)
+            .list_has(to(json!({ "AWS": "arn:aws:iam::111111111111:user/somebody" }), see())),
+        case("neither allows", nothing(), see_list, not_by_identity),
+        case(
+            "the credential allows its own account's only",
+            allow(&[SEE], &["arn:aws:sms-voice:*:111111111111:*"]),
+            see_list,
+            not_by_identity,
+        )
+        .list_has(shared(see())),
+        case(
+            "the credential denies",
+            json!([see(), deny(&["*"], &["*"])]),
+            see_list,
+            Denied(SEE, "{list}", IdentityPolicy),
+        )
+        .list_has(shared(see())),
+        case("the policy allows and denies", see(), see_list, Denied(SEE, "{list}", ResourcePolicy))
+            .list_has(json!([shared(see()), shared(deny(&[SEE], &["*"]))])),
+        case("the policy only denies: it reads as if there were none", see(), see_list, NOBODY_SHARES)
+            .list_has(shared(deny(&[SEE], &["*"]))),
+        case(
+            "what doesn't exist reads the same",
+            see(),
+            see_no_such_foreign_list,
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NoResourcePolicy),
+        ),
+        case(
+            "what doesn't exist and isn't allowed reads the same as what does",
+            nothing(),
+            see_no_such_foreign_list,
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NoIdentityPolicy),
+        ),
+    ]
+}
+
+fn conditions() -> Vec<Case> {
+    let see = || allow(&[SEE], &["*"]);
+    let when = |condition: Value| with(see(), "Condition", condition);
+    let team_a = || when(json!({ "StringEquals": { "aws:ResourceTag/team": "a" } }));
+    let untagged = || when(json!({ "Null": { "aws:ResourceTag/team": true } }));
+    let from = |account: &str| when(json!({ "StringEquals": { "aws:PrincipalAccount": account } }));
+    let not_by_identity = Denied(SEE, "{list}", NoIdentityPolicy);
+    const A: &[(&str, &str)] = &[("team", "a")];
+    vec![
+        case("the credential's condition on a tag holds", team_a(), see_list, Allowed)
+            .list_has(shared(see()))
+            .tagged(A),
+        case("the credential's condition on a tag doesn't", team_a(), see_list, not_by_identity)
+            .list_has(shared(see()))
+            .tagged(&[("team", "b")]),
+        case("tags of what isn't shared aren't told: a tag", team_a(), see_list, not_by_identity).tagged(A),
+        case("tags of what isn't shared aren't told: none", team_a(), see_list, not_by_identity),
+        case("tags of what isn't shared aren't told: Null, a tag", untagged(), see_list, NOBODY_SHARES).tagged(A),
+        case("tags of what isn't shared aren't told: Null, none", untagged(), see_list, NOBODY_SHARES),
+        case(
+            "tags of what isn't shared aren't told: Null, nothing there",
+            untagged(),
+            see_no_such_foreign_list,
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NoResourcePolicy),
+        ),
+        case("the policy's condition on the account holds", see(), see_list, Allowed)
+            .list_has(to(json!("*"), from(OTHER_ACCOUNT))),
+        case("the policy's condition on the account doesn't", see(), see_list, NOBODY_SHARES)
+            .list_has(to(json!("*"), from("222222222222"))),
+        case(
+            "the owner in the credential's condition",
+            when(json!({ "StringEquals": { "aws:ResourceAccount": "000000000000" } })),
+            see_list,
+            Allowed,
+        )
+        .list_has(shared(see())),
+        case(
+            "another owner in the credential's condition",
+            when(json!({ "StringEquals": { "aws:ResourceAccount": "${aws:PrincipalAccount}" } })),
+            see_list,
+            not_by_identity,
+        )
+        .list_has(shared(see())),
+    ]
+}
+
+/// Credentials without a policy, and what is the owner's alone.
+fn unrestricted() -> Vec<Case> {
+    let everything = || allow(&["*"], &["*"]);
+    vec![
+        case("a credential without a policy, shared", nothing(), see_list, Allowed)
+            .without_identity_policy()
+            .list_has(shared(everything())),
+        case("a credential without a policy, not shared", nothing(), see_list, NOBODY_SHARES).without_identity_policy(),
+        case("a credential without a policy, denied", nothing(), see_list, Denied(SEE, "{list}", ResourcePolicy))
+            .without_identity_policy()
+            .list_has(json!([shared(everything()), shared(deny(&[SEE], &["*"]))])),
+        case("using what is shared", everything(), see_opted_out, Allowed).list_has(shared(everything())),
+        case(
+            "tagging it is the owner's alone",
+            everything(),
+            tag_team_a,
+            Denied("TagResource", "{list}", NoResourcePolicy),
+        )
+        .list_has(shared(everything())),
+        case(
+            "deleting it is the owner's alone",
+            everything(),
+            delete_list,
+            Denied("DeleteOptOutList", "{list}", NoResourcePolicy),
+        )
+        .list_has(shared(everything())),
+        case(
+            "its policy is the owner's alone",
+            everything(),
+            get_policy,
+            Denied("GetResourcePolicy", "{list}", NoResourcePolicy),
+        )
+        .list_has(shared(everything())),
+        case(
+            "changing a foreign pool is the owner's alone",
+            everything(),
+            update_pool,
+            Denied("UpdatePool", "{pool}", NoResourcePolicy),
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn across_accounts_both_sides_must_allow() {
+    check(cases()).await;
+}

@@ -1,0 +1,127 @@
+//! The requests of the table.
+
+use std::fmt::Debug;
+
+use aws_sdk_pinpointsmsvoicev2::{
+    Client,
+    error::{ProvideErrorMetadata, SdkError},
+    types::{MessageType, Owner, SenderIdAndCountry},
+};
+
+use super::{Asking, Names};
+use crate::harness::{refusal, simulator, tag};
+
+/// `allowed`, the sentence of an AccessDeniedException, or what refused the authorised request.
+pub fn told<O, E>(outcome: Result<O, SdkError<E>>) -> String
+where
+    O: Debug,
+    E: std::error::Error + ProvideErrorMetadata + Send + Sync + Debug + 'static,
+{
+    if outcome.is_ok() {
+        return "allowed".to_owned();
+    }
+    let refused = refusal(outcome);
+    match (refused.exception.as_str(), refused.reason) {
+        ("AccessDeniedException", None) => refused.message,
+        (exception, Some(reason)) => format!("allowed, then {exception} {reason}"),
+        (exception, None) => format!("allowed, then {exception}"),
+    }
+}
+
+macro_rules! asks {
+    ($($name:ident: |$client:ident, $names:ident| $request:expr;)*) => {
+        $(pub fn $name($client: Client, $names: Names) -> Asking {
+            Box::pin(async move { told($request.send().await) })
+        })*
+    };
+}
+
+/// The id or name at the end of an ARN.
+fn id(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or_default()
+}
+
+fn acme(text: &str) -> SenderIdAndCountry {
+    let sender_id = SenderIdAndCountry::builder().sender_id(text).iso_country_code("GB");
+    sender_id.build().expect("both members are there")
+}
+
+asks! {
+    see_list: |client, names| client.describe_opt_out_lists().opt_out_list_names(names.list);
+    see_list_by_name: |client, names| client.describe_opt_out_lists().opt_out_list_names(id(&names.list));
+    see_list_and_default: |client, names|
+        client.describe_opt_out_lists().opt_out_list_names(names.list).opt_out_list_names("Default");
+    see_no_such_list: |client, _names| client.describe_opt_out_lists().opt_out_list_names("NoSuch");
+    see_no_such_foreign_list: |client, names|
+        client.describe_opt_out_lists().opt_out_list_names(names.fill("{root}:opt-out-list/NoSuch"));
+    see_pool: |client, names| client.describe_pools().pool_ids(names.pool);
+    see_number: |client, names| client.describe_phone_numbers().phone_number_ids(id(&names.number));
+    see_sender_id: |client, _names| client.describe_sender_ids().sender_ids(acme("Acme"));
+    see_sender_id_in_another_case: |client, _names| client.describe_sender_ids().sender_ids(acme("aCME"));
+    see_opted_out: |client, names| client.describe_opted_out_numbers().opt_out_list_name(names.list);
+    opt_out: |client, names|
+        client.put_opted_out_number().opt_out_list_name(names.list).opted_out_number("+12065550123");
+    opt_in: |client, names|
+        client.delete_opted_out_number().opt_out_list_name(names.list).opted_out_number("+12065550123");
+    delete_list: |client, names| client.delete_opt_out_list().opt_out_list_name(names.list);
+    create_list: |client, names| client.create_opt_out_list().opt_out_list_name(format!("{}-new", names.user));
+    create_list_of_team_a: |client, names|
+        client.create_opt_out_list().opt_out_list_name(format!("{}-new", names.user)).tags(tag("team", "a"));
+
+    tag_team_a: |client, names| client.tag_resource().resource_arn(names.list).tags(tag("team", "a"));
+    tag_team_and_cost: |client, names|
+        client.tag_resource().resource_arn(names.list).tags(tag("team", "a")).tags(tag("cost", "1"));
+    untag_team: |client, names| client.untag_resource().resource_arn(names.list).tag_keys("team");
+    untag_team_and_cost: |client, names|
+        client.untag_resource().resource_arn(names.list).tag_keys("team").tag_keys("cost");
+    list_tags: |client, names| client.list_tags_for_resource().resource_arn(names.list);
+    put_policy: |client, names| client.put_resource_policy().resource_arn(&names.list).policy(
+        names.policy(&super::with(super::nothing(), "Principal", serde_json::json!("*"))));
+    get_policy: |client, names| client.get_resource_policy().resource_arn(names.list);
+    delete_policy: |client, names| client.delete_resource_policy().resource_arn(names.list);
+
+    list_pools: |client, _names| client.describe_pools();
+    list_shared_pools: |client, _names| client.describe_pools().owner(Owner::Shared);
+    list_numbers: |client, _names| client.describe_phone_numbers();
+    list_sender_ids: |client, _names| client.describe_sender_ids();
+    list_lists: |client, _names| client.describe_opt_out_lists();
+    list_identities: |client, names| client.list_pool_origination_identities().pool_id(names.pool);
+
+    see_attributes: |client, _names| client.describe_account_attributes();
+    see_limits: |client, _names| client.describe_account_limits();
+    see_spend_limits: |client, _names| client.describe_spend_limits();
+    set_spend_limit: |client, _names| client.set_text_message_spend_limit_override().monthly_limit(1);
+    delete_spend_limit: |client, _names| client.delete_voice_message_spend_limit_override();
+    request_sender_id: |client, names|
+        client.request_sender_id().sender_id(names.user.replace("case-", "S")).iso_country_code("GB");
+
+    associate_number: |client, names| client.associate_origination_identity()
+        .pool_id(names.pool).origination_identity(names.number).iso_country_code("US");
+    associate_sender_id: |client, names| client.associate_origination_identity()
+        .pool_id(id(&names.pool)).origination_identity("Acme").iso_country_code("GB");
+    disassociate_number: |client, names| client.disassociate_origination_identity()
+        .pool_id(names.pool).origination_identity(names.number).iso_country_code("US");
+    create_pool: |client, names| client.create_pool()
+        .origination_identity(names.number).iso_country_code("US").message_type(MessageType::Transactional);
+    create_pool_of_team_a: |client, names| client.create_pool().tags(tag("team", "a"))
+        .origination_identity(names.number).iso_country_code("US").message_type(MessageType::Transactional);
+    delete_pool: |client, names| client.delete_pool().pool_id(names.fill("{root}:pool/pool-0"));
+    update_pool: |client, names| client.update_pool().pool_id(names.pool).two_way_enabled(false);
+    update_pool_with_list: |client, names| client.update_pool().pool_id(names.pool).opt_out_list_name("Default");
+    request_number: |client, _names| simulator(&client);
+    request_number_for_pool: |client, names|
+        simulator(&client).pool_id(names.pool).message_type(MessageType::Promotional);
+    request_number_for_pool_and_list: |client, names| simulator(&client)
+        .pool_id(names.pool).opt_out_list_name(names.list).message_type(MessageType::Promotional);
+    request_number_of_team_a: |client, _names| simulator(&client).tags(tag("team", "a"));
+    update_number: |client, names| client.update_phone_number().phone_number_id(names.number);
+    update_number_with_list: |client, names|
+        client.update_phone_number().phone_number_id(names.number).opt_out_list_name(names.list);
+    update_sender_id: |client, _names| client.update_sender_id().sender_id("Acme").iso_country_code("GB");
+    release_number: |client, names| client.release_phone_number().phone_number_id(names.number);
+    release_sender_id: |client, _names| client.release_sender_id().sender_id("Acme").iso_country_code("GB");
+    put_keyword: |client, names|
+        client.put_keyword().origination_identity(names.pool).keyword("INFO").keyword_message("Hello");
+    delete_keyword: |client, names| client.delete_keyword().origination_identity(names.pool).keyword("NOSUCH");
+    see_keywords: |client, names| client.describe_keywords().origination_identity(names.pool);
+}

@@ -1,0 +1,297 @@
+//! What each operation is asked about.
+
+use serde_json::json;
+
+use super::{
+    Ask, Case, Told,
+    Told::*,
+    Why::*,
+    allow,
+    asks::{self, *},
+    case, check, deny,
+};
+
+pub fn cases() -> Vec<Case> {
+    let mut cases = lists();
+    cases.extend(account_wide());
+    cases.extend(associations());
+    cases.extend(with_lists());
+    for (operation, ask, resource, told) in one_resource() {
+        cases.push(case(operation, allow(&[operation], &[resource]), ask, told));
+        let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Send*"], &["*"])]);
+        cases.push(case(operation, other, ask, Denied(operation, resource, NoIdentityPolicy)));
+    }
+    cases
+}
+
+fn lists() -> Vec<Case> {
+    let all = |action: &'static str, ask: Ask, resource: &'static str| {
+        [
+            case(action, allow(&[action], &[resource]), ask, Allowed),
+            case(
+                action,
+                allow(&[action], &["{pool}", "{number}", "{sender_id}", "{list}"]),
+                ask,
+                Denied(action, resource, NoIdentityPolicy),
+            ),
+        ]
+    };
+    let mut cases: Vec<Case> = [
+        all("DescribePools", list_pools, "{root}:pool/*"),
+        all("DescribePools", list_shared_pools, "{root}:pool/*"),
+        all("DescribePhoneNumbers", list_numbers, "{root}:phone-number/*"),
+        all("DescribeSenderIds", list_sender_ids, "{root}:sender-id/*"),
+        all("DescribeOptOutLists", list_lists, "{root}:opt-out-list/*"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let but_one = json!([allow(&["*"], &["*"]), deny(&["DescribePools"], &["{root}:pool/*"])]);
+    cases.push(case(
+        "a deny for all of a kind",
+        but_one,
+        list_pools,
+        Denied("DescribePools", "{root}:pool/*", IdentityPolicy),
+    ));
+    cases
+}
+
+fn account_wide() -> Vec<Case> {
+    let operations: [(&'static str, Ask); 7] = [
+        ("DescribeAccountAttributes", see_attributes),
+        ("DescribeAccountLimits", see_limits),
+        ("DescribeSpendLimits", see_spend_limits),
+        ("SetTextMessageSpendLimitOverride", set_spend_limit),
+        ("DeleteVoiceMessageSpendLimitOverride", delete_spend_limit),
+        ("RequestSenderId", asks::request_sender_id),
+        ("CreateOptOutList", create_list),
+    ];
+    let mut cases = Vec::new();
+    for (operation, ask) in operations {
+        cases.push(case(operation, allow(&[operation], &["*"]), ask, Allowed));
+        // Documented: an action without resources is allowed by "*" only.
+        let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Send*"], &["*"])]);
+        cases.push(case(operation, on_arns, ask, Denied(operation, "*", NoIdentityPolicy)));
+    }
+    cases
+}
+
+fn associations() -> Vec<Case> {
+    const JOIN: &str = "AssociateOriginationIdentity";
+    const LEAVE: &str = "DisassociateOriginationIdentity";
+    const THERE: Told = Then("ConflictException RESOURCE_ALREADY_ASSOCIATED");
+    vec![
+        case("a number joins: both", allow(&[JOIN], &["{pool}", "{number}"]), associate_number, THERE),
+        case(
+            "a number joins: two statements",
+            json!([allow(&[JOIN], &["{pool}"]), allow(&[JOIN], &["{number}"])]),
+            associate_number,
+            THERE,
+        ),
+        case(
+            "a number joins: the pool only",
+            allow(&[JOIN], &["{pool}"]),
+            associate_number,
+            Denied(JOIN, "{number}", NoIdentityPolicy),
+        ),
+        case(
+            "a number joins: the number only",
+            allow(&[JOIN], &["{number}"]),
+            associate_number,
+            Denied(JOIN, "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a number joins: the pool is denied",
+            json!([allow(&["*"], &["*"]), deny(&[JOIN], &["{pool}"])]),
+            associate_number,
+            Denied(JOIN, "{pool}", IdentityPolicy),
+        ),
+        case(
+            "a number joins: the number is denied",
+            json!([allow(&["*"], &["*"]), deny(&[JOIN], &["{number}"])]),
+            associate_number,
+            Denied(JOIN, "{number}", IdentityPolicy),
+        ),
+        case("a sender ID joins: both", allow(&[JOIN], &["{pool}", "{sender_id}"]), associate_sender_id, THERE),
+        case(
+            "a sender ID joins: the pool only",
+            allow(&[JOIN], &["{root}:pool/*"]),
+            associate_sender_id,
+            Denied(JOIN, "{sender_id}", NoIdentityPolicy),
+        ),
+        case(
+            "a sender ID joins: the sender ID only",
+            allow(&[JOIN], &["{root}:sender-id/*"]),
+            associate_sender_id,
+            Denied(JOIN, "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a number leaves: both",
+            allow(&[LEAVE], &["{pool}", "{number}"]),
+            disassociate_number,
+            Then("ConflictException LAST_PHONE_NUMBER"),
+        ),
+        case(
+            "a number leaves: the pool only",
+            allow(&[LEAVE], &["{pool}"]),
+            disassociate_number,
+            Denied(LEAVE, "{number}", NoIdentityPolicy),
+        ),
+        case(
+            "a number leaves: the number only",
+            allow(&[LEAVE], &["{number}"]),
+            disassociate_number,
+            Denied(LEAVE, "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a number leaves: joining isn't leaving",
+            allow(&[JOIN], &["*"]),
+            disassociate_number,
+            Denied(LEAVE, "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a pool is made with tags: both",
+            json!([allow(&["CreatePool"], &["{number}"]), allow(&["TagResource"], &["{root}:pool/*"])]),
+            create_pool_of_team_a,
+            Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL"),
+        ),
+        case(
+            "a pool is made with tags: without TagResource",
+            allow(&["CreatePool"], &["*"]),
+            create_pool_of_team_a,
+            Denied("TagResource", "{root}:pool/*", NoIdentityPolicy),
+        ),
+    ]
+}
+
+fn with_lists() -> Vec<Case> {
+    const REQUEST: &str = "RequestPhoneNumber";
+    const DEFAULT: &str = "{root}:opt-out-list/Default";
+    let on = |action: &str, resources: &[&str]| allow(&[action], resources);
+    let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
+    let mismatch = Then("ConflictException MESSAGE_TYPE_MISMATCH");
+    vec![
+        case("a pool takes a list: both", on("UpdatePool", &["{pool}", DEFAULT]), update_pool_with_list, Allowed),
+        case(
+            "a pool takes a list: the pool only",
+            on("UpdatePool", &["{pool}"]),
+            update_pool_with_list,
+            Denied("UpdatePool", DEFAULT, NoIdentityPolicy),
+        ),
+        case(
+            "a pool takes a list: the list only",
+            on("UpdatePool", &[DEFAULT]),
+            update_pool_with_list,
+            Denied("UpdatePool", "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a number takes a list: both",
+            on("UpdatePhoneNumber", &["{number}", "{list}"]),
+            update_number_with_list,
+            in_pool,
+        ),
+        case(
+            "a number takes a list: the number only",
+            on("UpdatePhoneNumber", &["{number}"]),
+            update_number_with_list,
+            Denied("UpdatePhoneNumber", "{list}", NoIdentityPolicy),
+        ),
+        case("a number is requested", on(REQUEST, &[DEFAULT]), request_number, Allowed),
+        case(
+            "a number is requested: another list",
+            on(REQUEST, &["{list}"]),
+            request_number,
+            Denied(REQUEST, DEFAULT, NoIdentityPolicy),
+        ),
+        case("a number is requested for a pool", on(REQUEST, &["{pool}"]), request_number_for_pool, mismatch),
+        case(
+            "a number is requested for a pool: another",
+            on(REQUEST, &["{list}"]),
+            request_number_for_pool,
+            Denied(REQUEST, "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a number is requested for a pool and list",
+            on(REQUEST, &["{pool}", "{list}"]),
+            request_number_for_pool_and_list,
+            mismatch,
+        ),
+        case(
+            "a number is requested for a pool and list: the pool only",
+            on(REQUEST, &["{pool}"]),
+            request_number_for_pool_and_list,
+            Denied(REQUEST, "{list}", NoIdentityPolicy),
+        ),
+        case(
+            "a number is requested for a pool and list: the list only",
+            on(REQUEST, &["{list}"]),
+            request_number_for_pool_and_list,
+            Denied(REQUEST, "{pool}", NoIdentityPolicy),
+        ),
+        case(
+            "a number is requested with tags",
+            json!([on(REQUEST, &["*"]), on("TagResource", &["{root}:phone-number/*"])]),
+            request_number_of_team_a,
+            Allowed,
+        ),
+        case(
+            "a number is requested with tags: without TagResource",
+            on(REQUEST, &["*"]),
+            request_number_of_team_a,
+            Denied("TagResource", "{root}:phone-number/*", NoIdentityPolicy),
+        ),
+    ]
+}
+
+/// Operations about one resource: what asks, of what, and what happens once it is allowed.
+fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
+    let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
+    vec![
+        ("DescribePools", see_pool, "{pool}", Allowed),
+        ("DescribePhoneNumbers", see_number, "{number}", Allowed),
+        ("DescribeSenderIds", see_sender_id, "{sender_id}", Allowed),
+        ("DescribeOptOutLists", see_list, "{list}", Allowed),
+        ("ListPoolOriginationIdentities", list_identities, "{pool}", Allowed),
+        ("CreatePool", create_pool, "{number}", in_pool),
+        ("DeletePool", delete_pool, "{root}:pool/pool-0", Then("ResourceNotFoundException")),
+        ("UpdatePool", update_pool, "{pool}", Allowed),
+        ("UpdatePhoneNumber", update_number, "{number}", in_pool),
+        ("UpdateSenderId", update_sender_id, "{sender_id}", Allowed),
+        ("ReleasePhoneNumber", release_number, "{number}", in_pool),
+        ("ReleaseSenderId", release_sender_id, "{sender_id}", Then("ConflictException SENDER_ID_ASSOCIATED_TO_POOL")),
+        ("PutKeyword", put_keyword, "{pool}", Allowed),
+        ("DeleteKeyword", delete_keyword, "{pool}", Then("ResourceNotFoundException")),
+        ("DescribeKeywords", see_keywords, "{pool}", Allowed),
+        ("PutOptedOutNumber", opt_out, "{list}", Allowed),
+        ("DeleteOptedOutNumber", opt_in, "{list}", Then("ResourceNotFoundException")),
+        ("DescribeOptedOutNumbers", see_opted_out, "{list}", Allowed),
+        ("DeleteOptOutList", delete_list, "{list}", Allowed),
+        ("TagResource", tag_team_a, "{list}", Allowed),
+        ("UntagResource", untag_team, "{list}", Allowed),
+        ("ListTagsForResource", list_tags, "{list}", Allowed),
+        ("PutResourcePolicy", put_policy, "{list}", Allowed),
+        ("GetResourcePolicy", get_policy, "{list}", Allowed),
+        ("DeleteResourcePolicy", delete_policy, "{list}", Allowed),
+    ]
+}
+
+#[tokio::test]
+async fn each_operation_asks_about_what_it_names() {
+    check(cases()).await;
+}
+
+/// The other Set and Delete operations for spend limits are the same code for other kinds of messages.
+#[test]
+fn every_operation_is_in_the_table() {
+    let asked: Vec<String> = cases()
+        .iter()
+        .filter_map(|case| match case.told {
+            Denied(action, ..) => Some(action.to_owned()),
+            _ => None,
+        })
+        .collect();
+    let is_asked = |name: &str| asked.iter().any(|action| action == name) || name.contains("SpendLimitOverride");
+    let missing: Vec<_> =
+        callsign::operation::OPERATIONS.iter().map(|served| served.name).filter(|name| !is_asked(name)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
