@@ -3,6 +3,8 @@
 //! they exist; and nothing changes. A new operation needs its line in the harness's table of requests, a new shape its line
 //! in `tenants::names`.
 
+use std::collections::BTreeSet;
+
 use callsign::operation::OPERATIONS;
 use serde_json::{Value, json};
 
@@ -175,6 +177,31 @@ async fn seen(owner: &Stage<'_>, viewer: &Stage<'_>) -> Vec<String> {
         seen.extend(found.map(|id| format!("{operation} shows {id}: {}", answer.body)));
     }
     seen
+}
+
+#[tokio::test]
+async fn nobody_goes_on_with_the_pages_of_another_account_or_region() {
+    let app = App::with(settings_without_quotas).await;
+    let owner = Stage::build(&app, "test", "us-east-1").await;
+    let viewers = [Stage::build(&app, "other", "us-east-1").await, Stage::build(&app, "test", "eu-west-1").await];
+    let mut tokens = BTreeSet::new();
+    for operation in OPERATIONS.iter().map(|served| served.name) {
+        let spots = spots(operation);
+        let of = |member: &str| spots.iter().find(|spot| spot.name() == member);
+        let (Some(size), Some(token)) = (of("MaxResults"), of("NextToken")) else { continue };
+        let first = owner.call(operation, &size.set(&owner.request(operation), Some(json!(1))).to_string()).await;
+        let Some(text) = first.json()["NextToken"].as_str().map(str::to_owned) else { continue };
+        tokens.insert(operation);
+        for viewer in &viewers {
+            let request = size.set(&viewer.request(operation), Some(json!(1)));
+            let answer = viewer.call(operation, &token.set(&request, Some(json!(text))).to_string()).await;
+            assert_eq!(answer.json()["Reason"], "INVALID_NEXT_TOKEN", "{operation}: {}", answer.body);
+        }
+        let request = size.set(&owner.request(operation), Some(json!(1)));
+        let next = owner.call(operation, &token.set(&request, Some(json!(text))).to_string()).await;
+        assert_eq!(next.status, 200, "{operation}: {}", next.body);
+    }
+    assert!(tokens.len() > 6, "{tokens:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //!
 //! `$name.Member` stands for a member of the answer to the line `name` of the stock, `$new` for a name that nothing has.
 
-use callsign::operation::dispatch;
+use callsign::operation::{OPERATIONS, dispatch};
 
 /// Names a line of the stock, an operation, and its request.
 pub type Stock = (&'static str, &'static str, &'static str);
@@ -208,4 +208,13 @@ pub fn stock() -> impl Iterator<Item = &'static Stock> {
 pub fn request(operation: &str) -> &'static str {
     let found = REQUESTS.iter().find(|(name, _)| *name == operation);
     found.unwrap_or_else(|| panic!("{operation} lacks its line in REQUESTS, tests/it/harness/requests.rs")).1
+}
+
+#[test]
+fn every_served_operation_has_a_request() {
+    let names: Vec<&str> = REQUESTS.iter().map(|(name, _)| *name).collect();
+    assert!(names.is_sorted(), "{names:?}");
+    let served = OPERATIONS.iter().map(|served| served.name);
+    let lacking: Vec<&str> = served.filter(|name| !names.contains(name)).collect();
+    assert_eq!(lacking, Vec::<&str>::new(), "each needs its line in REQUESTS");
 }
