@@ -60,10 +60,10 @@ impl Names {
 /// Why something is denied, in AWS's words.
 #[derive(Clone, Copy)]
 enum Why {
-    NoIdentityPolicy,
-    IdentityPolicy,
-    NoResourcePolicy,
-    ResourcePolicy,
+    NotByIdentity,
+    DeniedByIdentity,
+    NotByResource,
+    DeniedByResource,
 }
 
 #[derive(Clone, Copy)]
@@ -125,10 +125,10 @@ impl Case {
 /// AWS's sentence.
 fn denial(account: &str, names: &Names, action: &str, resource: &str, why: Why) -> String {
     let why = match why {
-        Why::NoIdentityPolicy => format!("because no identity-based policy allows the sms-voice:{action} action"),
-        Why::IdentityPolicy => "with an explicit deny in an identity-based policy".to_owned(),
-        Why::NoResourcePolicy => format!("because no resource-based policy allows the sms-voice:{action} action"),
-        Why::ResourcePolicy => "with an explicit deny in a resource-based policy".to_owned(),
+        Why::NotByIdentity => format!("because no identity-based policy allows the sms-voice:{action} action"),
+        Why::DeniedByIdentity => "with an explicit deny in an identity-based policy".to_owned(),
+        Why::NotByResource => format!("because no resource-based policy allows the sms-voice:{action} action"),
+        Why::DeniedByResource => "with an explicit deny in a resource-based policy".to_owned(),
     };
     format!(
         "User: arn:aws:iam::{account}:user/{} is not authorized to perform: sms-voice:{action} on resource: {} {why}",

@@ -14,8 +14,9 @@ use super::{
 };
 use crate::harness::OTHER_ACCOUNT;
 
+const A: &[(&str, &str)] = &[("team", "a")];
 const SEE: &str = "DescribeOptOutLists";
-const NOBODY_SHARES: super::Told = Denied(SEE, "{list}", NoResourcePolicy);
+const NOBODY_SHARES: super::Told = Denied(SEE, "{list}", NotByResource);
 
 /// A statement for the caller's account.
 fn shared(statement: Value) -> Value {
@@ -35,7 +36,7 @@ pub fn cases() -> Vec<Case> {
 
 fn both_sides() -> Vec<Case> {
     let see = || allow(&[SEE], &["*"]);
-    let not_by_identity = Denied(SEE, "{list}", NoIdentityPolicy);
+    let not_by_identity = Denied(SEE, "{list}", NotByIdentity);
     let me = || json!({ "AWS": "arn:aws:iam::111111111111:user/{user}" });
     vec![
         case("both allow", see(), see_list, Allowed).list_has(shared(see())),
@@ -68,10 +69,10 @@ fn both_sides() -> Vec<Case> {
             "the credential denies",
             json!([see(), deny(&["*"], &["*"])]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         )
         .list_has(shared(see())),
-        case("the policy allows and denies", see(), see_list, Denied(SEE, "{list}", ResourcePolicy))
+        case("the policy allows and denies", see(), see_list, Denied(SEE, "{list}", DeniedByResource))
             .list_has(json!([shared(see()), shared(deny(&[SEE], &["*"]))])),
         case("the policy only denies: it reads as if there were none", see(), see_list, NOBODY_SHARES)
             .list_has(shared(deny(&[SEE], &["*"]))),
@@ -79,13 +80,13 @@ fn both_sides() -> Vec<Case> {
             "what doesn't exist reads the same",
             see(),
             see_no_such_foreign_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoResourcePolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByResource),
         ),
         case(
             "what doesn't exist and isn't allowed reads the same as what does",
             nothing(),
             see_no_such_foreign_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoIdentityPolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByIdentity),
         ),
     ]
 }
@@ -96,8 +97,7 @@ fn conditions() -> Vec<Case> {
     let team_a = || when(json!({ "StringEquals": { "aws:ResourceTag/team": "a" } }));
     let untagged = || when(json!({ "Null": { "aws:ResourceTag/team": true } }));
     let from = |account: &str| when(json!({ "StringEquals": { "aws:PrincipalAccount": account } }));
-    let not_by_identity = Denied(SEE, "{list}", NoIdentityPolicy);
-    const A: &[(&str, &str)] = &[("team", "a")];
+    let not_by_identity = Denied(SEE, "{list}", NotByIdentity);
     vec![
         case("the credential's condition on a tag holds", team_a(), see_list, Allowed)
             .list_has(shared(see()))
@@ -113,7 +113,7 @@ fn conditions() -> Vec<Case> {
             "tags of what isn't shared aren't told: Null, nothing there",
             untagged(),
             see_no_such_foreign_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoResourcePolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByResource),
         ),
         case("the policy's condition on the account holds", see(), see_list, Allowed)
             .list_has(to(json!("*"), from(OTHER_ACCOUNT))),
@@ -144,7 +144,7 @@ fn unrestricted() -> Vec<Case> {
             .without_identity_policy()
             .list_has(shared(everything())),
         case("a credential without a policy, not shared", nothing(), see_list, NOBODY_SHARES).without_identity_policy(),
-        case("a credential without a policy, denied", nothing(), see_list, Denied(SEE, "{list}", ResourcePolicy))
+        case("a credential without a policy, denied", nothing(), see_list, Denied(SEE, "{list}", DeniedByResource))
             .without_identity_policy()
             .list_has(json!([shared(everything()), shared(deny(&[SEE], &["*"]))])),
         case("using what is shared", everything(), see_opted_out, Allowed).list_has(shared(everything())),
@@ -152,28 +152,28 @@ fn unrestricted() -> Vec<Case> {
             "tagging it is the owner's alone",
             everything(),
             tag_team_a,
-            Denied("TagResource", "{list}", NoResourcePolicy),
+            Denied("TagResource", "{list}", NotByResource),
         )
         .list_has(shared(everything())),
         case(
             "deleting it is the owner's alone",
             everything(),
             delete_list,
-            Denied("DeleteOptOutList", "{list}", NoResourcePolicy),
+            Denied("DeleteOptOutList", "{list}", NotByResource),
         )
         .list_has(shared(everything())),
         case(
             "its policy is the owner's alone",
             everything(),
             get_policy,
-            Denied("GetResourcePolicy", "{list}", NoResourcePolicy),
+            Denied("GetResourcePolicy", "{list}", NotByResource),
         )
         .list_has(shared(everything())),
         case(
             "changing a foreign pool is the owner's alone",
             everything(),
             update_pool,
-            Denied("UpdatePool", "{pool}", NoResourcePolicy),
+            Denied("UpdatePool", "{pool}", NotByResource),
         ),
     ]
 }
