@@ -8,7 +8,8 @@ use super::{
     Why::*,
     allow,
     asks::{
-        delete_list, get_policy, opt_out, see_list, see_no_such_foreign_list, see_opted_out, tag_team_a, update_pool,
+        associate_number, create_pool, delete_list, get_policy, list_tags, opt_out, request_number_for_pool, see_list,
+        see_no_such_foreign_list, see_opted_out, tag_team_a, update_pool,
     },
     case, check, deny, nothing, with,
 };
@@ -31,6 +32,8 @@ pub fn cases() -> Vec<Case> {
     let mut cases = both_sides();
     cases.extend(conditions());
     cases.extend(unrestricted());
+    cases.extend(associations());
+    cases.extend(owners_alone());
     cases.into_iter().map(|case| case.of_account(OTHER_ACCOUNT)).collect()
 }
 
@@ -175,6 +178,114 @@ fn unrestricted() -> Vec<Case> {
             update_pool,
             Denied("UpdatePool", "{pool}", NotByResource),
         ),
+    ]
+}
+
+/// Requests that put what is shared into pools, or into which what is shared is put.
+fn associations() -> Vec<Case> {
+    const JOIN: &str = "AssociateOriginationIdentity";
+    const MAKE: &str = "CreatePool";
+    const REQUEST: &str = "RequestPhoneNumber";
+    let everything = || allow(&["*"], &["*"]);
+    let if_team_a =
+        |statement: Value| with(statement, "Condition", json!({ "StringEquals": { "aws:ResourceTag/team": "a" } }));
+    let there = Then("ConflictException RESOURCE_ALREADY_ASSOCIATED");
+    let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
+    let mismatch = Then("ConflictException MESSAGE_TYPE_MISMATCH");
+    vec![
+        case("a shared number joins a shared pool", allow(&[JOIN], &["{pool}", "{number}"]), associate_number, there),
+        case(
+            "a shared number joins a shared pool: the pool only",
+            allow(&[JOIN], &["{pool}"]),
+            associate_number,
+            Denied(JOIN, "{number}", NotByIdentity),
+        ),
+        case(
+            "a shared number joins a shared pool: the number only",
+            allow(&[JOIN], &["{number}"]),
+            associate_number,
+            Denied(JOIN, "{pool}", NotByIdentity),
+        ),
+        case("a pool of a shared number", allow(&[MAKE, JOIN], &["{number}"]), create_pool, in_pool),
+        case("a pool of a shared number, without a policy", nothing(), create_pool, in_pool).without_identity_policy(),
+        case(
+            "a pool of a shared number: not to associate it",
+            allow(&[MAKE], &["*"]),
+            create_pool,
+            Denied(JOIN, "{number}", NotByIdentity),
+        ),
+        case(
+            "a pool of a shared number: not to make pools",
+            allow(&[JOIN], &["*"]),
+            create_pool,
+            Denied(MAKE, "{number}", NotByIdentity),
+        ),
+        case(
+            "a pool of a shared number: not to make pools of it",
+            json!([allow(&[JOIN], &["*"]), allow(&[MAKE], &["arn:aws:sms-voice:*:111111111111:*"])]),
+            create_pool,
+            Denied(MAKE, "{number}", NotByIdentity),
+        ),
+        case(
+            "a pool of a shared number: pools are denied",
+            json!([everything(), deny(&[MAKE], &["*"])]),
+            create_pool,
+            Denied(MAKE, "{number}", DeniedByIdentity),
+        ),
+        case(
+            "a pool of a shared number: denied by its tag",
+            json!([everything(), if_team_a(deny(&[MAKE], &["*"]))]),
+            create_pool,
+            Denied(MAKE, "{number}", DeniedByIdentity),
+        ),
+        case("a pool of a shared number: allowed by its tag", if_team_a(everything()), create_pool, in_pool),
+        case("a number for a shared pool", allow(&[REQUEST, JOIN], &["{pool}"]), request_number_for_pool, mismatch),
+        case(
+            "a number for a shared pool: not to associate",
+            allow(&[REQUEST], &["*"]),
+            request_number_for_pool,
+            Denied(JOIN, "{pool}", NotByIdentity),
+        ),
+        case(
+            "a number for a shared pool: not to request",
+            allow(&[JOIN], &["*"]),
+            request_number_for_pool,
+            Denied(REQUEST, "{pool}", NotByIdentity),
+        ),
+        case(
+            "a number for a shared pool: denied",
+            json!([everything(), deny(&[REQUEST], &["*"])]),
+            request_number_for_pool,
+            Denied(REQUEST, "{pool}", DeniedByIdentity),
+        ),
+    ]
+}
+
+/// What is the owner's alone is refused as if it weren't shared; the caller's own policy answers first here, too.
+fn owners_alone() -> Vec<Case> {
+    let all_shared = || shared(allow(&["*"], &["*"]));
+    vec![
+        case(
+            "the owner's alone: the credential allows",
+            allow(&["*"], &["*"]),
+            list_tags,
+            Denied("ListTagsForResource", "{list}", NotByResource),
+        )
+        .list_has(all_shared()),
+        case(
+            "the owner's alone: the credential doesn't",
+            nothing(),
+            list_tags,
+            Denied("ListTagsForResource", "{list}", NotByIdentity),
+        )
+        .list_has(all_shared()),
+        case(
+            "the owner's alone: the credential denies",
+            deny(&["*"], &["*"]),
+            list_tags,
+            Denied("ListTagsForResource", "{list}", DeniedByIdentity),
+        )
+        .list_has(all_shared()),
     ]
 }
 

@@ -224,6 +224,23 @@ async fn its_owner_changes_and_releases_no_number_that_is_in_the_consumers_pool(
 }
 
 #[tokio::test]
+async fn its_owner_does_not_release_a_sender_id_that_is_in_the_consumers_pool() {
+    let accounts = Accounts::start().await;
+    let pool = Fixture(accounts.consumer()).pool().await;
+    Fixture(accounts.owner()).sender_id("Acme", "GB").await;
+    let sender_id = own("sender-id", "Acme/GB");
+    accounts.share(&sender_id, &[JOIN]).await;
+    Fixture(accounts.consumer()).associate(&pool, &sender_id, "GB").await;
+    let release = || accounts.owner().release_sender_id().sender_id("Acme").iso_country_code("GB").send();
+
+    let refused = accounts.app.refused(release()).await;
+
+    assert!(refused.is("ConflictException", "SENDER_ID_ASSOCIATED_TO_POOL"), "{refused:?}");
+    accounts.consumer().delete_pool().pool_id(&pool).send().await.expect("the pool goes");
+    release().await.expect("the sender ID is free");
+}
+
+#[tokio::test]
 async fn a_number_is_requested_into_a_shared_pool() {
     let accounts = Accounts::start().await;
     let pool = own("pool", &Fixture(accounts.owner()).pool().await);

@@ -208,6 +208,22 @@ async fn own_and_shared_resources_are_described_in_one_call() {
 }
 
 #[tokio::test]
+async fn a_shared_sender_id_is_found_in_any_case() {
+    let accounts = Accounts::start().await;
+    let [_, _, sender_id, _] = accounts.one_of_each_kind().await;
+    let statement = json!({ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": sender_id });
+    let policy = json!({ "Version": "2012-10-17", "Statement": statement }).to_string();
+    accounts.owner().put_resource_policy().resource_arn(&sender_id).policy(policy).send().await.expect("it is put");
+
+    for text in ["Acme", "ACME", "acme"] {
+        let arn = own("sender-id", &format!("{text}/GB"));
+        assert_eq!(see(&accounts.consumer(), "sender-id", &arn).await.expect("it is shared"), [sender_id.as_str()]);
+    }
+    let other = see(&accounts.consumer(), "sender-id", &own("sender-id", "Acme/FR")).await;
+    other.expect_err("that of another country is another one");
+}
+
+#[tokio::test]
 async fn owner_is_not_combined_with_ids() {
     let accounts = Accounts::start().await;
     let resources = accounts.one_of_each_kind().await;
