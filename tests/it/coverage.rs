@@ -80,8 +80,8 @@ const CALLS: &[Call] = &[
     ("ListTagsForResource", r#"{"ResourceArn": "$pool_arn"}"#, None),
     (
         "PutResourcePolicy",
-        r#"{"ResourceArn": "$pool_arn", "Policy": "{\"Version\": \"2012-10-17\", \"Statement\": {\"Effect\": \"Allow\",
-            \"Principal\": {\"AWS\": \"111111111111\"}, \"Action\": \"sms-voice:*\", \"Resource\": \"*\"}}"}"#,
+        r#"{"ResourceArn": "$pool_arn", "Policy":
+            "{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}}"}"#,
         None,
     ),
     ("GetResourcePolicy", r#"{"ResourceArn": "$pool_arn"}"#, None),

@@ -148,7 +148,7 @@ async fn the_callers_conditions_on_tags_tell_nothing_either() {
     let accounts = Accounts::with(|settings| {
         let credentials = policies.iter().enumerate().map(|(number, statement)| Credential {
             access_key_id: format!("curious-{number}"),
-            secret_access_key: SecretText::new(&format!("curious-{number}")),
+            secret_access_key: SecretText::new(format!("curious-{number}")),
             account_id: OTHER_ACCOUNT.to_owned(),
             session_token: None,
             user: None,
