@@ -18,7 +18,8 @@ pub enum Permission {
     /// the operation's action for.
     Use(Resource),
     /// To use a pool or an identity in an association that the operation makes on the way. Settled (decision D12): of
-    /// another account's it needs `AssociateOriginationIdentity`.
+    /// another account's it needs `AssociateOriginationIdentity`. Assumed: the caller's own policy must allow the operation,
+    /// too.
     Join(Resource),
     /// What is the owner's alone, whatever is granted: to change a resource, its keywords, tags and policy, and to give it
     /// up. Settled (decision D12).

@@ -48,11 +48,10 @@ pub(super) async fn authorise<O: Operation>(
         match permission {
             Permission::Account => may_in_own_account(call, O::NAME, "*", tags)?,
             Permission::List(kind) => may_in_own_account(call, O::NAME, &every(call, kind), tags)?,
-            Permission::Own(resource) if is_foreign(call, &resource) => {
-                return Err(sharing::not_granted(&call.caller, O::NAME, &resource.arn(&call.caller.region)));
-            }
+            Permission::Own(resource) if is_foreign(call, &resource) => as_if_unshared(call, O::NAME, &resource, tags)?,
             Permission::Join(resource) if is_foreign(call, &resource) => {
                 may(call, tx, "AssociateOriginationIdentity", &resource, tags).await?;
+                may_by_own_policy(call, tx, O::NAME, &resource, tags).await?;
                 grants.add(resource);
             }
             Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
@@ -110,20 +109,60 @@ async fn may(
     if call.identity_policy.is_none() && !is_foreign(call, resource) {
         return Ok(());
     }
-    let scope = sharing::scope_to_ask(resource, &call.caller);
-    let owner = resource.account_id();
-    let named = scope.arn(resource.path());
-    let unknown = Asked { operation, owner, arn: &named, facts: &Facts::default(), tags };
-    let Some(found) = store::resource::find(tx, &scope, resource).await? else { return unknown.verdict(call, &named) };
-    let facts = store::resource_policy::facts(tx, &[found.key.uuid()]).await?.into_values().next().unwrap_or_default();
-    // A sender ID is found whatever its case: policies are asked about the stored form, errors name what the request names.
-    let arn = scope.arn(found.path);
-    let known = Asked { arn: &arn, facts: &facts, ..unknown };
+    let Some((arn, facts)) = find(call, tx, resource).await? else {
+        return as_if_unshared(call, operation, resource, tags);
+    };
+    let known = Asked { operation, owner: resource.account_id(), arn: &arn, facts: &facts, tags };
     match known.denial(call)? {
         // Nobody learns from a refusal whether a resource that isn't shared exists.
-        Some(_) if is_foreign(call, resource) && !known.is_granted(call)? => unknown.verdict(call, &named),
-        _ => known.verdict(call, &named),
+        Some(_) if is_foreign(call, resource) && !known.is_granted(call)? => {
+            as_if_unshared(call, operation, resource, tags)
+        }
+        _ => known.verdict(call, &resource.arn(&call.caller.region)),
     }
+}
+
+/// Asks about a resource of which nothing is known, not even whether it is there.
+fn as_if_unshared(
+    call: &Call,
+    operation: &str,
+    resource: &Resource,
+    tags: RequestTags<'_>,
+) -> Result<(), ServiceError> {
+    let named = resource.arn(&call.caller.region);
+    Asked { operation, owner: resource.account_id(), arn: &named, facts: &Facts::default(), tags }.verdict(call, &named)
+}
+
+/// Asks the caller's own policy alone about a resource of another account that grants a part of the operation.
+async fn may_by_own_policy(
+    call: &Call,
+    tx: &mut Tx,
+    operation: &str,
+    resource: &Resource,
+    tags: RequestTags<'_>,
+) -> Result<(), ServiceError> {
+    if call.identity_policy.is_none() {
+        return Ok(());
+    }
+    let (arn, facts) = find(call, tx, resource).await?.ok_or_else(|| resource.not_found())?;
+    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, facts: &facts, tags };
+    let policies = Policies { identity: call.identity_policy.as_deref(), resource: None };
+    let denial = asked.ask(call, |question| denial(question, &call.caller.account_id, policies));
+    refuse(call, operation, &resource.arn(&call.caller.region), denial)
+}
+
+/// The ARN of a resource and the facts about it, if it is there. A sender ID is found whatever its case: policies are asked
+/// about the stored form, errors name what the request names.
+async fn find(call: &Call, tx: &mut Tx, resource: &Resource) -> Result<Option<(String, Facts)>, ServiceError> {
+    let scope = sharing::scope_to_ask(resource, &call.caller);
+    let Some(found) = store::resource::find(tx, &scope, resource).await? else { return Ok(None) };
+    let facts = store::resource_policy::facts(tx, &[found.key.uuid()]).await?.into_values().next().unwrap_or_default();
+    Ok(Some((scope.arn(found.path), facts)))
+}
+
+fn refuse(call: &Call, operation: &str, named: &str, denial: Option<Denial>) -> Result<(), ServiceError> {
+    let Some(denial) = denial else { return Ok(()) };
+    Err(ServiceError::access_denied(&call.caller.user_arn, &action(operation), named, denial))
 }
 
 /// A question with what its answer depends on.
@@ -141,12 +180,7 @@ impl Asked<'_> {
     ///
     /// AccessDeniedException that names the resource `named`.
     fn verdict(&self, call: &Call, named: &str) -> Result<(), ServiceError> {
-        match self.denial(call)? {
-            None => Ok(()),
-            Some(denial) => {
-                Err(ServiceError::access_denied(&call.caller.user_arn, &action(self.operation), named, denial))
-            }
-        }
+        refuse(call, self.operation, named, self.denial(call)?)
     }
 
     fn denial(&self, call: &Call) -> Result<Option<Denial>, ServiceError> {

@@ -74,7 +74,7 @@ async fn the_same_resource_in_another_region_has_its_own() {
 }
 
 #[tokio::test]
-async fn it_changes_nothing() {
+async fn reading_a_policy_changes_nothing() {
     let app = App::start().await;
     let (client, list) = (app.client(), arn("opt-out-list/Default"));
     client.put_resource_policy().resource_arn(&list).policy(POLICY).send().await.expect("the policy is put");

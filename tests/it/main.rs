@@ -58,6 +58,7 @@ mod set_notify_message_spend_limit_override;
 mod set_text_message_spend_limit_override;
 mod set_voice_message_spend_limit_override;
 mod settings;
+mod sharing;
 mod sigv4;
 mod sql;
 mod tag_resource;

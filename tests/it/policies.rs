@@ -10,7 +10,7 @@ use aws_sdk_pinpointsmsvoicev2::Client;
 use callsign::config::{Credential, SecretText};
 use serde_json::{Value, json};
 
-use crate::harness::{ACCOUNT, App, Fixture, REGION, arn_in, tag};
+use crate::harness::{ACCOUNT, App, Fixture, OTHER_ACCOUNT, REGION, arn_in, tag};
 
 mod accounts;
 mod asks;
@@ -60,10 +60,10 @@ impl Names {
 /// Why something is denied, in AWS's words.
 #[derive(Clone, Copy)]
 enum Why {
-    NoIdentityPolicy,
-    IdentityPolicy,
-    NoResourcePolicy,
-    ResourcePolicy,
+    NotByIdentity,
+    DeniedByIdentity,
+    NotByResource,
+    DeniedByResource,
 }
 
 #[derive(Clone, Copy)]
@@ -125,10 +125,10 @@ impl Case {
 /// AWS's sentence.
 fn denial(account: &str, names: &Names, action: &str, resource: &str, why: Why) -> String {
     let why = match why {
-        Why::NoIdentityPolicy => format!("because no identity-based policy allows the sms-voice:{action} action"),
-        Why::IdentityPolicy => "with an explicit deny in an identity-based policy".to_owned(),
-        Why::NoResourcePolicy => format!("because no resource-based policy allows the sms-voice:{action} action"),
-        Why::ResourcePolicy => "with an explicit deny in a resource-based policy".to_owned(),
+        Why::NotByIdentity => format!("because no identity-based policy allows the sms-voice:{action} action"),
+        Why::DeniedByIdentity => "with an explicit deny in an identity-based policy".to_owned(),
+        Why::NotByResource => format!("because no resource-based policy allows the sms-voice:{action} action"),
+        Why::DeniedByResource => "with an explicit deny in a resource-based policy".to_owned(),
     };
     format!(
         "User: arn:aws:iam::{account}:user/{} is not authorized to perform: sms-voice:{action} on resource: {} {why}",
@@ -175,7 +175,8 @@ fn credential(key: &str, account: &str, policy: Option<String>) -> Credential {
     }
 }
 
-/// A callsign without quotas, and the names that all rows share.
+/// A callsign without quotas, and the names that all rows share: of resources that have the tag `team` with the value `a`, and
+/// that [`OTHER_ACCOUNT`] may put into pools and take out.
 async fn world() -> (App, Names) {
     let app = App::with(|settings| {
         (settings.quotas.opt_out_lists, settings.quotas.phone_numbers, settings.quotas.pools) = (0, 0, 0);
@@ -186,6 +187,7 @@ async fn world() -> (App, Names) {
     let pool = fixture.pool_of(&number, "US").await;
     let sender_id = fixture.sender_id("Acme", "GB").await;
     fixture.associate(&pool, &sender_id, "GB").await;
+    let client = app.client();
     let names = Names {
         pool: arn_in(ACCOUNT, &format!("pool/{pool}")),
         number: arn_in(ACCOUNT, &format!("phone-number/{number}")),
@@ -193,6 +195,17 @@ async fn world() -> (App, Names) {
         list: String::new(),
         user: String::new(),
     };
+    let shared = with(
+        allow(&["AssociateOriginationIdentity", "DisassociateOriginationIdentity"], &["*"]),
+        "Principal",
+        json!({ "AWS": OTHER_ACCOUNT }),
+    );
+    for resource in [&names.pool, &names.number, &names.sender_id] {
+        let put = client.put_resource_policy().resource_arn(resource).policy(names.policy(&shared));
+        put.send().await.expect("the policy is put");
+        let tags = client.tag_resource().resource_arn(resource).tags(tag("team", "a"));
+        tags.send().await.expect("the resource takes the tag");
+    }
     (app, names)
 }
 

@@ -8,14 +8,16 @@ use super::{
     Why::*,
     allow,
     asks::{
-        delete_list, get_policy, opt_out, see_list, see_no_such_foreign_list, see_opted_out, tag_team_a, update_pool,
+        associate_number, create_pool, delete_list, get_policy, list_tags, opt_out, request_number_for_pool, see_list,
+        see_no_such_foreign_list, see_opted_out, tag_team_a, update_pool,
     },
     case, check, deny, nothing, with,
 };
 use crate::harness::OTHER_ACCOUNT;
 
+const A: &[(&str, &str)] = &[("team", "a")];
 const SEE: &str = "DescribeOptOutLists";
-const NOBODY_SHARES: super::Told = Denied(SEE, "{list}", NoResourcePolicy);
+const NOBODY_SHARES: super::Told = Denied(SEE, "{list}", NotByResource);
 
 /// A statement for the caller's account.
 fn shared(statement: Value) -> Value {
@@ -30,12 +32,14 @@ pub fn cases() -> Vec<Case> {
     let mut cases = both_sides();
     cases.extend(conditions());
     cases.extend(unrestricted());
+    cases.extend(associations());
+    cases.extend(owners_alone());
     cases.into_iter().map(|case| case.of_account(OTHER_ACCOUNT)).collect()
 }
 
 fn both_sides() -> Vec<Case> {
     let see = || allow(&[SEE], &["*"]);
-    let not_by_identity = Denied(SEE, "{list}", NoIdentityPolicy);
+    let not_by_identity = Denied(SEE, "{list}", NotByIdentity);
     let me = || json!({ "AWS": "arn:aws:iam::111111111111:user/{user}" });
     vec![
         case("both allow", see(), see_list, Allowed).list_has(shared(see())),
@@ -68,10 +72,10 @@ fn both_sides() -> Vec<Case> {
             "the credential denies",
             json!([see(), deny(&["*"], &["*"])]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         )
         .list_has(shared(see())),
-        case("the policy allows and denies", see(), see_list, Denied(SEE, "{list}", ResourcePolicy))
+        case("the policy allows and denies", see(), see_list, Denied(SEE, "{list}", DeniedByResource))
             .list_has(json!([shared(see()), shared(deny(&[SEE], &["*"]))])),
         case("the policy only denies: it reads as if there were none", see(), see_list, NOBODY_SHARES)
             .list_has(shared(deny(&[SEE], &["*"]))),
@@ -79,13 +83,13 @@ fn both_sides() -> Vec<Case> {
             "what doesn't exist reads the same",
             see(),
             see_no_such_foreign_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoResourcePolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByResource),
         ),
         case(
             "what doesn't exist and isn't allowed reads the same as what does",
             nothing(),
             see_no_such_foreign_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoIdentityPolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByIdentity),
         ),
     ]
 }
@@ -96,8 +100,7 @@ fn conditions() -> Vec<Case> {
     let team_a = || when(json!({ "StringEquals": { "aws:ResourceTag/team": "a" } }));
     let untagged = || when(json!({ "Null": { "aws:ResourceTag/team": true } }));
     let from = |account: &str| when(json!({ "StringEquals": { "aws:PrincipalAccount": account } }));
-    let not_by_identity = Denied(SEE, "{list}", NoIdentityPolicy);
-    const A: &[(&str, &str)] = &[("team", "a")];
+    let not_by_identity = Denied(SEE, "{list}", NotByIdentity);
     vec![
         case("the credential's condition on a tag holds", team_a(), see_list, Allowed)
             .list_has(shared(see()))
@@ -113,7 +116,7 @@ fn conditions() -> Vec<Case> {
             "tags of what isn't shared aren't told: Null, nothing there",
             untagged(),
             see_no_such_foreign_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoResourcePolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByResource),
         ),
         case("the policy's condition on the account holds", see(), see_list, Allowed)
             .list_has(to(json!("*"), from(OTHER_ACCOUNT))),
@@ -144,7 +147,7 @@ fn unrestricted() -> Vec<Case> {
             .without_identity_policy()
             .list_has(shared(everything())),
         case("a credential without a policy, not shared", nothing(), see_list, NOBODY_SHARES).without_identity_policy(),
-        case("a credential without a policy, denied", nothing(), see_list, Denied(SEE, "{list}", ResourcePolicy))
+        case("a credential without a policy, denied", nothing(), see_list, Denied(SEE, "{list}", DeniedByResource))
             .without_identity_policy()
             .list_has(json!([shared(everything()), shared(deny(&[SEE], &["*"]))])),
         case("using what is shared", everything(), see_opted_out, Allowed).list_has(shared(everything())),
@@ -152,29 +155,137 @@ fn unrestricted() -> Vec<Case> {
             "tagging it is the owner's alone",
             everything(),
             tag_team_a,
-            Denied("TagResource", "{list}", NoResourcePolicy),
+            Denied("TagResource", "{list}", NotByResource),
         )
         .list_has(shared(everything())),
         case(
             "deleting it is the owner's alone",
             everything(),
             delete_list,
-            Denied("DeleteOptOutList", "{list}", NoResourcePolicy),
+            Denied("DeleteOptOutList", "{list}", NotByResource),
         )
         .list_has(shared(everything())),
         case(
             "its policy is the owner's alone",
             everything(),
             get_policy,
-            Denied("GetResourcePolicy", "{list}", NoResourcePolicy),
+            Denied("GetResourcePolicy", "{list}", NotByResource),
         )
         .list_has(shared(everything())),
         case(
             "changing a foreign pool is the owner's alone",
             everything(),
             update_pool,
-            Denied("UpdatePool", "{pool}", NoResourcePolicy),
+            Denied("UpdatePool", "{pool}", NotByResource),
         ),
+    ]
+}
+
+/// Requests that put what is shared into pools, or into which what is shared is put.
+fn associations() -> Vec<Case> {
+    const JOIN: &str = "AssociateOriginationIdentity";
+    const MAKE: &str = "CreatePool";
+    const REQUEST: &str = "RequestPhoneNumber";
+    let everything = || allow(&["*"], &["*"]);
+    let if_team_a =
+        |statement: Value| with(statement, "Condition", json!({ "StringEquals": { "aws:ResourceTag/team": "a" } }));
+    let there = Then("ConflictException RESOURCE_ALREADY_ASSOCIATED");
+    let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
+    let mismatch = Then("ConflictException MESSAGE_TYPE_MISMATCH");
+    vec![
+        case("a shared number joins a shared pool", allow(&[JOIN], &["{pool}", "{number}"]), associate_number, there),
+        case(
+            "a shared number joins a shared pool: the pool only",
+            allow(&[JOIN], &["{pool}"]),
+            associate_number,
+            Denied(JOIN, "{number}", NotByIdentity),
+        ),
+        case(
+            "a shared number joins a shared pool: the number only",
+            allow(&[JOIN], &["{number}"]),
+            associate_number,
+            Denied(JOIN, "{pool}", NotByIdentity),
+        ),
+        case("a pool of a shared number", allow(&[MAKE, JOIN], &["{number}"]), create_pool, in_pool),
+        case("a pool of a shared number, without a policy", nothing(), create_pool, in_pool).without_identity_policy(),
+        case(
+            "a pool of a shared number: not to associate it",
+            allow(&[MAKE], &["*"]),
+            create_pool,
+            Denied(JOIN, "{number}", NotByIdentity),
+        ),
+        case(
+            "a pool of a shared number: not to make pools",
+            allow(&[JOIN], &["*"]),
+            create_pool,
+            Denied(MAKE, "{number}", NotByIdentity),
+        ),
+        case(
+            "a pool of a shared number: not to make pools of it",
+            json!([allow(&[JOIN], &["*"]), allow(&[MAKE], &["arn:aws:sms-voice:*:111111111111:*"])]),
+            create_pool,
+            Denied(MAKE, "{number}", NotByIdentity),
+        ),
+        case(
+            "a pool of a shared number: pools are denied",
+            json!([everything(), deny(&[MAKE], &["*"])]),
+            create_pool,
+            Denied(MAKE, "{number}", DeniedByIdentity),
+        ),
+        case(
+            "a pool of a shared number: denied by its tag",
+            json!([everything(), if_team_a(deny(&[MAKE], &["*"]))]),
+            create_pool,
+            Denied(MAKE, "{number}", DeniedByIdentity),
+        ),
+        case("a pool of a shared number: allowed by its tag", if_team_a(everything()), create_pool, in_pool),
+        case("a number for a shared pool", allow(&[REQUEST, JOIN], &["{pool}"]), request_number_for_pool, mismatch),
+        case(
+            "a number for a shared pool: not to associate",
+            allow(&[REQUEST], &["*"]),
+            request_number_for_pool,
+            Denied(JOIN, "{pool}", NotByIdentity),
+        ),
+        case(
+            "a number for a shared pool: not to request",
+            allow(&[JOIN], &["*"]),
+            request_number_for_pool,
+            Denied(REQUEST, "{pool}", NotByIdentity),
+        ),
+        case(
+            "a number for a shared pool: denied",
+            json!([everything(), deny(&[REQUEST], &["*"])]),
+            request_number_for_pool,
+            Denied(REQUEST, "{pool}", DeniedByIdentity),
+        ),
+    ]
+}
+
+/// What is the owner's alone is refused as if it weren't shared; the caller's own policy answers first here, too.
+fn owners_alone() -> Vec<Case> {
+    let all_shared = || shared(allow(&["*"], &["*"]));
+    vec![
+        case(
+            "the owner's alone: the credential allows",
+            allow(&["*"], &["*"]),
+            list_tags,
+            Denied("ListTagsForResource", "{list}", NotByResource),
+        )
+        .list_has(all_shared()),
+        case(
+            "the owner's alone: the credential doesn't",
+            nothing(),
+            list_tags,
+            Denied("ListTagsForResource", "{list}", NotByIdentity),
+        )
+        .list_has(all_shared()),
+        case(
+            "the owner's alone: the credential denies",
+            deny(&["*"], &["*"]),
+            list_tags,
+            Denied("ListTagsForResource", "{list}", DeniedByIdentity),
+        )
+        .list_has(all_shared()),
     ]
 }
 

@@ -35,7 +35,7 @@ const A: &[(&str, &str)] = &[("team", "a")];
 const B: &[(&str, &str)] = &[("team", "b")];
 
 fn strings() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
     let equals = || when("StringEquals", TEAM, "a");
     vec![
         case("StringEquals: the tag's value", equals(), see_list, Allowed).tagged(A),
@@ -66,7 +66,7 @@ fn strings() -> Vec<Case> {
 }
 
 fn other_operators() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
     let is_user = |operator: &str, arn: &str| when(operator, "aws:PrincipalArn", arn);
     vec![
         case("Null true: no tag", when("Null", TEAM, "true"), see_list, Allowed),
@@ -99,7 +99,7 @@ fn other_operators() -> Vec<Case> {
 }
 
 fn several() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
     let two_keys = || {
         let condition = json!({ "StringEquals": { TEAM: "a", "aws:ResourceTag/stage": "test" } });
         with(allow(&["*"], &["*"]), "Condition", condition)
@@ -123,7 +123,7 @@ fn several() -> Vec<Case> {
         case("all keys must hold: one", two_keys(), see_list, denied).tagged(A),
         case("all operators must hold: both", two_operators(), see_list, Allowed).tagged(A),
         case("all operators must hold: one", two_operators(), see_list, denied).tagged(both),
-        case("a deny under a condition that holds", not_secret(), see_list, Denied(SEE, "{list}", IdentityPolicy))
+        case("a deny under a condition that holds", not_secret(), see_list, Denied(SEE, "{list}", DeniedByIdentity))
             .tagged(&[("secret", "yes")]),
         case("a deny under a condition that doesn't", not_secret(), see_list, Allowed).tagged(&[("secret", "no")]),
         case("a deny under a condition, another action", not_secret(), opt_out, Allowed).tagged(&[("secret", "yes")]),
@@ -131,8 +131,8 @@ fn several() -> Vec<Case> {
 }
 
 fn request_tags() -> Vec<Case> {
-    let not_to_tag = Denied("TagResource", "{list}", NoIdentityPolicy);
-    let not_to_untag = Denied("UntagResource", "{list}", NoIdentityPolicy);
+    let not_to_tag = Denied("TagResource", "{list}", NotByIdentity);
+    let not_to_untag = Denied("UntagResource", "{list}", NotByIdentity);
     let of_team = || when("StringEquals", "aws:RequestTag/team", "a");
     let only = || when("ForAllValues:StringEquals", "aws:TagKeys", vec!["team", "stage"]);
     let any = || when("ForAnyValue:StringLike", "aws:TagKeys", vec!["cos*", "stage"]);
@@ -142,7 +142,7 @@ fn request_tags() -> Vec<Case> {
         let condition = json!({ "StringEquals": { "aws:RequestTag/team": team } });
         with(allow(&["TagResource"], &["{root}:opt-out-list/*"]), "Condition", condition)
     };
-    let to_tag_new = Denied("TagResource", "{root}:opt-out-list/*", NoIdentityPolicy);
+    let to_tag_new = Denied("TagResource", "{root}:opt-out-list/*", NotByIdentity);
     vec![
         case("RequestTag: the value", of_team(), tag_team_a, Allowed),
         case("RequestTag: another value", when("StringEquals", "aws:RequestTag/team", "b"), tag_team_a, not_to_tag),
@@ -151,7 +151,7 @@ fn request_tags() -> Vec<Case> {
             "RequestTag: the request's tag isn't the resource's",
             of_team(),
             see_list,
-            Denied(SEE, "{list}", NoIdentityPolicy),
+            Denied(SEE, "{list}", NotByIdentity),
         )
         .tagged(A),
         case(
@@ -168,7 +168,7 @@ fn request_tags() -> Vec<Case> {
         case("ForAllValues, negated: one is it", not_cost(), tag_team_and_cost, not_to_tag),
         case("ForAnyValue: one key is allowed", any(), tag_team_and_cost, Allowed),
         case("ForAnyValue: no key is", any(), tag_team_a, not_to_tag),
-        case("ForAnyValue: without any key", any(), see_list, Denied(SEE, "{list}", NoIdentityPolicy)),
+        case("ForAnyValue: without any key", any(), see_list, Denied(SEE, "{list}", NotByIdentity)),
         case("UntagResource: all keys are allowed", only(), untag_team, Allowed),
         case("UntagResource: one key isn't", only(), untag_team_and_cost, not_to_untag),
         case("UntagResource: one key is", any(), untag_team_and_cost, Allowed),
@@ -179,7 +179,7 @@ fn request_tags() -> Vec<Case> {
             "TagResource alone makes nothing",
             may_tag("a"),
             create_list_of_team_a,
-            Denied("CreateOptOutList", "*", NoIdentityPolicy),
+            Denied("CreateOptOutList", "*", NotByIdentity),
         ),
         case("making with tags that are allowed", json!([may_create(), may_tag("a")]), create_list_of_team_a, Allowed),
         case("making with tags that aren't", json!([may_create(), may_tag("b")]), create_list_of_team_a, to_tag_new),
@@ -187,13 +187,13 @@ fn request_tags() -> Vec<Case> {
             "making and tagging may be denied by itself",
             json!([allow(&["*"], &["*"]), deny(&["TagResource"], &["*"])]),
             create_list_of_team_a,
-            Denied("TagResource", "{root}:opt-out-list/*", IdentityPolicy),
+            Denied("TagResource", "{root}:opt-out-list/*", DeniedByIdentity),
         ),
     ]
 }
 
 fn variables() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
     let owned = || when("StringEquals", "aws:ResourceTag/owner", "${aws:username}");
     let old = || {
         let statement = allow(&["*"], &["{root}:opt-out-list/${aws:username}"]);

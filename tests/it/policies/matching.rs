@@ -25,7 +25,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 fn effects() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
     vec![
         case("action and resource are allowed", json!([allow(&[SEE], &["{list}"])]), see_list, Allowed),
         case("one statement needs no array", allow(&[SEE], &["{list}"]), see_list, Allowed),
@@ -34,19 +34,19 @@ fn effects() -> Vec<Case> {
             "a deny beats an allow behind it",
             json!([deny(&[SEE], &["*"]), allow(&["*"], &["*"])]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         ),
         case(
             "a deny beats an allow before it",
             json!([allow(&[SEE], &["{list}"]), deny(&["*"], &["{list}"])]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         ),
         case(
             "a deny is told as such where nothing allows",
             deny(&["*"], &["*"]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         ),
         case(
             "a deny of another action changes nothing",
@@ -65,8 +65,8 @@ fn effects() -> Vec<Case> {
 }
 
 fn actions() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
-    let not_to_opt_out = Denied(OPT_OUT, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
+    let not_to_opt_out = Denied(OPT_OUT, "{list}", NotByIdentity);
     let all_but = |effect: &str, actions: &[&str]| json!({ "Effect": effect, "NotAction": actions, "Resource": "*" });
     vec![
         case("an asterisk ends the action", allow(&["Describe*"], &["*"]), see_list, Allowed),
@@ -101,7 +101,7 @@ fn actions() -> Vec<Case> {
             "a deny with NotAction denies another",
             json!([allow(&["*"], &["*"]), all_but("Deny", &["sms-voice:Describe*"])]),
             opt_out,
-            Denied(OPT_OUT, "{list}", IdentityPolicy),
+            Denied(OPT_OUT, "{list}", DeniedByIdentity),
         ),
         case(
             "a deny with NotAction spares its own",
@@ -113,7 +113,7 @@ fn actions() -> Vec<Case> {
 }
 
 fn resources() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
     let on = |resource: &str| allow(&[SEE], &[resource]);
     let all_but = |effect: &str, resource: &str| json!({ "Effect": effect, "Action": "*", "NotResource": resource });
     vec![
@@ -136,7 +136,7 @@ fn resources() -> Vec<Case> {
             "a deny with NotResource denies another",
             json!([on("*"), all_but("Deny", "{root}:pool/*")]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         ),
         case(
             "a deny with NotResource spares its own",
@@ -149,7 +149,7 @@ fn resources() -> Vec<Case> {
             "each named resource is asked about",
             on("{list}"),
             see_list_and_default,
-            Denied(SEE, "{root}:opt-out-list/Default", NoIdentityPolicy),
+            Denied(SEE, "{root}:opt-out-list/Default", NotByIdentity),
         ),
         case(
             "all named resources may be allowed one by one",
@@ -161,7 +161,7 @@ fn resources() -> Vec<Case> {
             "what doesn't exist is asked about too",
             on("{list}"),
             see_no_such_list,
-            Denied(SEE, "{root}:opt-out-list/NoSuch", NoIdentityPolicy),
+            Denied(SEE, "{root}:opt-out-list/NoSuch", NotByIdentity),
         ),
         case(
             "only who may see it learns that it doesn't exist",
@@ -180,7 +180,7 @@ fn resources() -> Vec<Case> {
             "a denial names a sender ID as the request does",
             allow(&["DescribeSenderIds"], &["{root}:sender-id/Other/GB"]),
             see_sender_id_in_another_case,
-            Denied("DescribeSenderIds", "{root}:sender-id/aCME/GB", NoIdentityPolicy),
+            Denied("DescribeSenderIds", "{root}:sender-id/aCME/GB", NotByIdentity),
         ),
     ]
 }

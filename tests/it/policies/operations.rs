@@ -19,7 +19,7 @@ pub fn cases() -> Vec<Case> {
     for (operation, ask, resource, told) in one_resource() {
         cases.push(case(operation, allow(&[operation], &[resource]), ask, told));
         let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Send*"], &["*"])]);
-        cases.push(case(operation, other, ask, Denied(operation, resource, NoIdentityPolicy)));
+        cases.push(case(operation, other, ask, Denied(operation, resource, NotByIdentity)));
     }
     cases
 }
@@ -32,7 +32,7 @@ fn lists() -> Vec<Case> {
                 action,
                 allow(&[action], &["{pool}", "{number}", "{sender_id}", "{list}"]),
                 ask,
-                Denied(action, resource, NoIdentityPolicy),
+                Denied(action, resource, NotByIdentity),
             ),
         ]
     };
@@ -51,7 +51,7 @@ fn lists() -> Vec<Case> {
         "a deny for all of a kind",
         but_one,
         list_pools,
-        Denied("DescribePools", "{root}:pool/*", IdentityPolicy),
+        Denied("DescribePools", "{root}:pool/*", DeniedByIdentity),
     ));
     cases
 }
@@ -71,7 +71,7 @@ fn account_wide() -> Vec<Case> {
         cases.push(case(operation, allow(&[operation], &["*"]), ask, Allowed));
         // Documented: an action without resources is allowed by "*" only.
         let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Send*"], &["*"])]);
-        cases.push(case(operation, on_arns, ask, Denied(operation, "*", NoIdentityPolicy)));
+        cases.push(case(operation, on_arns, ask, Denied(operation, "*", NotByIdentity)));
     }
     cases
 }
@@ -92,38 +92,38 @@ fn associations() -> Vec<Case> {
             "a number joins: the pool only",
             allow(&[JOIN], &["{pool}"]),
             associate_number,
-            Denied(JOIN, "{number}", NoIdentityPolicy),
+            Denied(JOIN, "{number}", NotByIdentity),
         ),
         case(
             "a number joins: the number only",
             allow(&[JOIN], &["{number}"]),
             associate_number,
-            Denied(JOIN, "{pool}", NoIdentityPolicy),
+            Denied(JOIN, "{pool}", NotByIdentity),
         ),
         case(
             "a number joins: the pool is denied",
             json!([allow(&["*"], &["*"]), deny(&[JOIN], &["{pool}"])]),
             associate_number,
-            Denied(JOIN, "{pool}", IdentityPolicy),
+            Denied(JOIN, "{pool}", DeniedByIdentity),
         ),
         case(
             "a number joins: the number is denied",
             json!([allow(&["*"], &["*"]), deny(&[JOIN], &["{number}"])]),
             associate_number,
-            Denied(JOIN, "{number}", IdentityPolicy),
+            Denied(JOIN, "{number}", DeniedByIdentity),
         ),
         case("a sender ID joins: both", allow(&[JOIN], &["{pool}", "{sender_id}"]), associate_sender_id, THERE),
         case(
             "a sender ID joins: the pool only",
             allow(&[JOIN], &["{root}:pool/*"]),
             associate_sender_id,
-            Denied(JOIN, "{sender_id}", NoIdentityPolicy),
+            Denied(JOIN, "{sender_id}", NotByIdentity),
         ),
         case(
             "a sender ID joins: the sender ID only",
             allow(&[JOIN], &["{root}:sender-id/*"]),
             associate_sender_id,
-            Denied(JOIN, "{pool}", NoIdentityPolicy),
+            Denied(JOIN, "{pool}", NotByIdentity),
         ),
         case(
             "a number leaves: both",
@@ -135,19 +135,19 @@ fn associations() -> Vec<Case> {
             "a number leaves: the pool only",
             allow(&[LEAVE], &["{pool}"]),
             disassociate_number,
-            Denied(LEAVE, "{number}", NoIdentityPolicy),
+            Denied(LEAVE, "{number}", NotByIdentity),
         ),
         case(
             "a number leaves: the number only",
             allow(&[LEAVE], &["{number}"]),
             disassociate_number,
-            Denied(LEAVE, "{pool}", NoIdentityPolicy),
+            Denied(LEAVE, "{pool}", NotByIdentity),
         ),
         case(
             "a number leaves: joining isn't leaving",
             allow(&[JOIN], &["*"]),
             disassociate_number,
-            Denied(LEAVE, "{pool}", NoIdentityPolicy),
+            Denied(LEAVE, "{pool}", NotByIdentity),
         ),
         case(
             "a pool is made with tags: both",
@@ -159,7 +159,7 @@ fn associations() -> Vec<Case> {
             "a pool is made with tags: without TagResource",
             allow(&["CreatePool"], &["*"]),
             create_pool_of_team_a,
-            Denied("TagResource", "{root}:pool/*", NoIdentityPolicy),
+            Denied("TagResource", "{root}:pool/*", NotByIdentity),
         ),
     ]
 }
@@ -176,13 +176,13 @@ fn with_lists() -> Vec<Case> {
             "a pool takes a list: the pool only",
             on("UpdatePool", &["{pool}"]),
             update_pool_with_list,
-            Denied("UpdatePool", DEFAULT, NoIdentityPolicy),
+            Denied("UpdatePool", DEFAULT, NotByIdentity),
         ),
         case(
             "a pool takes a list: the list only",
             on("UpdatePool", &[DEFAULT]),
             update_pool_with_list,
-            Denied("UpdatePool", "{pool}", NoIdentityPolicy),
+            Denied("UpdatePool", "{pool}", NotByIdentity),
         ),
         case(
             "a number takes a list: both",
@@ -194,21 +194,21 @@ fn with_lists() -> Vec<Case> {
             "a number takes a list: the number only",
             on("UpdatePhoneNumber", &["{number}"]),
             update_number_with_list,
-            Denied("UpdatePhoneNumber", "{list}", NoIdentityPolicy),
+            Denied("UpdatePhoneNumber", "{list}", NotByIdentity),
         ),
         case("a number is requested", on(REQUEST, &[DEFAULT]), request_number, Allowed),
         case(
             "a number is requested: another list",
             on(REQUEST, &["{list}"]),
             request_number,
-            Denied(REQUEST, DEFAULT, NoIdentityPolicy),
+            Denied(REQUEST, DEFAULT, NotByIdentity),
         ),
         case("a number is requested for a pool", on(REQUEST, &["{pool}"]), request_number_for_pool, mismatch),
         case(
             "a number is requested for a pool: another",
             on(REQUEST, &["{list}"]),
             request_number_for_pool,
-            Denied(REQUEST, "{pool}", NoIdentityPolicy),
+            Denied(REQUEST, "{pool}", NotByIdentity),
         ),
         case(
             "a number is requested for a pool and list",
@@ -220,13 +220,13 @@ fn with_lists() -> Vec<Case> {
             "a number is requested for a pool and list: the pool only",
             on(REQUEST, &["{pool}"]),
             request_number_for_pool_and_list,
-            Denied(REQUEST, "{list}", NoIdentityPolicy),
+            Denied(REQUEST, "{list}", NotByIdentity),
         ),
         case(
             "a number is requested for a pool and list: the list only",
             on(REQUEST, &["{list}"]),
             request_number_for_pool_and_list,
-            Denied(REQUEST, "{pool}", NoIdentityPolicy),
+            Denied(REQUEST, "{pool}", NotByIdentity),
         ),
         case(
             "a number is requested with tags",
@@ -238,7 +238,7 @@ fn with_lists() -> Vec<Case> {
             "a number is requested with tags: without TagResource",
             on(REQUEST, &["*"]),
             request_number_of_team_a,
-            Denied("TagResource", "{root}:phone-number/*", NoIdentityPolicy),
+            Denied("TagResource", "{root}:phone-number/*", NotByIdentity),
         ),
     ]
 }

@@ -5,17 +5,17 @@ use serde_json::json;
 use super::{allow, asks::told, credential, deny};
 use crate::harness::{ACCOUNT, App, Fixture, OTHER_ACCOUNT, REGION, arn_in, refusal};
 
-fn policy(statement: &serde_json::Value) -> Option<String> {
-    Some(json!({ "Version": "2012-10-17", "Statement": statement }).to_string())
+fn policy(statement: &serde_json::Value) -> String {
+    json!({ "Version": "2012-10-17", "Statement": statement }).to_string()
 }
 
 #[tokio::test]
 async fn a_stored_answer_is_not_told_to_a_credential_that_may_not_ask() {
     let app = App::with(|settings| {
         let credentials = [
-            credential("may", ACCOUNT, policy(&allow(&["CreateOptOutList"], &["*"]))),
-            credential("may-not", ACCOUNT, policy(&allow(&["Describe*"], &["*"]))),
-            credential("must-not", ACCOUNT, policy(&json!([allow(&["*"], &["*"]), deny(&["Create*"], &["*"])]))),
+            credential("may", ACCOUNT, Some(policy(&allow(&["CreateOptOutList"], &["*"])))),
+            credential("may-not", ACCOUNT, Some(policy(&allow(&["Describe*"], &["*"])))),
+            credential("must-not", ACCOUNT, Some(policy(&json!([allow(&["*"], &["*"]), deny(&["Create*"], &["*"])])))),
         ];
         settings.auth.credentials.extend(credentials);
     })
@@ -57,7 +57,7 @@ async fn a_stored_answer_is_not_told_once_the_resource_is_not_shared_any_more() 
     let share = async |resource: &str| {
         let mut statement = allow(&["*"], &["*"]);
         statement["Principal"] = json!({ "AWS": OTHER_ACCOUNT });
-        let text = policy(&statement).expect("there is one");
+        let text = policy(&statement);
         owner.put_resource_policy().resource_arn(resource).policy(text).send().await.expect("the policy is put");
     };
     let list = arn_in(ACCOUNT, "opt-out-list/Default");

@@ -26,8 +26,8 @@ fn to_all_but(principals: Value, statement: Value) -> Value {
 }
 
 pub fn cases() -> Vec<Case> {
-    let denied = Denied(SEE, "{list}", NoIdentityPolicy);
-    let by_resource = Denied(SEE, "{list}", ResourcePolicy);
+    let denied = Denied(SEE, "{list}", NotByIdentity);
+    let by_resource = Denied(SEE, "{list}", DeniedByResource);
     let see = || allow(&[SEE], &["*"]);
     let not_to_see = || deny(&[SEE], &["*"]);
     let if_team_a =
@@ -74,7 +74,7 @@ pub fn cases() -> Vec<Case> {
             json!("*"),
             with(see(), "Condition", json!({ "StringEquals": { "aws:PrincipalAccount": "111111111111" } })),
         )),
-        case("the credential's deny beats it", deny(&["*"], &["*"]), see_list, Denied(SEE, "{list}", IdentityPolicy))
+        case("the credential's deny beats it", deny(&["*"], &["*"]), see_list, Denied(SEE, "{list}", DeniedByIdentity))
             .list_has(to(me(), see())),
         case("both allow", see(), see_list, Allowed).list_has(to(me(), see())),
         case("only the credential allows", see(), see_list, Allowed)
@@ -102,7 +102,7 @@ pub fn cases() -> Vec<Case> {
             "a credential's deny is told before the resource's",
             deny(&[SEE], &["*"]),
             see_list,
-            Denied(SEE, "{list}", IdentityPolicy),
+            Denied(SEE, "{list}", DeniedByIdentity),
         )
         .list_has(to(json!("*"), not_to_see())),
         // Assumed: such a credential stands for the account itself.
