@@ -229,11 +229,7 @@ async fn every_declared_exception_is_reached() {
 
 #[tokio::test]
 async fn a_call_that_waits_for_another_raises_no_conflict_that_its_operation_does_not_declare() {
-    let app = App::with(|settings| {
-        settings_without_quotas(settings);
-        settings.database.max_connections = 40;
-    })
-    .await;
+    let app = App::with(settings_without_quotas).await;
     let stage = Stage::build(&app, "test", "us-east-1").await;
     let mut holder = app.connection().await;
     holder.execute("begin").await.expect("a transaction begins");
@@ -243,9 +239,11 @@ async fn a_call_that_waits_for_another_raises_no_conflict_that_its_operation_doe
     }
     let is_odd = |operation: &str| operation == "DeleteOptedOutNumber" || !declares(operation, CONFLICT);
     let calls: Vec<_> = good(&stage).into_iter().filter(|(operation, _)| is_odd(operation)).collect();
-    // The first time, calls may be throttled while connections are opened.
-    all_at_once(&stage, &calls).await;
-    let answers = all_at_once(&stage, &calls).await;
+    let mut answers = Vec::new();
+    // As many as there are connections: on a busy machine more would wait too long for other reasons.
+    for few in calls.chunks(4) {
+        answers.extend(all_at_once(&stage, few).await);
+    }
     let mut conflicting = BTreeSet::new();
     for (operation, answer) in answers {
         if answer.status != 200 {
