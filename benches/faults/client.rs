@@ -16,10 +16,8 @@ use tokio::{
     time::timeout,
 };
 
-/// Account and region of every call.
-pub const ACCOUNT: &str = "000000000000";
-/// Account and region of every call.
-pub const REGION: &str = "us-east-1";
+/// The region of every call.
+const REGION: &str = "us-east-1";
 
 /// How long an answer may take before a client gives up.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -6,12 +6,20 @@
 //! that failed is shown and doesn't.
 
 mod client;
+mod crash;
 mod graceful;
 mod health;
+mod hole;
+mod kill;
 mod load;
 mod migration;
 mod postgres;
+mod proxy;
+mod race;
+mod restore;
 mod table;
+mod toggle;
+mod tokens;
 mod world;
 
 use std::{future::Future, pin::Pin, process::ExitCode, time::Instant};
@@ -23,10 +31,21 @@ use world::World;
 type Goal = for<'w> fn(&'w mut World) -> Pin<Box<dyn Future<Output = Vec<Row>> + 'w>>;
 
 /// All of them, in the order in which they run.
-const GOALS: [(&str, Goal); 3] = [
+const GOALS: &[(&str, Goal)] = &[
     ("R23", |world| Box::pin(graceful::run(world))),
     ("R24", |world| Box::pin(health::run(world))),
     ("R28", |world| Box::pin(migration::run(world))),
+    ("R29", |world| Box::pin(restore::run(world))),
+    ("R1", |world| Box::pin(tokens::same(world))),
+    ("R2", |world| Box::pin(tokens::other_request(world))),
+    ("R3", |world| Box::pin(tokens::late(world))),
+    ("R4", |world| Box::pin(crash::run(world))),
+    ("R6", |world| Box::pin(race::run(world))),
+    ("R9", |world| Box::pin(kill::service(world))),
+    ("R10", |world| Box::pin(kill::database(world))),
+    ("R11", |world| Box::pin(hole::run(world))),
+    ("R12", |world| Box::pin(hole::vanishing(world))),
+    ("R25", |world| Box::pin(hole::hot_number(world))),
 ];
 
 fn main() -> ExitCode {
@@ -38,7 +57,7 @@ fn main() -> ExitCode {
         let mut world = World::new(short).await;
         let mut rows = Vec::new();
         for (name, goal) in GOALS {
-            if !named.is_empty() && !named.iter().any(|wanted| *wanted == name) {
+            if !named.is_empty() && !named.iter().any(|wanted| wanted == name) {
                 continue;
             }
             let began = Instant::now();
