@@ -6,7 +6,7 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use sqlx::{Connection as _, Row, postgres::PgConnectOptions};
+use sqlx::{Row, postgres::PgConnectOptions};
 use time::{Duration, OffsetDateTime};
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -33,18 +33,19 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens a migrated database. Units of work will run on `runtime`, which must outlive the server's workers.
+    /// Opens a migrated database, and the connections that the first calls will want. Units of work will run on `runtime`,
+    /// which must outlive the server's workers.
     ///
     /// # Errors
     ///
     /// The database's.
     pub async fn open(options: &PgConnectOptions, max_connections: u32, runtime: Handle) -> Result<Self, sqlx::Error> {
-        let mut connection = sqlx::ConnectOptions::connect(options).await?;
-        let key: Vec<u8> =
-            sqlx::query("select key from callsign.next_token_key").fetch_one(&mut connection).await?.try_get(0)?;
-        connection.close().await?;
         let connections =
             Connections::new(options, max_connections).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+        let mut connection = connections.open().await?;
+        let key: Vec<u8> =
+            sqlx::query("select key from callsign.next_token_key").fetch_one(&mut *connection).await?.try_get(0)?;
+        connection.give_back();
         Ok(Self { connections, runtime, next_tokens: NextTokens::new(&key), scopes: RwLock::default() })
     }
 
