@@ -89,7 +89,7 @@ async fn idle_in_transaction(world: &World, place: &Place, server: &Server) -> R
 pub async fn run(world: &World) -> Vec<Row> {
     let place = world.database("ladder").await;
     let server = world.serve(&place.url, &[("database.max_connections", "4")]).await;
-    let provided = world.provide(&place, &server, 1, 4).await;
+    let provided = world.provide(&place, &server, 4, 4).await;
     execute(&mut world.connect(&place).await, RECORD).await;
     futures_util::future::join_all((0..24).map(|index| {
         let (server, name) = (&server, format!("Recorded{index}"));
@@ -115,8 +115,8 @@ pub async fn run(world: &World) -> Vec<Row> {
     rows.push(rung("lock", 2.0, "ConflictException", &(kind, client.took)));
 
     // All connections wait for the held numbers: the next call finds none.
-    let waiting = provided.numbers.iter().map(|number| {
-        let body = json!({"PoolId": provided.pools[0], "OriginationIdentity": number, "IsoCountryCode": "US"});
+    let waiting = provided.numbers.iter().zip(&provided.pools).map(|(number, pool)| {
+        let body = json!({"PoolId": pool, "OriginationIdentity": number, "IsoCountryCode": "US"});
         let mut client = Client::new(server.address);
         async move { client.call("AssociateOriginationIdentity", &body).await.is_ok() }
     });

@@ -20,8 +20,6 @@ use crate::{
 /// A call that isn't served.
 #[derive(Clone, Debug)]
 pub struct Trouble {
-    /// When.
-    pub at: Instant,
     /// How long it took.
     pub took: Duration,
     /// What came.
@@ -127,7 +125,7 @@ impl Toggle {
                     seen.took.push(took);
                 } else {
                     let has_retry_after = answer.is_ok_and(|answer| answer.has_retry_after);
-                    seen.troubles.push(Trouble { at, took, kind, has_retry_after });
+                    seen.troubles.push(Trouble { took, kind, has_retry_after });
                 }
             }
             if !is_served {

@@ -17,6 +17,7 @@ use crate::{
     store::{
         client_token::{Claim, ClientToken},
         database::Database,
+        turns::Turn,
         unit_of_work::{Mode, Tx},
     },
 };
@@ -163,9 +164,12 @@ pub fn dispatch(name: &str) -> Option<&'static Served> {
 async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, body: Vec<u8>) -> Outcome {
     let request = O::read(read_types(&body)?, &call)?;
     database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
+    let turn = turn::<O>(&database, &request, &call).await?;
     let work = {
         let database = Arc::clone(&database);
         async move {
+            // Until the work ends, whatever becomes of the caller.
+            let _turn = turn;
             let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
             match perform::<O>(&request, &call, &mut tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer),
@@ -179,6 +183,20 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, bo
         }
     };
     Ok(database.work(work).await?)
+}
+
+/// A turn at what a writing request changes: the last resource that it names, a phone number before the pool that it joins.
+async fn turn<O: Operation>(
+    database: &Database,
+    request: &O::Request,
+    call: &Call,
+) -> Result<Option<Turn>, ServiceError> {
+    match O::resources(request).pop() {
+        Some(resource) if O::mode(request) == Mode::Write => {
+            Ok(Some(database.turns().take(resource.arn(&call.caller.region)).await?))
+        }
+        _ => Ok(None),
+    }
 }
 
 async fn perform<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {

@@ -3,7 +3,7 @@
 use std::{
     collections::HashSet,
     future::Future,
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use sqlx::{Row, postgres::PgConnectOptions};
@@ -17,6 +17,7 @@ use super::{
     migrate,
     page::NextTokens,
     sweep,
+    turns::Turns,
     unit_of_work::{self, Mode, Tx},
 };
 use crate::model::{arn::Scope, error::ServiceError};
@@ -28,6 +29,7 @@ const REMEMBERED_SCOPES: usize = 10_000;
 pub struct Database {
     connections: Connections,
     runtime: Handle,
+    turns: Arc<Turns>,
     next_tokens: NextTokens,
     scopes: RwLock<HashSet<Scope>>,
 }
@@ -46,13 +48,25 @@ impl Database {
         let key: Vec<u8> =
             sqlx::query("select key from callsign.next_token_key").fetch_one(&mut *connection).await?.try_get(0)?;
         connection.give_back();
-        Ok(Self { connections, runtime, next_tokens: NextTokens::new(&key), scopes: RwLock::default() })
+        Ok(Self {
+            connections,
+            runtime,
+            turns: Arc::default(),
+            next_tokens: NextTokens::new(&key),
+            scopes: RwLock::default(),
+        })
     }
 
     /// The connections, for a unit of work to begin on.
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.connections
+    }
+
+    /// The turns at resources that many want at the same time.
+    #[must_use]
+    pub fn turns(&self) -> &Arc<Turns> {
+        &self.turns
     }
 
     /// What signs and reads this database's NextTokens.

@@ -22,4 +22,5 @@ pub mod pool_origination_identity;
 pub mod sender_id;
 pub mod sweep;
 pub mod tag;
+pub mod turns;
 pub mod unit_of_work;
