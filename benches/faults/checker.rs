@@ -43,14 +43,12 @@ pub struct Call {
 /// The pool that the number is in after a call in `state`; `None` if the answer doesn't fit.
 fn step(state: u8, call: &Call) -> Option<u8> {
     match (call.asked, call.answered) {
-        (Asked::Associate(pool), Answered::Done) => (state == 0).then_some(pool),
+        // An unknown one without an effect is as if it had never been asked; the search leaves it out then.
+        (Asked::Associate(pool), Answered::Done | Answered::Unknown) => (state == 0).then_some(pool),
         (Asked::Associate(_), Answered::Refused) => (state != 0).then_some(state),
-        (Asked::Disassociate(pool), Answered::Done) => (state == pool).then_some(0),
+        (Asked::Disassociate(pool), Answered::Done | Answered::Unknown) => (state == pool).then_some(0),
         (Asked::Disassociate(pool), Answered::Refused) => (state != pool).then_some(state),
         (Asked::Describe, Answered::In(pool)) => (state == pool).then_some(state),
-        // Where it had no effect, it is as if it had never been asked; the search leaves it out then.
-        (Asked::Associate(pool), Answered::Unknown) => (state == 0).then_some(pool),
-        (Asked::Disassociate(pool), Answered::Unknown) => (state == pool).then_some(0),
         _ => None,
     }
 }

@@ -102,7 +102,7 @@ pub fn request(address: SocketAddr, operation: &str, body: &str) -> Vec<u8> {
     for header in signature {
         text.extend([header.name(), ": ", header.value(), "\r\n"]);
     }
-    text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    text.extend(["content-length: ", &body.len().to_string(), "\r\n\r\n", body]);
     text.into_bytes()
 }
 

@@ -126,12 +126,12 @@ pub async fn soak(world: &World) -> Vec<Row> {
     let toggles = Toggles::start(4, &[server.address], &provided, PATIENCE);
     toggles.rate(Duration::from_secs(10)).await;
     let (memory, files) = (server.resident_mib(), open_files(&server));
-    let (mut served, mut troubles) = (0, 0);
+    let (mut answered, mut troubles) = (0, 0);
     let began = Instant::now();
     for _ in 0..minutes {
         toggles.rate(Duration::from_mins(1)).await;
         let seen = toggles.take();
-        served += seen.took.len();
+        answered += seen.took.len();
         troubles += seen.troubles.len();
     }
     let (grown, opened) = (server.resident_mib().saturating_sub(memory), open_files(&server).abs_diff(files));
@@ -140,7 +140,7 @@ pub async fn soak(world: &World) -> Vec<Row> {
     let tokens = world.count(&place, "select count(*) from callsign.client_token where expires_at < now()").await;
     let limit = minutes as u64;
     vec![
-        correct("R30", format!("{span} of 4 clients: 0 errors"), format!("{troubles} of {served}"), troubles == 0),
+        correct("R30", format!("{span} of 4 clients: 0 errors"), format!("{troubles} of {answered}"), troubles == 0),
         speed("R30", "memory grown <= 1 MiB a minute", format!("{grown} MiB"), grown <= limit.max(2)),
         correct(
             "R30",

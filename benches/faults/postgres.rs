@@ -127,7 +127,7 @@ impl Postgres {
             if self.options("postgres").connect().await.is_ok() {
                 return Instant::now();
             }
-            assert!(began.elapsed() < Duration::from_secs(60), "PostgreSQL starts within a minute");
+            assert!(began.elapsed() < Duration::from_mins(1), "PostgreSQL starts within a minute");
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }

@@ -45,7 +45,7 @@ impl Way {
                 let (watched, keeps, kept) = (watched.clone(), Arc::clone(&keeps), Arc::clone(&kept));
                 carried.spawn(async move {
                     if let Ok(server) = TcpStream::connect(("127.0.0.1", port)).await {
-                        carry(client, server, watched, keeps, kept).await;
+                        Box::pin(carry(client, server, watched, keeps, kept)).await;
                     }
                 });
             }

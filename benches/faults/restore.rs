@@ -154,11 +154,11 @@ async fn point_in_time(world: &World) -> Row {
     execute(&mut admin, "select pg_create_restore_point('moment')").await;
     load.progress(1_000).await;
     let ledger = load.end().await;
-    let last: String = sqlx::query_scalar("select pg_walfile_name(pg_switch_wal())")
+    let segment: String = sqlx::query_scalar("select pg_walfile_name(pg_switch_wal())")
         .fetch_one(&mut admin)
         .await
         .expect("the log is switched");
-    let archived = format!("select count(*) from pg_stat_archiver where last_archived_wal >= '{last}'");
+    let archived = format!("select count(*) from pg_stat_archiver where last_archived_wal >= '{segment}'");
     until("the log is archived", || async { world.count(&place, &archived).await == 1 }).await;
 
     fs::write(base.join("recovery.signal"), "").expect("the base is there");

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::{
-    client::Client,
+    client::{Answer, Client},
     table::{Row, correct, quantile, rate, within},
     world::{Place, World, token},
 };
@@ -67,8 +67,11 @@ async fn state(world: &World, place: &Place) -> Vec<String> {
     world.texts(place, query).await
 }
 
+/// An operation, a request, and other values of its members that are as good.
+type Changeable = (&'static str, Value, Vec<(&'static str, Value)>);
+
 /// For every operation with a token: a request, and other values of its members that are as good.
-fn requests(pools: &[String], numbers: &[String], n: usize) -> Vec<(&'static str, Value, Vec<(&'static str, Value)>)> {
+fn requests(pools: &[String], numbers: &[String], n: usize) -> Vec<Changeable> {
     let simulator = json!({
         "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"], "NumberType": "SIMULATOR",
     });
@@ -211,7 +214,7 @@ pub async fn late(world: &World) -> Vec<Row> {
         let later = first.call("AssociateOriginationIdentity", &body).await;
         changed += usize::from(state(world, &place).await != before);
         differing += usize::from(again != answer || later != answer);
-        not_done += [answer, undone, gone].iter().filter(|one| !one.as_ref().is_ok_and(|one| one.is_success())).count();
+        not_done += [answer, undone, gone].iter().filter(|one| !one.as_ref().is_ok_and(Answer::is_success)).count();
     }
     vec![correct(
         "R3",

@@ -246,7 +246,7 @@ impl Server {
     pub async fn until_ready(&mut self) {
         let mut client = Client::new(self.address).giving_up_after(Duration::from_secs(1));
         while !client.get("/health/ready").await.is_ok_and(|answer| answer.is_success()) {
-            assert!(self.began.elapsed() < Duration::from_secs(60), "callsign starts within a minute");
+            assert!(self.began.elapsed() < Duration::from_mins(1), "callsign starts within a minute");
             assert!(!self.has_ended(), "callsign doesn't start: {}", self.log());
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
