@@ -10,7 +10,7 @@ use std::{
 };
 
 use actix_web::dev::ServerHandle;
-use sqlx::{ConnectOptions, postgres::PgConnectOptions};
+use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use time::OffsetDateTime;
 use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
 use tracing::{info, warn};
@@ -77,10 +77,10 @@ pub struct Serving {
     drain: Duration,
 }
 
-/// The two URLs of a database: for calls, and for migrations.
+/// The two URLs of a database: for calls, and for migrations where that is another one.
 struct Urls {
     calls: PgConnectOptions,
-    migrations: PgConnectOptions,
+    migrations: Option<PgConnectOptions>,
 }
 
 impl Serving {
@@ -211,14 +211,12 @@ async fn open_database(
     progress: &impl Fn(&str),
 ) -> Result<(Database, Option<Embedded>), ServeError> {
     let (urls, embedded) = if let Some(urls) = external(settings)? {
-        wait_for(&urls.calls, settings.database.wait_s, progress).await?;
         (urls, None)
     } else {
         let embedded = Embedded::start(settings, progress).await?;
-        let options = options("database.url", embedded.url())?;
-        (Urls { calls: options.clone(), migrations: options }, Some(embedded))
+        (Urls { calls: options("database.url", embedded.url())?, migrations: None }, Some(embedded))
     };
-    match migrate_and_open(settings, &urls).await {
+    match migrate_and_open(settings, &urls, progress).await {
         Ok(database) => Ok((database, embedded)),
         Err(error) => {
             if let Some(embedded) = embedded {
@@ -229,11 +227,12 @@ async fn open_database(
     }
 }
 
-async fn migrate_and_open(settings: &Settings, urls: &Urls) -> Result<Database, ServeError> {
-    if settings.database.migrate {
-        migrate::migrate(&urls.migrations).await?;
-    } else {
-        migrate::require_migrated(&urls.calls).await?;
+async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&str)) -> Result<Database, ServeError> {
+    let connection = wait_for(&urls.calls, settings.database.wait_s, progress).await?;
+    match &urls.migrations {
+        _ if !settings.database.migrate => migrate::require_migrated(connection).await?,
+        Some(migrations) => migrate::migrate(migrations).await?,
+        None => migrate::migrate_on(connection).await?,
     }
     Ok(Database::open(&urls.calls, settings.database.max_connections, Handle::current()).await?)
 }
@@ -245,8 +244,9 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls) -> Result<Database, 
 /// [`ServeError`].
 pub async fn migrate_only(settings: &Settings, progress: impl Fn(&str)) -> Result<(), ServeError> {
     if let Some(urls) = external(settings)? {
-        wait_for(&urls.migrations, settings.database.wait_s, &progress).await?;
-        return Ok(migrate::migrate(&urls.migrations).await?);
+        let migrations = urls.migrations.as_ref().unwrap_or(&urls.calls);
+        let connection = wait_for(migrations, settings.database.wait_s, &progress).await?;
+        return Ok(migrate::migrate_on(connection).await?);
     }
     let embedded = Embedded::start(settings, &progress).await?;
     let migrated = match options("database.url", embedded.url()) {
@@ -260,10 +260,8 @@ pub async fn migrate_only(settings: &Settings, progress: impl Fn(&str)) -> Resul
 fn external(settings: &Settings) -> Result<Option<Urls>, ServeError> {
     let Some(url) = &settings.database.url else { return Ok(None) };
     let calls = options("database.url", url.expose())?;
-    let migrations = match settings.database.migration_url.as_ref().map(DatabaseUrl::expose) {
-        Some(url) => options("database.migration_url", url)?,
-        None => calls.clone(),
-    };
+    let migrations = settings.database.migration_url.as_ref().map(DatabaseUrl::expose);
+    let migrations = migrations.map(|url| options("database.migration_url", url)).transpose()?;
     Ok(Some(Urls { calls, migrations }))
 }
 
@@ -292,12 +290,17 @@ impl Embedded {
 }
 
 /// Waits until the database takes connections.
-async fn wait_for(options: &PgConnectOptions, wait_s: u64, progress: &impl Fn(&str)) -> Result<(), ServeError> {
+async fn wait_for(
+    options: &PgConnectOptions,
+    wait_s: u64,
+    progress: &impl Fn(&str),
+) -> Result<PgConnection, ServeError> {
+    let options = options.clone().application_name("callsign migrate");
     let deadline = Instant::now() + Duration::from_secs(wait_s);
     let mut said = false;
     loop {
         let error = match tokio::time::timeout(Duration::from_secs(5), options.connect()).await {
-            Ok(Ok(connection)) => return Ok(sqlx::Connection::close(connection).await?),
+            Ok(Ok(connection)) => return Ok(connection),
             Ok(Err(error)) => error,
             Err(elapsed) => sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, elapsed)),
         };

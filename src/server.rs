@@ -56,6 +56,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// How long a request may take in all. The last of the time-outs that go up in steps, see `store::unit_of_work`.
 const REQUEST_DEADLINE: Duration = Duration::from_secs(8);
 
+/// When a throttled client had better come back, in seconds. SDKs go by their own.
+const RETRY_AFTER_S: u64 = 1;
+
 /// How long a stopping server waits for what still runs, in seconds.
 const SHUTDOWN_TIMEOUT_S: u64 = 10;
 
@@ -232,6 +235,10 @@ async fn serve(
     let Some(database) = state.database.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
     };
+    // What can't be served in time is refused at once: waiting would only take the time of what can.
+    if database.connections().are_crowded() {
+        return Err(CallError::Exception(ServiceError::throttling()));
+    }
     let call = Call {
         caller,
         identity_policy,
@@ -295,6 +302,9 @@ fn respond(answer: Answer, request_id: Uuid, leaves_body_unread: bool) -> HttpRe
         .insert_header(("x-amzn-RequestId", request_id.to_string()));
     if let Some(exception) = answer.exception {
         response.insert_header(("x-amzn-ErrorType", exception));
+        if exception == "ThrottlingException" {
+            response.insert_header((header::RETRY_AFTER, RETRY_AFTER_S));
+        }
     }
     if leaves_body_unread {
         response.force_close();

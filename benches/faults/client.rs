@@ -16,10 +16,8 @@ use tokio::{
     time::timeout,
 };
 
-/// Account and region of every call.
-pub const ACCOUNT: &str = "000000000000";
-/// Account and region of every call.
-pub const REGION: &str = "us-east-1";
+/// The region of every call.
+const REGION: &str = "us-east-1";
 
 /// How long an answer may take before a client gives up.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -104,7 +102,7 @@ pub fn request(address: SocketAddr, operation: &str, body: &str) -> Vec<u8> {
     for header in signature {
         text.extend([header.name(), ": ", header.value(), "\r\n"]);
     }
-    text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+    text.extend(["content-length: ", &body.len().to_string(), "\r\n\r\n", body]);
     text.into_bytes()
 }
 

@@ -76,11 +76,11 @@ impl Postgres {
         postgres.again().await
     }
 
-    /// A second server on a copy of a cluster in `data`.
-    pub async fn of_copy(&self, data: PathBuf) -> Self {
+    /// A second server on a copy of this cluster in `data`, with more lines of settings.
+    pub async fn of_copy(&self, data: PathBuf, settings: &str) -> Self {
         let (bin, log) = (self.bin.clone(), data.with_extension("log"));
         let copy = Self { bin, data, log, port: free_port(), account: self.account, server: None };
-        copy.configure(&format!("port = {}\n", copy.port));
+        copy.configure(&format!("port = {}\n{settings}", copy.port));
         copy.again().await
     }
 
@@ -127,7 +127,7 @@ impl Postgres {
             if self.options("postgres").connect().await.is_ok() {
                 return Instant::now();
             }
-            assert!(began.elapsed() < Duration::from_secs(60), "PostgreSQL starts within a minute");
+            assert!(began.elapsed() < Duration::from_mins(1), "PostgreSQL starts within a minute");
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     }

@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Executor, PgConnection};
 use uuid::Uuid;
 
 use crate::{
-    client::{ACCOUNT, Client, REGION},
+    client::Client,
     postgres::{Postgres, free_port, signal},
 };
 
@@ -155,31 +155,39 @@ impl World {
     pub async fn provide(&self, place: &Place, server: &Server, pools: usize, numbers: usize) -> Provided {
         let known = Client::new(server.address).call("DescribePools", &serde_json::json!({})).await;
         assert!(known.is_ok_and(|answer| answer.is_success()), "the account and region are known");
-        let mut connection = self.connect(place).await;
+        self.fill(place, "TRANSACTIONAL", 2_010_000_000, pools, numbers).await
+    }
+
+    /// The same beside what is there already, told apart by its message type.
+    pub async fn provide_more(&self, place: &Place, pools: usize, numbers: usize) -> Provided {
+        self.fill(place, "PROMOTIONAL", 3_010_000_000, pools, numbers).await
+    }
+
+    async fn fill(&self, place: &Place, kind: &str, first: u64, pools: usize, numbers: usize) -> Provided {
         let statement = format!(
-            "insert into callsign.pool select gen_random_uuid(), l.account_id, l.region, 'TRANSACTIONAL', false, null, null,
+            "insert into callsign.pool select gen_random_uuid(), l.account_id, l.region, '{kind}', false, null, null,
                  false, l.id, false, false, now(), now()
-             from callsign.opt_out_list l, generate_series(1, {pools});
+             from callsign.opt_out_list l, generate_series(1, {pools}) where l.name = 'Default';
              insert into callsign.phone_number (id, account_id, region, phone_number, iso_country_code, message_type,
                  number_capabilities, number_type, monthly_leasing_price, two_way_enabled, self_managed_opt_outs_enabled,
                  opt_out_list_id, international_sending_enabled, deletion_protection_enabled, created_at, active_at)
-             select gen_random_uuid(), l.account_id, l.region, '+1' || (2010000000 + n), 'US', 'TRANSACTIONAL', array['SMS'],
+             select gen_random_uuid(), l.account_id, l.region, '+1' || ({first} + n), 'US', '{kind}', array['SMS'],
                  'SIMULATOR', '1.00', false, false, l.id, false, false, now(), now()
-             from callsign.opt_out_list l, generate_series(1, {}) n;
-             with pools as (select id, row_number() over () as n from callsign.pool),
-                  anchors as (select id, row_number() over (order by phone_number) as n from callsign.phone_number)
+             from callsign.opt_out_list l, generate_series(1, {}) n where l.name = 'Default';
+             with pools as (select id, row_number() over () as n from callsign.pool where message_type = '{kind}'),
+                  anchors as (select id, row_number() over (order by phone_number) as n from callsign.phone_number
+                              where message_type = '{kind}')
              insert into callsign.pool_origination_identity
              select gen_random_uuid(), p.id, a.id, null, now(), 'anchor' from pools p join anchors a using (n);
              analyze callsign.phone_number",
             pools + numbers
         );
-        run(&mut connection, &statement).await;
-        Provided {
-            pools: self.texts(place, "select pool_id from inspect.pools order by 1").await,
-            numbers: self
-                .texts(place, "select phone_number_id from inspect.phone_numbers where pool_id is null order by 1")
-                .await,
-        }
+        run(&mut self.connect(place).await, &statement).await;
+        let pools = format!("select pool_id from inspect.pools where message_type = '{kind}' order by 1");
+        let numbers = format!(
+            "select phone_number_id from inspect.phone_numbers where message_type = '{kind}' and pool_id is null order by 1"
+        );
+        Provided { pools: self.texts(place, &pools).await, numbers: self.texts(place, &numbers).await }
     }
 }
 
@@ -213,6 +221,15 @@ pub async fn run(connection: &mut PgConnection, statements: &str) {
     done.unwrap_or_else(|error| panic!("{statements}: {error}"));
 }
 
+/// Waits until something holds, a minute at most.
+pub async fn until<F: Future<Output = bool>>(sentence: &str, mut holds: impl FnMut() -> F) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(began.elapsed() < Duration::from_mins(1), "in vain: {sentence}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
 /// A callsign as a process; it is killed when the value is dropped.
 pub struct Server {
     child: Child,
@@ -229,7 +246,7 @@ impl Server {
     pub async fn until_ready(&mut self) {
         let mut client = Client::new(self.address).giving_up_after(Duration::from_secs(1));
         while !client.get("/health/ready").await.is_ok_and(|answer| answer.is_success()) {
-            assert!(self.began.elapsed() < Duration::from_secs(60), "callsign starts within a minute");
+            assert!(self.began.elapsed() < Duration::from_mins(1), "callsign starts within a minute");
             assert!(!self.has_ended(), "callsign doesn't start: {}", self.log());
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -300,9 +317,4 @@ impl Drop for Server {
 /// A token that was never used.
 pub fn token() -> String {
     Uuid::new_v4().simple().to_string()
-}
-
-/// The scope of every call, as the tables have it.
-pub fn scope() -> (&'static str, &'static str) {
-    (ACCOUNT, REGION)
 }

@@ -31,12 +31,15 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The resource that the request names, if any.
+    /// The resource, if a writing operation that needs this permission locks it for itself alone: what it changes, and a phone
+    /// number that joins or leaves a pool. Any number of requests may use sender IDs, lists and pools at the same time.
     #[must_use]
-    pub fn resource(&self) -> Option<&Resource> {
+    pub fn locked_alone(&self) -> Option<&Resource> {
         match self {
-            Self::Use(resource) | Self::Join(resource) | Self::Own(resource) => Some(resource),
-            Self::List(_) | Self::Account => None,
+            Self::Own(resource)
+            | Self::Use(resource @ Resource::PhoneNumber(_))
+            | Self::Join(resource @ Resource::PhoneNumber(_)) => Some(resource),
+            _ => None,
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     store::{
         client_token::{Claim, ClientToken},
         database::Database,
+        turns::Turn,
         unit_of_work::{Mode, Tx},
     },
 };
@@ -211,9 +212,12 @@ pub fn dispatch(name: &str) -> Option<&'static Served> {
 async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call, body: Vec<u8>) -> Outcome {
     let request = O::read(read_types(&body)?, &call)?;
     database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
+    let turn = turn::<O>(&database, &request, &call).await?;
     let work = {
         let database = Arc::clone(&database);
         async move {
+            // Until the work ends, whatever becomes of the caller.
+            let _turn = turn;
             let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
             match perform::<O>(&request, &mut call, &mut tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer),
@@ -227,6 +231,21 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call
         }
     };
     Ok(database.work(work).await?)
+}
+
+/// A turn at the resource that a writing request locks for itself alone.
+async fn turn<O: Operation>(
+    database: &Database,
+    request: &O::Request,
+    call: &Call,
+) -> Result<Option<Turn>, ServiceError> {
+    if O::mode(request) != Mode::Write {
+        return Ok(None);
+    }
+    match O::permissions(request).iter().find_map(Permission::locked_alone) {
+        Some(resource) => Ok(Some(database.turns().take(resource.arn(&call.caller.region)).await?)),
+        None => Ok(None),
+    }
 }
 
 async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut Tx) -> Result<String, ServiceError> {

@@ -12,6 +12,7 @@ use deadpool::{
     Runtime,
     managed::{self, Metrics, Object, RecycleResult, Timeouts},
 };
+use futures_util::future::try_join_all;
 use sqlx::{ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::Semaphore;
 
@@ -29,6 +30,9 @@ const PING_TIMEOUT: Duration = Duration::from_millis(500);
 /// How many connections are opened at the same time. Proving the password takes many milliseconds of one core, and what
 /// isn't open within [`ACQUIRE_TIMEOUT`] was in vain: opening all that a burst asks for at once may never end.
 const OPENING_AT_ONCE: usize = 4;
+
+/// How many units of work may wait for each connection. More would wait longer than they may before they are refused.
+const WAITING_FOR_EACH: usize = 32;
 
 /// The connections of this process.
 #[derive(Clone)]
@@ -75,6 +79,27 @@ impl Connections {
             .runtime(Runtime::Tokio1)
             .build()?;
         Ok(Self { pool })
+    }
+
+    /// Opens as many connections as may be opened at the same time, so that a first burst finds them. Answers one of them.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn open(&self) -> Result<Connection, sqlx::Error> {
+        let opening = (0..OPENING_AT_ONCE.min(self.pool.status().max_size)).map(|_| self.pool.get());
+        let mut opened = try_join_all(opening).await.map_err(|error| match error {
+            managed::PoolError::Backend(error) => error,
+            other => sqlx::Error::Configuration(Box::new(other)),
+        })?;
+        Ok(Connection { object: opened.pop(), is_clean: false })
+    }
+
+    /// Whether so many units of work wait for a connection already that one more had better come back later.
+    #[must_use]
+    pub fn are_crowded(&self) -> bool {
+        let status = self.pool.status();
+        status.waiting >= status.max_size * WAITING_FOR_EACH
     }
 
     /// A connection for one unit of work.

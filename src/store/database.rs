@@ -3,10 +3,10 @@
 use std::{
     collections::HashSet,
     future::Future,
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use sqlx::{Connection as _, Row, postgres::PgConnectOptions};
+use sqlx::{Row, postgres::PgConnectOptions};
 use time::{Duration, OffsetDateTime};
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use super::{
     migrate,
     page::NextTokens,
     sweep,
+    turns::Turns,
     unit_of_work::{self, Mode, Tx},
 };
 use crate::model::{arn::Scope, error::ServiceError};
@@ -28,30 +29,44 @@ const REMEMBERED_SCOPES: usize = 10_000;
 pub struct Database {
     connections: Connections,
     runtime: Handle,
+    turns: Arc<Turns>,
     next_tokens: NextTokens,
     scopes: RwLock<HashSet<Scope>>,
 }
 
 impl Database {
-    /// Opens a migrated database. Units of work will run on `runtime`, which must outlive the server's workers.
+    /// Opens a migrated database, and the connections that the first calls will want. Units of work will run on `runtime`,
+    /// which must outlive the server's workers.
     ///
     /// # Errors
     ///
     /// The database's.
     pub async fn open(options: &PgConnectOptions, max_connections: u32, runtime: Handle) -> Result<Self, sqlx::Error> {
-        let mut connection = sqlx::ConnectOptions::connect(options).await?;
-        let key: Vec<u8> =
-            sqlx::query("select key from callsign.next_token_key").fetch_one(&mut connection).await?.try_get(0)?;
-        connection.close().await?;
         let connections =
             Connections::new(options, max_connections).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
-        Ok(Self { connections, runtime, next_tokens: NextTokens::new(&key), scopes: RwLock::default() })
+        let mut connection = connections.open().await?;
+        let key: Vec<u8> =
+            sqlx::query("select key from callsign.next_token_key").fetch_one(&mut *connection).await?.try_get(0)?;
+        connection.give_back();
+        Ok(Self {
+            connections,
+            runtime,
+            turns: Arc::default(),
+            next_tokens: NextTokens::new(&key),
+            scopes: RwLock::default(),
+        })
     }
 
     /// The connections, for a unit of work to begin on.
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.connections
+    }
+
+    /// The turns at resources that many want at the same time.
+    #[must_use]
+    pub fn turns(&self) -> &Arc<Turns> {
+        &self.turns
     }
 
     /// What signs and reads this database's NextTokens.

@@ -94,7 +94,15 @@ pub async fn database_version(connection: &mut PgConnection) -> Result<i32, sqlx
 ///
 /// [`MigrateError`]; the database then has the schema that it had.
 pub async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
-    let mut connection = options.clone().application_name("callsign migrate").connect().await?;
+    migrate_on(options.clone().application_name("callsign migrate").connect().await?).await
+}
+
+/// Does as [`migrate`] on a connection that is open already.
+///
+/// # Errors
+///
+/// Those of [`migrate`].
+pub async fn migrate_on(mut connection: PgConnection) -> Result<(), MigrateError> {
     let mut transaction = sqlx::Connection::begin(&mut connection).await?;
     transaction.execute(sqlx::raw_sql(PATIENCE)).await?;
     sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK_KEY).execute(&mut *transaction).await.map_err(
@@ -125,8 +133,7 @@ pub async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
 /// # Errors
 ///
 /// [`MigrateError::Newer`], [`MigrateError::Older`], or the database's.
-pub async fn require_migrated(options: &PgConnectOptions) -> Result<(), MigrateError> {
-    let mut connection = options.connect().await?;
+pub async fn require_migrated(mut connection: PgConnection) -> Result<(), MigrateError> {
     let database = database_version(&mut connection).await?;
     let program = program_version();
     match database.cmp(&program) {
@@ -148,8 +155,16 @@ async fn make_inspect_role(transaction: &mut PgConnection) -> Result<(), sqlx::E
                  end if;
              exception when duplicate_object or unique_violation then null;
              end $$;
-             grant usage on schema inspect to callsign_inspect;
-             grant select on all tables in schema inspect to callsign_inspect",
+             do $$ begin
+                 -- A start that finds all of it granted writes nothing.
+                 if not has_schema_privilege('callsign_inspect', 'inspect', 'usage') or exists (
+                     select from pg_class where relnamespace = 'inspect'::regnamespace and relkind = 'v'
+                     and not has_table_privilege('callsign_inspect', oid, 'select'))
+                 then
+                     grant usage on schema inspect to callsign_inspect;
+                     grant select on all tables in schema inspect to callsign_inspect;
+                 end if;
+             end $$",
         ))
         .await;
     match made {

@@ -25,4 +25,5 @@ pub mod sender_id;
 pub mod spend_limit_override;
 pub mod sweep;
 pub mod tag;
+pub mod turns;
 pub mod unit_of_work;

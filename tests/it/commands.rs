@@ -21,10 +21,11 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 9] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 8] = [
+const COMMANDS: [(&str, &str, &str); 9] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
+    ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
     ("cargo build", ".ci/run", "cargo clippy --all-targets"),
     ("cargo doc --open", ".ci/run", "cargo doc --no-deps"),
     ("cargo test", ".ci/run", "cargo test"),

@@ -1,5 +1,8 @@
 //! The ladder of time-outs: each step fires once, with the error that is promised for it.
 
+use std::sync::Arc;
+
+use callsign::store::turns::Turns;
 use futures_util::future::join_all;
 use sqlx::Executor;
 
@@ -79,6 +82,46 @@ async fn many_requests_for_one_held_number_are_refused_but_never_with_a_5xx() {
     }
     run(&mut holder, "rollback").await;
     associate(&client, &pool, &number, "US").send().await.expect("it joins once nobody holds it");
+}
+
+#[tokio::test]
+async fn many_requests_for_one_held_number_leave_connections_to_others() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let (other_pool, other_number) = (fixture.pool().await, fixture.number().await);
+    let (mut holder, mut observer) = (app.connection().await, app.connection().await);
+    run(&mut holder, "begin").await;
+    sqlx::query("select from callsign.phone_number where id = $1::uuid for update")
+        .bind(number.trim_start_matches("phone-"))
+        .execute(&mut holder)
+        .await
+        .expect("the number is there");
+    let client = app.client();
+    let waiting: Vec<_> = (0..50).map(|_| tokio::spawn(associate(&client, &pool, &number, "US").send())).collect();
+    until_somebody_waits(&mut observer).await;
+
+    associate(&client, &other_pool, &other_number, "US").send().await.expect("it finds a connection");
+
+    for call in waiting {
+        assert_eq!(refusal(call.await.expect("it ends")).line(), "ConflictException - - -");
+    }
+    run(&mut holder, "rollback").await;
+}
+
+#[tokio::test]
+async fn a_resource_whose_turns_are_taken_is_a_conflict_and_is_forgotten_when_nobody_wants_it() {
+    let turns = Arc::new(Turns::default());
+    let take = |arn: &str| turns.take(arn.to_owned());
+    let (first, second) = (take("number").await.expect("a turn"), take("number").await.expect("another turn"));
+    let refused = take("number").await.err().expect("there are no more");
+    assert!(refused.to_string().contains("more than one operation on the same resource"), "{refused}");
+    drop(take("other").await.expect("another resource has turns of its own"));
+    drop(first);
+    let third = take("number").await.expect("the turn is free again");
+    assert_eq!(turns.wanted(), 1);
+    drop((second, third));
+    assert_eq!(turns.wanted(), 0);
 }
 
 /// Makes claiming a token and making a list slow, and so the first call in a region.
