@@ -46,7 +46,7 @@ async fn peak(world: &World, server: &Server, provided: &Provided) -> f64 {
 pub async fn run(world: &World) -> Vec<Row> {
     let place = world.database("overload").await;
     // So few connections that there are more clients than may wait for them.
-    let server = world.serve(&place.url, &[("CALLSIGN_DATABASE__MAX_CONNECTIONS", "8")]).await;
+    let server = world.serve(&place.url, &[("database.max_connections", "8")]).await;
     let provided = world.provide(&place, &server, 32, 10 * BUSY).await;
 
     let first_peak = peak(world, &server, &provided).await;
