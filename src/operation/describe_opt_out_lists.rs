@@ -3,7 +3,7 @@
 //! Describes the opt-out lists of the account: all of them, or those that are named.
 //!
 //! - Documented: a list that is named and doesn't exist fails the whole call.
-//! - Documented: Owner can't be combined with OptOutListNames. Nothing is shared yet, so SHARED lists nothing.
+//! - Documented: Owner can't be combined with OptOutListNames. SHARED lists what other accounts share with this one.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;

@@ -3,7 +3,7 @@
 //! Describes the phone numbers of the account: all of them, those that are named, or those that pass the filters.
 //!
 //! - Documented: a phone number that is named and doesn't exist fails the whole call.
-//! - Documented: Owner can't be combined with PhoneNumberIds. Nothing is shared yet, so SHARED lists nothing.
+//! - Documented: Owner can't be combined with PhoneNumberIds. SHARED lists what other accounts share with this one.
 //! - Assumed (row 45): PhoneNumberIds and Filters together are ANDed.
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 //! Describes the sender IDs of the account: all of them, those that are named, or those that pass the filters.
 //!
 //! - Documented: a sender ID that is named and doesn't exist fails the whole call.
-//! - Documented: Owner can't be combined with SenderIds. Nothing is shared yet, so SHARED lists nothing.
+//! - Documented: Owner can't be combined with SenderIds. SHARED lists what other accounts share with this one.
 //! - Assumed (row 45): SenderIds and Filters together are ANDed.
 
 use serde::{Deserialize, Serialize};
