@@ -20,6 +20,7 @@ pub struct DeleteMediaMessageSpendLimitOverride;
 
 impl Operation for DeleteMediaMessageSpendLimitOverride {
     const NAME: &'static str = "DeleteMediaMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = DeleteInput;
     type Request = DeleteRequest;
     type Output = Output;

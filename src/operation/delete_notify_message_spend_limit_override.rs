@@ -20,6 +20,7 @@ pub struct DeleteNotifyMessageSpendLimitOverride;
 
 impl Operation for DeleteNotifyMessageSpendLimitOverride {
     const NAME: &'static str = "DeleteNotifyMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = DeleteInput;
     type Request = DeleteRequest;
     type Output = Output;

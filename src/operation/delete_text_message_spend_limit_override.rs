@@ -20,6 +20,7 @@ pub struct DeleteTextMessageSpendLimitOverride;
 
 impl Operation for DeleteTextMessageSpendLimitOverride {
     const NAME: &'static str = "DeleteTextMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = DeleteInput;
     type Request = DeleteRequest;
     type Output = Output;

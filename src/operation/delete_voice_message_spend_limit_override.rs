@@ -20,6 +20,7 @@ pub struct DeleteVoiceMessageSpendLimitOverride;
 
 impl Operation for DeleteVoiceMessageSpendLimitOverride {
     const NAME: &'static str = "DeleteVoiceMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = DeleteInput;
     type Request = DeleteRequest;
     type Output = Output;

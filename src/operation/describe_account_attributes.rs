@@ -47,6 +47,7 @@ pub struct Output {
 
 impl Operation for DescribeAccountAttributes {
     const NAME: &'static str = "DescribeAccountAttributes";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -50,6 +50,7 @@ pub struct Output {
 
 impl Operation for DescribeAccountLimits {
     const NAME: &'static str = "DescribeAccountLimits";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -68,6 +68,7 @@ pub struct Output {
 
 impl Operation for DescribeKeywords {
     const NAME: &'static str = "DescribeKeywords";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

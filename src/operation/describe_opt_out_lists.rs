@@ -62,6 +62,7 @@ pub struct Output {
 
 impl Operation for DescribeOptOutLists {
     const NAME: &'static str = "DescribeOptOutLists";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

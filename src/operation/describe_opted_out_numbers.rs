@@ -70,6 +70,7 @@ pub struct Output {
 
 impl Operation for DescribeOptedOutNumbers {
     const NAME: &'static str = "DescribeOptedOutNumbers";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -81,6 +81,7 @@ pub struct Output {
 
 impl Operation for DescribePhoneNumbers {
     const NAME: &'static str = "DescribePhoneNumbers";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -79,6 +79,7 @@ pub struct Output {
 
 impl Operation for DescribePools {
     const NAME: &'static str = "DescribePools";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -84,6 +84,7 @@ pub struct Output {
 
 impl Operation for DescribeSenderIds {
     const NAME: &'static str = "DescribeSenderIds";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -49,6 +49,7 @@ pub struct Output {
 
 impl Operation for DescribeSpendLimits {
     const NAME: &'static str = "DescribeSpendLimits";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

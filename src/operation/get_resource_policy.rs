@@ -23,6 +23,7 @@ pub struct GetResourcePolicy;
 
 impl Operation for GetResourcePolicy {
     const NAME: &'static str = "GetResourcePolicy";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -65,6 +65,7 @@ pub struct Output {
 
 impl Operation for ListPoolOriginationIdentities {
     const NAME: &'static str = "ListPoolOriginationIdentities";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -130,6 +130,9 @@ pub static OPERATIONS: &[Served] = &[
 pub trait Operation {
     /// Its name, as `X-Amz-Target` has it.
     const NAME: &'static str;
+    /// Whether it declares ConflictException, which otherwise answers who waited too long for another operation.
+    /// Documented: the errors of each operation.
+    const DECLARES_CONFLICT: bool = true;
     /// The members of the request, each as its JSON type only.
     type Input: DeserializeOwned;
     /// The request with its shapes checked and its ARNs parsed: what two requests with one client token must share.
@@ -192,6 +195,8 @@ pub type Outcome = Result<String, Refusal>;
 pub struct Served {
     /// The operation's name.
     pub name: &'static str,
+    /// Whether it declares ConflictException.
+    pub declares_conflict: bool,
     /// Carries the operation out: the database, who calls, the body.
     pub execute: fn(Arc<Database>, Call, Vec<u8>) -> Execution,
 }
@@ -200,7 +205,11 @@ pub struct Served {
 pub type Execution = Pin<Box<dyn Future<Output = Outcome>>>;
 
 const fn served<O: Operation + 'static>() -> Served {
-    Served { name: O::NAME, execute: |database, call, body| Box::pin(execute::<O>(database, call, body)) }
+    Served {
+        name: O::NAME,
+        declares_conflict: O::DECLARES_CONFLICT,
+        execute: |database, call, body| Box::pin(execute::<O>(database, call, body)),
+    }
 }
 
 /// The operation with this name, if it is served.
@@ -209,8 +218,17 @@ pub fn dispatch(name: &str) -> Option<&'static Served> {
     OPERATIONS.iter().find(|served| served.name == name)
 }
 
-async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call, body: Vec<u8>) -> Outcome {
+async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, body: Vec<u8>) -> Outcome {
     let request = O::read(read_types(&body)?, &call)?;
+    let outcome = carry_out::<O>(database, call, request).await;
+    Ok(outcome.map_err(|error| if O::DECLARES_CONFLICT { error } else { error.without_conflict() })?)
+}
+
+async fn carry_out<O: Operation + 'static>(
+    database: Arc<Database>,
+    mut call: Call,
+    request: O::Request,
+) -> Result<String, ServiceError> {
     database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
     let turn = turn::<O>(&database, &request, &call).await?;
     let work = {
@@ -230,7 +248,7 @@ async fn execute<O: Operation + 'static>(database: Arc<Database>, mut call: Call
             }
         }
     };
-    Ok(database.work(work).await?)
+    database.work(work).await
 }
 
 /// A turn at the resource that a writing request locks for itself alone.

@@ -31,6 +31,7 @@ pub struct Input {
 
 impl Operation for PutOptedOutNumber {
     const NAME: &'static str = "PutOptedOutNumber";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = OptedOutMembers;
     type Output = OptedOut;
@@ -46,13 +47,10 @@ impl Operation for PutOptedOutNumber {
     async fn run(request: &OptedOutMembers, call: &Call, tx: &mut Tx) -> Result<OptedOut, ServiceError> {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let list = store::opt_out_list::lock(tx, &scope, &request.opt_out_list.key)
-            .await
-            .map_err(ServiceError::without_conflict)?
+            .await?
             .ok_or_else(|| request.opt_out_list.not_found())?;
         let number = &request.opted_out_number;
-        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now)
-            .await
-            .map_err(ServiceError::without_conflict)?;
+        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now).await?;
         Ok(request.answer(&scope, opted_out))
     }
 }

@@ -46,6 +46,7 @@ pub struct Request {
 
 impl Operation for PutResourcePolicy {
     const NAME: &'static str = "PutResourcePolicy";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

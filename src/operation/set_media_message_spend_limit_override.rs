@@ -20,6 +20,7 @@ pub struct SetMediaMessageSpendLimitOverride;
 
 impl Operation for SetMediaMessageSpendLimitOverride {
     const NAME: &'static str = "SetMediaMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = SetInput;
     type Request = SetRequest;
     type Output = Output;

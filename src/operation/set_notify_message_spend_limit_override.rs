@@ -20,6 +20,7 @@ pub struct SetNotifyMessageSpendLimitOverride;
 
 impl Operation for SetNotifyMessageSpendLimitOverride {
     const NAME: &'static str = "SetNotifyMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = SetInput;
     type Request = SetRequest;
     type Output = Output;

@@ -20,6 +20,7 @@ pub struct SetTextMessageSpendLimitOverride;
 
 impl Operation for SetTextMessageSpendLimitOverride {
     const NAME: &'static str = "SetTextMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = SetInput;
     type Request = SetRequest;
     type Output = Output;

@@ -20,6 +20,7 @@ pub struct SetVoiceMessageSpendLimitOverride;
 
 impl Operation for SetVoiceMessageSpendLimitOverride {
     const NAME: &'static str = "SetVoiceMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
     type Input = SetInput;
     type Request = SetRequest;
     type Output = Output;

@@ -61,9 +61,7 @@ impl SetRequest {
     /// ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT.
     pub async fn set(&self, name: SpendLimitName, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         call.rules.spend_limits.allows(name, self.monthly_limit)?;
-        store::spend_limit_override::put(tx, &call.own_scope(), name, self.monthly_limit, call.now)
-            .await
-            .map_err(ServiceError::without_conflict)?;
+        store::spend_limit_override::put(tx, &call.own_scope(), name, self.monthly_limit, call.now).await?;
         Ok(Output { monthly_limit: Some(self.monthly_limit) })
     }
 }
@@ -76,7 +74,7 @@ impl DeleteRequest {
     ///
     /// The database's.
     pub async fn delete(&self, name: SpendLimitName, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let deleted = store::spend_limit_override::delete(tx, &call.own_scope(), name).await;
-        Ok(Output { monthly_limit: deleted.map_err(ServiceError::without_conflict)? })
+        let deleted = store::spend_limit_override::delete(tx, &call.own_scope(), name).await?;
+        Ok(Output { monthly_limit: deleted })
     }
 }

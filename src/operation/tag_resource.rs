@@ -45,6 +45,7 @@ pub struct Output {}
 
 impl Operation for TagResource {
     const NAME: &'static str = "TagResource";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

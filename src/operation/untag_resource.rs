@@ -43,6 +43,7 @@ pub struct Output {}
 
 impl Operation for UntagResource {
     const NAME: &'static str = "UntagResource";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = Output;

@@ -38,6 +38,7 @@ pub struct Request {
 
 impl Operation for UpdateSenderId {
     const NAME: &'static str = "UpdateSenderId";
+    const DECLARES_CONFLICT: bool = false;
     type Input = Input;
     type Request = Request;
     type Output = SenderIdInformation;
@@ -59,8 +60,7 @@ impl Operation for UpdateSenderId {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {
         let scope = call.scope_of(&request.sender_id.resource())?;
         let sender_id = store::sender_id::lock(tx, &scope, &request.sender_id.key, Lock::Alone)
-            .await
-            .map_err(ServiceError::without_conflict)?
+            .await?
             .ok_or_else(|| request.sender_id.not_found())?;
         if let Some(deletion_protection_enabled) = request.deletion_protection_enabled {
             store::sender_id::update(tx, sender_id.key, deletion_protection_enabled).await?;

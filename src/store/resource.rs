@@ -84,13 +84,8 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> 
 ///
 /// # Errors
 ///
-/// The database's; ThrottlingException if somebody else holds it for too long, since the operations on tags and policies
-/// declare no ConflictException.
+/// The database's; ConflictException if somebody else holds it for too long.
 pub async fn lock(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> Result<Option<Found>, ServiceError> {
-    lock_row(tx, scope, resource).await.map_err(ServiceError::without_conflict)
-}
-
-async fn lock_row(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> Result<Option<Found>, ServiceError> {
     Ok(match resource {
         Resource::Pool(named) => {
             let pool = pool::lock(tx, scope, &named.key, pool::Lock::Alone).await?;

@@ -41,6 +41,14 @@ fn every_served_operation_is_one_of_the_models() {
 }
 
 #[test]
+fn the_operations_that_may_conflict_are_those_that_declare_it() {
+    for served in OPERATIONS {
+        let declared = model::operation(served.name).errors.iter().any(|error| error == "ConflictException");
+        assert_eq!(served.declares_conflict, declared, "{}", served.name);
+    }
+}
+
+#[test]
 fn the_string_shapes_are_those_of_the_model() {
     for shape in STRING_SHAPES {
         let in_model = model::shape(shape.name);
