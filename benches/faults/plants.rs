@@ -61,7 +61,8 @@ fn build(name: &str) -> Result<PathBuf, String> {
         .output()
         .map_err(|error| error.to_string())?;
     if !applied.status.success() {
-        return Err(format!("the patch doesn't fit any more: {}", String::from_utf8_lossy(&applied.stderr).trim()));
+        let said = String::from_utf8_lossy(&applied.stderr).replace('\n', " ");
+        return Err(format!("the patch doesn't fit any more: {said}"));
     }
     let built = Command::new("cargo")
         .args(["build", "--quiet", "--bin", "callsign"])

@@ -104,6 +104,8 @@ impl World {
         let mut admin = self.postgres.connect("postgres").await;
         run(&mut admin, &format!("drop database if exists {name} with (force)")).await;
         run(&mut admin, statement).await;
+        // So that a crash has only the goal's own writes to recover.
+        run(&mut admin, "checkpoint").await;
         Place { name: name.to_owned(), url: self.postgres.url(name) }
     }
 

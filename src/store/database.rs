@@ -8,7 +8,7 @@ use std::{
 
 use sqlx::{Row, postgres::PgConnectOptions};
 use time::{Duration, OffsetDateTime};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, time::Instant};
 use uuid::Uuid;
 
 use super::{
@@ -24,6 +24,9 @@ use crate::model::{arn::Scope, error::ServiceError};
 
 /// How many scopes the process remembers having made. Beyond it, making one again is only a cheap statement.
 const REMEMBERED_SCOPES: usize = 10_000;
+
+/// How many times as long as a batch took a sweep rests after it.
+const REST_AFTER_BATCH: u32 = 4;
 
 /// A migrated database, shared by all requests of the process.
 pub struct Database {
@@ -51,7 +54,7 @@ impl Database {
         Ok(Self {
             connections,
             runtime,
-            turns: Arc::default(),
+            turns: Arc::new(Turns::new(max_connections)),
             next_tokens: NextTokens::new(&key),
             scopes: RwLock::default(),
         })
@@ -143,6 +146,7 @@ impl Database {
     /// The database's; what is left is swept the next time.
     pub async fn sweep(&self, history_retention: Duration) -> Result<(), ServiceError> {
         loop {
+            let began = Instant::now();
             let connections = self.connections.clone();
             let swept = self
                 .work(async move {
@@ -156,6 +160,8 @@ impl Database {
             if swept == 0 {
                 return Ok(());
             }
+            // Most of the time is the calls'.
+            tokio::time::sleep(began.elapsed() * REST_AFTER_BATCH).await;
         }
     }
 }

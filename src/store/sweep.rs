@@ -8,7 +8,7 @@ use time::Duration;
 use crate::model::error::ServiceError;
 
 /// How many rows one batch removes at most.
-pub const BATCH: i64 = 1_000;
+pub const BATCH: i64 = 250;
 
 /// Removes one batch of expired client tokens and answers how many it held.
 ///

@@ -11,16 +11,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::model::error::ServiceError;
 
-/// How many units of work of this process may want one resource at the same time. The second prepares while the first writes.
-const AT_ONCE: usize = 2;
-
 /// How long a turn is waited for: a little less than a lock, so that who waits behind somebody who waits for a lock is
 /// refused with him.
 const PATIENCE: Duration = Duration::from_millis(1_900);
 
 /// The resources that somebody wants, by ARN.
-#[derive(Default)]
 pub struct Turns {
+    at_once: usize,
     wanted: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
@@ -32,6 +29,13 @@ pub struct Turn {
 }
 
 impl Turns {
+    /// So many turns at each resource that a quarter of the connections is left for what others want.
+    #[must_use]
+    pub fn new(max_connections: u32) -> Self {
+        let at_once = max_connections - max_connections / 4;
+        Self { at_once: at_once as usize, wanted: Mutex::default() }
+    }
+
     /// How many resources somebody wants now.
     #[must_use]
     pub fn wanted(&self) -> usize {
@@ -46,7 +50,7 @@ impl Turns {
     pub async fn take(self: &Arc<Self>, arn: String) -> Result<Turn, ServiceError> {
         let wanted = {
             let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(wanted.entry(arn.clone()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
+            Arc::clone(wanted.entry(arn.clone()).or_insert_with(|| Arc::new(Semaphore::new(self.at_once))))
         };
         // Forgets the resource when it is dropped, also while it waits.
         let mut turn = Turn { turns: Arc::clone(self), arn, permit: None };

@@ -164,6 +164,31 @@ fn a_file_that_is_too_long_is_found() {
     }
 }
 
+/// The hunks of a patch, each as the file that it changes and the lines that it wants to find there.
+fn hunks(patch: &str) -> Vec<(String, String)> {
+    let file = patch.lines().find_map(|line| line.strip_prefix("+++ b/")).expect("a patch names its file");
+    let wanted = patch.split("\n@@ ").skip(1).map(|hunk| {
+        let lines = hunk.lines().skip(1).filter(|line| !line.starts_with('+'));
+        lines.map(|line| line.get(1..).unwrap_or_default().to_owned() + "\n").collect()
+    });
+    wanted.map(|wanted| (file.to_owned(), wanted)).collect()
+}
+
+#[test]
+fn the_bugs_that_are_planted_to_be_caught_still_fit_the_source() {
+    let plants = fs::read_dir(top().join("benches/faults/plants")).expect("there are plants");
+    let mut count = 0;
+    for plant in plants {
+        let plant = plant.expect("it can be listed").path();
+        for (file, wanted) in hunks(&fs::read_to_string(&plant).expect("it is text")) {
+            let text = fs::read_to_string(top().join(&file)).expect("the file is there");
+            assert_eq!(text.matches(&wanted).count(), 1, "{}: {file} lacks\n{wanted}", plant.display());
+            count += 1;
+        }
+    }
+    assert!(count >= 3);
+}
+
 #[test]
 fn the_names_of_tests_are_sentences() {
     assert_eq!(broken("tests", test_names), NONE);

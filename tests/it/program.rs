@@ -175,7 +175,7 @@ async fn metrics_count_calls_by_operation_and_outcome() {
         r#"callsign_call_duration_seconds_bucket{operation="DescribePools",le="+Inf"} 3"#,
         r#"callsign_call_duration_seconds_count{operation="CreatePool"} 3"#,
         r#"callsign_database_connections{state="in_use"} 0"#,
-        r#"callsign_database_connections{state="idle"} 1"#,
+        r#"callsign_database_connections{state="idle"} 4"#,
     ] {
         assert!(metrics.lines().any(|line| line == counted), "{counted} is not in:\n{metrics}");
     }

@@ -111,7 +111,7 @@ async fn many_requests_for_one_held_number_leave_connections_to_others() {
 
 #[tokio::test]
 async fn a_resource_whose_turns_are_taken_is_a_conflict_and_is_forgotten_when_nobody_wants_it() {
-    let turns = Arc::new(Turns::default());
+    let turns = Arc::new(Turns::new(2));
     let take = |arn: &str| turns.take(arn.to_owned());
     let (first, second) = (take("number").await.expect("a turn"), take("number").await.expect("another turn"));
     let refused = take("number").await.err().expect("there are no more");
