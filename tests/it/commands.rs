@@ -7,13 +7,15 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 9] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 11] = [
     ("README.md", "sh", 2, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 1, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 1, ".ci/quick-start", "python_blocks < <(blocks python)"),
     ("docs/operations.md", "sql", 3, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),
     ("docs/operations.md", "sh", 1, "tests/it/migrations.rs", "blocks(&page, \"sh\")"),
     ("docs/operations.md", "ini", 1, "tests/it/pgbouncer.rs", "block(\"ini\", "),
+    ("docs/operations.md", "toml", 1, "tests/it/teams.rs", "block(\"toml\")"),
+    ("docs/operations.md", "json", 1, "tests/it/teams.rs", "block(\"json\")"),
     ("docs/sql.md", "sql", ALL, "tests/it/sql.rs", "blocks(\"sql\")"),
     ("docs/sql.md", "pgsql", 2, "tests/it/sql.rs", "blocks(\"pgsql\")"),
     // The line that callsign prints; the printed one is run.

@@ -62,6 +62,7 @@ mod sharing;
 mod sigv4;
 mod sql;
 mod tag_resource;
+mod teams;
 mod tenants;
 mod terraform;
 mod throttling;
