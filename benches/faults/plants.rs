@@ -78,6 +78,14 @@ fn build(name: &str) -> Result<PathBuf, String> {
     Ok(target.join("debug/callsign"))
 }
 
+async fn tried(world: &World, by: &str) -> Vec<Row> {
+    match by {
+        "R4" => crash::run(world).await,
+        "R6" => race::run(world).await,
+        _ => kill::service(world).await,
+    }
+}
+
 async fn in_the_program(world: &mut World) -> Vec<Row> {
     let honest = world.binary.clone();
     let mut rows = Vec::new();
@@ -86,12 +94,14 @@ async fn in_the_program(world: &mut World) -> Vec<Row> {
         match build(name) {
             Ok(program) => {
                 world.binary = program;
-                let seen = match by {
-                    "R4" => crash::run(world).await,
-                    "R6" => race::run(world).await,
-                    _ => kill::service(world).await,
-                };
-                rows.push(caught(&plant, by, &seen));
+                let mut row = caught(&plant, by, &tried(world, by).await);
+                // A kill has to fall between an answer and its commit, which is a matter of chance.
+                for _ in 0..4 {
+                    if !row.passed {
+                        row = caught(&plant, by, &tried(world, by).await);
+                    }
+                }
+                rows.push(row);
                 world.binary.clone_from(&honest);
             }
             Err(why) => rows.push(correct("R8", format!("planted: {plant}; {by} catches it"), why, false)),
