@@ -1,7 +1,7 @@
 //! Whether a history of one number can be told in an order that explains every answer (linearizability), by the search of
 //! Wing and Gong with Lowe's memory of what was tried.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// What was asked about a number. Pools are numbered from 1; 0 stands for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,52 +53,89 @@ fn step(state: u8, call: &Call) -> Option<u8> {
     }
 }
 
+/// How many kinds of calls there are that change something: three pools to join and to leave.
+const KINDS: usize = 6;
+
+/// The kind of a call that changes something.
+fn kind(asked: Asked) -> Option<usize> {
+    match asked {
+        Asked::Associate(pool) => Some(usize::from(pool) - 1),
+        Asked::Disassociate(pool) => Some(KINDS / 2 + usize::from(pool) - 1),
+        Asked::Describe => None,
+    }
+}
+
 /// Whether the calls can be told in an order that explains them, from no pool on.
 pub fn is_linearizable(calls: &[Call]) -> bool {
     let mut calls = calls.to_vec();
-    calls.retain(|call| !(call.asked == Asked::Describe && call.answered == Answered::Unknown));
     calls.sort_by_key(|call| call.began);
-    let known = calls.iter().filter(|call| call.answered != Answered::Unknown).count();
-    let mut search = Search { calls: &calls, done: vec![false; calls.len()], tried: HashSet::new() };
-    search.explains(0, 0, known)
+    let (unknown, known): (Vec<Call>, Vec<Call>) =
+        calls.into_iter().partition(|call| call.answered == Answered::Unknown);
+    let mut by_kind: [Vec<Call>; KINDS] = Default::default();
+    for call in unknown {
+        if let Some(kind) = kind(call.asked) {
+            by_kind[kind].push(call);
+        }
+    }
+    let left = known.len();
+    let mut search =
+        Search { done: vec![false; left], known, unknown: by_kind, used: [0; KINDS], tried: HashMap::new() };
+    search.explains(0, 0, left)
 }
 
-struct Search<'c> {
-    calls: &'c [Call],
+struct Search {
+    known: Vec<Call>,
     done: Vec<bool>,
-    tried: HashSet<(usize, Vec<usize>, u8)>,
+    /// The unknown ones of a kind differ only in their beginnings: the first ones are used first.
+    unknown: [Vec<Call>; KINDS],
+    used: [usize; KINDS],
+    /// Where the search has been, and how many unknown ones it had used there.
+    tried: HashMap<(usize, Vec<usize>, u8), Vec<[usize; KINDS]>>,
 }
 
-impl Search<'_> {
-    /// Whether the rest can be told, with all before `front` told, in `state`, and `left` answered calls to go.
+impl Search {
+    /// Whether the rest can be told, with all known ones before `front` told, in `state`, and `left` known ones to go.
     fn explains(&mut self, front: usize, state: u8, left: usize) -> bool {
         if left == 0 {
             return true;
         }
-        let front = (front..self.calls.len()).find(|index| !self.done[*index]).unwrap_or(self.calls.len());
+        let front = (front..self.known.len()).find(|index| !self.done[*index]).unwrap_or(self.known.len());
         // What may come next began before the first end of what is left.
-        let first_end =
-            (front..self.calls.len()).filter(|index| !self.done[*index]).map(|index| self.calls[index].ended).min();
-        let Some(first_end) = first_end else { return false };
-        let may_be_next: Vec<usize> = (front..self.calls.len())
-            .take_while(|index| self.calls[*index].began <= first_end)
-            .filter(|index| !self.done[*index])
-            .collect();
-        let told_ahead: Vec<usize> = (front..self.calls.len())
-            .take_while(|index| self.calls[*index].began <= first_end)
-            .filter(|index| self.done[*index])
-            .collect();
-        if !self.tried.insert((front, told_ahead, state)) {
+        let mut first_end = u128::MAX;
+        let (mut may_be_next, mut told_ahead) = (Vec::new(), Vec::new());
+        for index in front..self.known.len() {
+            if self.known[index].began > first_end {
+                break;
+            }
+            if self.done[index] {
+                told_ahead.push(index);
+            } else {
+                first_end = first_end.min(self.known[index].ended);
+                may_be_next.push(index);
+            }
+        }
+        // Whoever has used as many unknown ones or more gets no further from here than who was here with fewer.
+        let been = self.tried.entry((front, told_ahead, state)).or_default();
+        if been.iter().any(|fewer| fewer.iter().zip(&self.used).all(|(fewer, used)| fewer <= used)) {
             return false;
         }
+        been.push(self.used);
         for index in may_be_next {
-            let Some(next) = step(state, &self.calls[index]) else { continue };
+            let Some(next) = step(state, &self.known[index]) else { continue };
             self.done[index] = true;
-            let is_known = self.calls[index].answered != Answered::Unknown;
-            if self.explains(front, next, left - usize::from(is_known)) {
+            if self.explains(front, next, left - 1) {
                 return true;
             }
             self.done[index] = false;
+        }
+        for kind in 0..KINDS {
+            let Some(call) = self.unknown[kind].get(self.used[kind]).copied() else { continue };
+            let Some(next) = step(state, &call).filter(|_| call.began <= first_end) else { continue };
+            self.used[kind] += 1;
+            if self.explains(front, next, left) {
+                return true;
+            }
+            self.used[kind] -= 1;
         }
         false
     }

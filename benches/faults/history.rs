@@ -63,7 +63,8 @@ impl Asking {
             if !matches!(answered, Some(Answered::Done | Answered::Refused | Answered::In(_))) {
                 server += 1;
                 self.client.turn_to(self.servers[server % 2]);
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                // Few unknown ones leave the others more to say.
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
         calls
