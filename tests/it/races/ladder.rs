@@ -103,10 +103,9 @@ async fn many_requests_for_one_held_number_leave_connections_to_others() {
 
     associate(&client, &other_pool, &other_number, "US").send().await.expect("it finds a connection");
 
-    for call in waiting {
-        assert_eq!(refusal(call.await.expect("it ends")).line(), "ConflictException - - -");
-    }
     run(&mut holder, "rollback").await;
+    let joined = join_all(waiting).await.into_iter().filter(|call| call.as_ref().is_ok_and(Result::is_ok)).count();
+    assert!(joined <= 1, "the number joined {joined} times");
 }
 
 #[tokio::test]
