@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! bytes ─▶ server ─▶ wire::sigv4::verify ─▶ operation::dispatch (a table: name → type)
-//!              execute:  read types ▸ check shapes ▸ parse ARNs ▸ begin ▸ authorise ▸ rate ▸ client token ▸ run ▸ keep the answer ▸ commit
+//!              execute:  read types ▸ check shapes ▸ parse ARNs ▸ turn ▸ begin ▸ authorise ▸ rate ▸ client token ▸ run ▸ keep the answer ▸ commit
 //!                                      run:  store::…::lock ─▶ domain rule (pure) ─▶ store::…::associate
 //! bytes ◀─ wire::aws_json ◀────────────────────────────────────────────────────┘
 //! ```
