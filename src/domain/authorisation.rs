@@ -2,10 +2,7 @@
 //!
 //! AWS pages: "Policy evaluation logic" and "Cross-account policy evaluation logic" (IAM User Guide).
 
-use crate::model::{
-    caller::AccountId,
-    error::{Denial, ServiceError},
-};
+use crate::model::{caller::AccountId, error::Denial};
 
 use super::policy::{Naming, Policy, Question, Verdict};
 
@@ -18,22 +15,8 @@ pub struct Policies<'p> {
     pub resource: Option<&'p Policy>,
 }
 
-/// Decides `question` about a resource of `owner`; an action that has no resource is about the caller's own account.
-///
-/// # Errors
-///
-/// AccessDeniedException. About a resource of another account it says the same whether or not the resource exists, unless
-/// the resource's policy allows it to the caller.
-pub fn authorise(question: &Question<'_>, owner: &AccountId, policies: Policies<'_>) -> Result<(), ServiceError> {
-    match denial(question, owner, policies) {
-        None => Ok(()),
-        Some(denial) => {
-            Err(ServiceError::access_denied(&question.caller.user_arn, question.action, question.resource, denial))
-        }
-    }
-}
-
-/// Why `question` is denied, if it is.
+/// Why `question` about a resource of `owner` is denied, if it is; an action that has no resource is about the caller's own
+/// account.
 #[must_use]
 pub fn denial(question: &Question<'_>, owner: &AccountId, policies: Policies<'_>) -> Option<Denial> {
     let everything = Verdict { is_denied: false, allowed: Some(Naming::Directly) };

@@ -5,15 +5,15 @@
 //! - Documented: EnforcedLimit is MaxLimit unless the account set an override.
 //! - Assumed: the order is the model's.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     Call, Operation,
-    paging::{OpenPage, Paging},
+    paging::{OpenPage, PagingInput, PagingRequest},
 };
 use crate::{
     domain::sharing::Permission,
-    model::{error::ServiceError, information::SpendLimit, member::Members},
+    model::{error::ServiceError, information::SpendLimit},
     store::{
         self,
         unit_of_work::{Mode, Tx},
@@ -22,21 +22,6 @@ use crate::{
 
 /// The operation.
 pub struct DescribeSpendLimits;
-
-/// `DescribeSpendLimitsRequest` of the model.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Input {
-    next_token: Option<String>,
-    max_results: Option<i64>,
-}
-
-/// What the members name.
-#[derive(Serialize)]
-pub struct Request {
-    #[serde(skip)]
-    paging: Paging,
-}
 
 /// `DescribeSpendLimitsResult` of the model.
 #[derive(Serialize)]
@@ -50,26 +35,23 @@ pub struct Output {
 impl Operation for DescribeSpendLimits {
     const NAME: &'static str = "DescribeSpendLimits";
     const DECLARES_CONFLICT: bool = false;
-    type Input = Input;
-    type Request = Request;
+    type Input = PagingInput;
+    type Request = PagingRequest;
     type Output = Output;
 
-    fn read(input: Input, _call: &Call) -> Result<Request, ServiceError> {
-        let mut members = Members::new();
-        let paging = Paging::read(&mut members, input.next_token, input.max_results);
-        members.verdict()?;
-        Ok(Request { paging })
+    fn read(input: PagingInput, _call: &Call) -> Result<PagingRequest, ServiceError> {
+        PagingRequest::read(input)
     }
 
-    fn mode(_request: &Request) -> Mode {
+    fn mode(_request: &PagingRequest) -> Mode {
         Mode::SingleRead
     }
 
-    fn permissions(_request: &Request) -> Vec<Permission> {
+    fn permissions(_request: &PagingRequest) -> Vec<Permission> {
         vec![Permission::Account]
     }
 
-    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+    async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
         let overrides = store::spend_limit_override::list(tx, &call.own_scope()).await?;
         let items = call.rules.spend_limits.describe(&overrides);

@@ -1,6 +1,6 @@
 //! The members MaxResults and NextToken, which every Describe and List operation has.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Call, authorise, to_json};
@@ -51,6 +51,36 @@ impl Paging {
         let binding = Binding::new(call.operation, scope, &to_json(narrowed_by)?);
         let page = call.next_tokens.page(self.next_token.as_deref(), self.max_results, &binding)?;
         Ok(OpenPage { page, binding })
+    }
+}
+
+/// The input of an operation that has no members but these two.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PagingInput {
+    next_token: Option<String>,
+    max_results: Option<i64>,
+}
+
+/// What such an operation is asked for.
+#[derive(Serialize)]
+pub struct PagingRequest {
+    /// The page.
+    #[serde(skip)]
+    pub paging: Paging,
+}
+
+impl PagingRequest {
+    /// Checks the shapes.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException.
+    pub fn read(input: PagingInput) -> Result<Self, ServiceError> {
+        let mut members = Members::new();
+        let paging = Paging::read(&mut members, input.next_token, input.max_results);
+        members.verdict()?;
+        Ok(Self { paging })
     }
 }
 

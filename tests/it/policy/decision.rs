@@ -2,12 +2,12 @@
 
 use callsign::{
     domain::{
-        authorisation::{Policies, authorise, denial},
+        authorisation::{Policies, denial},
         policy::{Context, Policy, Question},
     },
     model::{
         caller::Caller,
-        error::{Denial, Exception},
+        error::{Denial, Exception, ServiceError},
     },
 };
 use serde_json::json;
@@ -149,7 +149,8 @@ fn a_refusal_is_iams_sentence_with_the_kind_of_policy() {
         let context = Context::of(&bob);
         let question = Question { caller: &bob, action: ASSOCIATE, resource: POOL, context: &context };
         let policies = Policies { identity: identity.as_ref(), resource: resource.as_ref() };
-        let refusal = authorise(&question, &account(OWNER), policies).expect_err("it must be refused");
+        let denial = denial(&question, &account(OWNER), policies).expect("it must be refused");
+        let refusal = ServiceError::access_denied(&bob.user_arn, ASSOCIATE, POOL, denial);
         assert_eq!((refusal.exception(), refusal.reason()), (Exception::AccessDeniedException, None));
         let sentence = format!(
             "AccessDeniedException: User: arn:aws:iam::{account_id}:user/bob is not authorized to perform: {ASSOCIATE} on \
