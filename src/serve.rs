@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use crate::{
     config::{DatabaseUrl, Settings, SettingsError},
-    operation::{Identity, Throttle},
+    operation::{Identity, Shared, Throttle},
     server::{self, Clock, Metrics, State},
     store::{
         database::Database,
@@ -106,10 +106,10 @@ impl Serving {
         let server = tokio::spawn(server);
         match open_database(settings, &progress).await {
             Ok((database, embedded)) => {
-                let database = Arc::new(database);
-                let sweeper = tokio::spawn(sweep(Arc::clone(&database), settings.history.retention_days));
+                let shared = Arc::new(Shared::on(database));
+                let sweeper = tokio::spawn(sweep(Arc::clone(&shared.database), settings.history.retention_days));
                 // Set once, here.
-                let _ = state.database.set(database);
+                let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
                 Ok(Self { address, state, handle, server, embedded, sweeper, drain })
             }
@@ -163,8 +163,8 @@ impl Serving {
             Ok(Err(error)) => warn!(%error, "the server ended with an error"),
             Err(error) => warn!(%error, "the server ended with a panic"),
         }
-        if let Some(database) = self.state.database.get() {
-            database.connections().close();
+        if let Some(shared) = self.state.shared.get() {
+            shared.database.connections().close();
         }
         if let Some(embedded) = self.embedded {
             embedded.stop().await;
@@ -199,7 +199,7 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
         identities,
         rules: Arc::new(settings.rules()),
         throttle: settings.throttling.enabled.then(|| Arc::new(Throttle::new(&clock))),
-        database: OnceLock::new(),
+        shared: OnceLock::new(),
         metrics: Metrics::new()?,
         is_draining: AtomicBool::new(false),
         clock,

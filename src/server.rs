@@ -29,8 +29,7 @@ use crate::{
         error::ServiceError,
         timestamp,
     },
-    operation::{self, Call, Identity, IdentityPolicy, Refusal, Served, Throttle},
-    store::database::Database,
+    operation::{self, Call, Identity, IdentityPolicy, Refusal, Served, Shared, Throttle},
     wire::{
         aws_json::{self, Answer, ProtocolError},
         sigv4::{SignedRequest, Verifier},
@@ -75,8 +74,8 @@ pub struct State {
     pub rules: Arc<Rules>,
     /// What keeps callers to AWS's rates, if that is switched on.
     pub throttle: Option<Arc<Throttle>>,
-    /// The database, once it is migrated.
-    pub database: OnceLock<Arc<Database>>,
+    /// What calls share, once the database is migrated.
+    pub shared: OnceLock<Arc<Shared>>,
     /// What `/metrics` shows.
     pub metrics: Metrics,
     /// Whether the program is about to stop.
@@ -129,8 +128,8 @@ async fn ready(state: web::Data<State>) -> HttpResponse {
     let reason = if state.is_draining.load(Ordering::Relaxed) {
         Err("callsign is stopping".to_owned())
     } else {
-        match state.database.get() {
-            Some(database) => database.is_ready().await,
+        match state.shared.get() {
+            Some(shared) => shared.database.is_ready().await,
             None => Err("callsign is starting: the database is not ready yet".to_owned()),
         }
     };
@@ -143,7 +142,7 @@ async fn ready(state: web::Data<State>) -> HttpResponse {
 }
 
 async fn metrics(state: web::Data<State>) -> HttpResponse {
-    let connections = state.database.get().map(|database| database.connections().open_and_idle());
+    let connections = state.shared.get().map(|shared| shared.database.connections().open_and_idle());
     match state.metrics.text(connections) {
         Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
         Err(error) => {
@@ -232,11 +231,11 @@ async fn serve(
     let body = read_body(payload).await?;
     let (caller, identity_policy) = authenticate(request, &body, state)?;
     *account = Some(caller.account_id.clone());
-    let Some(database) = state.database.get() else {
+    let Some(shared) = state.shared.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
     };
     // What can't be served in time is refused at once: waiting would only take the time of what can.
-    if database.connections().are_crowded() {
+    if shared.database.connections().are_crowded() {
         return Err(CallError::Exception(ServiceError::throttling()));
     }
     let call = Call {
@@ -247,11 +246,11 @@ async fn serve(
         request_id,
         now: timestamp::to_milliseconds((state.clock)()),
         rules: Arc::clone(&state.rules),
-        next_tokens: database.next_tokens().clone(),
+        next_tokens: shared.database.next_tokens().clone(),
         throttle: state.throttle.clone(),
         keys: Uuid::now_v7,
     };
-    let execution = (served.execute)(Arc::clone(database), call, body);
+    let execution = (served.execute)(Arc::clone(shared), call, body);
     match tokio::time::timeout(REQUEST_DEADLINE, execution).await {
         Ok(outcome) => Ok(outcome?),
         Err(_elapsed) => Err(CallError::Exception(ServiceError::internal("the request reached its deadline"))),

@@ -2,7 +2,7 @@
 //!
 //! Documented: the values are those of the API model; a test compares them with it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumString, VariantNames};
 
 /// What kind of messages an identity or a pool sends.
@@ -85,7 +85,9 @@ pub enum NumberCapability {
 }
 
 /// What happens when a keyword comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, AsRefStr, Display, EnumString, VariantNames)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, AsRefStr, Display, EnumString, VariantNames,
+)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum KeywordAction {

@@ -8,15 +8,17 @@
 //! - Documented: a pool has a quota of origination identities.
 //! - Documented: the client token makes a retry safe.
 //!
-//! The checks and their order are those of [`Pool::accepts`](crate::domain::pool::Pool::accepts).
+//! The checks and their order are those of [`Pool::accepts`](crate::domain::pool::Pool::accepts). Requests that come at the same
+//! time are carried out [`together`] where that is possible, else each as here.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Call, Operation};
 use crate::{
     domain::{
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
-        pool::Pool,
+        pool::{Circumstances, Pool},
         sharing::Permission,
     },
     model::{
@@ -26,8 +28,10 @@ use crate::{
         member::Members,
         shape::CLIENT_TOKEN,
     },
-    store::{self, pool::Lock, pool_origination_identity::Event, unit_of_work::Tx},
+    store::{self, pool::Lock, unit_of_work::Tx},
 };
+
+pub(super) mod together;
 
 /// The operation.
 pub struct AssociateOriginationIdentity;
@@ -97,32 +101,46 @@ impl Operation for AssociateOriginationIdentity {
     }
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let quota = call.rules.quotas.origination_identities_per_pool;
         let scope = call.scope_of(&request.pool.resource())?;
-        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::to_join(quota))
-            .await?
-            .ok_or_else(|| request.pool.not_found())?;
+        let lock = Lock::to_join(call.rules.quotas.origination_identities_per_pool);
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, lock).await?;
+        let pool = pool.ok_or_else(|| request.pool.not_found())?;
 
         let name = &request.origination_identity.identity;
         let identity_scope = call.scope_of(&name.resource())?;
-        let identity = store::origination_identity::lock(tx, &identity_scope, name)
-            .await?
-            .ok_or_else(|| request.origination_identity.not_found())?;
+        let identity = store::origination_identity::lock(tx, &identity_scope, name).await?;
+        let identity = identity.ok_or_else(|| request.origination_identity.not_found())?;
 
-        request.origination_identity.country_is_that_of(&identity)?;
         let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity).await?;
-        pool.accepts(&identity, &circumstances, quota, call.now)?;
+        request.accepted(call, &pool, &identity, &circumstances)?;
 
-        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, pool.key, &identity, &identity_scope, call.new_key(), &event)
-            .await?;
+        let (key, event) = (call.new_key(), call.event(&scope));
+        store::pool_origination_identity::associate(tx, pool.key, &identity, &identity_scope, key, &event).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
-            let until = call.now + call.rules.lifecycle.associating();
-            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
+            show_associating(call, number.key, tx).await?;
         }
-
         Ok(Output::of(&scope, &pool, &identity_scope, &identity))
     }
+}
+
+impl Request {
+    /// Whether the pool accepts the identity. All that this depends on is locked.
+    fn accepted(
+        &self,
+        call: &Call,
+        pool: &Pool,
+        identity: &OriginationIdentity,
+        circumstances: &Circumstances,
+    ) -> Result<(), ServiceError> {
+        self.origination_identity.country_is_that_of(identity)?;
+        pool.accepts(identity, circumstances, call.rules.quotas.origination_identities_per_pool, call.now)
+    }
+}
+
+/// Shows a number as ASSOCIATING for as long as the settings say.
+async fn show_associating(call: &Call, number: Uuid, tx: &mut Tx) -> Result<(), ServiceError> {
+    let until = call.now + call.rules.lifecycle.associating();
+    store::phone_number::change(tx, &[number], NumberStatus::Associating, call.now, until).await
 }
 
 impl Output {

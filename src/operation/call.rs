@@ -16,7 +16,7 @@ use crate::{
         caller::Caller,
         error::ServiceError,
     },
-    store::{page::NextTokens, phone_number::PoolMember},
+    store::{page::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
 };
 
 use super::IdentityPolicy;
@@ -50,6 +50,12 @@ impl Call {
     #[must_use]
     pub fn new_key(&self) -> Uuid {
         (self.keys)()
+    }
+
+    /// What the history notes of a joining or leaving, in a pool of this scope.
+    #[must_use]
+    pub fn event<'e>(&self, scope: &'e Scope) -> Event<'e> {
+        Event { at: self.now, scope, request_id: self.request_id }
     }
 
     /// The scope of the caller's own resources.

@@ -5,7 +5,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use ring::digest::{SHA256, digest};
+use ring::digest::{Digest, SHA256, digest};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -76,6 +76,8 @@ mod update_phone_number;
 mod update_pool;
 mod update_sender_id;
 
+use associate_origination_identity::together::Associations;
+
 pub use authorise::RequestTags;
 pub use call::Call;
 pub use identity::{Identity, IdentityPolicy};
@@ -83,7 +85,10 @@ pub use throttle::Throttle;
 
 /// The operations that are served, by name.
 pub static OPERATIONS: &[Served] = &[
-    served::<associate_origination_identity::AssociateOriginationIdentity>(),
+    Served {
+        execute: |shared, call, body| Box::pin(associate_origination_identity::together::execute(shared, call, body)),
+        ..served::<associate_origination_identity::AssociateOriginationIdentity>()
+    },
     served::<create_opt_out_list::CreateOptOutList>(),
     served::<create_pool::CreatePool>(),
     served::<delete_keyword::DeleteKeyword>(),
@@ -197,8 +202,24 @@ pub struct Served {
     pub name: &'static str,
     /// Whether it declares ConflictException.
     pub declares_conflict: bool,
-    /// Carries the operation out: the database, who calls, the body.
-    pub execute: fn(Arc<Database>, Call, Vec<u8>) -> Execution,
+    /// Carries the operation out: what calls share, who calls, the body.
+    pub execute: fn(Arc<Shared>, Call, Vec<u8>) -> Execution,
+}
+
+/// What the calls of this process share.
+pub struct Shared {
+    /// The database.
+    pub database: Arc<Database>,
+    associations: Associations,
+}
+
+impl Shared {
+    /// Calls on a database.
+    #[must_use]
+    pub fn on(database: Database) -> Self {
+        let database = Arc::new(database);
+        Self { associations: Associations::to(&database), database }
+    }
 }
 
 /// An operation being carried out.
@@ -208,7 +229,7 @@ const fn served<O: Operation + 'static>() -> Served {
     Served {
         name: O::NAME,
         declares_conflict: O::DECLARES_CONFLICT,
-        execute: |database, call, body| Box::pin(execute::<O>(database, call, body)),
+        execute: |shared, call, body| Box::pin(execute::<O>(shared, call, body)),
     }
 }
 
@@ -218,21 +239,21 @@ pub fn dispatch(name: &str) -> Option<&'static Served> {
     OPERATIONS.iter().find(|served| served.name == name)
 }
 
-async fn execute<O: Operation + 'static>(database: Arc<Database>, call: Call, body: Vec<u8>) -> Outcome {
+async fn execute<O: Operation + 'static>(shared: Arc<Shared>, call: Call, body: Vec<u8>) -> Outcome {
     let request = O::read(read_types(&body)?, &call)?;
-    let outcome = carry_out::<O>(database, call, request).await;
+    let outcome = carry_out::<O>(&shared.database, call, request).await;
     Ok(outcome.map_err(|error| if O::DECLARES_CONFLICT { error } else { error.without_conflict() })?)
 }
 
 async fn carry_out<O: Operation + 'static>(
-    database: Arc<Database>,
+    database: &Arc<Database>,
     mut call: Call,
     request: O::Request,
 ) -> Result<String, ServiceError> {
     database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
-    let turn = turn::<O>(&database, &request, &call).await?;
+    let turn = turn::<O>(database, &request, &call).await?;
     let work = {
-        let database = Arc::clone(&database);
+        let database = Arc::clone(database);
         async move {
             // Until the work ends, whatever becomes of the caller.
             let _turn = turn;
@@ -240,15 +261,20 @@ async fn carry_out<O: Operation + 'static>(
             match perform::<O>(&request, &mut call, &mut tx).await {
                 Ok(answer) => tx.commit().await.map(|()| answer),
                 Err(refusal) => {
-                    if let Err(error) = tx.rollback().await {
-                        tracing::debug!(%error, "a connection was closed instead of rolled back");
-                    }
+                    undo(tx).await;
                     Err(refusal)
                 }
             }
         }
     };
     database.work(work).await
+}
+
+/// Rolls back. A connection on which that fails is closed, which undoes everything too.
+async fn undo(tx: Tx) {
+    if let Err(error) = tx.rollback().await {
+        tracing::debug!(%error, "a connection was closed instead of rolled back");
+    }
 }
 
 /// A turn at the resource that a writing request locks for itself alone.
@@ -271,14 +297,8 @@ async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut T
     let call = &*call;
     call.is_within_rate()?;
     let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
-    let request_digest = digest(&SHA256, to_json(request)?.as_bytes());
-    let token = ClientToken {
-        scope: &Scope::own(&call.caller),
-        operation: O::NAME,
-        token,
-        request_digest: request_digest.as_ref(),
-        retention: call.rules.client_token_retention,
-    };
+    let (scope, request_digest) = (Scope::own(&call.caller), request_digest(request)?);
+    let token = client_token::<O>(call, &scope, token, &request_digest);
     match token.claim(tx).await? {
         Claim::New => {
             let answer = answer::<O>(request, call, tx).await?;
@@ -288,6 +308,21 @@ async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut T
         Claim::Answered(answer) => Ok(answer),
         Claim::OtherParameters => Err(other_parameters()),
     }
+}
+
+/// What two requests with one client token must share.
+fn request_digest(request: &impl Serialize) -> Result<Digest, ServiceError> {
+    Ok(digest(&SHA256, to_json(request)?.as_bytes()))
+}
+
+fn client_token<'c, O: Operation>(
+    call: &Call,
+    scope: &'c Scope,
+    token: &'c str,
+    request_digest: &'c Digest,
+) -> ClientToken<'c> {
+    let retention = call.rules.client_token_retention;
+    ClientToken { scope, operation: O::NAME, token, request_digest: request_digest.as_ref(), retention }
 }
 
 async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {

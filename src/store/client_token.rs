@@ -44,16 +44,18 @@ impl ClientToken<'_> {
                 return Ok(Claim::New);
             }
             // A statement of its own: the insert's snapshot is older than the twin's commit that it waited for.
-            if let Some((digest, answer)) = self.find(tx).await? {
-                return Ok(if digest == self.request_digest {
-                    Claim::Answered(answer)
-                } else {
-                    Claim::OtherParameters
-                });
+            if let Some((request_digest, answer)) = self.find(tx).await? {
+                return Ok(self.used(&request_digest, answer));
             }
             // The row expired and wasn't swept yet, or was swept just now.
             self.delete_expired(tx).await?;
         }
+    }
+
+    /// What becomes of the claim of a token that was used for a request with this digest and this answer.
+    #[must_use]
+    pub fn used(&self, request_digest: &[u8], answer: String) -> Claim {
+        if request_digest == self.request_digest { Claim::Answered(answer) } else { Claim::OtherParameters }
     }
 
     async fn insert(&self, tx: &mut PgConnection) -> Result<bool, ServiceError> {

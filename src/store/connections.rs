@@ -32,7 +32,7 @@ const PING_TIMEOUT: Duration = Duration::from_millis(500);
 const OPENING_AT_ONCE: usize = 4;
 
 /// How many units of work may wait for each connection. More would wait longer than they may before they are refused.
-const WAITING_FOR_EACH: usize = 32;
+pub const WAITING_FOR_EACH: usize = 32;
 
 /// The connections of this process.
 #[derive(Clone)]
@@ -115,6 +115,12 @@ impl Connections {
             Ok(Err(error)) => Err(ServiceError::internal(error)),
             Err(_elapsed) => Err(ServiceError::throttling()),
         }
+    }
+
+    /// How many connections there may be.
+    #[must_use]
+    pub fn max(&self) -> usize {
+        self.pool.status().max_size
     }
 
     /// How many connections are open, and how many of them are not in use.

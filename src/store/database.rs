@@ -66,6 +66,12 @@ impl Database {
         &self.connections
     }
 
+    /// Where units of work run.
+    #[must_use]
+    pub fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+
     /// The turns at resources that many want at the same time.
     #[must_use]
     pub fn turns(&self) -> &Arc<Turns> {

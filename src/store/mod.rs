@@ -11,6 +11,7 @@ pub mod database;
 pub mod embedded;
 pub mod error;
 pub mod keyword;
+pub mod lanes;
 pub mod migrate;
 pub mod opt_out_list;
 pub mod opted_out_number;

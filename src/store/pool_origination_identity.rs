@@ -22,6 +22,8 @@ use crate::{
     },
 };
 
+pub mod together;
+
 fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
     match identity {
         OriginationIdentity::PhoneNumber(number) => (Some(number.key), None),

@@ -24,6 +24,8 @@ pub const WORK_DEADLINE: Duration = Duration::from_secs(5);
 pub enum Mode {
     /// A transaction that may write.
     Write,
+    /// A transaction that may write and keeps nobody waiting: it is for several requests, of which some may do without.
+    Together,
     /// A transaction in which several statements read the same state.
     Read,
     /// A single reading statement, which needs no transaction of its own.
@@ -36,6 +38,10 @@ impl Mode {
         match self {
             Self::Write => Some(
                 "begin isolation level read committed; set local lock_timeout = '2s'; set local statement_timeout = '4s'",
+            ),
+            Self::Together => Some(
+                "begin isolation level read committed; set local lock_timeout = '100ms'; \
+                 set local statement_timeout = '4s'",
             ),
             Self::Read => Some(
                 "begin isolation level repeatable read read only; set local lock_timeout = '2s'; \
