@@ -142,8 +142,7 @@ async fn ready(state: web::Data<State>) -> HttpResponse {
 }
 
 async fn metrics(state: web::Data<State>) -> HttpResponse {
-    let connections = state.shared.get().map(|shared| shared.database.connections().open_and_idle());
-    match state.metrics.text(connections) {
+    match state.metrics.text(state.shared.get().map(Arc::as_ref)) {
         Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
         Err(error) => {
             error!(%error, "the metrics can't be written");

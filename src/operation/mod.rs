@@ -220,6 +220,12 @@ impl Shared {
         let database = Arc::new(database);
         Self { associations: Associations::to(&database), database }
     }
+
+    /// How many calls wait to be carried out together with others.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.associations.waiting()
+    }
 }
 
 /// An operation being carried out.

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
+
+use crate::operation::Shared;
 
 /// The figures of this process.
 pub struct Metrics {
@@ -10,6 +12,7 @@ pub struct Metrics {
     calls: IntCounterVec,
     durations: HistogramVec,
     connections: IntGaugeVec,
+    waiting: IntGauge,
 }
 
 impl Metrics {
@@ -32,11 +35,16 @@ impl Metrics {
             Opts::new("callsign_database_connections", "Connections to PostgreSQL: in use, or idle"),
             &["state"],
         )?;
+        let waiting = IntGauge::new(
+            "callsign_calls_waiting",
+            "Calls that wait until those before them are done, to be carried out together",
+        )?;
         let registry = Registry::new();
         registry.register(Box::new(calls.clone()))?;
         registry.register(Box::new(durations.clone()))?;
         registry.register(Box::new(connections.clone()))?;
-        Ok(Self { registry, calls, durations, connections })
+        registry.register(Box::new(waiting.clone()))?;
+        Ok(Self { registry, calls, durations, connections, waiting })
     }
 
     /// Counts one call.
@@ -45,18 +53,18 @@ impl Metrics {
         self.durations.with_label_values(&[operation]).observe(duration.as_secs_f64());
     }
 
-    /// The text, with the connections that are open and idle now, if there is a database.
+    /// The text, with the connections that are open and idle now and the calls that wait, if there is a database.
     ///
     /// # Errors
     ///
     /// Those of the encoder.
-    pub fn text(&self, connections: Option<(usize, usize)>) -> Result<String, prometheus::Error> {
-        let (open, idle) = connections.unwrap_or_default();
-        let gauge = |state: &str, count: usize| {
-            self.connections.with_label_values(&[state]).set(i64::try_from(count).unwrap_or(i64::MAX));
-        };
-        gauge("in_use", open.saturating_sub(idle));
-        gauge("idle", idle);
+    pub fn text(&self, shared: Option<&Shared>) -> Result<String, prometheus::Error> {
+        let (open, idle) = shared.map(|shared| shared.database.connections().open_and_idle()).unwrap_or_default();
+        let waiting = shared.map(Shared::waiting).unwrap_or_default();
+        let set = |gauge: &IntGauge, count: usize| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
+        set(&self.connections.with_label_values(&["in_use"]), open.saturating_sub(idle));
+        set(&self.connections.with_label_values(&["idle"]), idle);
+        set(&self.waiting, waiting);
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }

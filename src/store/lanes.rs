@@ -47,6 +47,12 @@ impl<T: Send + 'static> Lanes<T> {
         Self { lanes: (0..count).map(lane).collect() }
     }
 
+    /// How many wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.lanes.iter().map(|lane| lane.max_capacity() - lane.capacity()).sum()
+    }
+
     /// Puts `wanting` into the lane of `resource`.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ use crate::harness::{ACCOUNT, App, Fixture, REGION, Refusal, refusal, simulator}
 mod matching;
 mod resolution;
 mod state;
+mod together;
 mod validation;
 
 /// An association of `identity` of `country` with `pool`, ready to be sent.

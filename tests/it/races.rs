@@ -1,6 +1,7 @@
 //! Races: two processes on one database, and decisions on what is true after a lock was waited for.
 
 mod ladder;
+mod lanes;
 mod life;
 
 use std::{collections::HashSet, time::Duration};

@@ -47,6 +47,13 @@ impl Associations {
     }
 }
 
+impl Associations {
+    /// How many requests wait.
+    pub fn waiting(&self) -> usize {
+        self.0.waiting()
+    }
+}
+
 /// A request among others.
 struct Member {
     call: Call,
