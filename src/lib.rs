@@ -12,6 +12,9 @@
 //! bytes ◀─ wire::aws_json ◀────────────────────────────────────────────────────┘
 //! ```
 //!
+//! Associations of phone numbers that are asked for at the same time take this path together, each step for all of them at
+//! once: see `operation::associate_origination_identity`.
+//!
 //! ## Where things are
 //!
 //! | module | what it knows | what it never contains |

@@ -46,6 +46,15 @@ pub struct Circumstances {
     pub identity_keywords: Keywords,
 }
 
+impl Circumstances {
+    /// As they are once so many phone numbers have joined this pool, which the one that is asked about isn't among.
+    pub fn numbers_join(&mut self, count: usize) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.size = self.size.saturating_add(count);
+        self.phone_numbers = self.phone_numbers.saturating_add(count);
+    }
+}
+
 impl Pool {
     /// Its id.
     #[must_use]

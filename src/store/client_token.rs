@@ -45,17 +45,17 @@ impl ClientToken<'_> {
             }
             // A statement of its own: the insert's snapshot is older than the twin's commit that it waited for.
             if let Some((request_digest, answer)) = self.find(tx).await? {
-                return Ok(self.used(&request_digest, answer));
+                return Ok(if self.is_of(&request_digest) { Claim::Answered(answer) } else { Claim::OtherParameters });
             }
             // The row expired and wasn't swept yet, or was swept just now.
             self.delete_expired(tx).await?;
         }
     }
 
-    /// What becomes of the claim of a token that was used for a request with this digest and this answer.
+    /// Whether a request with this digest is the token's.
     #[must_use]
-    pub fn used(&self, request_digest: &[u8], answer: String) -> Claim {
-        if request_digest == self.request_digest { Claim::Answered(answer) } else { Claim::OtherParameters }
+    pub fn is_of(&self, request_digest: &[u8]) -> bool {
+        request_digest == self.request_digest
     }
 
     async fn insert(&self, tx: &mut PgConnection) -> Result<bool, ServiceError> {

@@ -24,7 +24,8 @@ pub const WORK_DEADLINE: Duration = Duration::from_secs(5);
 pub enum Mode {
     /// A transaction that may write.
     Write,
-    /// A transaction that may write and keeps nobody waiting: it is for several requests, of which some may do without.
+    /// A transaction that may write, for several requests: a lock is soon given up, because each of them can still be carried
+    /// out alone.
     Together,
     /// A transaction in which several statements read the same state.
     Read,

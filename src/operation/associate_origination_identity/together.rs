@@ -5,10 +5,7 @@
 //! to [`carry_out`], which takes the same path for one request: a pool or number that somebody else holds or that isn't there,
 //! two requests that want the same number or have the same client token, a failure that any of them caused.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use ring::digest::Digest;
 use tokio::sync::oneshot;
@@ -24,7 +21,6 @@ use crate::{
     },
     store::{
         self,
-        client_token::Claim,
         connections::Connections,
         database::Database,
         lanes::Lanes,
@@ -45,10 +41,9 @@ impl Associations {
         let runtime = database.runtime().clone();
         Self(Lanes::open(&runtime, connections, move |members| associate(Arc::clone(&database), members)))
     }
-}
 
-impl Associations {
     /// How many requests wait.
+    #[must_use]
     pub fn waiting(&self) -> usize {
         self.0.waiting()
     }
@@ -86,7 +81,7 @@ pub(in crate::operation) async fn execute(shared: Arc<Shared>, call: Call, body:
     let Some((pool, _)) = keys(&request) else {
         return Ok(carry_out::<AssociateOriginationIdentity>(&shared.database, call, request).await?);
     };
-    shared.database.ensure(&Scope::own(&call.caller), call.new_key(), call.now).await?;
+    shared.database.ensure(&call.own_scope(), call.new_key(), call.now).await?;
     let (verdict, settled) = oneshot::channel();
     shared.associations.0.join(pool, Member { call, request, verdict })?;
     match settled.await {
@@ -200,6 +195,21 @@ impl<'m> Candidate<'m> {
     }
 }
 
+/// The requests that are admitted: of those with the same number or client token the first, since the others depend on it.
+fn candidates<'m>(members: &'m [Member], outcomes: &Outcomes) -> Result<Vec<Candidate<'m>>, ServiceError> {
+    let mut candidates = Vec::new();
+    let (mut numbers, mut tokens) = (HashSet::new(), HashSet::new());
+    for (place, member) in members.iter().enumerate().filter(|(place, _)| outcomes[*place].is_none()) {
+        let Some(candidate) = Candidate::of(place, member)? else { continue };
+        let token = AssociateOriginationIdentity::client_token(&member.request);
+        let is_first_with_token = token.is_none_or(|token| tokens.insert((candidate.own_scope.clone(), token)));
+        if numbers.insert(candidate.number) && is_first_with_token {
+            candidates.push(candidate);
+        }
+    }
+    Ok(candidates)
+}
+
 /// A request that is granted.
 struct Granted<'m> {
     candidate: &'m Candidate<'m>,
@@ -208,49 +218,36 @@ struct Granted<'m> {
     answer: String,
 }
 
+/// Settles what can be settled, all of it in one transaction.
 async fn settle(members: &mut [Member], outcomes: &mut Outcomes, tx: &mut Tx) -> Result<Written, ServiceError> {
     for (member, outcome) in members.iter_mut().zip(outcomes.iter_mut()) {
         *outcome = admit(member, tx).await.err().map(Err);
     }
-    let mut candidates = Vec::new();
-    let (mut numbers, mut tokens) = (HashSet::new(), HashSet::new());
-    for (place, member) in members.iter().enumerate().filter(|(place, _)| outcomes[*place].is_none()) {
-        let Some(candidate) = Candidate::of(place, member)? else { continue };
-        let token = AssociateOriginationIdentity::client_token(&member.request);
-        let is_first = numbers.insert(candidate.number)
-            && token.is_none_or(|token| tokens.insert((candidate.own_scope.clone(), token)));
-        if is_first {
-            candidates.push(candidate);
-        }
-    }
+    let candidates = candidates(members, outcomes)?;
     let wishes: Vec<Wish<'_>> = candidates.iter().map(Candidate::wish).collect();
     let standings = store::pool_origination_identity::together::lock(tx, &wishes).await?;
     let mut granted: Vec<Granted<'_>> = Vec::new();
-    let mut joined: HashMap<Uuid, i64> = HashMap::new();
     for ((candidate, wish), standing) in candidates.iter().zip(&wishes).zip(standings) {
-        outcomes[candidate.place] = match standing {
-            Standing::Open => None,
-            Standing::Used(Claim::New) => None,
-            Standing::Used(Claim::Answered(answer)) => Some(Ok(answer)),
-            Standing::Used(Claim::OtherParameters) => Some(Err(other_parameters())),
-            Standing::Locked(locked) => {
-                let (pool, number, mut circumstances) = *locked;
-                // Those who join the same pool before it, in this very transaction.
-                let before = joined.entry(pool.key).or_default();
-                circumstances.size += *before;
-                circumstances.phone_numbers += *before;
-                match candidate.request.accepted(candidate.call, &pool, &number, &circumstances) {
-                    Err(refusal) => Some(Err(refusal)),
-                    Ok(()) => {
-                        *before += 1;
-                        let answer =
-                            to_json(&Output::of(&candidate.pool_scope, &pool, &candidate.number_scope, &number))?;
-                        granted.push(Granted { candidate, wish, number, answer: answer.clone() });
-                        Some(Ok(answer))
-                    }
-                }
+        let (pool, number, mut circumstances) = match standing {
+            Standing::Open => continue,
+            Standing::Answered(answer) => {
+                outcomes[candidate.place] = Some(Ok(answer));
+                continue;
             }
+            Standing::OtherParameters => {
+                outcomes[candidate.place] = Some(Err(other_parameters()));
+                continue;
+            }
+            Standing::Locked(locked) => *locked,
         };
+        circumstances.numbers_join(granted.iter().filter(|granted| granted.wish.pool == pool.key).count());
+        if let Err(refusal) = candidate.request.accepted(candidate.call, &pool, &number, &circumstances) {
+            outcomes[candidate.place] = Some(Err(refusal));
+            continue;
+        }
+        let answer = to_json(&Output::of(&candidate.pool_scope, &pool, &candidate.number_scope, &number))?;
+        outcomes[candidate.place] = Some(Ok(answer.clone()));
+        granted.push(Granted { candidate, wish, number, answer });
     }
     if granted.is_empty() {
         return Ok(Written::Nothing);

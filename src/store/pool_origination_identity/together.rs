@@ -24,7 +24,7 @@ use crate::{
         enumeration::{KeywordAction, MessageType, NumberStatus},
         error::ServiceError,
     },
-    store::client_token::{Claim, ClientToken},
+    store::client_token::ClientToken,
 };
 
 /// A phone number that is to join a pool.
@@ -43,8 +43,10 @@ pub struct Wish<'w> {
 
 /// How a wish stands.
 pub enum Standing {
-    /// Its client token was used before.
-    Used(Claim),
+    /// Its request was carried out before, with this answer.
+    Answered(String),
+    /// Its client token was used with other parameters.
+    OtherParameters,
     /// Pool and number are locked until the transaction ends: what they are, and what counts beside them.
     Locked(Box<(Pool, OriginationIdentity, Circumstances)>),
     /// Somebody else holds the pool or the number, or it isn't there.
@@ -119,14 +121,16 @@ pub async fn lock(tx: &mut PgConnection, wishes: &[Wish<'_>]) -> Result<Vec<Stan
     for ((place, wish), (request_digest, answer, _)) in (0..).zip(wishes).zip(looked_up) {
         standings.push(match read.remove(&place) {
             Some(row) => row.standing(wish),
-            None => used(wish, request_digest, answer).map_or(Standing::Open, Standing::Used),
+            None => used(wish, request_digest, answer).unwrap_or(Standing::Open),
         });
     }
     Ok(standings)
 }
 
-fn used(wish: &Wish<'_>, request_digest: Option<Vec<u8>>, answer: Option<String>) -> Option<Claim> {
-    Some(wish.token.as_ref()?.used(&request_digest?, answer?))
+/// How a wish stands whose client token was used, by what is known of it.
+fn used(wish: &Wish<'_>, request_digest: Option<Vec<u8>>, answer: Option<String>) -> Option<Standing> {
+    let is_same = wish.token.as_ref()?.is_of(&request_digest?);
+    Some(if is_same { Standing::Answered(answer?) } else { Standing::OtherParameters })
 }
 
 #[derive(sqlx::FromRow)]
@@ -210,8 +214,8 @@ async fn read(tx: &mut PgConnection, locked: &[WishRow<'_>]) -> Result<HashMap<i
 
 impl ReadRow {
     fn standing(self, wish: &Wish<'_>) -> Standing {
-        if let Some(claim) = used(wish, self.request_digest, self.answer) {
-            return Standing::Used(claim);
+        if let Some(used) = used(wish, self.request_digest, self.answer) {
+            return used;
         }
         let pool = Pool {
             key: wish.pool,

@@ -22,7 +22,7 @@ const WAIT_TO_WRITE: &str = "
 
 const ASSOCIATED: &str = "select count(*) from inspect.association_history where event = 'ASSOCIATED'";
 
-type Outcome = Result<AssociateOriginationIdentityOutput, Refusal>;
+type Outcome = Result<AssociateOriginationIdentityOutput, Box<Refusal>>;
 
 /// A callsign whose only lane is busy.
 struct Busy {
@@ -35,7 +35,7 @@ struct Busy {
 async fn outcome(request: Associate) -> Outcome {
     match request.send().await {
         Ok(answer) => Ok(answer),
-        Err(error) => Err(refusal::<AssociateOriginationIdentityOutput, _>(Err(error))),
+        Err(error) => Err(Box::new(refusal::<AssociateOriginationIdentityOutput, _>(Err(error)))),
     }
 }
 
@@ -102,7 +102,10 @@ async fn numbers(fixture: &Fixture, count: usize) -> Vec<String> {
 
 /// What became of each: `joined`, or the refusal's line.
 fn lines(outcomes: &[Outcome]) -> Vec<String> {
-    outcomes.iter().map(|outcome| outcome.as_ref().map_or_else(Refusal::line, |_| "joined".to_owned())).collect()
+    outcomes
+        .iter()
+        .map(|outcome| outcome.as_ref().map_or_else(|refusal| refusal.line(), |_| "joined".to_owned()))
+        .collect()
 }
 
 fn roomy(settings: &mut Settings) {
