@@ -317,8 +317,9 @@ impl Select {
             query.push(" and (").push(created_at).push(", ").push(key).push(") > (");
             query.push_bind(after.created_at).push(", ").push_bind(after.key).push(")");
         }
+        // The limit is no parameter: a limit that isn't known is guessed to be a tenth of all rows.
         query.push(" order by ").push(created_at).push(", ").push(key).push(" limit ");
-        query.push_bind(page.max_results.saturating_add(1));
+        query.push(page.max_results.saturating_add(1));
         self.query
     }
 }
