@@ -1,5 +1,5 @@
-//! Filters of phone numbers: what passes comes once, in the order of creation, through all pages; and each page is read along an
-//! index, so that it costs the same however many numbers there are.
+//! Filters of phone numbers: what passes comes once, in the order of creation, through all pages; and each page is read
+//! along an index, so that it costs the same however many numbers there are.
 
 use aws_sdk_pinpointsmsvoicev2::types::PhoneNumberFilter;
 use callsign::{
