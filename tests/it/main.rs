@@ -30,6 +30,7 @@ mod disassociate_origination_identity;
 mod embedded;
 mod example_settings;
 mod faults;
+mod filters;
 mod get_resource_policy;
 mod harness;
 mod house;

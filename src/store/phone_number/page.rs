@@ -60,13 +60,14 @@ pub async fn page(
                    n.number_capabilities, n.number_type, n.monthly_leasing_price, n.two_way_enabled,
                    case when n.two_way_enabled then n.two_way_channel_arn end as two_way_channel_arn,
                    case when n.two_way_enabled then n.two_way_channel_role end as two_way_channel_role,
-                   n.self_managed_opt_outs_enabled, l.name as opt_out_list_name, n.international_sending_enabled,
-                   n.deletion_protection_enabled, a.pool_id, n.created_at, n.active_at, n.changing_status, n.changing_until
+                   n.self_managed_opt_outs_enabled, n.opt_out_list_id, l.name as opt_out_list_name,
+                   n.international_sending_enabled, n.deletion_protection_enabled, a.pool_id, n.created_at, n.active_at, n.changing_status,
+                   n.changing_until
             from callsign.phone_number n
             join callsign.opt_out_list l on l.id = n.opt_out_list_id
             left join callsign.pool_origination_identity a on a.phone_number_id = n.id) n
         where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "phone_number_id")
+    let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, "phone_number_id", filters)
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()
@@ -101,7 +102,8 @@ fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
                 " then 'PENDING' when changing_until > ",
                 " then changing_status else 'ACTIVE' end",
             ];
-            return Some(Column::Status { pieces, now });
+            let active_from = "greatest(active_at, changing_until)";
+            return Some(Column::Status { pieces, active_from, now });
         }
         "number-capability" => return Some(Column::Array("number_capabilities")),
         "iso-country-code" => "iso_country_code",

@@ -83,7 +83,7 @@ fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
     Some(Column::Text(match filter {
         "status" => {
             let pieces = &["case when active_at > ", " then 'CREATING' else 'ACTIVE' end"];
-            return Some(Column::Status { pieces, now });
+            return Some(Column::Status { pieces, active_from: "active_at", now });
         }
         "message-type" => "message_type",
         "two-way-enabled" => "two_way_enabled::text",
