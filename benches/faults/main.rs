@@ -6,6 +6,7 @@
 //! that failed is shown and doesn't.
 
 mod checker;
+#[path = "../stage/client.rs"]
 mod client;
 mod crash;
 mod graceful;
@@ -18,11 +19,15 @@ mod load;
 mod migration;
 mod overload;
 mod plants;
+#[expect(dead_code, reason = "association asks for its process")]
+#[path = "../stage/postgres.rs"]
 mod postgres;
 mod proxy;
 mod race;
 mod reaper;
 mod restore;
+#[path = "../stage/server.rs"]
+mod server;
 mod table;
 mod toggle;
 mod tokens;

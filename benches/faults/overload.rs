@@ -50,13 +50,13 @@ pub async fn run(world: &World) -> Vec<Row> {
     let provided = world.provide(&place, &server, 32, 10 * BUSY).await;
 
     let first_peak = peak(world, &server, &provided).await;
-    let memory = server.resident_mib();
+    let memory = server.resident_kib();
 
     let toggles = Toggles::start(10 * BUSY, &[server.address], &provided, PATIENCE);
     toggles.rate(Duration::from_secs(1)).await;
     toggles.take();
     let goodput = toggles.rate(Duration::from_secs(world.rounds(20, 6) as u64)).await;
-    let grown = server.resident_mib().saturating_sub(memory);
+    let grown = server.resident_kib().saturating_sub(memory) / 1024;
     let seen = toggles.end().await;
     let over = Instant::now();
 
@@ -126,7 +126,7 @@ pub async fn soak(world: &World) -> Vec<Row> {
     let provided = world.provide(&place, &server, 8, 8).await;
     let toggles = Toggles::start(4, &[server.address], &provided, PATIENCE);
     toggles.rate(Duration::from_secs(10)).await;
-    let (memory, files) = (server.resident_mib(), open_files(&server));
+    let (memory, files) = (server.resident_kib(), open_files(&server));
     let (mut answered, mut troubles) = (0, 0);
     let began = Instant::now();
     for _ in 0..minutes {
@@ -135,7 +135,7 @@ pub async fn soak(world: &World) -> Vec<Row> {
         answered += seen.took.len();
         troubles += seen.troubles.len();
     }
-    let (grown, opened) = (server.resident_mib().saturating_sub(memory), open_files(&server).abs_diff(files));
+    let (grown, opened) = (server.resident_kib().saturating_sub(memory) / 1024, open_files(&server).abs_diff(files));
     let span = shown(began.elapsed());
     toggles.end().await;
     let tokens = world.count(&place, "select count(*) from callsign.client_token where expires_at < now()").await;

@@ -16,7 +16,7 @@ use std::{
 use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 
 /// The role that may do everything, and its password.
-const ROLE: &str = "callsign";
+pub const ROLE: &str = "callsign";
 
 /// A cluster in a folder, and the server on it.
 pub struct Postgres {
@@ -148,9 +148,19 @@ impl Postgres {
         self.port
     }
 
+    /// The process that all its others come from.
+    pub fn id(&self) -> Option<u32> {
+        self.server.as_ref().map(Child::id)
+    }
+
+    /// Its log.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
     /// How often a text stands in its log.
     pub fn logged(&self, text: &str) -> usize {
-        fs::read_to_string(&self.log).unwrap_or_default().matches(text).count()
+        self.log().matches(text).count()
     }
 
     /// The URL of a database on it.
