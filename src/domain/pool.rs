@@ -36,9 +36,9 @@ pub struct Circumstances {
     pub in_this_pool: bool,
     /// The identity is a phone number in another pool.
     pub in_another_pool: bool,
-    /// How many identities this pool has.
+    /// How many identities this pool has, counted as far as the rule asks: a join up to the quota, a leave up to two.
     pub size: i64,
-    /// How many of them are phone numbers.
+    /// How many phone numbers this pool has, counted as far.
     pub phone_numbers: i64,
     /// The pool's keywords.
     pub pool_keywords: Keywords,

@@ -102,8 +102,8 @@ impl Operation for AssociateOriginationIdentity {
 
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
-        let lock = Lock::to_join(call.rules.quotas.origination_identities_per_pool);
-        let pool = store::pool::lock(tx, &scope, &request.pool.key, lock).await?;
+        let quota = call.rules.quotas.origination_identities_per_pool;
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::to_join(quota)).await?;
         let pool = pool.ok_or_else(|| request.pool.not_found())?;
 
         let name = &request.origination_identity.identity;
@@ -111,7 +111,7 @@ impl Operation for AssociateOriginationIdentity {
         let identity = store::origination_identity::lock(tx, &identity_scope, name).await?;
         let identity = identity.ok_or_else(|| request.origination_identity.not_found())?;
 
-        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity).await?;
+        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, quota).await?;
         request.accepted(call, &pool, &identity, &circumstances)?;
 
         let (key, event) = (call.new_key(), call.event(&scope));

@@ -53,7 +53,8 @@ impl Operation for DisassociateOriginationIdentity {
             .ok_or_else(|| request.origination_identity.not_found())?;
 
         request.origination_identity.country_is_that_of(&identity)?;
-        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity).await?;
+        // Whether it is the last is all that the rule asks.
+        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, 2).await?;
         pool.releases(&identity, &circumstances, call.rules.compatibility.last_phone_number, call.now)?;
 
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };

@@ -31,7 +31,8 @@ fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
     }
 }
 
-/// What counts beside the rows of `pool` and `identity`, both of which must be locked.
+/// What counts beside the rows of `pool` and `identity`, both of which must be locked. What the pool holds is counted up to
+/// `count_to` only, so that it costs the same however much that is.
 ///
 /// # Errors
 ///
@@ -40,18 +41,23 @@ pub async fn circumstances(
     tx: &mut PgConnection,
     pool: &Pool,
     identity: &OriginationIdentity,
+    count_to: u32,
 ) -> Result<Circumstances, ServiceError> {
     let (phone_number, sender_id) = keys(identity);
     let (in_this_pool, in_another_pool, size, phone_numbers) = sqlx::query_as(
         "select exists (select from callsign.pool_origination_identity
                         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)),
                 exists (select from callsign.pool_origination_identity where phone_number_id = $2 and pool_id <> $1),
-                (select count(*) from callsign.pool_origination_identity where pool_id = $1),
-                (select count(phone_number_id) from callsign.pool_origination_identity where pool_id = $1)",
+                (select count(*) from (
+                     select from callsign.pool_origination_identity where pool_id = $1 limit $4) held),
+                (select count(*) from (
+                     select from callsign.pool_origination_identity
+                     where pool_id = $1 and phone_number_id is not null limit $4) numbers)",
     )
     .bind(pool.key)
     .bind(phone_number)
     .bind(sender_id)
+    .bind(i64::from(count_to))
     .fetch_one(&mut *tx)
     .await?;
     let (pool_keywords, identity_keywords) = keyword::find(tx, Some(pool.key), phone_number).await?;

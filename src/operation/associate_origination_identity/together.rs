@@ -225,7 +225,9 @@ async fn settle(members: &mut [Member], outcomes: &mut Outcomes, tx: &mut Tx) ->
     }
     let candidates = candidates(members, outcomes)?;
     let wishes: Vec<Wish<'_>> = candidates.iter().map(Candidate::wish).collect();
-    let standings = store::pool_origination_identity::together::lock(tx, &wishes).await?;
+    let count_to =
+        candidates.first().map_or(0, |candidate| candidate.call.rules.quotas.origination_identities_per_pool);
+    let standings = store::pool_origination_identity::together::lock(tx, &wishes, count_to).await?;
     let mut granted: Vec<Granted<'_>> = Vec::new();
     for ((candidate, wish), standing) in candidates.iter().zip(&wishes).zip(standings) {
         let (pool, number, mut circumstances) = match standing {

@@ -83,12 +83,13 @@ impl<'w> WishRow<'w> {
     }
 }
 
-/// Locks pool and number of each wish whose client token wasn't used before, and tells how the wishes stand.
+/// Locks pool and number of each wish whose client token wasn't used before, and tells how the wishes stand. What a pool holds
+/// is counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn lock(tx: &mut PgConnection, wishes: &[Wish<'_>]) -> Result<Vec<Standing>, ServiceError> {
+pub async fn lock(tx: &mut PgConnection, wishes: &[Wish<'_>], count_to: u32) -> Result<Vec<Standing>, ServiceError> {
     let rows: Vec<WishRow<'_>> = (0..).zip(wishes).map(WishRow::of).collect();
     // Each wish looks its rows up: `limit` and `for update` keep the planner from reading whole tables that were small once.
     let looked_up: Vec<(Option<Vec<u8>>, Option<String>, bool)> = sqlx::query_as(
@@ -116,7 +117,7 @@ pub async fn lock(tx: &mut PgConnection, wishes: &[Wish<'_>]) -> Result<Vec<Stan
     .await?;
     let locked: Vec<WishRow<'_>> =
         rows.into_iter().zip(&looked_up).filter(|(_, (_, _, is_locked))| *is_locked).map(|(row, _)| row).collect();
-    let mut read = read(tx, &locked).await?;
+    let mut read = read(tx, &locked, count_to).await?;
     let mut standings = Vec::new();
     for ((place, wish), (request_digest, answer, _)) in (0..).zip(wishes).zip(looked_up) {
         standings.push(match read.remove(&place) {
@@ -174,7 +175,11 @@ struct KeywordRow {
 
 /// What wishes are about, by their places, after pools and numbers were locked: another request with the same client token
 /// may have been answered until then.
-async fn read(tx: &mut PgConnection, locked: &[WishRow<'_>]) -> Result<HashMap<i64, ReadRow>, ServiceError> {
+async fn read(
+    tx: &mut PgConnection,
+    locked: &[WishRow<'_>],
+    count_to: u32,
+) -> Result<HashMap<i64, ReadRow>, ServiceError> {
     if locked.is_empty() {
         return Ok(HashMap::new());
     }
@@ -199,7 +204,7 @@ async fn read(tx: &mut PgConnection, locked: &[WishRow<'_>]) -> Result<HashMap<i
          cross join lateral (select * from callsign.phone_number where id = wish.number limit 1) n
          cross join lateral (
              select count(*) as size, count(phone_number_id) as phone_numbers
-             from callsign.pool_origination_identity where pool_id = wish.pool) held
+             from (select phone_number_id from callsign.pool_origination_identity where pool_id = wish.pool limit $2) held) held
          left join lateral (
              select request_digest, answer from callsign.client_token
              where account_id = wish.account_id and region = wish.region and operation = wish.operation
@@ -207,6 +212,7 @@ async fn read(tx: &mut PgConnection, locked: &[WishRow<'_>]) -> Result<HashMap<i
              limit 1) t on true",
     )
     .bind(Json(locked))
+    .bind(i64::from(count_to))
     .fetch_all(tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.place, row)).collect())
