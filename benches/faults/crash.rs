@@ -29,7 +29,8 @@ const STEPS: [(&str, &str); 5] = [
     ),
     (
         "answer stored",
-        "create trigger step after update on callsign.client_token for each row execute function public.wait()",
+        "create trigger step after insert or update on callsign.client_token for each row when (new.answer is not null)
+         execute function public.wait()",
     ),
     (
         "in the commit",
@@ -38,8 +39,9 @@ const STEPS: [(&str, &str); 5] = [
     ),
 ];
 
+/// It waits however soon the transaction gives up on other locks, so that the kill meets the one that wrote first.
 const WAIT: &str = "
-    create function public.wait() returns trigger language plpgsql as $$
+    create function public.wait() returns trigger language plpgsql set lock_timeout = 0 as $$
     begin
         perform pg_advisory_xact_lock(42);
         return new;

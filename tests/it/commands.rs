@@ -23,10 +23,11 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 11] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 9] = [
+const COMMANDS: [(&str, &str, &str); 10] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
+    ("cargo bench --bench association", ".ci/run", "cargo bench --bench association"),
     ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
     ("cargo build", ".ci/run", "cargo clippy --all-targets"),
     ("cargo doc --open", ".ci/run", "cargo doc --no-deps"),

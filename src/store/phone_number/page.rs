@@ -54,6 +54,7 @@ pub async fn page(
     now: OffsetDateTime,
 ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
     let scope = listing.scope;
+    // The pool is looked up number by number: a join may read every association for a few numbers.
     let select = "
         select * from (
             select n.id, n.account_id, n.region, n.phone_number, n.iso_country_code, n.message_type,
@@ -61,11 +62,11 @@ pub async fn page(
                    case when n.two_way_enabled then n.two_way_channel_arn end as two_way_channel_arn,
                    case when n.two_way_enabled then n.two_way_channel_role end as two_way_channel_role,
                    n.self_managed_opt_outs_enabled, n.opt_out_list_id, l.name as opt_out_list_name,
-                   n.international_sending_enabled, n.deletion_protection_enabled, a.pool_id, n.created_at, n.active_at, n.changing_status,
-                   n.changing_until
+                   n.international_sending_enabled, n.deletion_protection_enabled,
+                   (select a.pool_id from callsign.pool_origination_identity a where a.phone_number_id = n.id) as pool_id,
+                   n.created_at, n.active_at, n.changing_status, n.changing_until
             from callsign.phone_number n
-            join callsign.opt_out_list l on l.id = n.opt_out_list_id
-            left join callsign.pool_origination_identity a on a.phone_number_id = n.id) n
+            join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
         where ";
     let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, "phone_number_id", filters)
         .filtered(filters, |name| column(name, now))
