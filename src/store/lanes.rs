@@ -16,8 +16,11 @@ use tokio::{
 use super::connections::WAITING_FOR_EACH;
 use crate::model::error::ServiceError;
 
-/// How many do at most what a lane does together.
+/// How many a lane does together at most.
 const TOGETHER: usize = 16;
+
+/// How many lanes there are at most: a database that serves so many at once has each of them busy.
+const MOST_LANES: usize = 16;
 
 /// Lanes of work on `T`s.
 pub struct Lanes<T> {
@@ -32,7 +35,7 @@ impl<T: Send + 'static> Lanes<T> {
         W: Fn(Vec<T>) -> F + Clone + Send + 'static,
         F: Future<Output = ()> + Send,
     {
-        let count = (max_connections / 4).max(1);
+        let count = (max_connections / 4).clamp(1, MOST_LANES);
         let lane = |_| {
             let (sender, mut waiting) = mpsc::channel(max_connections * WAITING_FOR_EACH / count);
             let work = work.clone();

@@ -4,6 +4,10 @@
 //! paid once. Requests come together in the lane of their pool, see [`Lanes`]. Whatever can't be settled without waiting is left
 //! to [`carry_out`], which takes the same path for one request: a pool or number that somebody else holds or that isn't there,
 //! two requests that want the same number or have the same client token, a failure that any of them caused.
+//!
+//! Client tokens are looked up once pools and numbers are locked, and used by the statement that associates. Two requests can't
+//! use the same one at the same time, since it is unique; the second waits for the first no longer than [`Mode::Together`] lets
+//! it, because it holds a pool and a number that the first may want.
 
 use std::{collections::HashSet, sync::Arc};
 
