@@ -186,7 +186,7 @@ pub enum Column {
     Status {
         /// An expression of type text in pieces, with the present between each two of them.
         pieces: &'static [&'static str],
-        /// The moment from which on that text is [`ACTIVE`].
+        /// The moment from which on that text is `ACTIVE`.
         active_from: &'static str,
         /// The moment that counts as the present.
         now: OffsetDateTime,
