@@ -4,8 +4,8 @@ use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
 
 use callsign::{
     config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
+    database::embedded::{self, Hold},
     serve::{self, Serving},
-    store::embedded::{self, Hold},
     telemetry,
 };
 use clap::{Parser, Subcommand};

@@ -16,15 +16,18 @@ use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
 use tracing::{info, warn};
 
 use crate::{
+    api,
+    background::sweep,
     config::{DatabaseUrl, Settings, SettingsError},
-    operation::{Identity, Shared, Throttle},
-    server::{self, Clock, Metrics, State},
-    store::{
-        database::Database,
+    database::{
+        Database,
         embedded::{Cluster, DataDir, Embedded, EmbeddedError},
         error::sqlstate,
         migrate::{self, MigrateError},
     },
+    path::{Credential, Shared, Throttle},
+    server::{self, Clock, Metrics, State},
+    store,
     wire::sigv4::{Secret, SigningCredential, Verifier},
 };
 
@@ -105,8 +108,8 @@ impl Serving {
         let handle = server.handle();
         let server = tokio::spawn(server);
         match open_database(settings, &progress).await {
-            Ok((database, embedded)) => {
-                let shared = Arc::new(Shared::on(database));
+            Ok((shared, embedded)) => {
+                let shared = Arc::new(shared);
                 let sweeper = tokio::spawn(sweep(Arc::clone(&shared.database), settings.history.retention_days));
                 // Set once, here.
                 let _ = state.shared.set(shared);
@@ -187,7 +190,7 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
         // Settled (decision D15): the ARN that messages name the caller by.
         let user_arn = format!("arn:aws:iam::{account_id}:user/{user}");
         let policy = credential.identity_policy()?.map(Arc::new);
-        identities.insert(credential.access_key_id.clone(), Identity { account_id, user_arn, policy });
+        identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
         signing.push(SigningCredential {
             access_key_id: credential.access_key_id.clone(),
             secret_access_key: Secret::new(credential.secret_access_key.expose()),
@@ -198,7 +201,10 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
         verifier: Verifier::new("sms-voice", signing),
         identities,
         rules: Arc::new(settings.rules()),
-        throttle: settings.throttling.enabled.then(|| Arc::new(Throttle::new(&clock))),
+        throttle: settings
+            .throttling
+            .enabled
+            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), &clock))),
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
         is_draining: AtomicBool::new(false),
@@ -209,7 +215,7 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
 async fn open_database(
     settings: &Settings,
     progress: &impl Fn(&str),
-) -> Result<(Database, Option<Embedded>), ServeError> {
+) -> Result<(Shared, Option<Embedded>), ServeError> {
     let (urls, embedded) = if let Some(urls) = external(settings)? {
         (urls, None)
     } else {
@@ -217,7 +223,7 @@ async fn open_database(
         (Urls { calls: options("database.url", embedded.url())?, migrations: None }, Some(embedded))
     };
     match migrate_and_open(settings, &urls, progress).await {
-        Ok(database) => Ok((database, embedded)),
+        Ok(shared) => Ok((shared, embedded)),
         Err(error) => {
             if let Some(embedded) = embedded {
                 embedded.stop().await;
@@ -227,14 +233,19 @@ async fn open_database(
     }
 }
 
-async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&str)) -> Result<Database, ServeError> {
+async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&str)) -> Result<Shared, ServeError> {
     let connection = wait_for(&urls.calls, settings.database.wait_s, progress).await?;
     match &urls.migrations {
         _ if !settings.database.migrate => migrate::require_migrated(connection).await?,
         Some(migrations) => migrate::migrate(migrations).await?,
         None => migrate::migrate_on(connection).await?,
     }
-    Ok(Database::open(&urls.calls, settings.database.max_connections, Handle::current()).await?)
+    let database = Database::new(&urls.calls, settings.database.max_connections, Handle::current())?;
+    // Opens the connections that the first calls will want.
+    let mut connection = database.connections().open().await?;
+    let next_token_key = store::next_token_key::find(&mut connection).await?;
+    connection.give_back();
+    Ok(Shared::new(database, &next_token_key))
 }
 
 /// `callsign migrate`: applies migrations and nothing else.
@@ -285,7 +296,7 @@ impl Embedded {
         let max_connections = settings.database.max_connections.saturating_add(84);
         let parameters = vec![("max_connections".to_owned(), max_connections.to_string())];
         let cluster = Cluster { data_dir, program: std::env::current_exe()?, parameters };
-        Ok(crate::store::embedded::start(&cluster, progress).await?)
+        Ok(crate::database::embedded::start(&cluster, progress).await?)
     }
 }
 
@@ -328,7 +339,7 @@ async fn sweep(database: Arc<Database>, history_retention_days: u32) {
     let retention = time::Duration::days(history_retention_days.into());
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
-        if let Err(error) = database.sweep(retention).await {
+        if let Err(error) = sweep::sweep(&database, retention).await {
             warn!(%error, cause = error.cause(), "sweeping stopped early; the next round goes on");
         }
     }

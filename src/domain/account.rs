@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::quota::Quotas;
-use crate::model::{
-    enumeration::{AccountAttributeName, AccountLimitName},
-    information::{AccountAttribute, AccountLimit},
-};
+use crate::model::account::{AccountAttribute, AccountAttributeName, AccountLimit, AccountLimitName};
 
 /// What every account of a deployment is.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]

@@ -2,9 +2,8 @@
 //!
 //! AWS pages: "Policy evaluation logic" and "Cross-account policy evaluation logic" (IAM User Guide).
 
-use crate::model::{caller::AccountId, error::Denial};
-
 use super::policy::{Naming, Policy, Question, Verdict};
+use crate::model::{caller::AccountId, error::Denial};
 
 /// The policies that a request is decided by.
 #[derive(Clone, Copy, Debug)]

@@ -9,8 +9,10 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde::Deserialize;
 
 use crate::model::{
-    enumeration::{MessageType, NumberType, ResourceType},
     error::{Field, ServiceError, ValidationReason},
+    message::MessageType,
+    phone_number::NumberType,
+    resource_type::ResourceType,
 };
 
 #[derive(Deserialize)]

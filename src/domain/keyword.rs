@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    enumeration::{KeywordAction, ResourceType},
     error::{ConflictReason, ServiceError},
+    keyword::KeywordAction,
+    resource_type::ResourceType,
 };
 
 /// What a keyword does.

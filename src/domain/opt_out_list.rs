@@ -3,8 +3,8 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::model::{
-    enumeration::ResourceType,
     error::{ConflictReason, Field, ServiceError, ValidationReason},
+    resource_type::ResourceType,
 };
 
 /// The name of the list that always exists. Documented: each account and region has it.

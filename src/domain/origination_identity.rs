@@ -6,11 +6,16 @@ use uuid::Uuid;
 
 use super::{rules::IsoCountryCode, two_way::TwoWay};
 use crate::model::{
-    arn::{self, Key, Named, PhoneNumberId, RcsAgentId, Resource, SenderIdKey},
+    arn,
     caller::Caller,
-    enumeration::{MessageType, NumberStatus, ResourceType},
     error::{ConflictReason, Field, ServiceError, ValidationReason},
     member::Members,
+    message::MessageType,
+    phone_number::{NumberStatus, PhoneNumberId},
+    rcs_agent::RcsAgentId,
+    resource::{self, Key, Named, Resource},
+    resource_type::ResourceType,
+    sender_id::SenderIdKey,
     shape::{ISO_COUNTRY_CODE, PHONE_OR_SENDER_ID_OR_ARN},
 };
 
@@ -91,10 +96,10 @@ impl UnresolvedIdentity {
         let Self { text, iso_country_code } = self;
         let country = iso_country_code.as_deref();
         let identity = match Form::of(&text) {
-            Form::PhoneNumber => IdentityName::PhoneNumber(arn::phone_number(MEMBER, &text, caller)?),
-            Form::RcsAgent => IdentityName::RcsAgent(arn::rcs_agent(MEMBER, &text, caller)?),
+            Form::PhoneNumber => IdentityName::PhoneNumber(resource::phone_number(MEMBER, &text, caller)?),
+            Form::RcsAgent => IdentityName::RcsAgent(resource::rcs_agent(MEMBER, &text, caller)?),
             Form::SenderId => {
-                let named = arn::sender_id(MEMBER, &text, country.unwrap_or_default(), caller)?;
+                let named = resource::sender_id(MEMBER, &text, country.unwrap_or_default(), caller)?;
                 if country.is_none() {
                     return Err(arn::invalid_arn("senderId", "The ARN of a sender ID needs IsoCountryCode beside it"));
                 }

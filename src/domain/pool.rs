@@ -11,9 +11,10 @@ use super::{
     two_way::TwoWay,
 };
 use crate::model::{
-    arn::PoolId,
-    enumeration::{MessageType, PoolStatus, ResourceType},
     error::{ConflictReason, QuotaReason, ServiceError},
+    message::MessageType,
+    pool::{PoolId, PoolStatus},
+    resource_type::ResourceType,
 };
 
 /// A pool, locked.

@@ -4,9 +4,11 @@ use uuid::Uuid;
 
 use super::policy::{Grantees, Policy};
 use crate::model::{
-    arn::{Key, PhoneNumberId, Resource, Scope},
+    arn::Scope,
     caller::Caller,
     error::{Denial, ServiceError},
+    phone_number::PhoneNumberId,
+    resource::{Key, Resource},
 };
 
 /// What an operation needs permission for: one for each resource that a request names.
@@ -48,7 +50,7 @@ impl Permission {
 /// be read there before it is.
 #[must_use]
 pub fn scope_to_ask(resource: &Resource, caller: &Caller) -> Scope {
-    Scope::granted(resource, &caller.region)
+    Scope::granted(resource.account_id(), &caller.region)
 }
 
 /// The resources of other accounts that a call may use, because their owners grant it.
@@ -71,7 +73,7 @@ impl Grants {
             return Ok(Scope::own(caller));
         }
         if self.0.contains(resource) {
-            return Ok(Scope::granted(resource, &caller.region));
+            return Ok(Scope::granted(resource.account_id(), &caller.region));
         }
         Err(not_granted(caller, operation, &resource.arn(&caller.region)))
     }

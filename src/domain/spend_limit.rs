@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    enumeration::SpendLimitName,
+    account::{SpendLimit, SpendLimitName},
     error::{Field, ServiceError, ValidationReason},
-    information::SpendLimit,
 };
 
 /// What each account may spend in a region and month on each kind of message (MaxLimit), in whole US dollars.

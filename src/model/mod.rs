@@ -2,13 +2,23 @@
 //!
 //! Nothing here reads or writes anything, and no rule of AWS about the state lives here.
 
+pub mod account;
 pub mod arn;
 pub mod caller;
-pub mod enumeration;
+pub mod describe;
 pub mod error;
 pub mod filter;
-pub mod information;
+mod id;
+pub mod keyword;
 pub mod member;
+pub mod message;
+pub mod opt_out_list;
+pub mod phone_number;
+pub mod pool;
+pub mod rcs_agent;
+pub mod resource;
+pub mod resource_type;
+pub mod sender_id;
 pub mod shape;
 pub mod structure;
 pub mod tag;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
 
-use crate::operation::Shared;
+use crate::path::Shared;
 
 /// The figures of this process.
 pub struct Metrics {

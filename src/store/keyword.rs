@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::keyword::{Keywords, Response},
-    model::{enumeration::KeywordAction, error::ServiceError},
+    model::{error::ServiceError, keyword::KeywordAction},
 };
 
 #[derive(sqlx::FromRow)]

@@ -6,17 +6,12 @@
 
 pub mod account_region;
 pub mod client_token;
-pub mod connections;
-pub mod database;
-pub mod embedded;
-pub mod error;
+pub mod keyset;
 pub mod keyword;
-pub mod lanes;
-pub mod migrate;
+pub mod next_token_key;
 pub mod opt_out_list;
 pub mod opted_out_number;
 pub mod origination_identity;
-pub mod page;
 pub mod phone_number;
 pub mod pool;
 pub mod pool_origination_identity;
@@ -26,5 +21,3 @@ pub mod sender_id;
 pub mod spend_limit_override;
 pub mod sweep;
 pub mod tag;
-pub mod turns;
-pub mod unit_of_work;

@@ -4,15 +4,16 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{
-    error::violates,
-    page::{Listing, Page, Position, Select},
-};
-use crate::model::{
-    arn::{Key, OptOutListName, Scope},
-    enumeration::ResourceType,
-    error::{ConflictReason, ServiceError},
-    information::OptOutListInformation,
+use super::keyset::{Listing, Page, Position, Select};
+use crate::{
+    database::error::violates,
+    model::{
+        arn::Scope,
+        error::{ConflictReason, ServiceError},
+        opt_out_list::{OptOutListInformation, OptOutListName},
+        resource::Key,
+        resource_type::ResourceType,
+    },
 };
 
 /// The key of the list with this name.

@@ -4,8 +4,8 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::page::{Column, Page, Position, Select};
-use crate::model::{error::ServiceError, filter::Filter, information::OptedOutNumberInformation};
+use super::keyset::{Column, Page, Position, Select};
+use crate::model::{error::ServiceError, filter::Filter, opt_out_list::OptedOutNumberInformation};
 
 #[derive(sqlx::FromRow)]
 struct Row {

@@ -4,23 +4,24 @@ use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::error::violates;
 use crate::{
+    database::error::violates,
     domain::{
         country::NumberRange,
         origination_identity::{Configuration, NumberLife, PhoneNumber},
         two_way::TwoWay,
     },
     model::{
-        arn::{PhoneNumberId, Scope},
-        enumeration::{MessageType, NumberCapability, NumberStatus, NumberType},
+        arn::Scope,
         error::ServiceError,
+        message::MessageType,
+        phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId},
     },
 };
 
-mod page;
+mod described;
 
-pub use page::{describe, page};
+pub use described::{describe, page};
 
 /// The columns that a number's status follows from.
 #[derive(sqlx::FromRow)]

@@ -6,16 +6,12 @@ use uuid::Uuid;
 
 use crate::{
     domain::{origination_identity::Configuration, pool::Pool, two_way::TwoWay},
-    model::{
-        arn::{PoolId, Scope},
-        enumeration::MessageType,
-        error::ServiceError,
-    },
+    model::{arn::Scope, error::ServiceError, message::MessageType, pool::PoolId},
 };
 
-mod page;
+mod described;
 
-pub use page::{describe, page};
+pub use described::{describe, page};
 
 /// How strongly a pool is locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,24 +5,27 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    error::violates,
+    keyset::{Column, Page, Position, Select, parse_all},
     keyword,
-    page::{Column, Page, Position, Select, parse_all},
 };
 use crate::{
+    database::error::violates,
     domain::{
         origination_identity::OriginationIdentity,
         pool::{Circumstances, Pool},
     },
     model::{
-        arn::{Key, PhoneNumberId, PoolId, Scope, SenderIdKey},
+        arn::Scope,
         error::{ConflictReason, ServiceError},
         filter::Filter,
-        information::OriginationIdentityMetadata,
+        phone_number::PhoneNumberId,
+        pool::{OriginationIdentityMetadata, PoolId},
+        resource::Key,
+        sender_id::SenderIdKey,
     },
 };
 
-pub mod together;
+pub mod lane;
 
 fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
     match identity {

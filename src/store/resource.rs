@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use super::{opt_out_list, phone_number, pool, sender_id};
 use crate::model::{
-    arn::{Key, Resource, Scope},
+    arn::Scope,
     error::ServiceError,
+    resource::{Key, Resource},
 };
 
 /// The key of a resource, with the table that it is in.

@@ -4,18 +4,18 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{
-    error::violates,
-    page::{Column, Listing, Page, Position, Select, parse_all},
-};
+use super::keyset::{Column, Listing, Page, Position, Select, parse_all};
 use crate::{
+    database::error::violates,
     domain::origination_identity::SenderId,
     model::{
-        arn::{Key, Scope, SenderIdKey},
-        enumeration::{MessageType, ResourceType},
+        arn::Scope,
         error::{ConflictReason, ServiceError},
         filter::Filter,
-        information::SenderIdInformation,
+        message::MessageType,
+        resource::Key,
+        resource_type::ResourceType,
+        sender_id::{SenderIdInformation, SenderIdKey},
     },
 };
 

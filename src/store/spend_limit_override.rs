@@ -3,7 +3,7 @@
 use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 
-use crate::model::{arn::Scope, enumeration::SpendLimitName, error::ServiceError};
+use crate::model::{account::SpendLimitName, arn::Scope, error::ServiceError};
 
 /// The overrides of the scope.
 ///

@@ -34,7 +34,7 @@ const COMMANDS: [(&str, &str, &str); 10] = [
     ("cargo test", ".ci/run", "cargo test"),
     (
         "cargo test --test it a_phone_number_joins",
-        "tests/it/associate_origination_identity.rs",
+        "tests/it/pool/associate_origination_identity.rs",
         "fn a_phone_number_joins",
     ),
     ("docker compose up --wait", "tests/containers.sh", "\ndocker compose up --wait\n"),

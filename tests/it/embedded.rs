@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
-use callsign::store::embedded::{self, Cluster, DataDir, Embedded, EmbeddedError};
+use callsign::database::embedded::{self, Cluster, DataDir, Embedded, EmbeddedError};
 use sqlx::{Connection, PgConnection};
 
 type Outcome = Result<(), Box<dyn Error>>;

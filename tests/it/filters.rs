@@ -10,7 +10,7 @@ use callsign::{
     },
     store::{
         self,
-        page::{Listed, Listing, Page, Position},
+        keyset::{Listed, Listing, Page, Position},
     },
 };
 use sqlx::{AssertSqlSafe, PgConnection, Row};

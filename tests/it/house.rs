@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use callsign::operation::OPERATIONS;
+use callsign::api::families;
 
 mod rules;
 mod text;
@@ -37,6 +37,11 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
     files
 }
 
+/// The texts of the Rust files below a folder.
+pub fn texts_below(folder: &str) -> Vec<String> {
+    rust_files(folder).into_iter().map(|(_, text)| text).collect()
+}
+
 /// What breaks `rule` in the files of a folder.
 fn broken(folder: &str, rule: fn(&str, &str) -> Vec<String>) -> Vec<String> {
     let mut broken: Vec<String> = rust_files(folder).iter().flat_map(|(file, text)| rule(file, text)).collect();
@@ -65,13 +70,9 @@ fn a_forbidden_neighbour_is_found() {
             "store/pool.rs uses crate::wire::aws_json",
         ),
         ("store/pool.rs", "const A: &str = \"__type\";", "store/pool.rs contains __type"),
-        (
-            "wire/aws_json.rs",
-            "fn f() { crate::operation::dispatch(); }",
-            "wire/aws_json.rs uses crate::operation::dispatch",
-        ),
-        ("operation/mod.rs", "use crate::server;", "operation/mod.rs uses crate::server"),
-        ("operation/mod.rs", "use actix_web::web;", "operation/mod.rs contains actix_web"),
+        ("wire/aws_json.rs", "fn f() { crate::api::dispatch(); }", "wire/aws_json.rs uses crate::api::dispatch"),
+        ("path/execute.rs", "use crate::server;", "path/execute.rs uses crate::server"),
+        ("path/execute.rs", "use actix_web::web;", "path/execute.rs contains actix_web"),
         ("server.rs", "use crate::domain::{rules::Rules, pool::Pool};", "server.rs uses crate::domain::pool::Pool"),
         ("server.rs", "fn f() { ServiceError::conflict(); }", "server.rs contains conflict"),
     ] {
@@ -100,7 +101,7 @@ fn sql_text_in_another_place_is_found() {
         "create table a (b int)",
     ] {
         let text = format!("fn f() {{ run(\"\n    {sql}\"); }}");
-        assert_eq!(sql_elsewhere("operation/create_pool.rs", &text).len(), 1, "{sql}");
+        assert_eq!(sql_elsewhere("api/pool/create_pool.rs", &text).len(), 1, "{sql}");
         assert_eq!(sql_elsewhere("store/pool.rs", &text), NONE);
     }
     let prose = "fn f() { say(\"set auth.allow_builtin = true, or update callsign\"); say(\"with a pool\"); }";
@@ -122,7 +123,7 @@ fn sql_that_is_put_together_is_found() {
     ] {
         assert_eq!(made_up_sql("store/pool.rs", text).len(), 1, "{text}");
     }
-    assert_eq!(made_up_sql("store/migrate.rs", "use sqlx::AssertSqlSafe;"), NONE);
+    assert_eq!(made_up_sql("database/migrate.rs", "use sqlx::AssertSqlSafe;"), NONE);
     assert_eq!(
         made_up_sql("store/pool.rs", "fn f() { sqlx::query(\"select a from b\"); format!(\"port={port}\"); }"),
         NONE
@@ -138,7 +139,7 @@ fn a_scope_is_made_in_three_places_only() {
 fn a_scope_made_elsewhere_is_found() {
     assert_eq!(own_scopes("store/pool.rs", "fn f() { Scope::own(&caller); }").len(), 1);
     assert_eq!(own_scopes("store/pool.rs", "// Scope::own(&caller)"), NONE);
-    assert_eq!(own_scopes("operation/call.rs", "fn f() { Scope::own(&caller); }"), NONE);
+    assert_eq!(own_scopes("path/call.rs", "fn f() { Scope::own(&caller); }"), NONE);
 }
 
 #[test]
@@ -153,8 +154,8 @@ fn no_file_is_too_long_to_be_read_at_once() {
 #[test]
 fn a_file_that_is_too_long_is_found() {
     for (file, first, most) in [
-        ("src/operation/create_pool.rs", "impl Operation for CreatePool {\n", 200),
-        ("src/operation/mod.rs", "\n", 400),
+        ("src/api/pool/create_pool.rs", "impl Operation for CreatePool {\n", 200),
+        ("src/path/execute.rs", "\n", 400),
         ("src/store/pool.rs", "\n", 400),
         ("tests/it/races.rs", "\n", 600),
     ] {
@@ -201,30 +202,32 @@ fn a_test_name_that_is_no_sentence_is_found() {
     assert_eq!(test_names("a.rs", text), ["a.rs: pool_is_full is no sentence"]);
 }
 
-/// What `operation` lacks, given its page and whether it has a test file.
-fn lacking(operation: &str, page: Option<&str>, has_tests: bool) -> Vec<String> {
+/// What `operation` of `family` lacks, given its page and whether it has a test file.
+fn lacking(family: &str, operation: &str, page: Option<&str>, has_tests: bool) -> Vec<String> {
     let name = snake_case(operation);
     let page = page.unwrap_or_default();
     let is_page = page.starts_with(&format!("//! # {operation}\n"))
         && page.contains(&format!("const NAME: &'static str = \"{operation}\";"));
     let mut lacking = Vec::new();
     if !is_page {
-        lacking.push(format!("{operation} lacks its page src/operation/{name}.rs"));
+        lacking.push(format!("{operation} lacks its page src/api/{family}/{name}.rs"));
     }
     if !has_tests {
-        lacking.push(format!("{operation} lacks its tests tests/it/{name}.rs"));
+        lacking.push(format!("{operation} lacks its tests tests/it/{family}/{name}.rs"));
     }
     lacking
 }
 
 #[test]
-fn every_operation_has_a_page_and_a_test_file() {
+fn every_operation_has_a_page_and_a_test_file_in_its_family() {
     let mut all_lacking = Vec::new();
-    for operation in OPERATIONS {
-        let name = snake_case(operation.name);
-        let page = fs::read_to_string(top().join(format!("src/operation/{name}.rs"))).ok();
-        let has_tests = top().join(format!("tests/it/{name}.rs")).is_file();
-        all_lacking.extend(lacking(operation.name, page.as_deref(), has_tests));
+    for (family, table) in families() {
+        for operation in table {
+            let name = snake_case(operation.name);
+            let page = fs::read_to_string(top().join(format!("src/api/{family}/{name}.rs"))).ok();
+            let has_tests = top().join(format!("tests/it/{family}/{name}.rs")).is_file();
+            all_lacking.extend(lacking(family, operation.name, page.as_deref(), has_tests));
+        }
     }
     assert_eq!(all_lacking, NONE);
 }
@@ -232,16 +235,37 @@ fn every_operation_has_a_page_and_a_test_file() {
 #[test]
 fn an_operation_without_a_page_or_tests_is_found() {
     let page = "//! # CreatePool\n    const NAME: &'static str = \"CreatePool\";";
-    assert_eq!(lacking("CreatePool", Some(page), true), NONE);
-    assert_eq!(lacking("DeletePool", Some(page), true), ["DeletePool lacks its page src/operation/delete_pool.rs"]);
-    assert_eq!(lacking("CreatePool", None, true), ["CreatePool lacks its page src/operation/create_pool.rs"]);
-    assert_eq!(lacking("CreatePool", Some(page), false), ["CreatePool lacks its tests tests/it/create_pool.rs"]);
+    assert_eq!(lacking("pool", "CreatePool", Some(page), true), NONE);
+    for (page, has_tests, operation, lacks) in [
+        (Some(page), true, "DeletePool", "DeletePool lacks its page src/api/pool/delete_pool.rs"),
+        (None, true, "CreatePool", "CreatePool lacks its page src/api/pool/create_pool.rs"),
+        (Some(page), false, "CreatePool", "CreatePool lacks its tests tests/it/pool/create_pool.rs"),
+    ] {
+        assert_eq!(lacking("pool", operation, page, has_tests), [lacks]);
+    }
 }
 
 #[test]
-fn the_table_of_operations_is_sorted_by_name() {
-    let names: Vec<&str> = OPERATIONS.iter().map(|operation| operation.name).collect();
-    assert!(names.is_sorted(), "{names:?}");
+fn everything_in_a_familys_folder_is_its_introduction_or_a_page() {
+    let pages: BTreeSet<String> = families()
+        .flat_map(|(family, table)| table.iter().map(move |served| format!("{family}/{}.rs", snake_case(served.name))))
+        .collect();
+    let others: Vec<String> = rust_files("src/api")
+        .into_iter()
+        .map(|(file, _)| file)
+        // Until several requests take the one road together.
+        .filter(|file| file != "pool/associate_origination_identity/together.rs")
+        .filter(|file| !file.ends_with("mod.rs") && !pages.contains(file))
+        .collect();
+    assert_eq!(others, NONE);
+}
+
+#[test]
+fn the_tables_of_operations_are_sorted_by_name() {
+    for (family, table) in families() {
+        assert!(table.is_sorted_by_key(|operation| operation.name), "{family}");
+    }
+    assert!(families().is_sorted_by_key(|(family, _)| family));
 }
 
 #[test]

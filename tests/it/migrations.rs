@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use callsign::{serve::Serving, store::migrate};
+use callsign::{database::migrate, serve::Serving};
 use sqlx::{Executor, PgConnection, Row};
 
 use crate::harness::{cluster, simulator};
@@ -147,7 +147,7 @@ async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_
         "alter role callsign_serve superuser",
     ] {
         let refused = session.execute(forbidden).await.expect_err("the role has no DDL");
-        assert_eq!(callsign::store::error::sqlstate(&refused).as_deref(), Some("42501"), "{forbidden}: {refused}");
+        assert_eq!(callsign::database::error::sqlstate(&refused).as_deref(), Some("42501"), "{forbidden}: {refused}");
     }
     cluster::RUNTIME.spawn(serving.stop_now()).await.expect("it stops");
     cluster::drop_database(&url).await;

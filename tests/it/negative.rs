@@ -2,7 +2,7 @@
 //! member and changes nothing; what a shape takes isn't refused for its form. A new operation needs its line in the
 //! harness's table of requests.
 
-use callsign::operation::OPERATIONS;
+use callsign::api::operations;
 use serde_json::{Value, json};
 
 use crate::harness::{App, RawAnswer, Stage, settings_without_quotas};
@@ -74,7 +74,7 @@ async fn every_member_is_refused_for_its_form_and_only_for_that() {
     let stage = Stage::build(&app, "test", "us-east-1").await;
     let mut failures = Vec::new();
     let mut count = 0;
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         let request = stage.request(operation);
         let (taken, refused): (Vec<Case>, Vec<Case>) =
             cases::all(operation, &|| stage.request(operation)).into_iter().partition(|case| case.fate == Fate::Taken);
@@ -101,7 +101,7 @@ async fn two_wrong_members_are_both_named_in_the_models_order() {
     let stage = Stage::build(&app, "test", "us-east-1").await;
     let before = app.state().await;
     let mut failures = Vec::new();
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         let pairs = cases::pairs(operation, &stage.request(operation));
         let calls: Vec<(&str, String)> = pairs.iter().map(|(body, ..)| (operation, body.clone())).collect();
         let answers = stage.call_all(&calls).await;

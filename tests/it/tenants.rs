@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use callsign::operation::OPERATIONS;
+use callsign::api::operations;
 use serde_json::{Value, json};
 
 use crate::harness::{App, RawAnswer, Spot, Stage, model::Type, settings_without_quotas, spots};
@@ -127,7 +127,7 @@ impl Case {
 
 /// What is wrong with what `viewer` is answered about the resources of `owner`.
 async fn faults(app: &App, owner: &Stage<'_>, viewer: &Stage<'_>) -> Vec<String> {
-    let cases: Vec<Case> = OPERATIONS.iter().flat_map(|served| cases(served.name, owner, viewer)).collect();
+    let cases: Vec<Case> = operations().flat_map(|served| cases(served.name, owner, viewer)).collect();
     assert!(cases.len() > 60, "{} cases", cases.len());
     let calls: Vec<(&str, String)> =
         cases.iter().flat_map(|case| case.bodies.iter().map(|body| (case.operation, body.clone()))).collect();
@@ -165,7 +165,7 @@ async fn what_another_region_has_is_as_if_it_did_not_exist() {
 async fn seen(owner: &Stage<'_>, viewer: &Stage<'_>) -> Vec<String> {
     let ids = owner.ids();
     assert!(ids.len() > 10, "{ids:?}");
-    let operations = OPERATIONS.iter().map(|served| served.name);
+    let operations = operations().map(|served| served.name);
     let calls: Vec<(&str, String)> = operations.map(|name| (name, viewer.request(name).to_string())).collect();
     let answers = viewer.call_all(&calls).await;
     let mut seen = Vec::new();
@@ -185,7 +185,7 @@ async fn nobody_goes_on_with_the_pages_of_another_account_or_region() {
     let owner = Stage::build(&app, "test", "us-east-1").await;
     let viewers = [Stage::build(&app, "other", "us-east-1").await, Stage::build(&app, "test", "eu-west-1").await];
     let mut tokens = BTreeSet::new();
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         let spots = spots(operation);
         let of = |member: &str| spots.iter().find(|spot| spot.name() == member);
         let (Some(size), Some(token)) = (of("MaxResults"), of("NextToken")) else { continue };
@@ -207,7 +207,7 @@ async fn nobody_goes_on_with_the_pages_of_another_account_or_region() {
 #[test]
 fn every_member_that_names_a_resource_has_its_cases() {
     let mut lacking = Vec::new();
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         for spot in spots(operation).iter().filter(|spot| spot.shape.kind == Type::String) {
             let shape = spot.shape_name;
             let by_shape =

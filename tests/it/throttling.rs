@@ -11,11 +11,12 @@ use aws_sdk_pinpointsmsvoicev2::{
     operation::list_tags_for_resource::{ListTagsForResourceError, ListTagsForResourceOutput},
 };
 use callsign::{
+    api::operations,
     model::{
         arn::Scope,
         caller::{AccountId, Caller, Region},
     },
-    operation::{OPERATIONS, Throttle},
+    path::Throttle,
     server::Clock,
 };
 use time::{Duration, OffsetDateTime};
@@ -78,6 +79,10 @@ async fn may_describe(client: &Client) -> bool {
     false
 }
 
+fn names() -> impl Iterator<Item = &'static str> {
+    operations().map(|served| served.name)
+}
+
 #[tokio::test]
 async fn without_the_setting_nothing_is_throttled() {
     let app = App::at(Time::new().clock(), |_| {}).await;
@@ -103,8 +108,8 @@ async fn a_call_beyond_the_rate_is_refused_and_changes_nothing() {
 
 #[test]
 fn every_operation_has_the_published_rate() {
-    let throttle = Throttle::new(&Time::new().clock());
-    for served in OPERATIONS {
+    let throttle = Throttle::new(names(), &Time::new().clock());
+    for served in operations() {
         let rate = match served.name {
             "DeleteOptedOutNumber" | "ListTagsForResource" | "PutOptedOutNumber" => 10,
             "PutMessageFeedback" => 20,
@@ -117,7 +122,7 @@ fn every_operation_has_the_published_rate() {
 #[test]
 fn a_bucket_fills_steadily_and_holds_a_seconds_worth_at_most() {
     let time = Time::new();
-    let throttle = Throttle::new(&time.clock());
+    let throttle = Throttle::new(names(), &time.clock());
     for (operation, per_second) in [("ListTagsForResource", 10), ("DescribePools", 1)] {
         assert_eq!(let_through(&throttle, operation), per_second);
         let one_ms = 1_000 / i64::try_from(per_second).expect("a small number");
@@ -136,7 +141,7 @@ fn a_bucket_fills_steadily_and_holds_a_seconds_worth_at_most() {
 #[test]
 fn a_clock_that_is_set_back_holds_nobody_up() {
     let time = Time::new();
-    let throttle = Throttle::new(&time.clock());
+    let throttle = Throttle::new(names(), &time.clock());
     time.pass_ms(7_200_000);
     assert_eq!(let_through(&throttle, "DescribePools"), 1);
 
@@ -249,7 +254,7 @@ async fn a_replayed_client_token_takes_from_the_bucket() {
 #[test]
 fn buckets_that_are_full_again_are_forgotten() {
     let time = Time::new();
-    let throttle = Throttle::new(&time.clock());
+    let throttle = Throttle::new(names(), &time.clock());
     let mut most = 0;
     for number in 0..20_000 {
         let region = scope(ACCOUNT, &format!("xx-madeup-{number}"));
@@ -265,7 +270,7 @@ fn buckets_that_are_full_again_are_forgotten() {
 #[test]
 fn dropping_full_buckets_empties_no_other_and_fills_none() {
     let time = Time::new();
-    let throttle = Throttle::new(&time.clock());
+    let throttle = Throttle::new(names(), &time.clock());
     assert_eq!(let_through(&throttle, "DescribePools"), 1);
     time.pass_ms(500);
 

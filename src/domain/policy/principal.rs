@@ -1,11 +1,10 @@
 //! The `Principal` element: who a policy of a resource is about.
 
-use crate::model::caller::{AccountId, Caller};
-
 use super::{
     MalformedPolicy,
     json::{Node, quoted},
 };
+use crate::model::caller::{AccountId, Caller};
 
 /// Somebody that a policy of a resource names.
 #[derive(Clone, Debug, PartialEq, Eq)]

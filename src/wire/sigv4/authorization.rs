@@ -13,8 +13,10 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::canonical::{ALGORITHM, Parameter, SIGNATURE_PARAMETER};
-use super::verify::{AuthenticationError, SignedRequest};
+use super::{
+    canonical::{ALGORITHM, Parameter, SIGNATURE_PARAMETER},
+    verify::{AuthenticationError, SignedRequest},
+};
 
 use AuthenticationError::IncompleteSignature;
 

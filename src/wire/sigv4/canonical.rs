@@ -8,8 +8,10 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
 use ring::digest;
 
-use super::authorization::header;
-use super::verify::{AuthenticationError, SignedRequest, mismatch};
+use super::{
+    authorization::header,
+    verify::{AuthenticationError, SignedRequest, mismatch},
+};
 
 /// The one algorithm of Signature Version 4 that is accepted.
 ///

@@ -9,9 +9,11 @@ use std::collections::HashMap;
 
 use time::{Duration, OffsetDateTime, UtcOffset};
 
-use super::authorization::{Authorization, Scope, iso_basic};
-use super::canonical::{canonical_request, payload_hash, query_parameters, string_to_sign};
-use super::signing_key::{Secret, SigningKey, SigningKeys, TERMINATOR};
+use super::{
+    authorization::{Authorization, Scope, iso_basic},
+    canonical::{canonical_request, payload_hash, query_parameters, string_to_sign},
+    signing_key::{Secret, SigningKey, SigningKeys, TERMINATOR},
+};
 
 use AuthenticationError::{IncompleteSignature, InvalidSignature, UnrecognizedClient};
 

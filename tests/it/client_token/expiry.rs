@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use callsign::store::{database::Database, sweep};
+use callsign::background::sweep::sweep;
+use callsign::{database::Database, store::sweep};
 use sqlx::{Connection, Executor, postgres::PgConnectOptions};
 use time::Duration;
 use tokio::runtime::Handle;
@@ -23,9 +24,9 @@ const EXPIRED_TOKENS: &str = "
     from generate_series(1, 2500) i";
 
 /// The rows that `Database::sweep` sweeps, with no server in between.
-async fn database(app: &App) -> Database {
+fn database(app: &App) -> Database {
     let options = PgConnectOptions::from_str(app.database_url()).expect("the URL is PostgreSQL's");
-    Database::open(&options, 2, Handle::current()).await.expect("the database opens")
+    Database::new(&options, 2, Handle::current()).expect("the database opens")
 }
 
 #[tokio::test]
@@ -107,7 +108,7 @@ async fn a_sweep_removes_all_expired_tokens_and_nothing_else() {
     let kept = app.state().await;
     app.execute(EXPIRED_TOKENS).await;
 
-    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
+    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds");
 
     assert_eq!(app.state().await, kept);
 }
@@ -118,7 +119,7 @@ async fn a_swept_token_is_free_again() {
     let body = number_with("US", "token");
     answered(&app, "RequestPhoneNumber", &body).await;
     app.execute(EXPIRE_ALL).await;
-    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
+    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds");
     assert_eq!(app.count(TOKENS).await, 0);
     answered(&app, "RequestPhoneNumber", &body).await;
     assert_eq!(app.count(NUMBERS).await, 2);
@@ -155,12 +156,12 @@ async fn a_sweep_passes_over_what_somebody_holds() {
     let hold = "select from callsign.client_token where client_token = 'old7' for update";
     holder.execute(hold).await.expect("the row is there");
 
-    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds while the row is held");
+    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds while the row is held");
     assert_eq!(app.count("select count(*) from callsign.client_token where client_token = 'old7'").await, 1);
     assert_eq!(app.count(TOKENS).await, 1);
 
     holder.rollback().await.expect("the row is let go");
-    database(&app).await.sweep(RETENTION).await.expect("the sweep succeeds");
+    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds");
     assert_eq!(app.count(TOKENS).await, 0);
 }
 
@@ -178,12 +179,12 @@ async fn a_sweep_removes_history_older_than_the_retention_and_no_association() {
          where id = (select max(id) from callsign.association_event)",
     )
     .await;
-    let database = database(&app).await;
+    let database = database(&app);
 
-    database.sweep(RETENTION).await.expect("the sweep succeeds");
+    sweep(&database, RETENTION).await.expect("the sweep succeeds");
     assert_eq!(app.count(EVENTS).await, 2);
 
-    database.sweep(Duration::days(89)).await.expect("the sweep succeeds");
+    sweep(&database, Duration::days(89)).await.expect("the sweep succeeds");
     assert_eq!(app.count(EVENTS).await, 1);
     assert_eq!(app.count("select count(*) from inspect.associations").await, 3);
 }

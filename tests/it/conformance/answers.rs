@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use callsign::operation::OPERATIONS;
+use callsign::api::operations;
 use serde_json::Value;
 
 use crate::harness::{App, Stage, model, settings_without_quotas};
@@ -67,7 +67,7 @@ async fn every_member_of_every_output_is_answered_as_the_model_declares_it() {
     let app = App::with(settings_without_quotas).await;
     let stage = Stage::build(&app, "test", "us-east-1").await;
     let mut failures = Vec::new();
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         let output = model::operation(operation).output.as_deref();
         let more = MORE.iter().filter(|(name, _)| *name == operation).map(|(_, request)| stage.fill(request));
         let mut answered = BTreeSet::new();

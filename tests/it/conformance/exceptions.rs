@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use callsign::{
+    api::operations,
     config::{Credential, SecretText},
     domain::quota::Quotas,
-    operation::OPERATIONS,
 };
 use futures_util::{future::join_all, join};
 use serde_json::json;
@@ -122,7 +122,7 @@ impl Raised {
 }
 
 fn served() -> impl Iterator<Item = &'static str> {
-    OPERATIONS.iter().map(|served| served.name)
+    operations().map(|served| served.name)
 }
 
 /// The lines of a table that are about operations which are served.

@@ -1,6 +1,6 @@
 //! What is asked: every member of every input makes a difference.
 
-use callsign::operation::OPERATIONS;
+use callsign::api::operations;
 use serde_json::{Value, json};
 
 use super::other;
@@ -44,7 +44,7 @@ async fn every_member_of_every_input_makes_a_difference() {
     let untouched = Stage::build(&app, "test", "us-east-1").await;
     let varied = Stage::build(&app, "test", "us-west-2").await;
     let mut failures = Vec::new();
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         let of_base = untouched.call(operation, &untouched.request(operation).to_string()).await;
         let base = varied.request(operation);
         // In reverse: two-way goes off after its channel was changed. Tokens last: they carry the request out.

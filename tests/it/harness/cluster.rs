@@ -4,7 +4,7 @@
 
 use std::{path::PathBuf, str::FromStr, sync::LazyLock};
 
-use callsign::store::{
+use callsign::database::{
     embedded::{self, DataDir, Embedded},
     migrate,
 };

@@ -3,7 +3,7 @@
 //!
 //! `$name.Member` stands for a member of the answer to the line `name` of the stock, `$new` for a name that nothing has.
 
-use callsign::operation::{OPERATIONS, dispatch};
+use callsign::api::{dispatch, operations};
 
 /// Names a line of the stock, an operation, and its request.
 pub type Stock = (&'static str, &'static str, &'static str);
@@ -214,7 +214,7 @@ pub fn request(operation: &str) -> &'static str {
 fn every_served_operation_has_a_request() {
     let names: Vec<&str> = REQUESTS.iter().map(|(name, _)| *name).collect();
     assert!(names.is_sorted(), "{names:?}");
-    let served = OPERATIONS.iter().map(|served| served.name);
+    let served = operations().map(|served| served.name);
     let lacking: Vec<&str> = served.filter(|name| !names.contains(name)).collect();
     assert_eq!(lacking, Vec::<&str>::new(), "each needs its line in REQUESTS");
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use callsign::operation::OPERATIONS;
+use callsign::api::operations;
 use serde_json::json;
 use sqlx::Row;
 
@@ -153,7 +153,7 @@ async fn no_text_becomes_part_of_a_statement() {
 
     let mut failures = Vec::new();
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-    for operation in OPERATIONS.iter().map(|served| served.name) {
+    for operation in operations().map(|served| served.name) {
         for spot in spots(operation).iter().filter(|spot| spot.shape.kind == Type::String) {
             let texts = texts(spot.shape);
             let call = |text: &&str| (operation, spot.set(&stage.request(operation), Some(json!(text))).to_string());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use callsign::store::turns::Turns;
+use callsign::path::admission::turns::Turns;
 use futures_util::future::join_all;
 use sqlx::Executor;
 

@@ -1,6 +1,6 @@
 //! Lanes: what comes while a lane is busy is done together, and what is too much is refused.
 
-use callsign::store::lanes::Lanes;
+use callsign::path::admission::lanes::Lanes;
 use tokio::{runtime::Handle, sync::mpsc};
 
 /// Lanes of work that waits for a word, and tells what it does together.

@@ -1,0 +1,37 @@
+//! # DeleteVoiceMessageSpendLimitOverride
+//!
+//! Deletes the override of the account's monthly limit for sending voice messages:
+//! EnforcedLimit is MaxLimit again.
+//!
+//! - Documented: the answer has the limit that was deleted. Settled (decision D15): without an override it has none.
+
+use super::{DeleteInput, DeleteRequest, Output};
+use crate::{
+    database::unit_of_work::Tx,
+    domain::sharing::Permission,
+    model::{account::SpendLimitName, error::ServiceError},
+    path::{Call, Operation},
+};
+
+/// The operation.
+pub struct DeleteVoiceMessageSpendLimitOverride;
+
+impl Operation for DeleteVoiceMessageSpendLimitOverride {
+    const NAME: &'static str = "DeleteVoiceMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
+    type Input = DeleteInput;
+    type Request = DeleteRequest;
+    type Output = Output;
+
+    fn read(_input: DeleteInput, _call: &Call) -> Result<DeleteRequest, ServiceError> {
+        Ok(DeleteRequest {})
+    }
+
+    fn permissions(_request: &DeleteRequest) -> Vec<Permission> {
+        vec![Permission::Account]
+    }
+
+    async fn run(request: &DeleteRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        request.delete(SpendLimitName::VoiceMessageMonthlySpendLimit, call, tx).await
+    }
+}

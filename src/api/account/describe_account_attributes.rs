@@ -1,0 +1,57 @@
+//! # DescribeAccountAttributes
+//!
+//! Describes the attributes of the account: whether it is in the sandbox.
+//!
+//! - Documented: ACCOUNT_TIER is SANDBOX or PRODUCTION; here a setting says which (`account.tier`).
+//! - Assumed: DEFAULT_PROTECT_CONFIGURATION_ID is left out while there is none; protect configurations aren't built.
+
+use serde::Serialize;
+
+use crate::{
+    database::unit_of_work::{Mode, Tx},
+    domain::{account, sharing::Permission},
+    model::{account::AccountAttribute, error::ServiceError},
+    path::{
+        Call, Operation,
+        describe::{OpenPage, PagingInput, PagingRequest},
+    },
+};
+
+/// The operation.
+pub struct DescribeAccountAttributes;
+
+/// `DescribeAccountAttributesResult` of the model.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    account_attributes: Vec<AccountAttribute>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_token: Option<String>,
+}
+
+impl Operation for DescribeAccountAttributes {
+    const NAME: &'static str = "DescribeAccountAttributes";
+    const DECLARES_CONFLICT: bool = false;
+    type Input = PagingInput;
+    type Request = PagingRequest;
+    type Output = Output;
+
+    fn read(input: PagingInput, _call: &Call) -> Result<PagingRequest, ServiceError> {
+        PagingRequest::read(input)
+    }
+
+    fn mode(_request: &PagingRequest) -> Mode {
+        Mode::SingleRead
+    }
+
+    fn permissions(_request: &PagingRequest) -> Vec<Permission> {
+        vec![Permission::Account]
+    }
+
+    async fn run(request: &PagingRequest, call: &Call, _tx: &mut Tx) -> Result<Output, ServiceError> {
+        let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
+        let items = account::attributes(&call.rules.account);
+        let (account_attributes, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
+        Ok(Output { account_attributes, next_token })
+    }
+}

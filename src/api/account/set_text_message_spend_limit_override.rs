@@ -1,0 +1,37 @@
+//! # SetTextMessageSpendLimitOverride
+//!
+//! Sets an override of the account's monthly limit for sending text messages.
+//!
+//! - Documented: it must be at or below MaxLimit, which AWS sets; here it is the setting
+//!   `spend_limits.text_message`.
+
+use super::{Output, SetInput, SetRequest};
+use crate::{
+    database::unit_of_work::Tx,
+    domain::sharing::Permission,
+    model::{account::SpendLimitName, error::ServiceError},
+    path::{Call, Operation},
+};
+
+/// The operation.
+pub struct SetTextMessageSpendLimitOverride;
+
+impl Operation for SetTextMessageSpendLimitOverride {
+    const NAME: &'static str = "SetTextMessageSpendLimitOverride";
+    const DECLARES_CONFLICT: bool = false;
+    type Input = SetInput;
+    type Request = SetRequest;
+    type Output = Output;
+
+    fn read(input: SetInput, _call: &Call) -> Result<SetRequest, ServiceError> {
+        SetRequest::read(&input)
+    }
+
+    fn permissions(_request: &SetRequest) -> Vec<Permission> {
+        vec![Permission::Account]
+    }
+
+    async fn run(request: &SetRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        request.set(SpendLimitName::TextMessageMonthlySpendLimit, call, tx).await
+    }
+}

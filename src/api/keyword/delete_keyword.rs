@@ -1,0 +1,90 @@
+//! # DeleteKeyword
+//!
+//! Deletes a keyword of a pool or a phone number.
+//!
+//! - Documented: HELP and STOP can't be deleted.
+//! - Assumed (row 29): keywords of a number in a pool are the pool's. Deleting one of a pool deletes it on its numbers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{KeywordOwner, read_keyword};
+use crate::{
+    database::unit_of_work::Tx,
+    domain::{keyword, sharing::Permission},
+    model::{
+        error::ServiceError, keyword::KeywordInformation, member::Members, resource_type::ResourceType,
+        shape::PHONE_OR_POOL_ID_OR_ARN,
+    },
+    path::{Call, Operation},
+    store,
+};
+
+/// The operation.
+pub struct DeleteKeyword;
+
+/// `DeleteKeywordRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    origination_identity: Option<String>,
+    keyword: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    owner: KeywordOwner,
+    keyword: String,
+}
+
+/// `DeleteKeywordResult` of the model.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    origination_identity_arn: String,
+    origination_identity: String,
+    #[serde(flatten)]
+    keyword: KeywordInformation,
+}
+
+impl Operation for DeleteKeyword {
+    const NAME: &'static str = "DeleteKeyword";
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let owner = members.required("originationIdentity", input.origination_identity, &PHONE_OR_POOL_ID_OR_ARN);
+        let keyword = read_keyword(&mut members, input.keyword);
+        members.verdict()?;
+        let owner = KeywordOwner::resolve(&owner, &call.caller)?;
+        Ok(Request { owner, keyword })
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.owner.resource())]
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let owner = &request.owner;
+        let locked = owner.lock(call, tx).await?;
+        keyword::may_be_deleted(&request.keyword)?;
+        let response = locked
+            .keywords
+            .get(&request.keyword)
+            .cloned()
+            .ok_or_else(|| ServiceError::not_found(ResourceType::Keyword, request.keyword.as_str()))?;
+
+        store::keyword::delete(tx, locked.pool, &locked.phone_numbers, &request.keyword).await?;
+        Ok(Output {
+            origination_identity_arn: call.scope_of(&owner.resource())?.arn(owner.path()),
+            origination_identity: owner.id().to_owned(),
+            keyword: KeywordInformation {
+                keyword: request.keyword.clone(),
+                keyword_message: response.message,
+                keyword_action: response.action,
+            },
+        })
+    }
+}

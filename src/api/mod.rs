@@ -1,0 +1,42 @@
+//! The API reference: a folder for each family, in it one operation a file, each to be read like a page.
+
+use crate::path::Served;
+
+mod account;
+mod keyword;
+mod opt_out_list;
+mod phone_number;
+mod pool;
+mod resource_policy;
+mod sender_id;
+mod tag;
+
+pub use pool::Associations;
+
+/// The tables of the families, by the names of their folders.
+static FAMILIES: &[(&str, &[Served])] = &[
+    ("account", account::OPERATIONS),
+    ("keyword", keyword::OPERATIONS),
+    ("opt_out_list", opt_out_list::OPERATIONS),
+    ("phone_number", phone_number::OPERATIONS),
+    ("pool", pool::OPERATIONS),
+    ("resource_policy", resource_policy::OPERATIONS),
+    ("sender_id", sender_id::OPERATIONS),
+    ("tag", tag::OPERATIONS),
+];
+
+/// The families, each with the operations that are served.
+pub fn families() -> impl Iterator<Item = (&'static str, &'static [Served])> + Clone {
+    FAMILIES.iter().copied()
+}
+
+/// The operations that are served.
+pub fn operations() -> impl Iterator<Item = &'static Served> {
+    families().flat_map(|(_, table)| table)
+}
+
+/// The operation with this name, if it is served.
+#[must_use]
+pub fn dispatch(name: &str) -> Option<&'static Served> {
+    operations().find(|served| served.name == name)
+}

@@ -1,0 +1,58 @@
+//! Phone numbers: what an account leases.
+
+use crate::{
+    database::unit_of_work::Tx,
+    domain::{
+        origination_identity::{NumberLife, OriginationIdentity, PhoneNumber},
+        pool::Pool,
+    },
+    model::{error::ServiceError, pool::PoolId, resource::Named},
+    path::{Call, Served, served},
+    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event},
+};
+
+mod describe_phone_numbers;
+mod release_phone_number;
+mod request_phone_number;
+mod update_phone_number;
+
+/// The operations of the family.
+pub static OPERATIONS: &[Served] = &[
+    served::<describe_phone_numbers::DescribePhoneNumbers>(),
+    served::<release_phone_number::ReleasePhoneNumber>(),
+    served::<request_phone_number::RequestPhoneNumber>(),
+    served::<update_phone_number::UpdatePhoneNumber>(),
+];
+
+/// The pool that the request names, locked; it must be ACTIVE.
+async fn lock_pool(named: Option<&Named<PoolId>>, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
+    let Some(named) = named else { return Ok(None) };
+    let quota = call.rules.quotas.origination_identities_per_pool;
+    let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
+        .await?
+        .ok_or_else(|| named.not_found())?;
+    pool.is_active(call.now)?;
+    Ok(Some(pool))
+}
+
+/// Puts the new number into the pool, whose keywords it takes.
+async fn join_pool(
+    named: &Named<PoolId>,
+    call: &Call,
+    tx: &mut Tx,
+    pool: &Pool,
+    new: &NewPhoneNumber<'_>,
+) -> Result<(), ServiceError> {
+    let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
+        key: new.key,
+        iso_country_code: new.iso_country_code.to_owned(),
+        life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
+        deletion_protection_enabled: new.deletion_protection_enabled,
+        configuration: new.configuration.clone(),
+    });
+    let scope = call.scope_of(&named.resource())?;
+    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+    store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
+    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
+        .await
+}

@@ -1,0 +1,158 @@
+//! # CreatePool
+//!
+//! Creates a new pool and associates the specified origination identity with it.
+//!
+//! - Documented: the pool inherits the identity's message type, opt-out list, two-way channel, self-managed opt-outs and
+//!   keywords; a pool of a sender ID gets the defaults.
+//! - Documented: a phone number that is in another pool is refused, and so is a message type that isn't the identity's.
+//! - Documented: an account has a quota of pools.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    database::unit_of_work::Tx,
+    domain::{
+        opt_out_list,
+        origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
+        pool, quota,
+        sharing::Permission,
+    },
+    model::{
+        error::{ConflictReason, QuotaReason, ServiceError},
+        member::Members,
+        message::MessageType,
+        opt_out_list::OptOutListName,
+        phone_number::NumberStatus,
+        pool::PoolInformation,
+        shape::CLIENT_TOKEN,
+        structure::Structure,
+        tag::{self, Tag, TagInput},
+    },
+    path::{Call, Operation, RequestTags},
+    store::{self, pool::NewPool, pool_origination_identity::Event, resource::ResourceKey},
+};
+
+/// The operation.
+pub struct CreatePool;
+
+/// `CreatePoolRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    origination_identity: Option<String>,
+    iso_country_code: Option<String>,
+    message_type: Option<String>,
+    deletion_protection_enabled: Option<bool>,
+    tags: Option<Vec<Structure<TagInput>>>,
+    client_token: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    origination_identity: IdentityMembers,
+    message_type: MessageType,
+    deletion_protection_enabled: bool,
+    tags: Vec<Tag>,
+    #[serde(skip)]
+    client_token: Option<String>,
+}
+
+/// `CreatePoolResult` of the model.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    #[serde(flatten)]
+    pool: PoolInformation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<Tag>,
+}
+
+impl Operation for CreatePool {
+    const NAME: &'static str = "CreatePool";
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let identity = UnresolvedIdentity::read(
+            &mut members,
+            input.origination_identity,
+            input.iso_country_code,
+            call.rules.compatibility.iso_country_code,
+        );
+        let message_type = members.required_enumeration("messageType", input.message_type);
+        let tags = tag::read(&mut members, input.tags);
+        let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
+        members.verdict()?;
+        tag::refuse_bad_keys(&tags)?;
+        Ok(Request {
+            origination_identity: identity.resolve(&call.caller)?,
+            message_type,
+            deletion_protection_enabled: input.deletion_protection_enabled.unwrap_or(false),
+            tags,
+            client_token,
+        })
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Join(request.origination_identity.identity.resource())]
+    }
+
+    fn request_tags(request: &Request) -> RequestTags<'_> {
+        RequestTags::OfNew("pool", &request.tags)
+    }
+
+    fn client_token(request: &Request) -> Option<&str> {
+        request.client_token.as_deref()
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let scope = call.own_scope();
+        store::account_region::lock(tx, &scope).await?;
+
+        let name = &request.origination_identity.identity;
+        let identity_scope = call.scope_of(&name.resource())?;
+        let identity = store::origination_identity::lock(tx, &identity_scope, name)
+            .await?
+            .ok_or_else(|| request.origination_identity.not_found())?;
+
+        request.origination_identity.country_is_that_of(&identity)?;
+        identity.is_active(call.now)?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity
+            && store::pool_origination_identity::holds_phone_number(tx, number.key).await?
+        {
+            return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
+        }
+        let default_list = store::opt_out_list::lock(tx, &scope, &OptOutListName(opt_out_list::DEFAULT.to_owned()))
+            .await?
+            .ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))?;
+        let configuration = pool::configuration_from(&identity, request.message_type, default_list)?;
+        quota::has_room(call.rules.quotas.pools, store::pool::count(tx, &scope).await?, QuotaReason::PoolsPerAccount)?;
+        quota::tags(&call.rules.quotas, &request.tags)?;
+
+        let new = NewPool {
+            key: call.new_key(),
+            configuration: &configuration,
+            deletion_protection_enabled: request.deletion_protection_enabled,
+            created_at: call.now,
+            active_at: call.now + call.rules.lifecycle.creating(),
+        };
+        store::pool::insert(tx, &scope, &new).await?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity {
+            store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
+        }
+        store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
+        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event)
+            .await?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity {
+            let until = call.now + call.rules.lifecycle.associating();
+            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
+        }
+
+        let pool = store::pool::describe(tx, &scope, new.key, call.now).await?;
+        Ok(Output { pool, tags: request.tags.clone() })
+    }
+}

@@ -1,0 +1,78 @@
+//! # DeletePool
+//!
+//! Deletes an existing pool. Its origination identities are disassociated and stay in the account.
+//!
+//! - Documented: the pool must be ACTIVE and without deletion protection.
+//! - Documented: the answer's status is DELETING; Assumed (row 25): the pool is gone at once.
+//! - Assumed (row 24): its phone numbers keep the settings that they had in the pool.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    database::unit_of_work::Tx,
+    domain::sharing::Permission,
+    model::{
+        error::ServiceError,
+        member::Members,
+        phone_number::NumberStatus,
+        pool::{PoolId, PoolInformation, PoolStatus},
+        resource::{self, Named},
+    },
+    path::{Call, Operation},
+    store::{self, pool::Lock, pool_origination_identity::Event},
+};
+
+/// The operation.
+pub struct DeletePool;
+
+/// `DeletePoolRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    pool_id: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    pool: Named<PoolId>,
+}
+
+impl Operation for DeletePool {
+    const NAME: &'static str = "DeletePool";
+    type Input = Input;
+    type Request = Request;
+    type Output = PoolInformation;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let pool_id = members.required_pool_id(input.pool_id);
+        members.verdict()?;
+        Ok(Request { pool: resource::pool("poolId", &pool_id, &call.caller)? })
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.pool.resource())]
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
+        let scope = call.scope_of(&request.pool.resource())?;
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::ToDelete)
+            .await?
+            .ok_or_else(|| request.pool.not_found())?;
+        let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
+        pool.may_be_deleted(call.now)?;
+
+        let information = store::pool::describe(tx, &scope, pool.key, call.now).await?;
+        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        store::pool_origination_identity::disassociate_all(tx, pool.key, &event).await?;
+        let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
+        let until = call.now + call.rules.lifecycle.disassociating();
+        store::phone_number::change(tx, &members, NumberStatus::Disassociating, call.now, until).await?;
+        store::pool::delete(tx, pool.key).await?;
+
+        // Documented: the result has neither DeletionProtectionEnabled nor Tags.
+        Ok(PoolInformation { status: PoolStatus::Deleting, deletion_protection_enabled: None, ..information })
+    }
+}

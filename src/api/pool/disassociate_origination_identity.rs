@@ -1,0 +1,68 @@
+//! # DisassociateOriginationIdentity
+//!
+//! Removes the specified origination identity from an existing pool.
+//!
+//! - Documented: an identity that isn't in the pool is refused.
+//! - Documented: a pool keeps at least one phone number; Assumed (row 21): the last identity, whatever its kind, stays.
+//! - Assumed (row 24): a number that left keeps the settings that it had in the pool.
+//! - Documented: the client token makes a retry safe.
+//!
+//! The checks and their order are those of [`Pool::releases`](crate::domain::pool::Pool::releases).
+
+use super::associate_origination_identity::{AssociateOriginationIdentity, Input, Output, Request};
+use crate::{
+    database::unit_of_work::Tx,
+    domain::{origination_identity::OriginationIdentity, sharing::Permission},
+    model::{error::ServiceError, phone_number::NumberStatus},
+    path::{Call, Operation},
+    store::{self, pool::Lock, pool_origination_identity::Event},
+};
+
+/// The operation. Documented: it takes and answers the members of AssociateOriginationIdentity.
+pub struct DisassociateOriginationIdentity;
+
+impl Operation for DisassociateOriginationIdentity {
+    const NAME: &'static str = "DisassociateOriginationIdentity";
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        AssociateOriginationIdentity::read(input, call)
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        AssociateOriginationIdentity::permissions(request)
+    }
+
+    fn client_token(request: &Request) -> Option<&str> {
+        AssociateOriginationIdentity::client_token(request)
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let scope = call.scope_of(&request.pool.resource())?;
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
+            .await?
+            .ok_or_else(|| request.pool.not_found())?;
+
+        let name = &request.origination_identity.identity;
+        let identity_scope = call.scope_of(&name.resource())?;
+        let identity = store::origination_identity::lock(tx, &identity_scope, name)
+            .await?
+            .ok_or_else(|| request.origination_identity.not_found())?;
+
+        request.origination_identity.country_is_that_of(&identity)?;
+        // Whether it is the last is all that the rule asks.
+        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, 2).await?;
+        pool.releases(&identity, &circumstances, call.rules.compatibility.last_phone_number, call.now)?;
+
+        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        store::pool_origination_identity::disassociate(tx, pool.key, &identity, &event).await?;
+        if let OriginationIdentity::PhoneNumber(number) = &identity {
+            let until = call.now + call.rules.lifecycle.disassociating();
+            store::phone_number::change(tx, &[number.key], NumberStatus::Disassociating, call.now, until).await?;
+        }
+
+        Ok(Output::of(&scope, &pool, &identity_scope, &identity))
+    }
+}

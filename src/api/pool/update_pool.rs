@@ -1,0 +1,125 @@
+//! # UpdatePool
+//!
+//! Updates the configuration of an existing pool; what is absent stays as it is.
+//!
+//! - Documented: two-way needs a channel, and self-managed opt-outs need two-way.
+//! - Assumed (row 27): the opt-out list, two-way and self-managed opt-outs are written through to every phone number in
+//!   the pool, in the same transaction.
+//! - Assumed: a pool that isn't ACTIVE is refused, as for every other change of it.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    api::opt_out_list::lock_named,
+    database::unit_of_work::Tx,
+    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
+    model::{
+        error::ServiceError,
+        member::Members,
+        opt_out_list::OptOutListName,
+        pool::{PoolId, PoolInformation},
+        resource::{self, Named},
+        shape::OPT_OUT_LIST_NAME_OR_ARN,
+    },
+    path::{Call, Operation},
+    store::{
+        self,
+        pool::{Lock, PoolUpdate},
+    },
+};
+
+/// The operation.
+pub struct UpdatePool;
+
+/// `UpdatePoolRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    pool_id: Option<String>,
+    two_way_enabled: Option<bool>,
+    two_way_channel_arn: Option<String>,
+    two_way_channel_role: Option<String>,
+    self_managed_opt_outs_enabled: Option<bool>,
+    opt_out_list_name: Option<String>,
+    shared_routes_enabled: Option<bool>,
+    deletion_protection_enabled: Option<bool>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    pool: Named<PoolId>,
+    two_way: TwoWayUpdate,
+    opt_out_list: Option<Named<OptOutListName>>,
+    shared_routes_enabled: Option<bool>,
+    deletion_protection_enabled: Option<bool>,
+}
+
+impl Operation for UpdatePool {
+    const NAME: &'static str = "UpdatePool";
+    type Input = Input;
+    type Request = Request;
+    type Output = PoolInformation;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let pool_id = members.required_pool_id(input.pool_id);
+        let two_way = TwoWayUpdate::read(
+            &mut members,
+            input.two_way_enabled,
+            input.two_way_channel_arn,
+            input.two_way_channel_role,
+            input.self_managed_opt_outs_enabled,
+        );
+        let list = members.optional("optOutListName", input.opt_out_list_name, &OPT_OUT_LIST_NAME_OR_ARN);
+        members.verdict()?;
+        let pool = resource::pool("poolId", &pool_id, &call.caller)?;
+        two_way.check_channel(&call.caller)?;
+        Ok(Request {
+            pool,
+            two_way,
+            opt_out_list: list.map(|name| resource::opt_out_list("optOutListName", &name, &call.caller)).transpose()?,
+            shared_routes_enabled: input.shared_routes_enabled,
+            deletion_protection_enabled: input.deletion_protection_enabled,
+        })
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
+        [Permission::Own(request.pool.resource())].into_iter().chain(list).collect()
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
+        let scope = call.scope_of(&request.pool.resource())?;
+        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
+            .await?
+            .ok_or_else(|| request.pool.not_found())?;
+        let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
+        let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
+
+        pool.is_active(call.now)?;
+        let mut configuration = request.two_way.apply(&pool.configuration)?;
+        if let Some(list) = list {
+            configuration.opt_out_list_id = list;
+        }
+        if configuration.two_way.enabled {
+            for member in &members {
+                country::allows_two_way("twoWayEnabled", &member.iso_country_code)?;
+            }
+        }
+        if configuration != pool.configuration {
+            call.may_change_numbers(&members)?;
+        }
+
+        let update = PoolUpdate {
+            configuration: &configuration,
+            shared_routes_enabled: request.shared_routes_enabled,
+            deletion_protection_enabled: request.deletion_protection_enabled,
+        };
+        store::pool::update(tx, pool.key, &update).await?;
+        let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
+        store::phone_number::configure(tx, &members, &configuration).await?;
+        store::pool::describe(tx, &scope, pool.key, call.now).await
+    }
+}

@@ -1,0 +1,57 @@
+//! Sender IDs: names that messages come from.
+
+use crate::{
+    model::{
+        caller::Caller,
+        error::{Field, ServiceError, ValidationReason},
+        member::Members,
+        resource::{self, Named},
+        sender_id::SenderIdKey,
+        shape::{ISO_COUNTRY_CODE, SENDER_ID_OR_ARN},
+    },
+    path::{Served, served},
+};
+
+mod describe_sender_ids;
+mod release_sender_id;
+mod request_sender_id;
+mod update_sender_id;
+
+/// The operations of the family.
+pub static OPERATIONS: &[Served] = &[
+    served::<describe_sender_ids::DescribeSenderIds>(),
+    served::<release_sender_id::ReleaseSenderId>(),
+    served::<request_sender_id::RequestSenderId>(),
+    served::<update_sender_id::UpdateSenderId>(),
+];
+
+/// SenderId and IsoCountryCode with their shapes checked.
+pub struct SenderIdMembers {
+    sender_id: String,
+    iso_country_code: String,
+}
+
+/// Checks the shapes of the two members.
+pub fn read(members: &mut Members, sender_id: Option<String>, iso_country_code: Option<String>) -> SenderIdMembers {
+    SenderIdMembers {
+        sender_id: members.required("senderId", sender_id, &SENDER_ID_OR_ARN),
+        iso_country_code: members.required("isoCountryCode", iso_country_code, &ISO_COUNTRY_CODE),
+    }
+}
+
+impl SenderIdMembers {
+    /// The sender ID that they name.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_ARN; COUNTRY_CODE_MISMATCH for an ARN of another country (Assumed, row 8).
+    pub fn resolve(self, caller: &Caller) -> Result<Named<SenderIdKey>, ServiceError> {
+        let named = resource::sender_id("senderId", &self.sender_id, &self.iso_country_code, caller)?;
+        if named.key.iso_country_code == self.iso_country_code {
+            return Ok(named);
+        }
+        let message = format!("The ARN is of {}, not {}", named.key.iso_country_code, self.iso_country_code);
+        let field = Field::new("isoCountryCode", message);
+        Err(ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field]))
+    }
+}

@@ -1,0 +1,70 @@
+//! # ReleaseSenderId
+//!
+//! Releases an existing sender ID of the account.
+//!
+//! - Documented: a sender ID with deletion protection is refused; Assumed: so is one in any pool.
+//! - Assumed (decision D10): it may be requested again at once.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    database::unit_of_work::Tx,
+    domain::sharing::Permission,
+    model::{
+        error::ServiceError,
+        member::Members,
+        resource::Named,
+        sender_id::{SenderIdInformation, SenderIdKey},
+    },
+    path::{Call, Operation},
+    store::{self, sender_id::Lock},
+};
+
+/// The operation.
+pub struct ReleaseSenderId;
+
+/// `ReleaseSenderIdRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    sender_id: Option<String>,
+    iso_country_code: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    sender_id: Named<SenderIdKey>,
+}
+
+impl Operation for ReleaseSenderId {
+    const NAME: &'static str = "ReleaseSenderId";
+    type Input = Input;
+    type Request = Request;
+    type Output = SenderIdInformation;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let named = super::read(&mut members, input.sender_id, input.iso_country_code);
+        members.verdict()?;
+        Ok(Request { sender_id: named.resolve(&call.caller)? })
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.sender_id.resource())]
+    }
+
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {
+        let scope = call.scope_of(&request.sender_id.resource())?;
+        let sender_id = store::sender_id::lock(tx, &scope, &request.sender_id.key, Lock::ToDelete)
+            .await?
+            .ok_or_else(|| request.sender_id.not_found())?;
+        let is_in_pool = store::pool_origination_identity::holds_sender_id(tx, sender_id.key).await?;
+        sender_id.may_be_released(is_in_pool)?;
+
+        let information = store::sender_id::describe(tx, &scope, sender_id.key).await?;
+        store::sender_id::delete(tx, sender_id.key).await?;
+        // Documented: the result has no DeletionProtectionEnabled.
+        Ok(SenderIdInformation { deletion_protection_enabled: None, ..information })
+    }
+}

@@ -1,0 +1,3 @@
+//! What goes on beside the calls.
+
+pub mod sweep;

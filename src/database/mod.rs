@@ -1,0 +1,86 @@
+//! PostgreSQL: connections, units of work, migrations, and the embedded cluster. No table of a resource is named here.
+
+use std::future::Future;
+
+use sqlx::postgres::PgConnectOptions;
+use tokio::runtime::Handle;
+
+pub mod connections;
+pub mod embedded;
+pub mod error;
+pub mod migrate;
+pub mod unit_of_work;
+
+use connections::Connections;
+use unit_of_work::{Mode, Tx};
+
+use crate::model::error::ServiceError;
+
+/// A migrated database, shared by all requests of the process.
+pub struct Database {
+    connections: Connections,
+    runtime: Handle,
+}
+
+impl Database {
+    /// A migrated database. Units of work will run on `runtime`, which must outlive the server's workers.
+    ///
+    /// # Errors
+    ///
+    /// [`sqlx::Error::Configuration`] where there can't be so many connections.
+    pub fn new(options: &PgConnectOptions, max_connections: u32, runtime: Handle) -> Result<Self, sqlx::Error> {
+        let connections =
+            Connections::new(options, max_connections).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+        Ok(Self { connections, runtime })
+    }
+
+    /// The connections, for a unit of work to begin on.
+    #[must_use]
+    pub fn connections(&self) -> &Connections {
+        &self.connections
+    }
+
+    /// Where units of work run.
+    #[must_use]
+    pub fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+
+    /// Runs a unit of work, see [`unit_of_work::run`].
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, and InternalServerException at its deadline.
+    pub async fn work<T, F>(&self, work: F) -> Result<T, ServiceError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, ServiceError>> + Send + 'static,
+    {
+        unit_of_work::run(&self.runtime, work).await
+    }
+
+    /// Whether the database answers and has the program's schema.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong.
+    pub async fn is_ready(&self) -> Result<(), String> {
+        let connections = self.connections.clone();
+        let version = self
+            .work(async move {
+                let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
+                let version = migrate::database_version(&mut tx).await?;
+                tx.commit().await?;
+                Ok(version)
+            })
+            .await
+            .map_err(|error| {
+                format!("the database doesn't answer: {}", error.cause().unwrap_or("no free connection"))
+            })?;
+        let program = migrate::program_version();
+        if version == program {
+            return Ok(());
+        }
+        Err(format!("the database has schema version {version}, this callsign needs {program}"))
+    }
+}

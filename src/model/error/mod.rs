@@ -1,0 +1,241 @@
+//! The exceptions of the AWS model, as an operation raises them.
+//!
+//! One table for all of them: an exception, AWS's reason, and the text. Texts stand here only, because clients read them:
+//! the ones that do look for the `Reason="X"` token.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::resource_type::ResourceType;
+
+mod exception;
+mod reason;
+
+pub use exception::Exception;
+pub use reason::{ConflictReason, QuotaReason, ValidationReason};
+
+/// Which policy an AccessDeniedException is due to. Its message says so; it has no Reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denial {
+    /// No policy of the caller allows it.
+    NoIdentityPolicy,
+    /// A policy of the caller denies it.
+    IdentityPolicy,
+    /// No policy of the resource allows it.
+    NoResourcePolicy,
+    /// The policy of the resource denies it.
+    ResourcePolicy,
+}
+
+/// A member of the request that failed validation (`ValidationExceptionField` in the model).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Field {
+    /// The member, in lowerCamel. Observed: `senderId` in AWS's own message.
+    pub name: &'static str,
+    /// One sentence that says what is wrong.
+    pub message: String,
+}
+
+impl Field {
+    /// The member `name` with a sentence about it.
+    pub fn new(name: &'static str, message: impl Into<String>) -> Self {
+        Self { name, message: message.into() }
+    }
+}
+
+/// An exception that answers a request.
+#[derive(Debug, Clone)]
+pub struct ServiceError(Box<Body>);
+
+/// The members of the answer, in the model's names; absent ones are omitted.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body {
+    #[serde(skip)]
+    exception: Exception,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_type: Option<ResourceType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<Field>,
+    #[serde(skip)]
+    cause: Option<String>,
+}
+
+impl ServiceError {
+    fn new(exception: Exception, message: String) -> Self {
+        Self(Box::new(Body {
+            exception,
+            message,
+            reason: None,
+            resource_type: None,
+            resource_id: None,
+            fields: Vec::new(),
+            cause: None,
+        }))
+    }
+
+    /// The state of `resource_id` forbids the request.
+    /// Observed: the wording, in a public test that quotes AWS.
+    pub fn conflict(reason: ConflictReason, resource_type: ResourceType, resource_id: impl Into<String>) -> Self {
+        let reason: &'static str = reason.into();
+        let resource_id = resource_id.into();
+        let mut error = Self::new(
+            Exception::ConflictException,
+            format!(
+                "Conflict Occurred - Reason=\"{reason}\" ResourceType=\"{resource_type}\" ResourceId=\"{resource_id}\""
+            ),
+        );
+        error.0.reason = Some(reason);
+        error.0.resource_type = Some(resource_type);
+        error.0.resource_id = Some(resource_id);
+        error
+    }
+
+    /// Another operation holds the same resource. It has no Reason.
+    /// Documented: "trying to perform more than one operation on the same resource at the same time".
+    #[must_use]
+    pub fn conflicting_operation() -> Self {
+        Self::new(
+            Exception::ConflictException,
+            "Conflict Occurred - more than one operation on the same resource at the same time".to_owned(),
+        )
+    }
+
+    /// The same error, but where an operation that declares no ConflictException waited too long for another:
+    /// ThrottlingException, which every operation declares. Assumed: AWS says nothing about it; clients retry that one.
+    #[must_use]
+    pub fn without_conflict(self) -> Self {
+        if self.exception() == Exception::ConflictException { Self::throttling() } else { self }
+    }
+
+    /// The request itself is wrong, in `fields`.
+    /// Assumed: the leading words; Observed: the `Reason` and `Fields` tokens.
+    #[must_use]
+    pub fn validation(reason: ValidationReason, fields: Vec<Field>) -> Self {
+        let reason: &'static str = reason.into();
+        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        let mut error = Self::new(
+            Exception::ValidationException,
+            format!("Validation Exception Occurred - Reason=\"{reason}\" Fields=\"{}\"", names.join(",")),
+        );
+        error.0.reason = Some(reason);
+        error.0.fields = fields;
+        error
+    }
+
+    /// A resource that the request names doesn't exist.
+    /// Observed: the `ResourceType` token; Assumed: the leading words.
+    pub fn not_found(resource_type: ResourceType, resource_id: impl Into<String>) -> Self {
+        let resource_id = resource_id.into();
+        let mut error = Self::new(
+            Exception::ResourceNotFoundException,
+            format!("Resource Not Found - ResourceType=\"{resource_type}\" ResourceId=\"{resource_id}\""),
+        );
+        error.0.resource_type = Some(resource_type);
+        error.0.resource_id = Some(resource_id);
+        error
+    }
+
+    /// No number of the requested kind is to be had: there is no resource to name.
+    /// Observed: ResourceNotFoundException for a request that the inventory can't fill.
+    #[must_use]
+    pub fn nothing_available(message: String) -> Self {
+        let mut error = Self::new(Exception::ResourceNotFoundException, message);
+        error.0.resource_type = Some(ResourceType::PhoneNumber);
+        error
+    }
+
+    /// A quota is full. Assumed: the wording, by analogy.
+    #[must_use]
+    pub fn quota_exceeded(reason: QuotaReason) -> Self {
+        let reason: &'static str = reason.into();
+        let mut error = Self::new(
+            Exception::ServiceQuotaExceededException,
+            format!("Service Quota Exceeded - Reason=\"{reason}\""),
+        );
+        error.0.reason = Some(reason);
+        error
+    }
+
+    /// `user` may not perform `action` (`sms-voice:DeletePool`) on `resource`, an ARN or `*`.
+    /// Documented: IAM's general sentence. Assumed: this service has it in an AccessDeniedException, too.
+    #[must_use]
+    pub fn access_denied(user: &str, action: &str, resource: &str, denial: Denial) -> Self {
+        let reason = match denial {
+            Denial::NoIdentityPolicy => format!("because no identity-based policy allows the {action} action"),
+            Denial::IdentityPolicy => "with an explicit deny in an identity-based policy".to_owned(),
+            Denial::NoResourcePolicy => format!("because no resource-based policy allows the {action} action"),
+            Denial::ResourcePolicy => "with an explicit deny in a resource-based policy".to_owned(),
+        };
+        Self::new(
+            Exception::AccessDeniedException,
+            format!("User: {user} is not authorized to perform: {action} on resource: {resource} {reason}"),
+        )
+    }
+
+    /// Too much at once. Documented: the exception; Assumed: the text, AWS's usual one.
+    #[must_use]
+    pub fn throttling() -> Self {
+        Self::new(Exception::ThrottlingException, "Rate exceeded".to_owned())
+    }
+
+    /// callsign or its database failed, for `cause`: it is logged, never answered.
+    /// Documented: the text is the exception's description.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let mut error = Self::new(
+            Exception::InternalServerException,
+            "The API encountered an unexpected error and couldn't complete the request. You might be able to \
+             successfully issue the request again in the future."
+                .to_owned(),
+        );
+        error.0.cause = Some(cause.to_string());
+        error
+    }
+
+    /// The same error with `detail` after its text.
+    #[must_use]
+    pub fn with_detail(mut self, detail: &str) -> Self {
+        self.0.message.push_str(detail);
+        self
+    }
+
+    /// Which exception this is.
+    #[must_use]
+    pub fn exception(&self) -> Exception {
+        self.0.exception
+    }
+
+    /// AWS's reason, if the exception has one.
+    #[must_use]
+    pub fn reason(&self) -> Option<&'static str> {
+        self.0.reason
+    }
+
+    /// What went wrong inside, for the log.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.exception.as_ref(), self.0.message)
+    }
+}
+
+impl std::error::Error for ServiceError {}
+
+/// The members that go on the wire, without `__type`.
+impl Serialize for ServiceError {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}

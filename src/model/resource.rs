@@ -1,0 +1,303 @@
+//! Resources as requests name them, and as members of any kind's ARN name them: one arm for each kind.
+
+use serde::Serialize;
+
+use super::{
+    arn::{arn, invalid_arn, is_arn, resource_path},
+    caller::{AccountId, Caller, Region},
+    error::ServiceError,
+    opt_out_list::OptOutListName,
+    phone_number::PhoneNumberId,
+    pool::PoolId,
+    rcs_agent::RcsAgentId,
+    resource_type::ResourceType,
+    sender_id::SenderIdKey,
+    shape::ISO_COUNTRY_CODE,
+};
+
+/// A resource as a request names it: whose it is, and its key there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named<K> {
+    /// The account that the ARN names; the caller's for a bare id. Documented: what is shared is named by its full ARN;
+    /// Assumed (row 39): so a bare id of another account's isn't found.
+    pub account_id: AccountId,
+    /// The key of the resource in that account.
+    pub key: K,
+}
+
+impl<K: Key + Clone> Named<K> {
+    /// The error for one that isn't there. Documented: the exception; Assumed: the ResourceType's name says so.
+    #[must_use]
+    pub fn not_found(&self) -> ServiceError {
+        ServiceError::not_found(K::RESOURCE_TYPE, self.key.id())
+    }
+
+    /// The resource, whatever its kind.
+    #[must_use]
+    pub fn resource(&self) -> Resource {
+        K::resource(self.clone())
+    }
+}
+
+/// What names a resource within an account and region.
+pub trait Key {
+    /// The kind of resource.
+    const RESOURCE_TYPE: ResourceType;
+
+    /// The id, as errors show it.
+    fn id(&self) -> &str;
+
+    /// The last part of the ARN, such as `pool/pool-…`.
+    fn path(&self) -> String;
+
+    /// The resource with this name, whatever its kind.
+    fn resource(named: Named<Self>) -> Resource
+    where
+        Self: Sized;
+}
+
+macro_rules! uuid_key {
+    ($name:ident, $resource_type:ident, $path:literal) => {
+        impl Key for $name {
+            const RESOURCE_TYPE: ResourceType = ResourceType::$resource_type;
+
+            fn id(&self) -> &str {
+                self.as_str()
+            }
+
+            fn path(&self) -> String {
+                format!(concat!($path, "/{}"), self.as_str())
+            }
+
+            fn resource(named: Named<Self>) -> Resource {
+                Resource::$resource_type(named)
+            }
+        }
+    };
+}
+
+uuid_key!(PoolId, Pool, "pool");
+uuid_key!(PhoneNumberId, PhoneNumber, "phone-number");
+
+impl Key for SenderIdKey {
+    const RESOURCE_TYPE: ResourceType = ResourceType::SenderId;
+
+    fn id(&self) -> &str {
+        &self.sender_id
+    }
+
+    fn path(&self) -> String {
+        format!("sender-id/{}/{}", self.sender_id, self.iso_country_code)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::SenderId(named)
+    }
+}
+
+impl Key for RcsAgentId {
+    const RESOURCE_TYPE: ResourceType = ResourceType::RcsAgent;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
+    fn path(&self) -> String {
+        format!("rcs-agent/{}", self.0)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::Unbuilt { account_id: named.account_id, resource_type: Self::RESOURCE_TYPE, id: named.key.0 }
+    }
+}
+
+impl Key for OptOutListName {
+    const RESOURCE_TYPE: ResourceType = ResourceType::OptOutList;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
+    fn path(&self) -> String {
+        format!("opt-out-list/{}", self.0)
+    }
+
+    fn resource(named: Named<Self>) -> Resource {
+        Resource::OptOutList(named)
+    }
+}
+
+/// Reads a member that takes an RCS agent's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn rcs_agent(member: &'static str, text: &str, caller: &Caller) -> Result<Named<RcsAgentId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "rcs-agent/", caller)?;
+    Ok(Named { account_id, key: RcsAgentId(id.to_owned()) })
+}
+
+/// Reads a member that takes a pool's id or ARN.
+///
+/// # Errors
+///
+/// ValidationException INVALID_ARN for an ARN of another kind, service, partition or region.
+pub fn pool(member: &'static str, text: &str, caller: &Caller) -> Result<Named<PoolId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "pool/", caller)?;
+    Ok(Named { account_id, key: PoolId::new(id) })
+}
+
+/// Reads a member that takes a phone number's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn phone_number(member: &'static str, text: &str, caller: &Caller) -> Result<Named<PhoneNumberId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "phone-number/", caller)?;
+    Ok(Named { account_id, key: PhoneNumberId::new(id) })
+}
+
+/// Reads a member that takes an opt-out list's name or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn opt_out_list(member: &'static str, text: &str, caller: &Caller) -> Result<Named<OptOutListName>, ServiceError> {
+    let (account_id, name) = id_or_arn(member, text, "opt-out-list/", caller)?;
+    Ok(Named { account_id, key: OptOutListName(name.to_owned()) })
+}
+
+/// Reads a member that takes a sender ID of the country `iso_country_code`, or an ARN, which names its own country.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn sender_id(
+    member: &'static str,
+    text: &str,
+    iso_country_code: &str,
+    caller: &Caller,
+) -> Result<Named<SenderIdKey>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "sender-id/", caller)?;
+    let (sender_id, country) = match id.split_once('/') {
+        Some((sender_id, country))
+            if is_arn(text) && !sender_id.is_empty() && ISO_COUNTRY_CODE.fault(country).is_none() =>
+        {
+            (sender_id, country)
+        }
+        None if !is_arn(text) => (id, iso_country_code),
+        _ => return Err(invalid_arn(member, "An ARN of a sender ID ends in sender-id/SenderId/IsoCountryCode")),
+    };
+    let key = SenderIdKey { sender_id: sender_id.to_owned(), iso_country_code: country.to_owned() };
+    Ok(Named { account_id, key })
+}
+
+fn id_or_arn<'t>(
+    member: &'static str,
+    text: &'t str,
+    kind: &str,
+    caller: &Caller,
+) -> Result<(AccountId, &'t str), ServiceError> {
+    if !is_arn(text) {
+        return Ok((caller.account_id.clone(), text));
+    }
+    let (account_id, path) = resource_path(member, text, caller)?;
+    match path.strip_prefix(kind) {
+        Some(id) if !id.is_empty() => Ok((account_id, id)),
+        _ => Err(invalid_arn(member, format!("The resource of the ARN is not {kind}…"))),
+    }
+}
+
+/// A resource that a request names by its ARN, whatever its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Resource {
+    /// A pool.
+    Pool(Named<PoolId>),
+    /// A phone number.
+    PhoneNumber(Named<PhoneNumberId>),
+    /// A sender ID.
+    SenderId(Named<SenderIdKey>),
+    /// An opt-out list.
+    OptOutList(Named<OptOutListName>),
+    /// A resource of a kind that no served operation makes, so that none exists.
+    Unbuilt {
+        /// The account that the ARN names.
+        account_id: AccountId,
+        /// The kind.
+        resource_type: ResourceType,
+        /// What stands behind the kind.
+        id: String,
+    },
+}
+
+impl Resource {
+    /// Reads the member `member`, which takes an ARN only. Documented: the kinds that have one.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_ARN for an ARN of another service, partition or region, or of an unknown kind.
+    pub fn read(member: &'static str, text: &str, caller: &Caller) -> Result<Self, ServiceError> {
+        let (account_id, path) = resource_path(member, text, caller)?;
+        let (kind, id) = path.split_once('/').unwrap_or((path, ""));
+        let resource_type = match kind {
+            "pool" => return Ok(Self::Pool(pool(member, text, caller)?)),
+            "phone-number" => return Ok(Self::PhoneNumber(phone_number(member, text, caller)?)),
+            "sender-id" => return Ok(Self::SenderId(sender_id(member, text, "", caller)?)),
+            "opt-out-list" => return Ok(Self::OptOutList(opt_out_list(member, text, caller)?)),
+            "configuration-set" => ResourceType::ConfigurationSet,
+            "notify-configuration" => ResourceType::NotifyConfiguration,
+            "protect-configuration" => ResourceType::ProtectConfiguration,
+            "rcs-agent" => ResourceType::RcsAgent,
+            "registration" => ResourceType::Registration,
+            "registration-attachment" => ResourceType::RegistrationAttachment,
+            "verified-destination-number" => ResourceType::VerifiedDestinationNumber,
+            _ => return Err(invalid_arn(member, "The resource of the ARN is of no kind that is known")),
+        };
+        if id.is_empty() {
+            return Err(invalid_arn(member, format!("The resource of the ARN is not {kind}/…")));
+        }
+        Ok(Self::Unbuilt { account_id, resource_type, id: id.to_owned() })
+    }
+
+    /// The account that it belongs to.
+    #[must_use]
+    pub fn account_id(&self) -> &AccountId {
+        match self {
+            Self::Pool(named) => &named.account_id,
+            Self::PhoneNumber(named) => &named.account_id,
+            Self::SenderId(named) => &named.account_id,
+            Self::OptOutList(named) => &named.account_id,
+            Self::Unbuilt { account_id, .. } => account_id,
+        }
+    }
+
+    /// The last part of its ARN, such as `pool/pool-…`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Pool(named) => named.key.path(),
+            Self::PhoneNumber(named) => named.key.path(),
+            Self::SenderId(named) => named.key.path(),
+            Self::OptOutList(named) => named.key.path(),
+            Self::Unbuilt { resource_type, id, .. } => format!("{resource_type}/{id}"),
+        }
+    }
+
+    /// Its ARN in `region`.
+    #[must_use]
+    pub fn arn(&self, region: &Region) -> String {
+        arn(region, self.account_id(), self.path())
+    }
+
+    /// The error for one that isn't there.
+    #[must_use]
+    pub fn not_found(&self) -> ServiceError {
+        match self {
+            Self::Pool(named) => named.not_found(),
+            Self::PhoneNumber(named) => named.not_found(),
+            Self::SenderId(named) => named.not_found(),
+            Self::OptOutList(named) => named.not_found(),
+            Self::Unbuilt { resource_type, id, .. } => ServiceError::not_found(*resource_type, id),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The kinds of resources.
+//!
+//! Documented: the values are those of the API model; a test compares them with it.
+
+use serde::Serialize;
+use strum::{AsRefStr, Display, VariantNames};
+
+/// The kinds of resources that errors name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, VariantNames)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ResourceType {
+    /// A pool.
+    Pool,
+    /// A phone number.
+    PhoneNumber,
+    /// A sender ID.
+    SenderId,
+    /// An opt-out list.
+    OptOutList,
+    /// A keyword of a pool or a phone number.
+    Keyword,
+    /// A destination on an opt-out list.
+    OptedOutNumber,
+    /// A configuration set.
+    ConfigurationSet,
+    /// A configuration of one-time codes.
+    NotifyConfiguration,
+    /// A configuration of protection.
+    ProtectConfiguration,
+    /// A registration.
+    Registration,
+    /// What is attached to a registration.
+    RegistrationAttachment,
+    /// A destination that was verified.
+    VerifiedDestinationNumber,
+    /// An RCS agent.
+    RcsAgent,
+}

@@ -1,0 +1,91 @@
+//! What an operation knows about the call that it serves.
+
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{IdentityPolicy, Throttle};
+use crate::{
+    domain::{
+        rules::Rules,
+        sharing::{self, Grants},
+    },
+    model::{arn::Scope, caller::Caller, error::ServiceError, resource::Resource},
+    store::{keyset::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
+};
+
+/// One call of an operation.
+pub struct Call {
+    /// Who calls, and where.
+    pub caller: Caller,
+    /// The policy of the caller's credential, if it has one.
+    pub identity_policy: IdentityPolicy,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// The id that the answer carries as `x-amzn-RequestId`.
+    pub request_id: Uuid,
+    /// The present, in whole milliseconds.
+    pub now: OffsetDateTime,
+    /// What the deployment set about the rules.
+    pub rules: Arc<Rules>,
+    /// What signs and reads NextTokens.
+    pub next_tokens: NextTokens,
+    /// The resources of other accounts that it may use; none before it is authorised.
+    pub grants: Grants,
+    /// What keeps callers to AWS's rates, if that is switched on.
+    pub throttle: Option<Arc<Throttle>>,
+    /// Where keys of new rows come from.
+    pub keys: fn() -> Uuid,
+}
+
+impl Call {
+    /// The key of a row to be made.
+    #[must_use]
+    pub fn new_key(&self) -> Uuid {
+        (self.keys)()
+    }
+
+    /// What the history notes of a joining or leaving, in a pool of this scope.
+    #[must_use]
+    pub fn event<'e>(&self, scope: &'e Scope) -> Event<'e> {
+        Event { at: self.now, scope, request_id: self.request_id }
+    }
+
+    /// The scope of the caller's own resources.
+    #[must_use]
+    pub fn own_scope(&self) -> Scope {
+        Scope::own(&self.caller)
+    }
+
+    /// Refuses the call if the account calls the operation too often.
+    ///
+    /// Settled (decision D4): it comes after authorisation and before the client token, although the transaction has begun
+    /// by then. So a call that is denied takes nothing from the bucket, and one that is replayed does.
+    ///
+    /// # Errors
+    ///
+    /// ThrottlingException.
+    pub fn is_within_rate(&self) -> Result<(), ServiceError> {
+        self.throttle.as_ref().map_or(Ok(()), |throttle| throttle.take(self.operation, &self.own_scope()))
+    }
+
+    /// The scope of a resource that the request names.
+    ///
+    /// # Errors
+    ///
+    /// AccessDeniedException, see [`Grants::scope_of`].
+    pub fn scope_of(&self, resource: &Resource) -> Result<Scope, ServiceError> {
+        self.grants.scope_of(resource, &self.caller, self.operation)
+    }
+
+    /// Whether the caller may change these phone numbers by changing the pool that they are in.
+    ///
+    /// # Errors
+    ///
+    /// AccessDeniedException, see [`sharing::may_change_numbers`].
+    pub fn may_change_numbers(&self, members: &[PoolMember]) -> Result<(), ServiceError> {
+        let numbers = members.iter().map(|member| (member.account_id.as_str(), member.key));
+        sharing::may_change_numbers(numbers, &self.caller, self.operation)
+    }
+}

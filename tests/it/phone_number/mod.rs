@@ -1,0 +1,6 @@
+//! The operations on phone numbers, one a file.
+
+mod describe_phone_numbers;
+mod release_phone_number;
+mod request_phone_number;
+mod update_phone_number;
