@@ -16,3 +16,4 @@ pub mod rules;
 pub mod sharing;
 pub mod spend_limit;
 pub mod two_way;
+pub mod two_way_update;
