@@ -147,9 +147,17 @@ impl Statement {
     /// How it names the caller, if it is about the question.
     fn naming(&self, question: &Question<'_>) -> Option<Naming> {
         let Question { caller, action, resource, context } = *question;
+        // Assumed: what asks for a key that should have one value, such as a tag, and has several (in other letters), is
+        // never met by an Allow and always by a Deny, so that a second tag gets round neither.
+        let in_doubt = self.effect == Effect::Deny;
+        let resources_hold = if self.resources.has(|listed| listed.is_ambiguous(context)) {
+            in_doubt
+        } else {
+            self.resources.holds(|listed| listed.matches(resource, context))
+        };
         let is_about = self.actions.holds(|listed| listed.matches(action))
-            && self.resources.holds(|listed| listed.matches(resource, context))
-            && self.conditions.iter().all(|test| test.holds(context));
+            && resources_hold
+            && self.conditions.iter().all(|test| if test.is_ambiguous(context) { in_doubt } else { test.holds(context) });
         if !is_about {
             return None;
         }

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-use super::KeywordOwner;
+use super::{KeywordOwner, upper_case};
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::{keyword::Keywords, sharing::Permission},
@@ -83,7 +83,7 @@ impl Operation for DescribeKeywords {
         filter::refuse_impossible_values(&filters, FILTERS)?;
         Ok(Request {
             owner: KeywordOwner::resolve(&owner, &call.caller)?,
-            keywords: keywords.iter().map(|word| word.to_uppercase()).collect(),
+            keywords: keywords.iter().map(|word| upper_case(word)).collect(),
             filters,
             paging,
         })

@@ -31,9 +31,6 @@ pub static OPERATIONS: &[Served] = &[
     served::<put_keyword::PutKeyword>(),
 ];
 
-/// The longest keyword. Documented.
-const MAX_CHARACTERS: usize = 30;
-
 /// What a request about keywords names.
 #[derive(Serialize)]
 pub enum KeywordOwner {
@@ -53,7 +50,13 @@ pub struct Locked {
     pub keywords: Keywords,
 }
 
-/// Reads a member that names a keyword: in upper case. Observed: keywords are stored and answered so.
+/// A word as it is stored and compared. Observed: in upper case. Assumed: ASCII letters are folded and no others, so that
+/// none that merely looks alike stands for the letter of another word, `ſTOP` for STOP.
+pub fn upper_case(word: &str) -> String {
+    word.to_ascii_uppercase()
+}
+
+/// Reads a member that names a keyword: in upper case.
 ///
 /// Settled (decision D8): a space at either end is refused.
 pub fn read_keyword(members: &mut Members, keyword: Option<String>) -> String {
@@ -61,11 +64,7 @@ pub fn read_keyword(members: &mut Members, keyword: Option<String>) -> String {
     if keyword.trim() != keyword {
         members.broken("keyword", "Member must not begin or end with a space");
     }
-    let word = keyword.to_uppercase();
-    if word.chars().count() > MAX_CHARACTERS && keyword.chars().count() <= MAX_CHARACTERS {
-        members.broken("keyword", "Member must have length less than or equal to 30 in upper case");
-    }
-    word
+    upper_case(&keyword)
 }
 
 impl KeywordOwner {
