@@ -68,14 +68,23 @@ pub async fn authorise<O: Operation>(request: &O::Request, call: &Call, tx: &mut
     Ok(grants)
 }
 
-/// Whether the caller may see a resource that others share with it, in a list of such.
+/// Of resources that others share with the caller, by ARN, which it may see in a list of such. Their owners wrote the policies,
+/// so that reading and asking a page of them may take long: that is done beside the thread that serves.
 ///
 /// # Errors
 ///
 /// InternalServerException for a policy that can't be read, which putting it rules out.
-pub(super) fn may_see(call: &Call, arn: &str, facts: &Facts) -> Result<bool, ServiceError> {
+pub(super) async fn may_see(call: &Call, resources: Vec<(String, Facts)>) -> Result<Vec<bool>, ServiceError> {
+    let call = call.clone();
+    let ask = move || resources.into_iter().map(|(arn, facts)| may_see_one(&call, &arn, facts)).collect();
+    tokio::task::spawn_blocking(ask).await.map_err(ServiceError::internal)?
+}
+
+fn may_see_one(call: &Call, arn: &str, facts: Facts) -> Result<bool, ServiceError> {
     let owner = arn::resource_path("resourceArn", arn, &call.caller)?.0;
-    Ok(Asked { operation: call.operation, owner: &owner, arn, facts, tags: RequestTags::None }.denial(call)?.is_none())
+    let asked =
+        Asked { operation: call.operation, owner: &owner, arn, known: &Known::read(facts)?, tags: RequestTags::None };
+    Ok(asked.denial(call).is_none())
 }
 
 /// The ARN that stands for all of the caller's own resources of a kind.
@@ -93,7 +102,7 @@ fn may_in_own_account(call: &Call, operation: &str, arn: &str, tags: RequestTags
         return Ok(());
     }
     let owner = &call.caller.account_id;
-    Asked { operation, owner, arn, facts: &Facts::default(), tags }.verdict(call, arn)
+    Asked { operation, owner, arn, known: &Known::default(), tags }.verdict(call, arn)
 }
 
 /// Asks about a resource, whether or not it is there.
@@ -107,16 +116,16 @@ async fn may(
     if call.identity_policy.is_none() && !is_foreign(call, resource) {
         return Ok(());
     }
-    let Some((arn, facts)) = find(call, tx, resource).await? else {
+    let Some((arn, known)) = find(call, tx, resource).await? else {
         return as_if_unshared(call, operation, resource, tags);
     };
-    let known = Asked { operation, owner: resource.account_id(), arn: &arn, facts: &facts, tags };
-    match known.denial(call)? {
+    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, known: &known, tags };
+    match asked.denial(call) {
         // Nobody learns from a refusal whether a resource that isn't shared exists.
-        Some(_) if is_foreign(call, resource) && !known.is_granted(call)? => {
+        Some(_) if is_foreign(call, resource) && !asked.is_granted(call) => {
             as_if_unshared(call, operation, resource, tags)
         }
-        _ => known.verdict(call, &resource.arn(&call.caller.region)),
+        denial => refuse(call, operation, &resource.arn(&call.caller.region), denial),
     }
 }
 
@@ -128,7 +137,7 @@ fn as_if_unshared(
     tags: RequestTags<'_>,
 ) -> Result<(), ServiceError> {
     let named = resource.arn(&call.caller.region);
-    Asked { operation, owner: resource.account_id(), arn: &named, facts: &Facts::default(), tags }.verdict(call, &named)
+    Asked { operation, owner: resource.account_id(), arn: &named, known: &Known::default(), tags }.verdict(call, &named)
 }
 
 /// Asks the caller's own policy alone about a resource of another account that grants a part of the operation.
@@ -142,8 +151,8 @@ async fn may_by_own_policy(
     if call.identity_policy.is_none() {
         return Ok(());
     }
-    let (arn, facts) = find(call, tx, resource).await?.ok_or_else(|| resource.not_found())?;
-    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, facts: &facts, tags };
+    let (arn, known) = find(call, tx, resource).await?.ok_or_else(|| resource.not_found())?;
+    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, known: &known, tags };
     let policies = Policies { identity: call.identity_policy.as_deref(), resource: None };
     let denial = asked.ask(call, |question| denial(question, &call.caller.account_id, policies));
     refuse(call, operation, &resource.arn(&call.caller.region), denial)
@@ -151,16 +160,33 @@ async fn may_by_own_policy(
 
 /// The ARN of a resource and the facts about it, if it is there. A sender ID is found whatever its case: policies are asked
 /// about the stored form, errors name what the request names.
-async fn find(call: &Call, tx: &mut Tx, resource: &Resource) -> Result<Option<(String, Facts)>, ServiceError> {
+async fn find(call: &Call, tx: &mut Tx, resource: &Resource) -> Result<Option<(String, Known)>, ServiceError> {
     let scope = sharing::scope_to_ask(resource, &call.caller);
     let Some(found) = store::resource::find(tx, &scope, resource).await? else { return Ok(None) };
     let facts = store::resource_policy::facts(tx, &[found.key.uuid()]).await?.into_values().next().unwrap_or_default();
-    Ok(Some((scope.arn(found.path), facts)))
+    Ok(Some((scope.arn(found.path), Known::read(facts)?)))
 }
 
 fn refuse(call: &Call, operation: &str, named: &str, denial: Option<Denial>) -> Result<(), ServiceError> {
     let Some(denial) = denial else { return Ok(()) };
     Err(ServiceError::access_denied(&call.caller.user_arn, &action(operation), named, denial))
+}
+
+/// What is known about a resource, its policy read.
+#[derive(Default)]
+struct Known {
+    policy: Option<Policy>,
+    tags: Vec<Tag>,
+}
+
+impl Known {
+    /// # Errors
+    ///
+    /// InternalServerException for a policy that can't be read, which putting it rules out.
+    fn read(facts: Facts) -> Result<Self, ServiceError> {
+        let policy = facts.policy.as_deref().map(Policy::resource).transpose().map_err(ServiceError::internal)?;
+        Ok(Self { policy, tags: facts.tags })
+    }
 }
 
 /// A question with what its answer depends on.
@@ -169,7 +195,7 @@ struct Asked<'a> {
     operation: &'a str,
     owner: &'a AccountId,
     arn: &'a str,
-    facts: &'a Facts,
+    known: &'a Known,
     tags: RequestTags<'a>,
 }
 
@@ -178,29 +204,24 @@ impl Asked<'_> {
     ///
     /// AccessDeniedException that names the resource `named`.
     fn verdict(&self, call: &Call, named: &str) -> Result<(), ServiceError> {
-        refuse(call, self.operation, named, self.denial(call)?)
+        refuse(call, self.operation, named, self.denial(call))
     }
 
-    fn denial(&self, call: &Call) -> Result<Option<Denial>, ServiceError> {
-        let policy = self.resource_policy()?;
-        let policies = Policies { identity: call.identity_policy.as_deref(), resource: policy.as_ref() };
-        Ok(self.ask(call, |question| denial(question, self.owner, policies)))
+    fn denial(&self, call: &Call) -> Option<Denial> {
+        let policies = Policies { identity: call.identity_policy.as_deref(), resource: self.known.policy.as_ref() };
+        self.ask(call, |question| denial(question, self.owner, policies))
     }
 
     /// Whether the resource's policy allows it, whatever else denies it.
-    fn is_granted(&self, call: &Call) -> Result<bool, ServiceError> {
-        let Some(policy) = self.resource_policy()? else { return Ok(false) };
-        Ok(self.ask(call, |question| policy.verdict(question).allowed.is_some()))
-    }
-
-    fn resource_policy(&self) -> Result<Option<Policy>, ServiceError> {
-        self.facts.policy.as_deref().map(Policy::resource).transpose().map_err(ServiceError::internal)
+    fn is_granted(&self, call: &Call) -> bool {
+        let Some(policy) = &self.known.policy else { return false };
+        self.ask(call, |question| policy.verdict(question).allowed.is_some())
     }
 
     fn ask<T>(&self, call: &Call, question: impl FnOnce(&Question<'_>) -> T) -> T {
         let context = Context::of(&call.caller)
             .with_resource_account(self.owner)
-            .with_resource_tags(self.facts.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
+            .with_resource_tags(self.known.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
         let context = match self.tags {
             RequestTags::None => context,
             RequestTags::OfNew(_, tags) | RequestTags::Put(tags) => {

@@ -16,6 +16,7 @@ use crate::{
 };
 
 /// One call of an operation.
+#[derive(Clone)]
 pub struct Call {
     /// Who calls, and where.
     pub caller: Caller,
