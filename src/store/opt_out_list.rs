@@ -156,17 +156,20 @@ impl InformationRow {
     }
 }
 
-/// How many lists the scope has, `Default` counted too.
+/// How many lists the scope has, `Default` counted too, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.opt_out_list where account_id = $1 and region = $2")
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.opt_out_list where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
 /// Makes a list.

@@ -110,17 +110,20 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, id: &PoolId) -> Result<O
         .await?)
 }
 
-/// How many pools the scope has.
+/// How many pools the scope has, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.pool where account_id = $1 and region = $2")
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.pool where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
 /// A pool to be made.

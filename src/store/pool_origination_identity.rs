@@ -91,16 +91,19 @@ pub async fn holds_sender_id(tx: &mut PgConnection, sender_id: Uuid) -> Result<b
         .await?)
 }
 
-/// How many identities a pool, which must be locked, has.
+/// How many identities a pool, which must be locked, has, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, pool: Uuid) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.pool_origination_identity where pool_id = $1")
-        .bind(pool)
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, pool: Uuid, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.pool_origination_identity where pool_id = $1 limit $2) counted",
+    )
+    .bind(pool)
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
 /// When and by which request an identity joins or leaves a pool.

@@ -97,7 +97,7 @@ impl Operation for CreateOptOutList {
         }
         quota::has_room(
             call.rules.quotas.opt_out_lists,
-            store::opt_out_list::count(tx, &scope).await?,
+            store::opt_out_list::count(tx, &scope, call.rules.quotas.opt_out_lists).await?,
             QuotaReason::OptOutListsPerAccount,
         )?;
         quota::tags(&call.rules.quotas, &request.tags)?;

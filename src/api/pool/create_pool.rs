@@ -129,7 +129,8 @@ impl Operation for CreatePool {
             .await?
             .ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))?;
         let configuration = pool::configuration_from(&identity, request.message_type, default_list)?;
-        quota::has_room(call.rules.quotas.pools, store::pool::count(tx, &scope).await?, QuotaReason::PoolsPerAccount)?;
+        let pools = store::pool::count(tx, &scope, call.rules.quotas.pools).await?;
+        quota::has_room(call.rules.quotas.pools, pools, QuotaReason::PoolsPerAccount)?;
         quota::tags(&call.rules.quotas, &request.tags)?;
 
         let new = NewPool {

@@ -115,7 +115,7 @@ impl Operation for RequestSenderId {
         }
         quota::has_room(
             call.rules.quotas.sender_ids,
-            store::sender_id::count(tx, &scope).await?,
+            store::sender_id::count(tx, &scope, call.rules.quotas.sender_ids).await?,
             QuotaReason::SenderIdsPerAccount,
         )?;
         quota::tags(&call.rules.quotas, &request.tags)?;
