@@ -11,7 +11,7 @@ use crate::model::{
     error::{ConflictReason, Field, ServiceError, ValidationReason},
     member::Members,
     message::MessageType,
-    phone_number::{NumberStatus, PhoneNumberId},
+    phone_number::{NumberStatus, NumberType, PhoneNumberId},
     rcs_agent::RcsAgentId,
     resource::{self, Key, Named, Resource},
     resource_type::ResourceType,
@@ -190,6 +190,8 @@ pub struct PhoneNumber {
     pub key: Uuid,
     /// Its country.
     pub iso_country_code: String,
+    /// Its kind.
+    pub number_type: NumberType,
     /// When it is ACTIVE.
     pub life: NumberLife,
     /// Whether it can't be released.

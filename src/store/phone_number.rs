@@ -54,6 +54,7 @@ pub enum Lock {
 struct Row {
     id: Uuid,
     iso_country_code: String,
+    number_type: Text<NumberType>,
     message_type: Text<MessageType>,
     two_way_enabled: bool,
     two_way_channel_arn: Option<String>,
@@ -66,13 +67,13 @@ struct Row {
 }
 
 const LOCK_ALONE: &str = "
-    select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+    select id, iso_country_code, number_type, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
            self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled,
            active_at, changing_status, changing_until
     from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for no key update";
 
 const LOCK_TO_DELETE: &str = "
-    select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+    select id, iso_country_code, number_type, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
            self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled,
            active_at, changing_status, changing_until
     from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for update";
@@ -98,6 +99,7 @@ pub async fn lock(
     Ok(row.map(|row| PhoneNumber {
         key: row.id,
         iso_country_code: row.iso_country_code,
+        number_type: row.number_type.0,
         life: row.life.into(),
         deletion_protection_enabled: row.deletion_protection_enabled,
         configuration: Configuration {
@@ -128,20 +130,25 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, id: &PhoneNumberId) -> R
         .await?)
 }
 
-/// How many phone numbers the scope has.
+/// How many phone numbers the scope has, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.phone_number where account_id = $1 and region = $2")
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.phone_number where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
-/// A number of `ranges` that the scope, which must be locked, doesn't lease.
+/// A number of `ranges` that the scope, which must be locked, doesn't lease: of the first range that has room the one after
+/// the greatest leased one, which costs the same however many are leased. Only once the end of every range is leased, gaps
+/// are looked for.
 ///
 /// # Errors
 ///
@@ -151,24 +158,42 @@ pub async fn find_free(
     scope: &Scope,
     ranges: &[NumberRange],
 ) -> Result<Option<String>, ServiceError> {
-    let first: Vec<i64> = ranges.iter().map(|range| range.first).collect();
-    let count: Vec<i64> = ranges.iter().map(|range| range.count).collect();
-    Ok(sqlx::query_scalar(
-        "select '+' || candidate
-         from unnest($3::bigint[], $4::bigint[]) as range (first, count),
-              generate_series(range.first, range.first + range.count - 1) as candidate
-         where not exists (
-             select from callsign.phone_number n
-             where n.account_id = $1 and n.region = $2 and n.phone_number = '+' || candidate)
-         limit 1",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(first)
-    .bind(count)
-    .fetch_optional(tx)
-    .await?)
+    for statement in [FIND_AFTER_THE_GREATEST, FIND_GAP] {
+        let first: Vec<i64> = ranges.iter().map(|range| range.first).collect();
+        let last: Vec<i64> = ranges.iter().map(|range| range.first + range.count - 1).collect();
+        let found: Option<String> = sqlx::query_scalar(statement)
+            .bind(scope.account_id())
+            .bind(scope.region())
+            .bind(first)
+            .bind(last)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
+
+const FIND_AFTER_THE_GREATEST: &str = "
+    select '+' || coalesce(greatest.number + 1, range.first)
+    from unnest($3::bigint[], $4::bigint[]) as range (first, last)
+    left join lateral (
+        select substr(phone_number, 2)::bigint as number from callsign.phone_number
+        where account_id = $1 and region = $2 and phone_number between '+' || range.first and '+' || range.last
+          and length(phone_number) = length('+' || range.first)
+        order by phone_number desc limit 1) greatest on true
+    where coalesce(greatest.number, range.first - 1) < range.last
+    limit 1";
+
+const FIND_GAP: &str = "
+    select '+' || candidate
+    from unnest($3::bigint[], $4::bigint[]) as range (first, last),
+         generate_series(range.first, range.last) as candidate
+    where not exists (
+        select from callsign.phone_number n
+        where n.account_id = $1 and n.region = $2 and n.phone_number = '+' || candidate)
+    limit 1";
 
 /// A phone number to be leased.
 pub struct NewPhoneNumber<'n> {

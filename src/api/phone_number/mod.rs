@@ -46,6 +46,7 @@ async fn join_pool(
     let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
         key: new.key,
         iso_country_code: new.iso_country_code.to_owned(),
+        number_type: new.number_type,
         life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
         deletion_protection_enabled: new.deletion_protection_enabled,
         configuration: new.configuration.clone(),

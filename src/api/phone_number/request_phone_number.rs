@@ -5,6 +5,7 @@
 //! - Documented: without OptOutListName the number uses the list `Default`; with PoolId it joins that pool at once.
 //! - Settled (decision D10): with PoolId, what the request names must be the pool's, and the rest is inherited.
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
+//! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
 //! - Documented: an account has a quota of phone numbers.
 
 use serde::{Deserialize, Serialize};
@@ -148,13 +149,16 @@ impl Operation for RequestPhoneNumber {
         let configuration = configuration(request, pool.as_ref(), list)?;
         let quotas = &call.rules.quotas;
         if let Some(pool) = &pool {
-            let size = store::pool_origination_identity::count(tx, pool.key).await?;
-            let reason = QuotaReason::OriginationIdentitiesPerPool;
-            quota::has_room(quotas.origination_identities_per_pool, size, reason)?;
+            let quota = quotas.origination_identities_per_pool;
+            let size = store::pool_origination_identity::count(tx, pool.key, quota).await?;
+            quota::has_room(quota, size, QuotaReason::OriginationIdentitiesPerPool)?;
         }
-        let leased = store::phone_number::count(tx, &scope).await?;
+        let leased = store::phone_number::count(tx, &scope, quotas.phone_numbers).await?;
         quota::has_room(quotas.phone_numbers, leased, QuotaReason::PhoneNumbersPerAccount)?;
         quota::tags(quotas, &request.tags)?;
+        if request.international_sending_enabled {
+            country::allows_international_sending(&request.iso_country_code, request.number_type)?;
+        }
         let ranges = country::number_ranges(&request.iso_country_code, request.number_type, request.message_type)?;
         let phone_number = store::phone_number::find_free(tx, &scope, &ranges)
             .await?

@@ -4,6 +4,7 @@
 //!
 //! - Documented: a number in a pool is refused: its settings are the pool's. Assumed (row 28): without exception.
 //! - Documented: two-way needs a channel, and self-managed opt-outs need two-way.
+//! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
 //! - Assumed (decision D9): two-way is refused in a country without it.
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::opt_out_list::lock_named,
     database::unit_of_work::Tx,
-    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
+    domain::{country, sharing::Permission, two_way_update::TwoWayUpdate},
     model::{
         error::ServiceError,
         member::Members,
@@ -104,6 +105,9 @@ impl Operation for UpdatePhoneNumber {
         }
         if configuration.two_way.enabled {
             country::allows_two_way("twoWayEnabled", &number.iso_country_code)?;
+        }
+        if request.international_sending_enabled == Some(true) {
+            country::allows_international_sending(&number.iso_country_code, number.number_type)?;
         }
 
         let update = PhoneNumberUpdate {

@@ -20,7 +20,7 @@ use crate::{
         two_way::TwoWay,
     },
     model::{
-        arn::Scope, error::ServiceError, keyword::KeywordAction, message::MessageType, phone_number::NumberStatus,
+        arn::Scope, error::ServiceError, keyword::KeywordAction, message::MessageType, phone_number::{NumberStatus, NumberType},
         pool::PoolId, resource::Key,
     },
     store::client_token::ClientToken,
@@ -151,6 +151,7 @@ struct ReadRow {
     size: i64,
     phone_numbers: i64,
     iso_country_code: String,
+    number_type: Text<NumberType>,
     message_type: Text<MessageType>,
     two_way_enabled: bool,
     two_way_channel_arn: Option<String>,
@@ -191,7 +192,7 @@ async fn read(
                 p.deletion_protection_enabled as pool_deletion_protection_enabled, p.active_at as pool_active_at,
                 (select jsonb_agg(k) from callsign.keyword k where k.pool_id = wish.pool) as pool_keywords,
                 held.size, held.phone_numbers,
-                n.iso_country_code, n.message_type, n.two_way_enabled, n.two_way_channel_arn, n.two_way_channel_role,
+                n.iso_country_code, n.number_type, n.message_type, n.two_way_enabled, n.two_way_channel_arn, n.two_way_channel_role,
                 n.self_managed_opt_outs_enabled, n.opt_out_list_id, n.deletion_protection_enabled, n.active_at,
                 n.changing_status, n.changing_until,
                 (select jsonb_agg(k) from callsign.keyword k where k.phone_number_id = wish.number) as number_keywords,
@@ -240,6 +241,7 @@ impl ReadRow {
         let number = PhoneNumber {
             key: wish.number,
             iso_country_code: self.iso_country_code,
+            number_type: self.number_type.0,
             life: NumberLife {
                 active_at: self.active_at,
                 changing_status: self.changing_status.map(|Text(status)| status),
