@@ -84,7 +84,7 @@ pub async fn carry_out<O: Operation + 'static>(
             let _turn = turn;
             let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
             match perform::<O>(&request, &mut call, &mut tx).await {
-                Ok(answer) => tx.commit().await.map(|()| answer),
+                Ok(outcome) => tx.commit().await.and(outcome),
                 Err(refusal) => {
                     undo(tx).await;
                     Err(refusal)
@@ -113,20 +113,32 @@ async fn turn<O: Operation>(shared: &Shared, request: &O::Request, call: &Call) 
     }
 }
 
-async fn perform<O: Operation>(request: &O::Request, call: &mut Call, tx: &mut Tx) -> Result<String, ServiceError> {
+/// What is to be committed: the answer, or a refusal that a client token keeps. Any other refusal is the error.
+async fn perform<O: Operation>(
+    request: &O::Request,
+    call: &mut Call,
+    tx: &mut Tx,
+) -> Result<Result<String, ServiceError>, ServiceError> {
     call.grants = authorise::authorise::<O>(request, call, tx).await?;
     let call = &*call;
     call.is_within_rate()?;
-    let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await };
+    let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await.map(Ok) };
     let (scope, request_digest) = (Scope::own(&call.caller), request_digest(request)?);
     let token = client_token::<O>(call, &scope, token, &request_digest);
     match token.claim(tx).await? {
-        Claim::New => {
-            let answer = answer::<O>(request, call, tx).await?;
-            token.keep(tx, &answer).await?;
-            Ok(answer)
-        }
-        Claim::Answered(answer) => Ok(answer),
+        Claim::New => match answer::<O>(request, call, tx).await {
+            Ok(answer) => {
+                token.keep(tx, &answer).await?;
+                Ok(Ok(answer))
+            }
+            Err(refusal) if O::keeps(&refusal) => {
+                token.keep_refusal(tx, &refusal).await?;
+                Ok(Err(refusal))
+            }
+            Err(refusal) => Err(refusal),
+        },
+        Claim::Answered(answer) => Ok(Ok(answer)),
+        Claim::Refused(refusal) => Err(refusal),
         Claim::OtherParameters => Err(other_parameters()),
     }
 }

@@ -53,6 +53,12 @@ pub trait Operation {
         None
     }
 
+    /// Whether a refusal by the operation's own rule is kept with the client token, as answers are. Nothing may be written before
+    /// such a rule refuses.
+    fn keeps(_refusal: &ServiceError) -> bool {
+        false
+    }
+
     /// Carries it out.
     fn run(
         request: &Self::Request,

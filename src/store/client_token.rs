@@ -1,7 +1,7 @@
 //! The table `client_token`: what makes a retry safe.
 //!
 //! A token is claimed by an insert in the same transaction as the change: a concurrent twin waits for it, then finds the
-//! stored answer. A failure rolls the claim back, so only successes are kept.
+//! stored answer. A failure rolls the claim back, so that only answers are kept, and the refusals that an operation keeps.
 
 use sqlx::PgConnection;
 use time::Duration;
@@ -28,6 +28,8 @@ pub enum Claim {
     New,
     /// The operation was carried out before, with this answer.
     Answered(String),
+    /// The operation was refused before, with this exception.
+    Refused(ServiceError),
     /// The token was used with other parameters.
     OtherParameters,
 }
@@ -44,8 +46,12 @@ impl ClientToken<'_> {
                 return Ok(Claim::New);
             }
             // A statement of its own: the insert's snapshot is older than the twin's commit that it waited for.
-            if let Some((request_digest, answer)) = self.find(tx).await? {
-                return Ok(if self.is_of(&request_digest) { Claim::Answered(answer) } else { Claim::OtherParameters });
+            if let Some((request_digest, answer, is_refusal)) = self.find(tx).await? {
+                return Ok(match (self.is_of(&request_digest), is_refusal) {
+                    (false, _) => Claim::OtherParameters,
+                    (true, false) => Claim::Answered(answer),
+                    (true, true) => Claim::Refused(ServiceError::from_kept(&answer)?),
+                });
             }
             // The row expired and wasn't swept yet, or was swept just now.
             self.delete_expired(tx).await?;
@@ -74,9 +80,9 @@ impl ClientToken<'_> {
         Ok(inserted.rows_affected() == 1)
     }
 
-    async fn find(&self, tx: &mut PgConnection) -> Result<Option<(Vec<u8>, String)>, ServiceError> {
+    async fn find(&self, tx: &mut PgConnection) -> Result<Option<(Vec<u8>, String, bool)>, ServiceError> {
         Ok(sqlx::query_as(
-            "select request_digest, answer from callsign.client_token
+            "select request_digest, answer, is_refusal from callsign.client_token
              where account_id = $1 and region = $2 and operation = $3 and client_token = $4 and expires_at > now()",
         )
         .bind(self.scope.account_id())
@@ -107,8 +113,21 @@ impl ClientToken<'_> {
     ///
     /// The database's.
     pub async fn keep(&self, tx: &mut PgConnection, answer: &str) -> Result<(), ServiceError> {
+        self.write(tx, answer, false).await
+    }
+
+    /// Keeps the refusal of a claimed token.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn keep_refusal(&self, tx: &mut PgConnection, refusal: &ServiceError) -> Result<(), ServiceError> {
+        self.write(tx, &refusal.to_kept()?, true).await
+    }
+
+    async fn write(&self, tx: &mut PgConnection, answer: &str, is_refusal: bool) -> Result<(), ServiceError> {
         sqlx::query(
-            "update callsign.client_token set answer = $5
+            "update callsign.client_token set answer = $5, is_refusal = $6
              where account_id = $1 and region = $2 and operation = $3 and client_token = $4",
         )
         .bind(self.scope.account_id())
@@ -116,6 +135,7 @@ impl ClientToken<'_> {
         .bind(self.operation)
         .bind(self.token)
         .bind(answer)
+        .bind(is_refusal)
         .execute(tx)
         .await?;
         Ok(())
