@@ -47,7 +47,11 @@ pub async fn circumstances(
     count_to: u32,
 ) -> Result<Circumstances, ServiceError> {
     let (phone_number, sender_id) = keys(identity);
-    let (in_this_pool, in_another_pool, size, phone_numbers) = sqlx::query_as(
+    let list = match identity {
+        OriginationIdentity::PhoneNumber(number) => Some(number.configuration.opt_out_list_id),
+        OriginationIdentity::SenderId(_) => None,
+    };
+    let (in_this_pool, in_another_pool, size, phone_numbers, lists_are_both_default) = sqlx::query_as(
         "select exists (select from callsign.pool_origination_identity
                         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)),
                 exists (select from callsign.pool_origination_identity where phone_number_id = $2 and pool_id <> $1),
@@ -55,16 +59,27 @@ pub async fn circumstances(
                      select from callsign.pool_origination_identity where pool_id = $1 limit $4) held),
                 (select count(*) from (
                      select from callsign.pool_origination_identity
-                     where pool_id = $1 and phone_number_id is not null limit $4) numbers)",
+                     where pool_id = $1 and phone_number_id is not null limit $4) numbers),
+                (select count(*) = 2 from callsign.opt_out_list where id in ($5, $6) and name = 'Default')",
     )
     .bind(pool.key)
     .bind(phone_number)
     .bind(sender_id)
     .bind(i64::from(count_to))
+    .bind(pool.configuration.opt_out_list_id)
+    .bind(list)
     .fetch_one(&mut *tx)
     .await?;
     let (pool_keywords, identity_keywords) = keyword::find(tx, Some(pool.key), phone_number).await?;
-    Ok(Circumstances { in_this_pool, in_another_pool, size, phone_numbers, pool_keywords, identity_keywords })
+    Ok(Circumstances {
+        in_this_pool,
+        in_another_pool,
+        size,
+        phone_numbers,
+        lists_are_both_default,
+        pool_keywords,
+        identity_keywords,
+    })
 }
 
 /// Whether a phone number, which must be locked, is in any pool.
@@ -307,7 +322,7 @@ impl MetadataRow {
             (None, sender_id) => {
                 let sender_id = sender_id.unwrap_or_default();
                 let iso_country_code = self.iso_country_code.clone();
-                (sender_id.clone(), SenderIdKey { sender_id, iso_country_code }.path())
+                (sender_id.clone(), SenderIdKey::new(&sender_id, iso_country_code).path())
             }
         };
         let metadata = OriginationIdentityMetadata {

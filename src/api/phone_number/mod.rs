@@ -1,12 +1,14 @@
 //! Phone numbers: what an account leases.
 
+use uuid::Uuid;
+
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        origination_identity::{NumberLife, OriginationIdentity, PhoneNumber},
-        pool::Pool,
+        origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
+        pool::{NamedList, Pool},
     },
-    model::{error::ServiceError, pool::PoolId, resource::Named},
+    model::{error::ServiceError, message::MessageType, pool::PoolId, resource::Named},
     path::{Call, Served, served},
     store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event},
 };
@@ -33,6 +35,32 @@ async fn lock_pool(named: Option<&Named<PoolId>>, call: &Call, tx: &mut Tx) -> R
         .ok_or_else(|| named.not_found())?;
     pool.is_active(call.now)?;
     Ok(Some(pool))
+}
+
+/// What a number has that is requested for a pool, with the list that the request names, if any.
+async fn configuration_in(
+    pool: &Pool,
+    message_type: MessageType,
+    list: Option<Uuid>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Configuration, ServiceError> {
+    let list_of_pool = pool.configuration.opt_out_list_id;
+    // Settled (decision D17): the lists Default of two accounts stand for each other.
+    let inherited = if store::opt_out_list::are_default(tx, &[list_of_pool]).await? {
+        store::opt_out_list::lock_default(tx, &call.own_scope()).await?
+    } else {
+        list_of_pool
+    };
+    let list = match list {
+        None => None,
+        Some(key) => {
+            let is_that_of_pool =
+                key == list_of_pool || store::opt_out_list::are_default(tx, &[key, list_of_pool]).await?;
+            Some(NamedList { key, is_that_of_pool })
+        }
+    };
+    pool.configuration_for(message_type, list, inherited)
 }
 
 /// Puts the new number into the pool, whose keywords it takes.

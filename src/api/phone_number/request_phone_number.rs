@@ -146,7 +146,7 @@ impl Operation for RequestPhoneNumber {
             return Err(ServiceError::not_found(ResourceType::Registration, id));
         }
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
-        let configuration = configuration(request, pool.as_ref(), list)?;
+        let configuration = configuration(request, pool.as_ref(), list, call, tx).await?;
         let quotas = &call.rules.quotas;
         if let Some(pool) = &pool {
             let quota = quotas.origination_identities_per_pool;
@@ -188,16 +188,20 @@ impl Operation for RequestPhoneNumber {
     }
 }
 
-fn configuration(request: &Request, pool: Option<&Pool>, list: Option<Uuid>) -> Result<Configuration, ServiceError> {
-    match (pool, list) {
-        (None, Some(list)) => Ok(Configuration::new(request.message_type, list)),
-        (Some(pool), list) => {
-            let configuration = pool.configuration_for(request.message_type, list)?;
-            if configuration.two_way.enabled {
-                country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
-            }
-            Ok(configuration)
-        }
-        (None, None) => Err(ServiceError::internal("a number without a pool has no opt-out list")),
+async fn configuration(
+    request: &Request,
+    pool: Option<&Pool>,
+    list: Option<Uuid>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Configuration, ServiceError> {
+    let Some(pool) = pool else {
+        let list = list.ok_or_else(|| ServiceError::internal("a number without a pool has no opt-out list"))?;
+        return Ok(Configuration::new(request.message_type, list));
+    };
+    let configuration = configuration_in(pool, request.message_type, list, call, tx).await?;
+    if configuration.two_way.enabled {
+        country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
     }
+    Ok(configuration)
 }

@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        opt_out_list,
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
         pool, quota,
         sharing::Permission,
@@ -21,7 +20,6 @@ use crate::{
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
         message::MessageType,
-        opt_out_list::OptOutListName,
         phone_number::NumberStatus,
         pool::PoolInformation,
         shape::CLIENT_TOKEN,
@@ -125,10 +123,14 @@ impl Operation for CreatePool {
         {
             return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
         }
-        let default_list = store::opt_out_list::lock(tx, &scope, &OptOutListName(opt_out_list::DEFAULT.to_owned()))
-            .await?
-            .ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))?;
-        let configuration = pool::configuration_from(&identity, request.message_type, default_list)?;
+        let default_list = store::opt_out_list::lock_default(tx, &scope).await?;
+        let has_default_list = match &identity {
+            OriginationIdentity::PhoneNumber(number) => {
+                store::opt_out_list::are_default(tx, &[number.configuration.opt_out_list_id]).await?
+            }
+            OriginationIdentity::SenderId(_) => false,
+        };
+        let configuration = pool::configuration_from(&identity, request.message_type, default_list, has_default_list)?;
         let pools = store::pool::count(tx, &scope, call.rules.quotas.pools).await?;
         quota::has_room(call.rules.quotas.pools, pools, QuotaReason::PoolsPerAccount)?;
         quota::tags(&call.rules.quotas, &request.tags)?;

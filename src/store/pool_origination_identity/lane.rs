@@ -150,6 +150,7 @@ struct ReadRow {
     pool_keywords: Option<Json<Vec<KeywordRow>>>,
     size: i64,
     phone_numbers: i64,
+    lists_are_both_default: bool,
     iso_country_code: String,
     number_type: Text<NumberType>,
     message_type: Text<MessageType>,
@@ -192,6 +193,8 @@ async fn read(
                 p.deletion_protection_enabled as pool_deletion_protection_enabled, p.active_at as pool_active_at,
                 (select jsonb_agg(k) from callsign.keyword k where k.pool_id = wish.pool) as pool_keywords,
                 held.size, held.phone_numbers,
+                (select count(*) = 2 from callsign.opt_out_list l
+                 where l.id in (p.opt_out_list_id, n.opt_out_list_id) and l.name = 'Default') as lists_are_both_default,
                 n.iso_country_code, n.number_type, n.message_type, n.two_way_enabled, n.two_way_channel_arn, n.two_way_channel_role,
                 n.self_managed_opt_outs_enabled, n.opt_out_list_id, n.deletion_protection_enabled, n.active_at,
                 n.changing_status, n.changing_until,
@@ -264,6 +267,7 @@ impl ReadRow {
             in_another_pool: self.pool_of_number.is_some_and(|pool| pool != wish.pool),
             size: self.size,
             phone_numbers: self.phone_numbers,
+            lists_are_both_default: self.lists_are_both_default,
             pool_keywords: keywords(self.pool_keywords),
             identity_keywords: keywords(self.number_keywords),
         };

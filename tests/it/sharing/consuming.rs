@@ -130,8 +130,8 @@ async fn a_pool_is_full_whoever_owns_its_identities() {
         let refused = accounts.app.refused(simulator(&client).pool_id(&pool).send()).await;
         assert!(refused.is("ServiceQuotaExceededException", "ORIGINATION_IDENTITIES_PER_POOL"), "{refused:?}");
     }
-    Fixture(accounts.consumer()).sender_id("Acme", "GB").await;
-    let join = accounts.consumer().associate_origination_identity().pool_id(&pool).origination_identity("Acme");
+    Fixture(accounts.consumer()).sender_id("ACME", "GB").await;
+    let join = accounts.consumer().associate_origination_identity().pool_id(&pool).origination_identity("ACME");
     let refused = accounts.app.refused(join.iso_country_code("GB").send()).await;
     assert!(refused.is("ServiceQuotaExceededException", "ORIGINATION_IDENTITIES_PER_POOL"), "{refused:?}");
 }
