@@ -178,8 +178,8 @@ const ACTIVE: &str = "ACTIVE";
 pub enum Column {
     /// An expression of type text that must equal one of the values.
     Text(&'static str),
-    /// As [`Column::Text`], compared without case.
-    AnyCase(&'static str),
+    /// As [`Column::Text`], of what is kept in capitals and compared without case.
+    Capitals(&'static str),
     /// An expression of type text array that must hold one of the values.
     Array(&'static str),
     /// A status in time.
@@ -316,9 +316,9 @@ impl Select {
                 Some(Column::Text(text)) => {
                     self.query.push(" and ").push(text).push(" = any(").push_bind(values).push(")");
                 }
-                Some(Column::AnyCase(text)) => {
-                    let values: Vec<String> = values.iter().map(|value| value.to_uppercase()).collect();
-                    self.query.push(" and upper(").push(text).push(") = any(").push_bind(values).push(")");
+                Some(Column::Capitals(text)) => {
+                    let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
+                    self.query.push(" and ").push(text).push(" = any(").push_bind(values).push(")");
                 }
                 Some(Column::Array(array)) => {
                     self.query.push(" and ").push(array).push(" && ").push_bind(values);
@@ -358,10 +358,10 @@ impl Select {
             query.push_bind(after.created_at).push(", ").push_bind(after.key).push(")");
         }
         // The limit is no parameter: a limit that isn't known is guessed to be a tenth of all rows.
-        let order = format!(" order by {created_at}, {key} limit {}", page.max_results.saturating_add(1));
-        query.push(&order);
+        let rows = page.max_results.saturating_add(1);
+        query.push(" order by ").push(created_at).push(", ").push(key).push(" limit ").push(rows);
         if self.is_by_list {
-            query.push(") page").push(&order);
+            query.push(") page order by ").push(created_at).push(", ").push(key).push(" limit ").push(rows);
         }
         self.query
     }
