@@ -13,6 +13,7 @@ pub mod pool;
 pub mod quota;
 pub mod rate;
 pub mod rules;
+pub mod sender_id;
 pub mod sharing;
 pub mod spend_limit;
 pub mod two_way;

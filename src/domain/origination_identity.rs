@@ -261,7 +261,7 @@ impl SenderId {
             (false, true) => ConflictReason::SenderIdAssociatedToPool,
             (false, false) => return Ok(()),
         };
-        Err(ServiceError::conflict(reason, ResourceType::SenderId, self.name.sender_id.as_str()))
+        Err(ServiceError::conflict(reason, ResourceType::SenderId, self.name.sender_id()))
     }
 }
 
@@ -289,7 +289,7 @@ impl OriginationIdentity {
     pub fn id(&self) -> String {
         match self {
             Self::PhoneNumber(number) => PhoneNumberId::of(number.key).as_str().to_owned(),
-            Self::SenderId(sender_id) => sender_id.name.sender_id.clone(),
+            Self::SenderId(sender_id) => sender_id.name.sender_id().to_owned(),
         }
     }
 
@@ -307,7 +307,7 @@ impl OriginationIdentity {
     pub fn iso_country_code(&self) -> &str {
         match self {
             Self::PhoneNumber(number) => &number.iso_country_code,
-            Self::SenderId(sender_id) => &sender_id.name.iso_country_code,
+            Self::SenderId(sender_id) => sender_id.name.iso_country_code(),
         }
     }
 

@@ -157,7 +157,10 @@ impl Statement {
         };
         let is_about = self.actions.holds(|listed| listed.matches(action))
             && resources_hold
-            && self.conditions.iter().all(|test| if test.is_ambiguous(context) { in_doubt } else { test.holds(context) });
+            && self
+                .conditions
+                .iter()
+                .all(|test| if test.is_ambiguous(context) { in_doubt } else { test.holds(context) });
         if !is_about {
             return None;
         }

@@ -70,8 +70,8 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> 
             key.map(|key| Found { key: ResourceKey::PhoneNumber(key), path: named.key.path() })
         }
         Resource::SenderId(named) => {
-            let found = sender_id::find_stored(tx, scope, &named.key).await?;
-            found.map(|(key, name)| Found { key: ResourceKey::SenderId(key), path: name.path() })
+            let key = sender_id::find(tx, scope, &named.key).await?;
+            key.map(|key| Found { key: ResourceKey::SenderId(key), path: named.key.path() })
         }
         Resource::OptOutList(named) => {
             let key = opt_out_list::find(tx, scope, &named.key).await?;

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::keyset::{Column, Listing, Page, Position, Select, parse_all};
 use crate::{
-    database::error::violates,
     domain::origination_identity::SenderId,
     model::{
         arn::Scope,
@@ -31,18 +30,18 @@ pub enum Lock {
 }
 
 const LOCK_TO_JOIN: &str = "
-    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
-    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for key share";
+    select id, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for key share";
 
 const LOCK_ALONE: &str = "
-    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
-    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for no key update";
+    select id, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for no key update";
 
 const LOCK_TO_DELETE: &str = "
-    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
-    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for update";
+    select id, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for update";
 
-/// The sender ID with this name, locked until the transaction ends. The text is found whatever its case (Assumed, row 20).
+/// The sender ID with this name, locked until the transaction ends.
 ///
 /// # Errors
 ///
@@ -58,16 +57,20 @@ pub async fn lock(
         Lock::Alone => LOCK_ALONE,
         Lock::ToDelete => LOCK_TO_DELETE,
     };
-    let row: Option<(Uuid, String, Vec<String>, bool)> = sqlx::query_as(statement)
+    let row: Option<(Uuid, Vec<String>, bool)> = sqlx::query_as(statement)
         .bind(scope.account_id())
         .bind(scope.region())
-        .bind(&name.iso_country_code)
-        .bind(&name.sender_id)
+        .bind(name.iso_country_code())
+        .bind(name.sender_id())
         .fetch_optional(tx)
         .await?;
-    let Some((key, sender_id, message_types, deletion_protection_enabled)) = row else { return Ok(None) };
-    let name = SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() };
-    Ok(Some(SenderId { key, name, message_types: parse_all(&message_types)?, deletion_protection_enabled }))
+    let Some((key, message_types, deletion_protection_enabled)) = row else { return Ok(None) };
+    Ok(Some(SenderId {
+        key,
+        name: name.clone(),
+        message_types: parse_all(&message_types)?,
+        deletion_protection_enabled,
+    }))
 }
 
 /// The key of the sender ID with this name.
@@ -76,30 +79,16 @@ pub async fn lock(
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<Uuid>, ServiceError> {
-    Ok(find_stored(tx, scope, name).await?.map(|(key, _)| key))
-}
-
-/// The key of the sender ID with this name, and the name in its stored form.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn find_stored(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    name: &SenderIdKey,
-) -> Result<Option<(Uuid, SenderIdKey)>, ServiceError> {
-    let row: Option<(Uuid, String)> = sqlx::query_as(
-        "select id, sender_id from callsign.sender_id
-         where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)",
+    Ok(sqlx::query_scalar(
+        "select id from callsign.sender_id
+         where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4",
     )
     .bind(scope.account_id())
     .bind(scope.region())
-    .bind(&name.iso_country_code)
-    .bind(&name.sender_id)
+    .bind(name.iso_country_code())
+    .bind(name.sender_id())
     .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|(key, sender_id)| (key, SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() })))
+    .await?)
 }
 
 /// How many sender IDs the scope has, counted up to `count_to` only.
@@ -122,7 +111,7 @@ pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Resul
 pub struct NewSenderId<'n> {
     /// Its key.
     pub key: Uuid,
-    /// Its name, in the form to be stored.
+    /// Its name.
     pub name: &'n SenderIdKey,
     /// The kinds of messages it may send.
     pub message_types: &'n [MessageType],
@@ -138,35 +127,38 @@ pub struct NewSenderId<'n> {
 ///
 /// # Errors
 ///
-/// ConflictException RESOURCE_ALREADY_EXISTS. Assumed: the Reason's name says so.
+/// See [`already_exists`].
 pub async fn insert(tx: &mut PgConnection, scope: &Scope, sender_id: &NewSenderId<'_>) -> Result<(), ServiceError> {
     let message_types: Vec<&str> = sender_id.message_types.iter().map(AsRef::as_ref).collect();
     let inserted = sqlx::query(
         "insert into callsign.sender_id (
              id, account_id, region, sender_id, iso_country_code, message_types, monthly_leasing_price,
              deletion_protection_enabled, registered, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9)
+         on conflict on constraint sender_id_is_unique do nothing",
     )
     .bind(sender_id.key)
     .bind(scope.account_id())
     .bind(scope.region())
-    .bind(&sender_id.name.sender_id)
-    .bind(&sender_id.name.iso_country_code)
+    .bind(sender_id.name.sender_id())
+    .bind(sender_id.name.iso_country_code())
     .bind(message_types)
     .bind(sender_id.monthly_leasing_price)
     .bind(sender_id.deletion_protection_enabled)
     .bind(sender_id.created_at)
     .execute(tx)
-    .await;
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) if violates(&error, "sender_id_is_unique") => Err(ServiceError::conflict(
-            ConflictReason::ResourceAlreadyExists,
-            ResourceType::SenderId,
-            sender_id.name.sender_id.as_str(),
-        )),
-        Err(error) => Err(error.into()),
+    .await?;
+    // No statement fails, so that the refusal can still be kept with its client token.
+    if inserted.rows_affected() == 0 {
+        return Err(already_exists(sender_id.name));
     }
+    Ok(())
+}
+
+/// The error for a sender ID that is there already. Assumed: the Reason's name says so.
+#[must_use]
+pub fn already_exists(name: &SenderIdKey) -> ServiceError {
+    ServiceError::conflict(ConflictReason::ResourceAlreadyExists, ResourceType::SenderId, name.sender_id())
 }
 
 /// Switches the deletion protection of a sender ID, which must be locked.
@@ -243,7 +235,7 @@ pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result
 
 fn column(filter: &str) -> Option<Column> {
     Some(match filter {
-        "sender-id" => Column::AnyCase("sender_id"),
+        "sender-id" => Column::Capitals("sender_id"),
         "iso-country-code" => Column::Text("iso_country_code"),
         "message-type" => Column::Array("message_types"),
         "deletion-protection-enabled" => Column::Text("deletion_protection_enabled::text"),
@@ -254,12 +246,12 @@ fn column(filter: &str) -> Option<Column> {
 
 impl InformationRow {
     fn information(self, scope: &Scope) -> Result<(Position, SenderIdInformation), ServiceError> {
-        let name = SenderIdKey { sender_id: self.sender_id, iso_country_code: self.iso_country_code };
+        let name = SenderIdKey::new(&self.sender_id, self.iso_country_code);
         let position = Position { created_at: self.created_at, key: self.id };
         let information = SenderIdInformation {
             sender_id_arn: scope.arn_in(&self.account_id, name.path()),
-            sender_id: name.sender_id,
-            iso_country_code: name.iso_country_code,
+            sender_id: name.sender_id().to_owned(),
+            iso_country_code: name.iso_country_code().to_owned(),
             message_types: parse_all(&self.message_types)?,
             monthly_leasing_price: self.monthly_leasing_price,
             deletion_protection_enabled: Some(self.deletion_protection_enabled),

@@ -4,6 +4,7 @@
 //!
 //! - Documented: a sender ID that is named and doesn't exist fails the whole call.
 //! - Documented: Owner can't be combined with SenderIds. SHARED lists what other accounts share with this one.
+//! - Observed: MessageTypes are written `Transactional` and `Promotional` here (decision D20); a setting gives the model's.
 //! - Assumed (row 45): SenderIds and Filters together are ANDed.
 
 use serde::{Deserialize, Serialize};
@@ -78,7 +79,7 @@ pub struct Request {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Output {
-    sender_ids: Vec<SenderIdInformation>,
+    sender_ids: Vec<SenderIdInformation<&'static str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_token: Option<String>,
 }
@@ -119,7 +120,8 @@ impl Operation for DescribeSenderIds {
         let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
         let rows = store::sender_id::page(tx, listing, &request.filters, open.page).await?;
         let (sender_ids, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
-        Ok(Output { sender_ids, next_token })
+        let write = |message_type| call.rules.compatibility.describe_sender_ids.message_type(message_type);
+        Ok(Output { sender_ids: sender_ids.into_iter().map(|one| one.written(write)).collect(), next_token })
     }
 }
 

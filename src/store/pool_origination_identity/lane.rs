@@ -20,8 +20,13 @@ use crate::{
         two_way::TwoWay,
     },
     model::{
-        arn::Scope, error::ServiceError, keyword::KeywordAction, message::MessageType, phone_number::{NumberStatus, NumberType},
-        pool::PoolId, resource::Key,
+        arn::Scope,
+        error::ServiceError,
+        keyword::KeywordAction,
+        message::MessageType,
+        phone_number::{NumberStatus, NumberType},
+        pool::PoolId,
+        resource::Key,
     },
     store::client_token::ClientToken,
 };
