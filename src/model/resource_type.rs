@@ -36,4 +36,8 @@ pub enum ResourceType {
     VerifiedDestinationNumber,
     /// An RCS agent.
     RcsAgent,
+    /// The account itself.
+    Account,
+    /// A message that was sent.
+    Message,
 }

@@ -85,6 +85,32 @@ string_shapes! {
     TAG_VALUE = "TagValue", 0, 256, ".*";
     /// A filter's value.
     FILTER_VALUE = "FilterValue", 1, 128, r"[/\.:A-Za-z0-9+_-]+";
+    /// An origination identity of a text message.
+    TEXT_MESSAGE_ORIGINATION_IDENTITY = "TextMessageOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
+    /// An origination identity of a media message.
+    MEDIA_MESSAGE_ORIGINATION_IDENTITY = "MediaMessageOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
+    /// An origination identity of a voice message.
+    VOICE_MESSAGE_ORIGINATION_IDENTITY = "VoiceMessageOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
+    /// The body of a text or media message, not blank.
+    TEXT_MESSAGE_BODY = "TextMessageBody", 1, 1600, r"(?s:.*\S.*)";
+    /// The body of a voice message, not blank.
+    VOICE_MESSAGE_BODY = "VoiceMessageBody", 1, 6000, r"(?s:.*\S.*)";
+    /// A configuration set's name or ARN.
+    CONFIGURATION_SET_NAME_OR_ARN = "ConfigurationSetNameOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// A protect configuration's id or ARN.
+    PROTECT_CONFIGURATION_ID_OR_ARN = "ProtectConfigurationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// US dollars that a message may cost at most.
+    MAX_PRICE = "MaxPrice", 2, 8, r"[0-9]{0,2}\.[0-9]{1,5}";
+    /// The name of something that is echoed in the records of a message's events.
+    CONTEXT_KEY = "ContextKey", 1, 100, r"\S+";
+    /// What is echoed there: no white space at either end, which the model writes as lookarounds.
+    CONTEXT_VALUE = "ContextValue", 1, 800, r"(?s:\S(?:.*\S)?)";
+    /// What a country demands to know about a message.
+    DESTINATION_COUNTRY_PARAMETER_VALUE = "DestinationCountryParameterValue", 1, 64, r"\S+";
+    /// Where a media file lies.
+    MEDIA_URL_VALUE = "MediaUrlValue", 1, 2048, r"s3://([a-z0-9\.-]{3,63})/(.+)";
+    /// A message's id.
+    MESSAGE_ID = "MessageId", 1, 64, "[A-Za-z0-9_:/-]+";
     /// Where the next page begins.
     NEXT_TOKEN = "NextToken", 1, 1024, ".+";
 }

@@ -7,9 +7,11 @@ use callsign::{
     model::{
         account::{AccountAttributeName, AccountLimitName, SpendLimitName},
         describe::Owner,
-        error::{ConflictReason, QuotaReason, ValidationReason},
+        error::{AccessDeniedReason, ConflictReason, QuotaReason, ValidationReason},
         keyword::KeywordAction,
-        message::MessageType,
+        message::{
+            DestinationCountryParameterKey, MessageFeedbackStatus, MessageType, VoiceId, VoiceMessageBodyTextType,
+        },
         phone_number::{NumberCapability, NumberStatus, NumberType, REQUESTABLE_NUMBER_TYPES},
         pool::PoolStatus,
         resource_type::ResourceType,
@@ -82,6 +84,14 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         ("SpendLimitName", ("SpendLimitName", SpendLimitName::VARIANTS, true)),
         ("REQUESTABLE_NUMBER_TYPES", ("RequestableNumberType", REQUESTABLE_NUMBER_TYPES, true)),
         ("ResourceType", ("ResourceType", ResourceType::VARIANTS, false)),
+        ("MessageFeedbackStatus", ("MessageFeedbackStatus", MessageFeedbackStatus::VARIANTS, true)),
+        ("VoiceMessageBodyTextType", ("VoiceMessageBodyTextType", VoiceMessageBodyTextType::VARIANTS, true)),
+        ("VoiceId", ("VoiceId", VoiceId::VARIANTS, true)),
+        (
+            "DestinationCountryParameterKey",
+            ("DestinationCountryParameterKey", DestinationCountryParameterKey::VARIANTS, true),
+        ),
+        ("AccessDeniedReason", ("AccessDeniedExceptionReason", AccessDeniedReason::VARIANTS, true)),
         ("ConflictReason", ("ConflictExceptionReason", ConflictReason::VARIANTS, false)),
         ("ValidationReason", ("ValidationExceptionReason", ValidationReason::VARIANTS, false)),
         ("QuotaReason", ("ServiceQuotaExceededExceptionReason", QuotaReason::VARIANTS, false)),

@@ -13,7 +13,7 @@ mod exception;
 mod reason;
 
 pub use exception::Exception;
-pub use reason::{ConflictReason, QuotaReason, ValidationReason};
+pub use reason::{AccessDeniedReason, ConflictReason, QuotaReason, ValidationReason};
 
 /// Which policy an AccessDeniedException is due to. Its message says so; it has no Reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,6 +212,15 @@ impl ServiceError {
             Exception::AccessDeniedException,
             format!("User: {user} is not authorized to perform: {action} on resource: {resource} {reason}"),
         )
+    }
+
+    /// AWS refuses the account. Documented: the exception and its Reason. Assumed: the text.
+    #[must_use]
+    pub fn account_refused(reason: AccessDeniedReason) -> Self {
+        let reason: &'static str = reason.into();
+        let mut error = Self::new(Exception::AccessDeniedException, format!("Access Denied - Reason=\"{reason}\""));
+        error.0.reason = Some(reason);
+        error
     }
 
     /// Too much at once. Documented: the exception; Assumed: the text, AWS's usual one.

@@ -8,9 +8,15 @@ use strum::{IntoStaticStr, VariantNames};
 #[expect(missing_docs, reason = "AWS's own words; the operations' pages say when each is raised")]
 pub enum ConflictReason {
     DeletionProtectionEnabled,
+    DestinationCountryBlockedByProtectConfiguration,
+    DestinationPhoneNumberBlockedByProtectNumberOverride,
+    DestinationPhoneNumberNotVerified,
+    DestinationPhoneNumberOptedOut,
     KeywordMismatch,
     LastPhoneNumber,
     MessageTypeMismatch,
+    NoOriginationIdentitiesFound,
+    NumberCapabilitiesMismatch,
     OptOutListMismatch,
     PhoneNumberAssociatedToPool,
     PhoneNumberNotAssociatedToPool,
@@ -30,16 +36,21 @@ pub enum ConflictReason {
 #[expect(missing_docs, reason = "AWS's own words; the operations' pages say when each is raised")]
 pub enum ValidationReason {
     CountryCodeMismatch,
+    DestinationCountryBlocked,
     FieldValidationFailed,
     InternationalSendingNotSupported,
     InvalidArn,
     InvalidFilterValues,
+    InvalidIdentityForDestinationCountry,
     InvalidNextToken,
     InvalidParameter,
+    MaximumSizeExceeded,
     MissingParameter,
     ParametersCannotBeUsedTogether,
     PhoneNumberCannotBeOptedIn,
+    PriceOverThreshold,
     RequestedSpendLimitHigherThanServiceLimit,
+    SenderIdNotRegistered,
     SenderIdNotSupported,
     SenderIdRequiresRegistration,
     TwoWayChannelNotPresent,
@@ -52,12 +63,26 @@ pub enum ValidationReason {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words: the quota that is full")]
 pub enum QuotaReason {
+    DailyDestinationCallLimit,
     KeywordsPerPhoneNumber,
     KeywordsPerPool,
+    MonthlySpendLimitReachedForMedia,
+    MonthlySpendLimitReachedForText,
+    MonthlySpendLimitReachedForVoice,
     OptOutListsPerAccount,
     OriginationIdentitiesPerPool,
     PhoneNumbersPerAccount,
     PoolsPerAccount,
     SenderIdsPerAccount,
     TagsPerResource,
+}
+
+/// Why AWS refuses an account, whatever its policies say (`AccessDeniedExceptionReason` in the model).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum AccessDeniedReason {
+    /// Too many of its messages were complained about.
+    InsufficientAccountReputation,
+    /// It is switched off.
+    AccountDisabled,
 }

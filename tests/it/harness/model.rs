@@ -120,7 +120,7 @@ pub fn input_members(operation_name: &str) -> Vec<(&'static str, &'static Shape)
 /// The model's pattern in the words of the crate `regex`, which has no look-ahead: "not only white space" is the one
 /// pattern with it.
 pub fn rust_pattern(pattern: &str) -> String {
-    pattern.replace(r"(?!\s*$)[\s\S]+", r"(?s:.*\S.*)")
+    pattern.replace(r"(?!\s*$)[\s\S]+", r"(?s:.*\S.*)").replace(r"(?!\s)^[\s\S]+(?<!\s)", r"(?s:\S(?:.*\S)?)")
 }
 
 /// A member's name as Fields have it (decision D14).
