@@ -22,11 +22,15 @@ struct Country {
     sender_ids: SenderIds,
 }
 
-#[derive(Clone, Copy, Deserialize)]
+/// What a country says to sender IDs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum SenderIds {
+pub enum SenderIds {
+    /// They are sent as they are.
     Yes,
+    /// They can't be sent.
     No,
+    /// They are sent if they are registered.
     Registration,
 }
 
@@ -79,6 +83,12 @@ pub fn no_number(iso_country_code: &str, number_type: NumberType) -> ServiceErro
     ))
 }
 
+/// What the country says to sender IDs. Assumed (decision D7): one that AWS doesn't list has none.
+#[must_use]
+pub fn sender_ids(iso_country_code: &str) -> SenderIds {
+    COUNTRIES.get(iso_country_code).map_or(SenderIds::No, |country| country.sender_ids)
+}
+
 /// Whether sender IDs can be requested for the country.
 ///
 /// # Errors
@@ -86,12 +96,12 @@ pub fn no_number(iso_country_code: &str, number_type: NumberType) -> ServiceErro
 /// ValidationException SENDER_ID_NOT_SUPPORTED or SENDER_ID_REQUIRES_REGISTRATION. Documented: only countries without
 /// registration; Assumed (decision D7): the Reasons' names say so, and a country that AWS doesn't list has no sender IDs.
 pub fn allows_sender_ids(iso_country_code: &str) -> Result<(), ServiceError> {
-    let (reason, message) = match COUNTRIES.get(iso_country_code).map(|country| country.sender_ids) {
-        Some(SenderIds::Yes) => return Ok(()),
-        Some(SenderIds::Registration) => {
+    let (reason, message) = match sender_ids(iso_country_code) {
+        SenderIds::Yes => return Ok(()),
+        SenderIds::Registration => {
             (ValidationReason::SenderIdRequiresRegistration, "Sender IDs of this country need a registration")
         }
-        Some(SenderIds::No) | None => (ValidationReason::SenderIdNotSupported, "This country has no sender IDs"),
+        SenderIds::No => (ValidationReason::SenderIdNotSupported, "This country has no sender IDs"),
     };
     Err(ServiceError::validation(reason, vec![Field::new("isoCountryCode", message)]))
 }

@@ -6,6 +6,7 @@ pub mod account;
 pub mod authorisation;
 pub mod country;
 pub mod keyword;
+pub mod message;
 pub mod opt_out_list;
 pub mod origination_identity;
 pub mod policy;

@@ -14,6 +14,7 @@ mod harness;
 mod house;
 mod keyword;
 mod lifecycle;
+mod message;
 mod migrations;
 mod model_based;
 mod negative;

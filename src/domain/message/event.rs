@@ -1,0 +1,101 @@
+//! What can happen to a message, and the words for it.
+
+use strum::{AsRefStr, Display, EnumString};
+
+use super::channel::Channel;
+
+/// What happened to a message, as its event says it. Documented: the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, Display, EnumString)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "AWS's own words")]
+pub enum MessageStatus {
+    Queued,
+    Pending,
+    Successful,
+    Delivered,
+    Invalid,
+    InvalidMessage,
+    Unreachable,
+    CarrierUnreachable,
+    Blocked,
+    CarrierBlocked,
+    Spam,
+    Unknown,
+    TtlExpired,
+    ProtectBlocked,
+    FileInaccessible,
+    FileTypeUnsupported,
+    FileSizeExceeded,
+    Initiated,
+    Ringing,
+    Answered,
+    Completed,
+    Busy,
+    NoAnswer,
+    Failed,
+}
+
+impl MessageStatus {
+    /// The type of the event: channel and status. Documented: there is no type for media that a protect configuration drops,
+    /// nor for calls that are taken for spam or dropped; Assumed (MD11): those are MEDIA_BLOCKED and VOICE_FAILED.
+    #[must_use]
+    pub fn event_type(self, channel: Channel) -> String {
+        let suffix = match (channel, self) {
+            (Channel::Media, Self::ProtectBlocked) => Self::Blocked,
+            (Channel::Voice, Self::Spam | Self::ProtectBlocked) => Self::Failed,
+            (_, status) => status,
+        };
+        format!("{channel}_{suffix}")
+    }
+
+    /// The sentence about it; `None` for what only calls have, whose events have none. Observed: those of SUCCESSFUL,
+    /// DELIVERED, TTL_EXPIRED and PROTECT_BLOCKED, and the words that clients look for in the others; Assumed: QUEUED, PENDING
+    /// and those of files.
+    #[must_use]
+    pub fn description(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Queued => "Message is queued for delivery",
+            Self::Pending => "Message is pending delivery",
+            Self::Successful => "Message has been accepted by phone carrier",
+            Self::Delivered => "Message has been accepted by phone",
+            Self::Invalid => "Invalid phone number",
+            Self::InvalidMessage => "Message body is invalid",
+            Self::Unreachable => "Phone is currently unreachable/unavailable",
+            Self::CarrierUnreachable => "Phone carrier is currently unreachable/unavailable",
+            Self::Blocked => "Phone has blocked SMS",
+            Self::CarrierBlocked => "Phone carrier has blocked this message",
+            Self::Spam => "Blocked as spam by phone carrier",
+            Self::Unknown => "Unknown error attempting to reach phone",
+            Self::TtlExpired => "The delivery TTL has expired",
+            Self::ProtectBlocked => "Message blocked by protect configuration",
+            Self::FileInaccessible => "Media file could not be accessed",
+            Self::FileTypeUnsupported => "Media file type is not supported",
+            Self::FileSizeExceeded => "Media file exceeds the size limit",
+            Self::Initiated
+            | Self::Ringing
+            | Self::Answered
+            | Self::Completed
+            | Self::Busy
+            | Self::NoAnswer
+            | Self::Failed => return None,
+        })
+    }
+
+    /// Whether nothing is paid for a message that ends so. Documented: texts and media are paid for once they are accepted,
+    /// delivered or not, unless a protect configuration dropped them; calls by the minutes that were spoken. Assumed (MD11):
+    /// a file that can't be sent costs nothing.
+    #[must_use]
+    pub fn is_free(self, channel: Channel) -> bool {
+        match self {
+            Self::ProtectBlocked | Self::FileInaccessible | Self::FileTypeUnsupported | Self::FileSizeExceeded => true,
+            status => channel == Channel::Voice && status != Self::Completed,
+        }
+    }
+
+    /// Whether it comes from the phone or its carrier, which the event then names. Documented for SUCCESSFUL and DELIVERED;
+    /// Assumed: BLOCKED and UNREACHABLE.
+    #[must_use]
+    pub fn names_carrier(self) -> bool {
+        matches!(self, Self::Successful | Self::Delivered | Self::Blocked | Self::Unreachable)
+    }
+}
