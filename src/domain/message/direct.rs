@@ -101,7 +101,7 @@ impl SenderId<'_> {
     ///
     /// ResourceNotFoundException. Observed: the ResourceType.
     pub fn exists(&self) -> Result<(), ServiceError> {
-        let support = country::sender_ids(&self.name.key.iso_country_code);
+        let support = country::sender_ids(self.name.key.iso_country_code());
         let is_missed = self.is_arn || (support == SenderIds::Yes && !self.dynamic);
         if self.owned.is_none() && is_missed { Err(self.name.not_found()) } else { Ok(()) }
     }
@@ -115,7 +115,7 @@ impl SenderId<'_> {
     /// (Assumed, MD6: when each; Observed: the Reasons, in clients).
     pub fn may_send(&self, asked: &Asked) -> Result<(), ServiceError> {
         let key = &self.name.key;
-        let conflict = |reason| Err(ServiceError::conflict(reason, ResourceType::SenderId, key.sender_id.as_str()));
+        let conflict = |reason| Err(ServiceError::conflict(reason, ResourceType::SenderId, key.sender_id()));
         let refused =
             |reason, message: &str| Err(ServiceError::validation(reason, vec![Field::new(identity::MEMBER, message)]));
         if asked.channel != Channel::Text {
@@ -126,11 +126,11 @@ impl SenderId<'_> {
         {
             return conflict(ConflictReason::MessageTypeMismatch);
         }
-        if !Sender::SenderId.reaches(&key.iso_country_code, asked.destination, asked.channel) {
+        if !Sender::SenderId.reaches(key.iso_country_code(), asked.destination, asked.channel) {
             return Err(out_of_reach(asked.destination));
         }
         let is_registered = self.owned.as_ref().is_some_and(|owned| owned.registered);
-        match country::sender_ids(&key.iso_country_code) {
+        match country::sender_ids(key.iso_country_code()) {
             SenderIds::No => {
                 refused(ValidationReason::SenderIdNotSupported, "The destination's country has no sender IDs")
             }

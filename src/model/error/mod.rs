@@ -219,7 +219,7 @@ impl ServiceError {
     pub fn account_refused(reason: AccessDeniedReason) -> Self {
         let reason: &'static str = reason.into();
         let mut error = Self::new(Exception::AccessDeniedException, format!("Access Denied - Reason=\"{reason}\""));
-        error.0.reason = Some(reason);
+        error.0.reason = Some(reason.into());
         error
     }
 

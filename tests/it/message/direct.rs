@@ -30,7 +30,7 @@ fn number(number_type: NumberType) -> PhoneNumber {
 }
 
 fn named(iso_country_code: &str) -> Named<SenderIdKey> {
-    let key = SenderIdKey { sender_id: "MYBRAND".to_owned(), iso_country_code: iso_country_code.to_owned() };
+    let key = SenderIdKey::new("MYBRAND", iso_country_code);
     Named { account_id: AccountId::parse("111122223333").expect("it has twelve digits"), key }
 }
 

@@ -19,7 +19,7 @@ fn each_form_names_its_kind() {
         ("447700900123", "phone-number 447700900123"),
         ("12", "sender-id 12"),
         ("MYBRAND", "sender-id MYBRAND"),
-        ("Phone-shop", "sender-id Phone-shop"),
+        ("Phone-shop", "sender-id PHONE-SHOP"),
         ("+", "sender-id +"),
         ("arn:aws:sms-voice:us-east-1:111122223333:pool/pool-1", "pool pool-1"),
         ("arn:aws:sms-voice:us-east-1:444455556666:phone-number/phone-1", "phone-number phone-1"),
@@ -47,10 +47,10 @@ fn an_arn_that_sends_nothing_is_invalid() {
 #[test]
 fn a_sender_id_by_its_text_is_that_of_the_destinations_country() {
     let Ok(Origination::SenderId(named)) = read("MYBRAND") else { panic!("it is a sender ID") };
-    assert_eq!(named.key.iso_country_code, "GB");
+    assert_eq!(named.key.iso_country_code(), "GB");
     let arn = "arn:aws:sms-voice:us-east-1:111122223333:sender-id/MYBRAND/DE";
     let Ok(Origination::SenderIdArn(named)) = read(arn) else { panic!("it is a sender ID") };
-    assert_eq!(named.key.iso_country_code, "DE");
+    assert_eq!(named.key.iso_country_code(), "DE");
 }
 
 #[test]
