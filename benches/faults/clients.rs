@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    sync::Barrier,
     time::{Duration, Instant},
 };
 
@@ -58,22 +59,42 @@ async fn connect(server: SocketAddr, first: Vec<u8>, then: &'static [u8]) {
     }
 }
 
+/// How long each call of a client takes, and the most memory that the server had. On a thread of its own, so
+/// that the crowd's tasks have no part in it.
+fn beside(server: &Server, is_connected: &Barrier, lasts: Duration) -> (Vec<Duration>, u64) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(async {
+        let (mut took, mut most) = (Vec::new(), 0);
+        let mut client = Client::new(server.address);
+        client.call("DescribePools", &json!({})).await.expect("it is answered");
+        is_connected.wait();
+        let end = Instant::now() + lasts;
+        while Instant::now() < end {
+            let answer = client.call("DescribePools", &json!({})).await.expect("it is answered");
+            assert!(answer.is_success(), "{answer:?}");
+            took.push(client.took);
+            most = most.max(server.resident_kib());
+            sleep(Duration::from_millis(5)).await;
+        }
+        (took, most)
+    })
+}
+
 /// What one kind does to the server's memory and to a client's calls.
 async fn suffer(world: &World, server: &Server, kind: &str, first: Vec<u8>, then: &'static [u8]) -> [Row; 2] {
-    let mut client = Client::new(server.address);
+    let mut warm = Client::new(server.address);
     for _ in 0..200 {
-        client.call("DescribePools", &json!({})).await.expect("it is answered");
+        warm.call("DescribePools", &json!({})).await.expect("it is answered");
     }
     let before = server.resident_kib();
-    let crowd: Vec<_> = (0..CONNECTIONS).map(|_| tokio::spawn(connect(server.address, first.clone(), then))).collect();
-    let (began, mut most, mut took) = (Instant::now(), 0, Vec::new());
-    while began.elapsed() < Duration::from_secs(world.rounds(12, 6) as u64) {
-        let answer = client.call("DescribePools", &json!({})).await.expect("it is answered");
-        assert!(answer.is_success(), "{answer:?}");
-        took.push(client.took);
-        most = most.max(server.resident_kib());
-        sleep(Duration::from_millis(5)).await;
-    }
+    let (is_connected, lasts) = (Barrier::new(2), Duration::from_secs(world.rounds(12, 6) as u64));
+    let ((mut took, most), crowd) = std::thread::scope(|scope| {
+        let client = scope.spawn(|| beside(server, &is_connected, lasts));
+        is_connected.wait();
+        let crowd: Vec<_> =
+            (0..CONNECTIONS).map(|_| tokio::spawn(connect(server.address, first.clone(), then))).collect();
+        (client.join().expect("every call is answered"), crowd)
+    });
     crowd.iter().for_each(tokio::task::JoinHandle::abort);
     let grown = most.saturating_sub(before) / 1024;
     let what = format!("{CONNECTIONS} connections, {kind}");

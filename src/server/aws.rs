@@ -127,19 +127,21 @@ impl<'s> CallLine<'s> {
         self.target.map_or("-", |served| served.name)
     }
 
-    fn answer(mut self, outcome: Result<String, CallError>) -> HttpResponse {
-        let (answer, reason) = match &outcome {
-            Ok(body) => (aws_json::success(body.clone()), None),
-            Err(CallError::Protocol(error)) => (aws_json::protocol_error(error), None),
+    fn answer(self, outcome: Result<String, CallError>) -> HttpResponse {
+        match outcome {
+            Ok(body) => self.respond(aws_json::success(body), None),
+            Err(CallError::Protocol(error)) => self.respond(aws_json::protocol_error(&error), None),
             Err(CallError::Exception(error)) => {
-                (aws_json::exception(error, &self.request_id.to_string()), error.reason())
+                if let Some(cause) = error.cause() {
+                    error!(request_id = %self.request_id, operation = self.operation(), cause, "a call failed inside");
+                }
+                let answer = aws_json::exception(&error, &self.request_id.to_string());
+                self.respond(answer, error.reason())
             }
-        };
-        if let Err(CallError::Exception(error)) = &outcome
-            && let Some(cause) = error.cause()
-        {
-            error!(request_id = %self.request_id, operation = self.operation(), cause, "a call failed inside");
         }
+    }
+
+    fn respond(mut self, answer: Answer, reason: Option<&str>) -> HttpResponse {
         self.tell(answer.exception.unwrap_or("success"), reason);
         let mut response = respond(answer, self.request_id);
         if self.account.is_some() {

@@ -12,10 +12,14 @@ use std::{
     },
 };
 
+use rustix::process::{Resource, getrlimit};
 use tokio::sync::Notify;
 
 /// The most connections. Each takes about 8 KiB, so that all of them stay below 20 MiB.
 pub const MAX_CLIENTS: usize = 1_000;
+
+/// How many of the files that the process may have open are not for clients: connections to the database, and others.
+const OTHER_FILES: usize = 256;
 
 /// What each connection may keep without asking, in bytes: the whole of nearly every request and answer.
 const FREE_BYTES: usize = 4 * 1024;
@@ -24,8 +28,8 @@ const FREE_BYTES: usize = 4 * 1024;
 const MAX_KEPT_BYTES: usize = 6 * 1024 * 1024;
 
 /// All connections of the process.
-#[derive(Default)]
 pub struct Clients {
+    most: usize,
     waiting: Mutex<Waiting>,
     kept: AtomicUsize,
 }
@@ -52,12 +56,21 @@ pub struct Place {
     kept: usize,
 }
 
+impl Default for Clients {
+    /// Room for as many as the process may have files open, [`MAX_CLIENTS`] at most.
+    fn default() -> Self {
+        let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
+        let room = files.map_or(MAX_CLIENTS, |files| files.saturating_sub(OTHER_FILES).max(files / 2));
+        Self { most: room.min(MAX_CLIENTS), waiting: Mutex::default(), kept: AtomicUsize::new(0) }
+    }
+}
+
 impl Clients {
     /// A place for a new connection, which waits for its first request; `None` if all others are being served.
     #[must_use]
     pub fn enter(self: &Arc<Self>) -> Option<Place> {
         let mut waiting = self.waiting();
-        if waiting.open >= MAX_CLIENTS {
+        if waiting.open >= self.most {
             let (_, leaves) = waiting.strangers.pop_first().or_else(|| waiting.known.pop_first())?;
             leaves.notify_one();
             waiting.open -= 1;

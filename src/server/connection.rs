@@ -123,7 +123,10 @@ where
     let _still_works_without = io.set_nodelay(true);
     let codec = Codec::new(door.config.clone());
     let mut connection = Connection { io, place, codec, input: BytesMut::new() };
-    while connection.exchange(&door, peer).await {}
+    while connection.exchange(&door, peer).await {
+        // Who sends many requests at once takes turns with the others.
+        tokio::task::yield_now().await;
+    }
 }
 
 impl Connection {
@@ -135,13 +138,11 @@ impl Connection {
     {
         let leave = self.place.leave();
         if self.input.is_empty() {
-            // Nothing is kept for who is idle.
-            self.input = BytesMut::new();
             tokio::select! {
                 biased;
                 () = door.stopping.notified() => return false,
                 () = leave.notified() => return false,
-                first = timeout(KEEP_ALIVE, self.io.readable()) => if !matches!(first, Ok(Ok(()))) { return false },
+                first = timeout(KEEP_ALIVE, self.read(0, 0)) => if !matches!(first, Ok(Ok(()))) { return false },
             }
         }
         let started = Instant::now();
@@ -284,6 +285,10 @@ impl Connection {
     /// Reads something, the more the more was there before. `kept` is what is kept beside it.
     async fn read(&mut self, before: usize, kept: usize) -> Result<(), End> {
         loop {
+            if self.input.is_empty() {
+                // No room is kept for what doesn't come.
+                self.input = BytesMut::new();
+            }
             self.io.readable().await?;
             self.input.reserve(before.clamp(1_024, STEP_BYTES));
             match self.io.try_read_buf(&mut self.input) {
@@ -351,7 +356,7 @@ impl Connection {
         self.io.shutdown().await?;
         let throw_away = async {
             loop {
-                self.read(0, 0).await?;
+                self.read(STEP_BYTES, 0).await?;
                 self.input.clear();
             }
         };
