@@ -207,6 +207,7 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
             .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), &clock))),
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
+        clients: Arc::default(),
         is_draining: AtomicBool::new(false),
         clock,
     })
@@ -243,9 +244,9 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
     let database = Database::new(&urls.calls, settings.database.max_connections, Handle::current())?;
     // Opens the connections that the first calls will want.
     let mut connection = database.connections().open().await?;
-    let next_token_key = store::next_token_key::find(&mut connection).await?;
+    let next_tokens = store::next_token_key::find(&mut connection).await?;
     connection.give_back();
-    Ok(Shared::new(database, &next_token_key))
+    Ok(Shared::new(database, next_tokens))
 }
 
 /// `callsign migrate`: applies migrations and nothing else.

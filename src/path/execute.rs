@@ -20,7 +20,7 @@ use crate::{
         unit_of_work::{Mode, Tx},
     },
     domain::sharing::Permission,
-    model::{arn::Scope, error::ServiceError, structure::Structure},
+    model::{arn::Scope, error::ServiceError, json},
     store::{client_token::Claim, keyset::NextTokens},
 };
 
@@ -28,7 +28,7 @@ use crate::{
 pub struct Shared {
     /// The database.
     pub database: Arc<Database>,
-    /// What signs and reads this database's NextTokens.
+    /// What seals and opens this database's NextTokens.
     pub next_tokens: NextTokens,
     /// The scopes that have their row.
     pub scopes: Scopes,
@@ -38,12 +38,12 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Calls on a database whose NextTokens are signed with `next_token_key`.
+    /// Calls on a database with its NextTokens.
     #[must_use]
-    pub fn new(database: Database, next_token_key: &[u8]) -> Self {
+    pub fn new(database: Database, next_tokens: NextTokens) -> Self {
         let database = Arc::new(database);
         Self {
-            next_tokens: NextTokens::new(next_token_key),
+            next_tokens,
             scopes: Scopes::default(),
             turns: Arc::new(Turns::new(database.connections().max())),
             associations: Associations::to(&database),
@@ -151,8 +151,7 @@ async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) ->
 /// 34). Documented: an empty body stands for an empty object.
 pub fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body = if body.is_empty() { b"{}" } else { body };
-    let Structure(input) = serde_json::from_slice(body).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    Ok(input)
+    json::read(body).map_err(Refusal::Unreadable)
 }
 
 /// `value` as JSON text.
