@@ -10,6 +10,32 @@ use crate::model::error::ServiceError;
 /// How many rows one batch removes at most.
 pub const BATCH: i64 = 250;
 
+/// What is swept, each in transactions of its own.
+#[derive(Clone, Copy, Debug)]
+pub enum Sweep {
+    /// Client tokens that expired.
+    ClientTokens,
+    /// The history of associations.
+    AssociationEvents {
+        /// How old an event may become.
+        retention: Duration,
+    },
+}
+
+impl Sweep {
+    /// Removes one batch and answers how many rows it held.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn batch(self, tx: &mut PgConnection) -> Result<u64, ServiceError> {
+        match self {
+            Self::ClientTokens => client_tokens(tx).await,
+            Self::AssociationEvents { retention } => association_events(tx, retention).await,
+        }
+    }
+}
+
 /// Removes one batch of expired client tokens and answers how many it held.
 ///
 /// # Errors
