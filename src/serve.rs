@@ -97,13 +97,13 @@ impl Serving {
         Self::start_at(settings, Arc::new(OffsetDateTime::now_utc), progress).await
     }
 
-    /// Starts as [`Serving::start`] does, with life cycles, the 30-day rule of opt-outs and rates going by `clock`.
+    /// Starts as [`Serving::start`] does, with rates going by `clock`.
     ///
     /// # Errors
     ///
     /// [`ServeError`]; nothing is left running then.
     pub async fn start_at(settings: &Settings, clock: Clock, progress: impl Fn(&str)) -> Result<Self, ServeError> {
-        let (state, listener) = (Arc::new(state(settings, clock)?), listen(settings.server.listen)?);
+        let (state, listener) = (Arc::new(state(settings, &clock)?), listen(settings.server.listen)?);
         let address = listener.local_addr()?;
         let server = server::start(listener, Arc::clone(&state))?;
         let handle = server.handle();
@@ -182,7 +182,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(listener)
 }
 
-fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
+fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     let mut signing = Vec::new();
     let mut identities = HashMap::new();
     for credential in settings.credentials()? {
@@ -205,12 +205,11 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
         throttle: settings
             .throttling
             .enabled
-            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), &clock))),
+            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), clock))),
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
         clients: Arc::default(),
         is_draining: AtomicBool::new(false),
-        clock,
     })
 }
 

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 use crate::{
     database::{
         Database,
-        unit_of_work::{Mode, Tx},
+        unit_of_work::{Mode, Patience, Tx},
     },
     model::error::ServiceError,
     store::sweep::Sweep,
@@ -38,7 +38,7 @@ pub async fn sweep(database: &Database, what: Sweep) -> Result<(), ServiceError>
         let connections = database.connections().clone();
         let swept = database
             .work(async move {
-                let mut tx = Tx::begin(&connections, Mode::Write).await?;
+                let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
                 let swept = what.batch(&mut tx).await?;
                 tx.commit().await?;
                 Ok(swept)

@@ -9,6 +9,7 @@ pub mod connections;
 pub mod embedded;
 pub mod error;
 pub mod migrate;
+pub mod present;
 pub mod unit_of_work;
 
 use connections::Connections;

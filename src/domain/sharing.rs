@@ -33,15 +33,25 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The resource, if a writing operation that needs this permission locks it for itself alone: what it changes, and a phone
-    /// number that joins or leaves a pool. Any number of requests may use sender IDs, lists and pools at the same time.
+    /// Whether a writing operation that needs this permission locks the resource for itself alone: what it changes, a pool that is
+    /// joined or left, and a phone number that joins or leaves. Any number of requests may use sender IDs and lists at the same time.
     #[must_use]
-    pub fn locked_alone(&self) -> Option<&Resource> {
+    pub fn is_for_one_alone(&self) -> bool {
         match self {
-            Self::Own(resource)
-            | Self::Use(resource @ Resource::PhoneNumber(_))
-            | Self::Join(resource @ Resource::PhoneNumber(_)) => Some(resource),
-            _ => None,
+            Self::Own(_) => true,
+            Self::Use(resource) | Self::Join(resource) => {
+                matches!(resource, Resource::PhoneNumber(_) | Resource::Pool(_))
+            }
+            Self::List(_) | Self::Account => false,
+        }
+    }
+
+    /// The resource that it is about, if it is about one.
+    #[must_use]
+    pub fn resource(&self) -> Option<&Resource> {
+        match self {
+            Self::Use(resource) | Self::Join(resource) | Self::Own(resource) => Some(resource),
+            Self::List(_) | Self::Account => None,
         }
     }
 }

@@ -18,11 +18,11 @@ use uuid::Uuid;
 use super::State;
 use crate::{
     api,
+    database::present::Present,
     domain::sharing::Grants,
     model::{
         caller::{AccountId, Caller, Region},
         error::ServiceError,
-        timestamp,
     },
     path::{Call, Credential, IdentityPolicy, Refusal, Served},
     wire::{
@@ -182,7 +182,7 @@ async fn serve(
         grants: Grants::default(),
         operation: served.name,
         request_id: line.request_id,
-        now: timestamp::to_milliseconds((state.clock)()),
+        present: Present::real(OffsetDateTime::now_utc()),
         rules: Arc::clone(&state.rules),
         next_tokens: shared.next_tokens.clone(),
         throttle: state.throttle.clone(),

@@ -65,8 +65,6 @@ pub struct State {
     pub clients: Arc<Clients>,
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
-    /// The present, for life cycles and rates. Signatures go by real time.
-    pub clock: Clock,
 }
 
 /// Starts serving on `listener`.

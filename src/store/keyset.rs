@@ -381,11 +381,20 @@ impl Select {
     }
 }
 
+/// The value of an enumeration that a text is.
+///
+/// # Errors
+///
+/// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
+pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, ServiceError> {
+    text.parse().map_err(ServiceError::internal)
+}
+
 /// The values of an enumeration that a text array holds.
 ///
 /// # Errors
 ///
 /// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
 pub fn parse_all<T: std::str::FromStr<Err: std::fmt::Display>>(texts: &[String]) -> Result<Vec<T>, ServiceError> {
-    texts.iter().map(|text| text.parse().map_err(ServiceError::internal)).collect()
+    texts.iter().map(|text| parse(text)).collect()
 }

@@ -9,14 +9,13 @@ use super::{
     keyword,
 };
 use crate::{
-    database::error::violates,
     domain::{
         origination_identity::OriginationIdentity,
         pool::{Circumstances, Pool},
     },
     model::{
         arn::Scope,
-        error::{ConflictReason, ServiceError},
+        error::ServiceError,
         filter::Filter,
         phone_number::PhoneNumberId,
         pool::{OriginationIdentityMetadata, PoolId},
@@ -25,7 +24,7 @@ use crate::{
     },
 };
 
-pub mod lane;
+pub mod joining;
 
 fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
     match identity {
@@ -129,59 +128,6 @@ pub struct Event<'e> {
     pub scope: &'e Scope,
     /// By which request.
     pub request_id: Uuid,
-}
-
-/// Puts an identity into a pool, and notes it in the history.
-///
-/// # Errors
-///
-/// The constraints are the second guard behind [`Pool::accepts`]: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
-/// RESOURCE_ALREADY_ASSOCIATED.
-pub async fn associate(
-    tx: &mut PgConnection,
-    pool: Uuid,
-    identity: &OriginationIdentity,
-    identity_scope: &Scope,
-    key: Uuid,
-    event: &Event<'_>,
-) -> Result<(), ServiceError> {
-    let (phone_number, sender_id) = keys(identity);
-    let pool_id = PoolId::of(pool);
-    let inserted = sqlx::query(
-        "with association as (
-             insert into callsign.pool_origination_identity
-                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id)
-             values ($1, $2, $3, $4, $5, $6))
-         insert into callsign.association_event (
-             account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
-             iso_country_code, at, request_id)
-         values ($7, $8, 'ASSOCIATED', $9, $10, $11, $12, $13, $5, $6)",
-    )
-    .bind(key)
-    .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
-    .bind(event.at)
-    .bind(event.request_id.to_string())
-    .bind(event.scope.account_id())
-    .bind(event.scope.region())
-    .bind(pool_id.as_str())
-    .bind(event.scope.arn(pool_id.path()))
-    .bind(identity.id())
-    .bind(identity_scope.arn(identity.path()))
-    .bind(identity.iso_country_code())
-    .execute(tx)
-    .await;
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) if violates(&error, "phone_number_is_in_one_pool") => {
-            Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool))
-        }
-        Err(error) if violates(&error, "sender_id_is_once_in_a_pool") => {
-            Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated))
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Takes an identity, which must be in the pool, out of it, and notes it in the history.

@@ -1,9 +1,15 @@
 //! Resources of any kind, whichever table they are in.
 
+use std::collections::HashMap;
+
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{opt_out_list, phone_number, pool, sender_id};
+use super::{
+    opt_out_list, phone_number, pool,
+    resource_policy::{self, Facts},
+    sender_id,
+};
 use crate::model::{
     arn::Scope,
     error::ServiceError,
@@ -106,4 +112,24 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> 
         }
         Resource::Unbuilt { .. } => None,
     })
+}
+
+/// The path of each resource in the stored form, and the facts about it, in the order in which they are asked for; `None` for one that
+/// isn't there.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn facts(
+    tx: &mut PgConnection,
+    wanted: &[(Scope, &Resource)],
+) -> Result<Vec<Option<(String, Facts)>>, ServiceError> {
+    let mut found = Vec::new();
+    for (scope, resource) in wanted {
+        found.push(find(tx, scope, resource).await?);
+    }
+    let keys: Vec<Uuid> = found.iter().flatten().map(|one| one.key.uuid()).collect();
+    let facts = if keys.is_empty() { HashMap::new() } else { resource_policy::facts(tx, &keys).await? };
+    let of = |one: Found| (one.path, facts.get(&one.key.uuid()).cloned().unwrap_or_default());
+    Ok(found.into_iter().map(|one| one.map(of)).collect())
 }

@@ -60,7 +60,7 @@ pub async fn client_tokens(tx: &mut PgConnection) -> Result<u64, ServiceError> {
 pub async fn association_events(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
     let swept = sqlx::query(
         "delete from callsign.association_event where ctid = any(array(
-             select ctid from callsign.association_event where at <= now() - make_interval(secs => $2)
+             select ctid from callsign.association_event where recorded_at <= now() - make_interval(secs => $2)
              limit $1 for update skip locked))",
     )
     .bind(BATCH)

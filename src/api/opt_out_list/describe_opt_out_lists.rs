@@ -20,7 +20,7 @@ use crate::{
         shape::OPT_OUT_LIST_NAME_OR_ARN,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{self, OpenPage, Paging, refuse_owner_beside},
     },
     store::{
@@ -85,7 +85,9 @@ impl Operation for DescribeOptOutLists {
     fn permissions(request: &Request) -> Vec<Permission> {
         describe::to_list("opt-out-list", &request.opt_out_lists)
     }
+}
 
+impl Run for DescribeOptOutLists {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;

@@ -24,7 +24,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{self, OpenPage, Paging, refuse_owner_beside},
     },
     store::{
@@ -112,12 +112,14 @@ impl Operation for DescribePhoneNumbers {
     fn permissions(request: &Request) -> Vec<Permission> {
         describe::to_list("phone-number", &request.phone_number_ids)
     }
+}
 
+impl Run for DescribePhoneNumbers {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;
         let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
-        let rows = store::phone_number::page(tx, listing, &request.filters, open.page, call.now).await?;
+        let rows = store::phone_number::page(tx, listing, &request.filters, open.page, call.now()).await?;
         let (phone_numbers, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
         Ok(Output { phone_numbers, next_token })
     }

@@ -10,7 +10,7 @@ use crate::{
     },
     model::{error::ServiceError, message::MessageType, pool::PoolId, resource::Named},
     path::{Call, Served, served},
-    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event},
+    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::joining::Joining},
 };
 
 mod describe_phone_numbers;
@@ -30,10 +30,10 @@ pub static OPERATIONS: &[Served] = &[
 async fn lock_pool(named: Option<&Named<PoolId>>, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
     let Some(named) = named else { return Ok(None) };
     let quota = call.rules.quotas.origination_identities_per_pool;
-    let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
-        .await?
-        .ok_or_else(|| named.not_found())?;
-    pool.is_active(call.now)?;
+    let scope = call.scope_of(&named.resource())?;
+    let pool =
+        store::pool::lock(tx, &scope, &named.key, Lock::to_join(quota)).await?.ok_or_else(|| named.not_found())?;
+    pool.is_active(call.now_in(&scope))?;
     Ok(Some(pool))
 }
 
@@ -80,8 +80,9 @@ async fn join_pool(
         configuration: new.configuration.clone(),
     });
     let scope = call.scope_of(&named.resource())?;
-    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+    let event = call.event(&scope);
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
-        .await
+    let identity_scope = &call.own_scope();
+    let joining = Joining { key: call.new_key(), pool: pool.key, identity: &identity, identity_scope, event };
+    store::pool_origination_identity::joining::associate(tx, &[joining]).await
 }

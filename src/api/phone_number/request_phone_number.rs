@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     api::opt_out_list::lock_named,
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota, sharing::Permission},
     model::{
         error::{QuotaReason, ServiceError},
@@ -28,7 +28,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
+    path::{Call, Operation, RequestTags, Run},
     store::{self, phone_number::NewPhoneNumber, resource::ResourceKey},
 };
 
@@ -84,6 +84,7 @@ pub struct Output {
 
 impl Operation for RequestPhoneNumber {
     const NAME: &'static str = "RequestPhoneNumber";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -136,10 +137,12 @@ impl Operation for RequestPhoneNumber {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
+impl Run for RequestPhoneNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        store::account_region::lock(tx, &scope).await?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let pool = super::lock_pool(request.pool.as_ref(), call, tx).await?;
         if let Some(id) = &request.registration_id {
             // Registrations are not built, so none exists.
@@ -175,15 +178,15 @@ impl Operation for RequestPhoneNumber {
             configuration: &configuration,
             international_sending_enabled: request.international_sending_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
-            active_at: if is_pending { call.now + call.rules.lifecycle.pending() } else { call.now },
+            created_at: call.now(),
+            active_at: if is_pending { call.now() + call.rules.lifecycle.pending() } else { call.now() },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, ResourceKey::PhoneNumber(new.key), &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
         }
-        let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now).await?;
+        let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now()).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }
 }
@@ -199,7 +202,7 @@ async fn configuration(
         let list = list.ok_or_else(|| ServiceError::internal("a number without a pool has no opt-out list"))?;
         return Ok(Configuration::new(request.message_type, list));
     };
-    let configuration = configuration_in(pool, request.message_type, list, call, tx).await?;
+    let configuration = super::configuration_in(pool, request.message_type, list, call, tx).await?;
     if configuration.two_way.enabled {
         country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
     }

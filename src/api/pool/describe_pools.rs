@@ -24,7 +24,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{self, OpenPage, Paging, refuse_owner_beside},
     },
     store::{
@@ -105,12 +105,14 @@ impl Operation for DescribePools {
     fn permissions(request: &Request) -> Vec<Permission> {
         describe::to_list("pool", &request.pool_ids)
     }
+}
 
+impl Run for DescribePools {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;
         let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
-        let rows = store::pool::page(tx, listing, &request.filters, open.page, call.now).await?;
+        let rows = store::pool::page(tx, listing, &request.filters, open.page, call.now()).await?;
         let (pools, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
         Ok(Output { pools, next_token })
     }

@@ -25,7 +25,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{self, OpenPage, Paging, refuse_owner_beside},
     },
     store::{
@@ -113,7 +113,9 @@ impl Operation for DescribeSenderIds {
     fn permissions(request: &Request) -> Vec<Permission> {
         describe::to_list("sender-id", &request.sender_ids)
     }
+}
 
+impl Run for DescribeSenderIds {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage = request.paging.open(call, &scope, request)?;

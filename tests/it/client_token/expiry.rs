@@ -176,9 +176,9 @@ async fn a_sweep_removes_history_older_than_the_retention_and_no_association() {
         fixture.pool().await;
     }
     app.execute(
-        "update callsign.association_event set at = now() - interval '90 days 1 second'
+        "update callsign.association_event set recorded_at = now() - interval '90 days 1 second'
          where id = (select min(id) from callsign.association_event);
-         update callsign.association_event set at = now() - interval '89 days 23 hours'
+         update callsign.association_event set recorded_at = now() - interval '89 days 23 hours'
          where id = (select max(id) from callsign.association_event)",
     )
     .await;
