@@ -55,6 +55,7 @@ pub trait Operation {
 
     /// Whether a refusal by the operation's own rule is kept with the client token, as answers are. Nothing may be written before
     /// such a rule refuses.
+    #[must_use]
     fn keeps(_refusal: &ServiceError) -> bool {
         false
     }
