@@ -9,12 +9,11 @@
 //! - Documented: an account has a quota of phone numbers.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     api::opt_out_list::lock_named,
     database::unit_of_work::{Patience, Tx},
-    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota, sharing::Permission},
+    domain::{country, opt_out_list, origination_identity::Configuration, quota, sharing::Permission},
     model::{
         error::{QuotaReason, ServiceError},
         member::Members,
@@ -149,7 +148,13 @@ impl Run for RequestPhoneNumber {
             return Err(ServiceError::not_found(ResourceType::Registration, id));
         }
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
-        let configuration = configuration(request, pool.as_ref(), list, call, tx).await?;
+        let configuration = match &pool {
+            Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
+            None => Configuration::new(request.message_type, list.ok_or_else(no_list)?),
+        };
+        if configuration.two_way.enabled {
+            country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
+        }
         let quotas = &call.rules.quotas;
         if let Some(pool) = &pool {
             let quota = quotas.origination_identities_per_pool;
@@ -191,20 +196,6 @@ impl Run for RequestPhoneNumber {
     }
 }
 
-async fn configuration(
-    request: &Request,
-    pool: Option<&Pool>,
-    list: Option<Uuid>,
-    call: &Call,
-    tx: &mut Tx,
-) -> Result<Configuration, ServiceError> {
-    let Some(pool) = pool else {
-        let list = list.ok_or_else(|| ServiceError::internal("a number without a pool has no opt-out list"))?;
-        return Ok(Configuration::new(request.message_type, list));
-    };
-    let configuration = super::configuration_in(pool, request.message_type, list, call, tx).await?;
-    if configuration.two_way.enabled {
-        country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
-    }
-    Ok(configuration)
+fn no_list() -> ServiceError {
+    ServiceError::internal("a number without a pool has no opt-out list")
 }
