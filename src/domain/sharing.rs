@@ -9,6 +9,7 @@ use crate::model::{
     error::{Denial, ServiceError},
     phone_number::PhoneNumberId,
     resource::{Key, Resource},
+    resource_type::ResourceType,
 };
 
 /// What an operation needs permission for: one for each resource that a request names.
@@ -38,9 +39,10 @@ impl Permission {
     #[must_use]
     pub fn locked_alone(&self) -> Option<&Resource> {
         match self {
-            Self::Own(resource)
-            | Self::Use(resource @ Resource::PhoneNumber(_))
-            | Self::Join(resource @ Resource::PhoneNumber(_)) => Some(resource),
+            Self::Own(resource) => Some(resource),
+            Self::Use(resource) | Self::Join(resource) if resource.resource_type() == ResourceType::PhoneNumber => {
+                Some(resource)
+            }
             _ => None,
         }
     }

@@ -154,7 +154,7 @@ async fn may_by_own_policy(
 async fn find(call: &Call, tx: &mut Tx, resource: &Resource) -> Result<Option<(String, Facts)>, ServiceError> {
     let scope = sharing::scope_to_ask(resource, &call.caller);
     let Some(found) = store::resource::find(tx, &scope, resource).await? else { return Ok(None) };
-    let facts = store::resource_policy::facts(tx, &[found.key.uuid()]).await?.into_values().next().unwrap_or_default();
+    let facts = store::resource_policy::facts(tx, &[found.key]).await?.into_values().next().unwrap_or_default();
     Ok(Some((scope.arn(found.path), facts)))
 }
 

@@ -241,10 +241,9 @@ pub struct Select {
 }
 
 impl Select {
-    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`; `policy_of` is the column
-    /// of `callsign.resource_policy` that refers to them.
+    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`.
     #[must_use]
-    pub fn listing(from: &'static str, listing: Listing<'_>, policy_of: &'static str) -> Self {
+    pub fn listing(from: &'static str, listing: Listing<'_>) -> Self {
         let mut query = QueryBuilder::new(from);
         let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
         match listing.listed {
@@ -256,11 +255,7 @@ impl Select {
             }
             Listed::Shared => {
                 query.push("region = ").push_bind(region).push(" and account_id <> ").push_bind(account_id.clone());
-                query.push(" and id in (select ").push(policy_of).push(
-                    " from callsign.resource_policy r
-                      join callsign.resource_policy_grantee g on g.resource_policy_id = r.id
-                      where g.account_id in ('*', ",
-                );
+                query.push(" and id in (select resource_id from callsign.resource_policy_grantee g where g.account_id in ('*', ");
                 query.push_bind(account_id).push("))");
             }
         }
@@ -273,13 +268,12 @@ impl Select {
     pub fn listing_by_list(
         from: &'static str,
         listing: Listing<'_>,
-        policy_of: &'static str,
         filters: &[Filter],
     ) -> Self {
         let names =
             filters.iter().find(|filter| filter.name == "opt-out-list-name").map(|filter| filter.values.clone());
         let (Some(names), Listed::Own) = (names, &listing.listed) else {
-            return Self::listing(from, listing, policy_of);
+            return Self::listing(from, listing);
         };
         let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
         let mut query = QueryBuilder::new("select page.* from (select id from callsign.opt_out_list where region = ");

@@ -126,7 +126,7 @@ pub async fn page(
 ) -> Result<Vec<(Position, OptOutListInformation)>, ServiceError> {
     let scope = listing.scope;
     let select = "select id, account_id, name, created_at from callsign.opt_out_list where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "opt_out_list_id")
+    let rows: Vec<InformationRow> = Select::listing(select, listing)
         .page("created_at", "id", page)
         .build_query_as()
         .fetch_all(tx)

@@ -219,7 +219,7 @@ pub async fn page(
         select id, account_id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
                registered, created_at
         from callsign.sender_id where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "sender_id_id")
+    let rows: Vec<InformationRow> = Select::listing(select, listing)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()

@@ -23,7 +23,7 @@ use crate::{
         timestamp,
     },
     path::{Call, Operation, RequestTags},
-    store::{self, resource::ResourceKey},
+    store,
 };
 
 /// The operation.
@@ -104,7 +104,7 @@ impl Operation for CreateOptOutList {
 
         let key = call.new_key();
         store::opt_out_list::insert(tx, &scope, key, name, call.now).await?;
-        store::tag::insert(tx, ResourceKey::OptOutList(key), &request.tags).await?;
+        store::tag::insert(tx, key, &request.tags).await?;
         Ok(Output {
             opt_out_list_arn: scope.arn(name.path()),
             opt_out_list_name: name.0.clone(),

@@ -28,7 +28,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags},
-    store::{self, phone_number::NewPhoneNumber, resource::ResourceKey},
+    store::{self, phone_number::NewPhoneNumber},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -175,7 +175,7 @@ impl Operation for RequestPhoneNumber {
             active_at: if is_pending { call.now + call.rules.lifecycle.pending() } else { call.now },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, ResourceKey::PhoneNumber(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
         }

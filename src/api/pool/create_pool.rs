@@ -29,7 +29,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags},
-    store::{self, pool::NewPool, pool_origination_identity::Event, resource::ResourceKey},
+    store::{self, pool::NewPool, pool_origination_identity::Event},
 };
 
 /// The operation.
@@ -143,7 +143,7 @@ impl Operation for CreatePool {
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
-        store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
         store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event)
             .await?;

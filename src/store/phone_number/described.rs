@@ -70,7 +70,7 @@ pub async fn page(
             from callsign.phone_number n
             join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
         where ";
-    let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, "phone_number_id", filters)
+    let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, filters)
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()

@@ -56,7 +56,7 @@ pub async fn page(
                    p.deletion_protection_enabled, p.created_at, p.active_at
             from callsign.pool p join callsign.opt_out_list l on l.id = p.opt_out_list_id) p
         where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "pool_id")
+    let rows: Vec<InformationRow> = Select::listing(select, listing)
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()
