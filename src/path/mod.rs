@@ -7,6 +7,7 @@ pub(crate) mod client_token;
 mod credential;
 pub(crate) mod describe;
 pub(crate) mod execute;
+pub(crate) mod listing;
 mod operation;
 mod rate;
 pub mod scopes;

@@ -215,14 +215,14 @@ impl From<Owner> for Listed {
 
 /// A list of resources for the account and region of a scope.
 #[derive(Clone, Debug)]
-pub struct Listing<'l> {
+pub struct List<'l> {
     /// For whom.
     pub scope: &'l Scope,
     /// Which.
     pub listed: Listed,
 }
 
-impl<'l> Listing<'l> {
+impl<'l> List<'l> {
     /// The list that holds the resource with this key.
     #[must_use]
     pub fn one(scope: &'l Scope, key: Uuid) -> Self {
@@ -243,10 +243,10 @@ pub struct Select {
 impl Select {
     /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`.
     #[must_use]
-    pub fn listing(from: &'static str, listing: Listing<'_>) -> Self {
+    pub fn listing(from: &'static str, list: List<'_>) -> Self {
         let mut query = QueryBuilder::new(from);
-        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
-        match listing.listed {
+        let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
+        match list.listed {
             Listed::Own => {
                 query.push("account_id = ").push_bind(account_id).push(" and region = ").push_bind(region);
             }
@@ -265,17 +265,13 @@ impl Select {
     /// As [`Select::listing`], of rows that have an `opt_out_list_id`, too. If `filters` ask for opt-out lists by name, the
     /// page is made of a page of each of these lists, whoever's they are: none is read to its end, nor what is on others.
     #[must_use]
-    pub fn listing_by_list(
-        from: &'static str,
-        listing: Listing<'_>,
-        filters: &[Filter],
-    ) -> Self {
+    pub fn listing_by_list(from: &'static str, list: List<'_>, filters: &[Filter]) -> Self {
         let names =
             filters.iter().find(|filter| filter.name == "opt-out-list-name").map(|filter| filter.values.clone());
-        let (Some(names), Listed::Own) = (names, &listing.listed) else {
-            return Self::listing(from, listing);
+        let (Some(names), Listed::Own) = (names, &list.listed) else {
+            return Self::listing(from, list);
         };
-        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
+        let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
         let mut query = QueryBuilder::new("select page.* from (select id from callsign.opt_out_list where region = ");
         query.push_bind(region).push(" and name = any(").push_bind(names).push(")) list cross join lateral (");
         // What is on a list is in the list's region. Said again here, it would let the plan read what is on other lists.

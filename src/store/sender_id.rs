@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{Column, Listing, Page, Position, Select, parse_all};
+use super::keyset::{Column, List, Page, Position, Select, parse_all};
 use crate::{
     database::error::violates,
     domain::origination_identity::SenderId,
@@ -76,21 +76,8 @@ pub async fn lock(
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<Uuid>, ServiceError> {
-    Ok(find_stored(tx, scope, name).await?.map(|(key, _)| key))
-}
-
-/// The key of the sender ID with this name, and the name in its stored form.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn find_stored(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    name: &SenderIdKey,
-) -> Result<Option<(Uuid, SenderIdKey)>, ServiceError> {
-    let row: Option<(Uuid, String)> = sqlx::query_as(
-        "select id, sender_id from callsign.sender_id
+    Ok(sqlx::query_scalar(
+        "select id from callsign.sender_id
          where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)",
     )
     .bind(scope.account_id())
@@ -98,8 +85,7 @@ pub async fn find_stored(
     .bind(&name.iso_country_code)
     .bind(&name.sender_id)
     .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|(key, sender_id)| (key, SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() })))
+    .await?)
 }
 
 /// How many sender IDs the scope has.
@@ -210,16 +196,16 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
 ) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     let select = "
         select id, account_id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
                registered, created_at
         from callsign.sender_id where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing)
+    let rows: Vec<InformationRow> = Select::listing(select, list)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
@@ -234,7 +220,7 @@ pub async fn page(
 ///
 /// The database's; InternalServerException if the sender ID isn't there.
 pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<SenderIdInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one()).await?;
+    let rows = page(tx, List::one(scope, key), &[], Page::one()).await?;
     rows.into_iter().next().map(|(_, row)| row).ok_or_else(|| ServiceError::internal("a sender ID just made is gone"))
 }
 

@@ -16,14 +16,12 @@ pub async fn insert(tx: &mut PgConnection, resource: Uuid, tags: &[Tag]) -> Resu
     }
     let keys: Vec<&str> = tags.iter().map(|tag| tag.key.as_str()).collect();
     let values: Vec<&str> = tags.iter().map(|tag| tag.value.as_str()).collect();
-    sqlx::query(
-        "insert into callsign.tag (resource_id, key, value) select $1, * from unnest($2::text[], $3::text[])",
-    )
-    .bind(resource)
-    .bind(keys)
-    .bind(values)
-    .execute(tx)
-    .await?;
+    sqlx::query("insert into callsign.tag (resource_id, key, value) select $1, * from unnest($2::text[], $3::text[])")
+        .bind(resource)
+        .bind(keys)
+        .bind(values)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

@@ -1,14 +1,29 @@
 //! Phone numbers: what an account leases.
 
+use strum::VariantNames;
+
 use crate::{
     database::unit_of_work::Tx,
     domain::{
         origination_identity::{NumberLife, OriginationIdentity, PhoneNumber},
         pool::Pool,
     },
-    model::{error::ServiceError, pool::PoolId, resource::Named},
-    path::{Call, Served, served},
-    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event},
+    model::{
+        error::ServiceError,
+        filter::{Filter, FilterNames, FilterValues},
+        message::MessageType,
+        phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation},
+        pool::PoolId,
+        resource::Named,
+    },
+    path::{Call, Served, listing::Listable, served},
+    store::{
+        self,
+        keyset::{List, Page, Position},
+        phone_number::NewPhoneNumber,
+        pool::Lock,
+        pool_origination_identity::Event,
+    },
 };
 
 mod describe_phone_numbers;
@@ -55,4 +70,33 @@ async fn join_pool(
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
     store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
         .await
+}
+
+/// `PhoneNumberFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("status", FilterValues::OneOf(NumberStatus::VARIANTS)),
+    ("iso-country-code", FilterValues::Any),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("number-capability", FilterValues::OneOf(NumberCapability::VARIANTS)),
+    ("number-type", FilterValues::OneOf(NumberType::VARIANTS)),
+    ("two-way-enabled", FilterValues::Boolean),
+    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
+    ("opt-out-list-name", FilterValues::Any),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("two-way-channel-arn", FilterValues::Any),
+];
+
+impl Listable for PhoneNumberId {
+    type Information = PhoneNumberInformation;
+    const FILTERS: &'static FilterNames = FILTERS;
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        filters: &[Filter],
+        page: Page,
+        call: &Call,
+    ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
+        store::phone_number::page(tx, list, filters, page, call.now).await
+    }
 }

@@ -2,7 +2,22 @@
 
 pub use associate_origination_identity::together::Associations;
 
-use crate::path::{Served, served};
+use strum::VariantNames;
+
+use crate::{
+    database::unit_of_work::Tx,
+    model::{
+        error::ServiceError,
+        filter::{Filter, FilterNames, FilterValues},
+        message::MessageType,
+        pool::{PoolId, PoolInformation, PoolStatus},
+    },
+    path::{Call, Served, listing::Listable, served},
+    store::{
+        self,
+        keyset::{List, Page, Position},
+    },
+};
 
 mod associate_origination_identity;
 mod create_pool;
@@ -25,3 +40,30 @@ pub static OPERATIONS: &[Served] = &[
     served::<list_pool_origination_identities::ListPoolOriginationIdentities>(),
     served::<update_pool::UpdatePool>(),
 ];
+
+/// `PoolFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("status", FilterValues::OneOf(PoolStatus::VARIANTS)),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("two-way-enabled", FilterValues::Boolean),
+    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
+    ("opt-out-list-name", FilterValues::Any),
+    ("shared-routes-enabled", FilterValues::Boolean),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("two-way-channel-arn", FilterValues::Any),
+];
+
+impl Listable for PoolId {
+    type Information = PoolInformation;
+    const FILTERS: &'static FilterNames = FILTERS;
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        filters: &[Filter],
+        page: Page,
+        call: &Call,
+    ) -> Result<Vec<(Position, PoolInformation)>, ServiceError> {
+        store::pool::page(tx, list, filters, page, call.now).await
+    }
+}

@@ -16,7 +16,7 @@ use crate::{
         pool::PoolId,
         resource::Key,
     },
-    store::keyset::{Column, Listing, Page, Position, Select, parse_all},
+    store::keyset::{Column, List, Page, Position, Select, parse_all},
 };
 
 #[derive(sqlx::FromRow)]
@@ -50,12 +50,12 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
     now: OffsetDateTime,
 ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     // The pool is looked up number by number: a join may read every association for a few numbers.
     let select = "
         select * from (
@@ -70,7 +70,7 @@ pub async fn page(
             from callsign.phone_number n
             join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
         where ";
-    let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, filters)
+    let rows: Vec<InformationRow> = Select::listing_by_list(select, list, filters)
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()
@@ -90,7 +90,7 @@ pub async fn describe(
     key: Uuid,
     now: OffsetDateTime,
 ) -> Result<PhoneNumberInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one(), now).await?;
+    let rows = page(tx, List::one(scope, key), &[], Page::one(), now).await?;
     rows.into_iter()
         .next()
         .map(|(_, number)| number)

@@ -14,7 +14,7 @@ use crate::{
         pool::{PoolId, PoolInformation},
         resource::Key,
     },
-    store::keyset::{Column, Listing, Page, Position, Select},
+    store::keyset::{Column, List, Page, Position, Select},
 };
 
 #[derive(sqlx::FromRow)]
@@ -41,12 +41,12 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
     now: OffsetDateTime,
 ) -> Result<Vec<(Position, PoolInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     let select = "
         select * from (
             select p.id, p.account_id, p.region, p.message_type, p.two_way_enabled,
@@ -56,7 +56,7 @@ pub async fn page(
                    p.deletion_protection_enabled, p.created_at, p.active_at
             from callsign.pool p join callsign.opt_out_list l on l.id = p.opt_out_list_id) p
         where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing)
+    let rows: Vec<InformationRow> = Select::listing(select, list)
         .filtered(filters, |name| column(name, now))
         .page("created_at", "id", page)
         .build_query_as()
@@ -76,7 +76,7 @@ pub async fn describe(
     key: Uuid,
     now: OffsetDateTime,
 ) -> Result<PoolInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one(), now).await?;
+    let rows = page(tx, List::one(scope, key), &[], Page::one(), now).await?;
     rows.into_iter().next().map(|(_, pool)| pool).ok_or_else(|| ServiceError::internal("a pool just made is gone"))
 }
 

@@ -124,24 +124,18 @@ async fn names_are_unique_in_their_account_and_region() {
              from callsign.opted_out_number",
         ),
         (
-            "tag_is_once_on_a_pool",
-            "insert into callsign.tag (pool_id, key, value) select pool_id, key, 'again' from callsign.tag
-             where pool_id is not null",
+            "tag_is_once_on_a_resource",
+            "insert into callsign.tag (resource_id, key, value) select resource_id, key, 'again' from callsign.tag",
         ),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_keyword_and_a_tag_belong_to_exactly_one_resource() {
+async fn a_keyword_belongs_to_exactly_one_resource() {
     each_is_refused(&[
         ("keyword_has_one_owner", "update callsign.keyword set phone_number_id = null"),
         ("keyword_has_one_owner", "update callsign.keyword set pool_id = (select id from callsign.pool limit 1)"),
-        ("tag_has_one_resource", "update callsign.tag set pool_id = null"),
-        (
-            "tag_has_one_resource",
-            "update callsign.tag set phone_number_id = (select id from callsign.phone_number limit 1)",
-        ),
     ])
     .await;
 }
