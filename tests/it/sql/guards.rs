@@ -141,6 +141,56 @@ async fn a_keyword_belongs_to_exactly_one_resource() {
 }
 
 #[tokio::test]
+async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
+    let is_one = "set constraints all immediate; delete from callsign.resource where kind =";
+    each_is_refused(&[
+        ("pool_is_a_resource", &format!("{is_one} 'pool'")),
+        ("phone_number_is_a_resource", &format!("{is_one} 'phone-number'")),
+        ("sender_id_is_a_resource", &format!("{is_one} 'sender-id'")),
+        ("opt_out_list_is_a_resource", &format!("{is_one} 'opt-out-list'")),
+        ("resource_path_is_unique", "update callsign.resource set path = 'pool/pool-1'"),
+        ("resource_path_check", "update callsign.resource set path = 'pool'"),
+        ("tag_resource_id_fkey", "update callsign.tag set resource_id = gen_random_uuid()"),
+    ])
+    .await;
+}
+
+/// Every row of the four tables with its path, and every resource: what is on one side only.
+const ODD_RESOURCES: &str = "
+    select count(*) from (
+        select id, account_id, region, 'pool/' || callsign.pool_id(id) as path, created_at from callsign.pool
+        union all
+        select id, account_id, region, 'phone-number/' || callsign.phone_number_id(id), created_at
+        from callsign.phone_number
+        union all
+        select id, account_id, region, 'sender-id/' || sender_id || '/' || iso_country_code, created_at
+        from callsign.sender_id
+        union all
+        select id, account_id, region, 'opt-out-list/' || name, created_at from callsign.opt_out_list) own
+    full join callsign.resource r using (id, account_id, region, path, created_at)
+    where own is null or r is null";
+
+#[tokio::test]
+async fn resources_come_and_go_with_their_rows_however_these_are_written() {
+    let State { app, misfit, .. } = State::new().await;
+    assert_eq!(app.count(ODD_RESOURCES).await, 0);
+
+    app.client().release_phone_number().phone_number_id(misfit).send().await.expect("it is in no pool");
+    app.execute(
+        "insert into callsign.opt_out_list select gen_random_uuid(), account_id, region, name, now()
+         from callsign.opt_out_list on conflict do nothing;
+         insert into callsign.sender_id
+         select gen_random_uuid(), account_id, region, 'S' || n, 'FR', '{PROMOTIONAL}', '0.00', false, false, now()
+         from callsign.account_region, generate_series(1, 50) n;
+         delete from callsign.sender_id where sender_id < 'S3' and iso_country_code = 'FR'",
+    )
+    .await;
+
+    assert_eq!(app.count(ODD_RESOURCES).await, 0);
+    assert_eq!(app.count("select count(*) from callsign.resource where path ~ '^sender-id/S.*/FR$'").await, 28);
+}
+
+#[tokio::test]
 async fn enumerations_hold_the_models_values_only() {
     each_is_refused(&[
         ("pool_message_type_check", "update callsign.pool set message_type = 'OTHER'"),
