@@ -77,6 +77,10 @@ const BEFORE: &str = r#"
     select '000000000000', 'us-east-1', 'CreatePool', 'token-' || n, sha256('x'), '{}', now(), now() + interval '1 day'
     from made where account_id = '000000000000'"#;
 
+/// The two accounts, each with its access key.
+const FIRST: (&str, &str) = (ACCOUNT, "test");
+const SECOND: (&str, &str) = (OTHER_ACCOUNT, "other");
+
 /// What the views show, each as its rows.
 async fn shown(connection: &mut PgConnection) -> BTreeMap<String, Vec<Value>> {
     let views = "select table_name::text from information_schema.views where table_schema = 'inspect' order by 1";
@@ -140,8 +144,8 @@ async fn what_a_database_holds_is_answered_as_before_when_resources_get_a_table_
 
 /// Whether the API answers what the views showed: all that is shared, and of each kind the first tags and policies.
 async fn answers_as(app: &App, before: &BTreeMap<String, Vec<Value>>) {
-    for (account, other) in [(ACCOUNT, OTHER_ACCOUNT), (OTHER_ACCOUNT, ACCOUNT)] {
-        let client = app.client_of(account, REGION);
+    for ((account, key), (other, other_key)) in [(FIRST, SECOND), (SECOND, FIRST)] {
+        let client = app.client_of(key, REGION);
         for (kind, _) in KINDS {
             let path = format!(":{account}:{kind}/");
             let of_kind = |view: &str, column: &'static str| {
@@ -167,7 +171,7 @@ async fn answers_as(app: &App, before: &BTreeMap<String, Vec<Value>>) {
             let mut expected: Vec<&str> = policies.iter().filter(is_for).map(|row| text(row, "resource_arn")).collect();
             expected.sort_unstable();
             assert!(!expected.is_empty());
-            assert_eq!(shared(&app.client_of(other, REGION), kind).await, expected, "{kind} of {account}");
+            assert_eq!(shared(&app.client_of(other_key, REGION), kind).await, expected, "{kind} of {account}");
         }
     }
 }
