@@ -32,6 +32,12 @@
 //! | [`domain`] | the rules, pure and synchronous | a clock, a random source, SQL |
 //! | [`model`] | the vocabulary of the AWS model, by family: ids, enumerations, information, ARNs, exceptions | I/O, rules about the state |
 //!
+//! ## A kind of resource
+//!
+//! Each resource has a row in its own table and one in the table `resource`, which triggers keep: tags, resource policies and
+//! ARNs hang on that one, whatever the kind. So [`store::resource`], `tag` and `resource_policy` name no kind, nor does
+//! `path::listing`, the request of every Describe operation of resources. An association never comes to that table.
+//!
 //! ## Invariants
 //!
 //! - Nothing is decided outside the transaction that writes it, and nothing is decided on what was read before its lock.

@@ -9,6 +9,7 @@ use crate::model::{
     error::{Denial, ServiceError},
     phone_number::PhoneNumberId,
     resource::{Key, Resource},
+    resource_type::ResourceType,
 };
 
 /// What an operation needs permission for: one for each resource that a request names.
@@ -40,7 +41,7 @@ impl Permission {
         match self {
             Self::Own(_) => true,
             Self::Use(resource) | Self::Join(resource) => {
-                matches!(resource, Resource::PhoneNumber(_) | Resource::Pool(_))
+                matches!(resource.resource_type(), ResourceType::PhoneNumber | ResourceType::Pool)
             }
             Self::List(_) | Self::Account => false,
         }

@@ -12,13 +12,13 @@ use crate::{
         sharing::{self, Grants, Permission, action},
     },
     model::{
-        arn,
+        arn::{self, Scope},
         caller::AccountId,
         error::{Denial, ServiceError},
         resource::Resource,
         tag::Tag,
     },
-    store::{self, resource_policy::Facts},
+    store::{self, resource::Known as Found, resource_policy::Facts},
 };
 
 /// The tags that a request carries, which conditions of policies ask about.
@@ -90,19 +90,21 @@ pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resour
 ///
 /// The database's.
 pub async fn known(asked: Vec<(&Call, Vec<Resource>)>, tx: &mut Tx) -> Result<Vec<Known>, ServiceError> {
-    let mut wanted = Vec::new();
+    let mut scopes = Vec::new();
     for (call, resources) in &asked {
-        wanted.extend(resources.iter().map(|resource| (sharing::scope_to_ask(resource, &call.caller), resource)));
+        scopes.extend(resources.iter().map(|resource| sharing::scope_to_ask(resource, &call.caller)));
     }
-    let mut found = store::resource::facts(tx, &wanted).await?.into_iter().zip(&wanted);
+    let resources = asked.iter().flat_map(|(_, resources)| resources);
+    let wanted: Vec<(&Scope, &Resource)> = scopes.iter().zip(resources).collect();
+    // Most callers have no policy and name their own resources.
+    let facts = if wanted.is_empty() { Vec::new() } else { store::resource::facts(tx, &wanted).await? };
+    let mut facts = facts.into_iter().zip(&scopes);
     let mut known = Vec::new();
     for (_, resources) in &asked {
         let mut of_call = Vec::new();
-        for resource in resources {
-            let Some((facts, (scope, _))) = found.next() else { break };
-            let facts =
-                facts.map(|(path, facts)| Ok::<_, ServiceError>((scope.arn(path), KnownResource::read(facts)?)));
-            of_call.push((resource.clone(), facts.transpose()?));
+        for (resource, (found, scope)) in resources.iter().zip(facts.by_ref()) {
+            let read = |one: Found| Ok::<_, ServiceError>((scope.arn(one.path), KnownResource::read(one.facts)?));
+            of_call.push((resource.clone(), found.map(read).transpose()?));
         }
         known.push(of_call);
     }

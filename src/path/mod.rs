@@ -8,6 +8,7 @@ mod company;
 mod credential;
 pub(crate) mod describe;
 pub(crate) mod execute;
+pub(crate) mod listing;
 mod operation;
 mod perform;
 mod rate;

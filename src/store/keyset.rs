@@ -202,8 +202,6 @@ pub enum Column {
         pieces: &'static [&'static str],
         /// The moment from which on that text is `ACTIVE`.
         active_from: &'static str,
-        /// The moment that counts as the present.
-        now: OffsetDateTime,
     },
 }
 
@@ -229,14 +227,14 @@ impl From<Owner> for Listed {
 
 /// A list of resources for the account and region of a scope.
 #[derive(Clone, Debug)]
-pub struct Listing<'l> {
+pub struct List<'l> {
     /// For whom.
     pub scope: &'l Scope,
     /// Which.
     pub listed: Listed,
 }
 
-impl<'l> Listing<'l> {
+impl<'l> List<'l> {
     /// The list that holds the resource with this key.
     #[must_use]
     pub fn one(scope: &'l Scope, key: Uuid) -> Self {
@@ -252,16 +250,19 @@ impl<'l> Listing<'l> {
 pub struct Select {
     query: QueryBuilder<Postgres>,
     is_by_list: bool,
+    /// Whose all the rows are, if they are one account's: then its present is asked for once, and not for each row.
+    account_id: Option<String>,
 }
 
 impl Select {
-    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`; `policy_of` is the column
-    /// of `callsign.resource_policy` that refers to them.
+    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`; where a status is asked for also
+    /// `present`, that of the row's account.
     #[must_use]
-    pub fn listing(from: &'static str, listing: Listing<'_>, policy_of: &'static str) -> Self {
+    pub fn listing(from: &'static str, list: List<'_>) -> Self {
         let mut query = QueryBuilder::new(from);
-        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
-        match listing.listed {
+        let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
+        let owner = matches!(list.listed, Listed::Own).then(|| account_id.clone());
+        match list.listed {
             Listed::Own => {
                 query.push("account_id = ").push_bind(account_id).push(" and region = ").push_bind(region);
             }
@@ -270,37 +271,28 @@ impl Select {
             }
             Listed::Shared => {
                 query.push("region = ").push_bind(region).push(" and account_id <> ").push_bind(account_id.clone());
-                query.push(" and id in (select ").push(policy_of).push(
-                    " from callsign.resource_policy r
-                      join callsign.resource_policy_grantee g on g.resource_policy_id = r.id
-                      where g.account_id in ('*', ",
-                );
+                query.push(" and id in (select resource_id from callsign.resource_policy_grantee g where g.account_id in ('*', ");
                 query.push_bind(account_id).push("))");
             }
         }
-        Self { query, is_by_list: false }
+        Self { query, is_by_list: false, account_id: owner }
     }
 
     /// As [`Select::listing`], of rows that have an `opt_out_list_id`, too. If `filters` ask for opt-out lists by name, the
     /// page is made of a page of each of these lists, whoever's they are: none is read to its end, nor what is on others.
     #[must_use]
-    pub fn listing_by_list(
-        from: &'static str,
-        listing: Listing<'_>,
-        policy_of: &'static str,
-        filters: &[Filter],
-    ) -> Self {
+    pub fn listing_by_list(from: &'static str, list: List<'_>, filters: &[Filter]) -> Self {
         let names =
             filters.iter().find(|filter| filter.name == "opt-out-list-name").map(|filter| filter.values.clone());
-        let (Some(names), Listed::Own) = (names, &listing.listed) else {
-            return Self::listing(from, listing, policy_of);
+        let (Some(names), Listed::Own) = (names, &list.listed) else {
+            return Self::listing(from, list);
         };
-        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
+        let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
         let mut query = QueryBuilder::new("select page.* from (select id from callsign.opt_out_list where region = ");
         query.push_bind(region).push(" and name = any(").push_bind(names).push(")) list cross join lateral (");
         // What is on a list is in the list's region. Said again here, it would let the plan read what is on other lists.
-        query.push(from).push("account_id = ").push_bind(account_id).push(" and opt_out_list_id = list.id");
-        Self { query, is_by_list: true }
+        query.push(from).push("account_id = ").push_bind(account_id.clone()).push(" and opt_out_list_id = list.id");
+        Self { query, is_by_list: true, account_id: Some(account_id) }
     }
 
     /// `from` ends in a condition on the parent resource, to which `parent` is bound.
@@ -308,7 +300,7 @@ impl Select {
     pub fn of(from: &'static str, parent: Uuid) -> Self {
         let mut query = QueryBuilder::new(from);
         query.push_bind(parent);
-        Self { query, is_by_list: false }
+        Self { query, is_by_list: false, account_id: None }
     }
 
     /// Only rows with one of these keys, if there are any.
@@ -337,7 +329,7 @@ impl Select {
                 Some(Column::Array(array)) => {
                     self.query.push(" and ").push(array).push(" && ").push_bind(values);
                 }
-                Some(Column::Status { pieces, active_from, now }) => {
+                Some(Column::Status { pieces, active_from }) => {
                     // A range with two ends is guessed to hold little, one with one end a third of all. `select` hides the
                     // values: a plan for each of them would save less than the planning takes.
                     let (open, close) = if values.iter().any(|value| value == ACTIVE) {
@@ -345,11 +337,12 @@ impl Select {
                     } else {
                         (" and (", " and ")
                     };
-                    self.query.push(open).push(active_from).push(" > (select ").push_bind(now);
-                    self.query.push(") and ").push(active_from).push(" <= 'infinity'").push(close);
+                    self.query.push(open).push(active_from).push(" > ");
+                    self.push_present();
+                    self.query.push(" and ").push(active_from).push(" <= 'infinity'").push(close);
                     for (place, piece) in pieces.iter().enumerate() {
                         if place > 0 {
-                            self.query.push_bind(now);
+                            self.push_present();
                         }
                         self.query.push(piece);
                     }
@@ -361,6 +354,17 @@ impl Select {
             }
         }
         self
+    }
+
+    fn push_present(&mut self) {
+        match self.account_id.clone() {
+            Some(account_id) => {
+                self.query.push("(select callsign.present(").push_bind(account_id).push("))");
+            }
+            None => {
+                self.query.push("present");
+            }
+        }
     }
 
     /// The page's rows, and one more if there are more: by `created_at` and `key`, both ascending.

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{Column, Listing, Page, Position, Select, parse_all};
+use super::keyset::{Column, List, Page, Position, Select, parse_all};
 use crate::{
     domain::origination_identity::SenderId,
     model::{
@@ -222,16 +222,16 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
 ) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     let select = "
         select id, account_id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
                registered, created_at
         from callsign.sender_id where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "sender_id_id")
+    let rows: Vec<InformationRow> = Select::listing(select, list)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
@@ -246,7 +246,7 @@ pub async fn page(
 ///
 /// The database's; InternalServerException if the sender ID isn't there.
 pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<SenderIdInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one()).await?;
+    let rows = page(tx, List::one(scope, key), &[], Page::one()).await?;
     rows.into_iter().next().map(|(_, row)| row).ok_or_else(|| ServiceError::internal("a sender ID just made is gone"))
 }
 

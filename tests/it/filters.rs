@@ -10,7 +10,7 @@ use callsign::{
     },
     store::{
         self,
-        keyset::{Listed, Listing, Page, Position},
+        keyset::{List, Listed, Page, Position},
     },
 };
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -164,7 +164,7 @@ async fn a_page_is_read_along_an_index_whatever_is_asked_for() {
     )
     .await;
     let (now, scope) = (OffsetDateTime::now_utc(), scope());
-    let listing = || Listing { scope: &scope, listed: Listed::Own };
+    let listing = || List { scope: &scope, listed: Listed::Own };
     let filter = |name: &str, values: &[&str]| Filter {
         name: name.to_owned(),
         values: values.iter().map(|value| (*value).to_owned()).collect(),

@@ -103,22 +103,23 @@ impl List {
 /// order; always two were created in the same microsecond, and each pair a microsecond after the pair before it.
 const MANY: &str = "
     create temporary table made as
-    select n, md5(n::text)::uuid as key, md5('a' || n)::uuid as association,
+    select n, md5(n::text)::uuid as pool, md5('n' || n)::uuid as number, md5('s' || n)::uuid as sender_id,
+           md5('a' || n)::uuid as association,
            timestamptz '2026-01-01 00:00:00.123Z' + n / 2 * interval '1 microsecond' as at
     from generate_series(1, 250) n;
-    update made set key = 'ffffffff-ffff-ffff-ffff-ffffffffffff' where n = 100;
+    update made set pool = 'ffffffff-ffff-ffff-ffff-ffffffffffff' where n = 100;
     insert into callsign.pool
-    select key, account_id, region, 'TRANSACTIONAL', false, null, null, false, l.id, false, false, at, at
+    select pool, account_id, region, 'TRANSACTIONAL', false, null, null, false, l.id, false, false, at, at
     from made, callsign.opt_out_list l;
     insert into callsign.phone_number
-    select key, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}', 'LONG_CODE', '1.00',
+    select number, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}', 'LONG_CODE', '1.00',
            false, null, null, false, l.id, false, false, at, at
     from made, callsign.opt_out_list l;
     insert into callsign.sender_id
-    select key, account_id, region, 'S' || n, 'GB', '{TRANSACTIONAL}', '0.00', false, false, at
+    select sender_id, account_id, region, 'S' || n, 'GB', '{TRANSACTIONAL}', '0.00', false, false, at
     from made, callsign.opt_out_list l;
     insert into callsign.pool_origination_identity
-    select association, 'ffffffff-ffff-ffff-ffff-ffffffffffff', key, null, at, 'by hand' from made";
+    select association, 'ffffffff-ffff-ffff-ffff-ffffffffffff', number, null, at, 'by hand' from made";
 
 /// A callsign with [`MANY`] resources.
 async fn app_with_many() -> App {

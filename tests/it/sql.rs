@@ -41,7 +41,7 @@ impl State {
         let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
         opting_out.send().await.expect("a destination opts out");
         app.execute(
-            "insert into callsign.tag (pool_id, key, value) select id, 'Name', 'reminders' from callsign.pool limit 1;
+            "insert into callsign.tag (resource_id, key, value) select id, 'Name', 'reminders' from callsign.pool limit 1;
              insert into callsign.keyword (phone_number_id, keyword, keyword_message, keyword_action)
              select id, 'HOURS', 'We are open from 9 to 5.', 'AUTOMATIC_RESPONSE'
              from callsign.phone_number where phone_number = '+14255550102'",

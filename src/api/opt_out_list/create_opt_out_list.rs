@@ -24,7 +24,7 @@ use crate::{
         timestamp,
     },
     path::{Asked, Call, Granted, LockedRows, Operation, RequestTags, Together},
-    store::{self, resource::ResourceKey},
+    store,
 };
 
 /// The operation.
@@ -145,7 +145,7 @@ impl Together for CreateOptOutList {
         for Granted { asked: Asked { request, call }, locked, .. } in granted {
             let key = call.new_key();
             store::opt_out_list::insert(tx, &locked.scope, key, &request.opt_out_list_name, call.now()).await?;
-            store::tag::insert(tx, ResourceKey::OptOutList(key), &request.tags).await?;
+            store::tag::insert(tx, key, &request.tags).await?;
         }
         Ok(())
     }

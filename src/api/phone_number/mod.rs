@@ -1,5 +1,6 @@
 //! Phone numbers: what an account leases.
 
+use strum::VariantNames;
 use uuid::Uuid;
 
 use crate::{
@@ -8,9 +9,22 @@ use crate::{
         origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
         pool::{NamedList, Pool},
     },
-    model::{error::ServiceError, message::MessageType, pool::PoolId, resource::Named},
-    path::{Call, Served, served},
-    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::joining::Joining},
+    model::{
+        error::ServiceError,
+        filter::{Filter, FilterNames, FilterValues},
+        message::MessageType,
+        phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation},
+        pool::PoolId,
+        resource::Named,
+    },
+    path::{Call, Served, listing::Listable, served},
+    store::{
+        self,
+        keyset::{List, Page, Position},
+        phone_number::NewPhoneNumber,
+        pool::Lock,
+        pool_origination_identity::joining::Joining,
+    },
 };
 
 mod describe_phone_numbers;
@@ -85,4 +99,32 @@ async fn join_pool(
     let identity_scope = &call.own_scope();
     let joining = Joining { key: call.new_key(), pool: pool.key, identity: &identity, identity_scope, event };
     store::pool_origination_identity::joining::associate(tx, &[joining]).await
+}
+
+/// `PhoneNumberFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("status", FilterValues::OneOf(NumberStatus::VARIANTS)),
+    ("iso-country-code", FilterValues::Any),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("number-capability", FilterValues::OneOf(NumberCapability::VARIANTS)),
+    ("number-type", FilterValues::OneOf(NumberType::VARIANTS)),
+    ("two-way-enabled", FilterValues::Boolean),
+    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
+    ("opt-out-list-name", FilterValues::Any),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("two-way-channel-arn", FilterValues::Any),
+];
+
+impl Listable for PhoneNumberId {
+    type Information = PhoneNumberInformation;
+    const FILTERS: &'static FilterNames = FILTERS;
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        filters: &[Filter],
+        page: Page,
+    ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
+        store::phone_number::page(tx, list, filters, page).await
+    }
 }

@@ -65,7 +65,7 @@ impl Run for ReleasePhoneNumber {
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
         number.may_be_released(is_in_pool, call.now())?;
 
-        let information = store::phone_number::describe(tx, &scope, number.key, call.now()).await?;
+        let information = store::phone_number::describe(tx, &scope, number.key).await?;
         store::phone_number::delete(tx, number.key).await?;
         // Documented: the result has neither InternationalSendingEnabled nor DeletionProtectionEnabled.
         Ok(PhoneNumberInformation {

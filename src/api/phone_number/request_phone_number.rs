@@ -28,7 +28,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags, Run},
-    store::{self, phone_number::NewPhoneNumber, resource::ResourceKey},
+    store::{self, phone_number::NewPhoneNumber},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -187,11 +187,11 @@ impl Run for RequestPhoneNumber {
             active_at: if is_pending { call.now() + call.rules.lifecycle.pending() } else { call.now() },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, ResourceKey::PhoneNumber(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
         }
-        let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now()).await?;
+        let phone_number = store::phone_number::describe(tx, &scope, new.key).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }
 }

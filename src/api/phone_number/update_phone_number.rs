@@ -118,6 +118,6 @@ impl Run for UpdatePhoneNumber {
             deletion_protection_enabled: request.deletion_protection_enabled,
         };
         store::phone_number::update(tx, number.key, &update).await?;
-        store::phone_number::describe(tx, &scope, number.key, call.now()).await
+        store::phone_number::describe(tx, &scope, number.key).await
     }
 }

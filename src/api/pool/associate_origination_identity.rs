@@ -19,7 +19,7 @@ use crate::{
         pool::{Circumstances, Pool, Presents},
         sharing::Permission,
     },
-    model::{error::ServiceError, resource::Resource},
+    model::{error::ServiceError, resource_type::ResourceType},
     path::{Asked, Call, Granted, LockedRows, Operation, Together},
     store::{
         self,
@@ -46,7 +46,9 @@ impl Operation for AssociateOriginationIdentity {
 
     fn locks_alone(permission: &Permission, call: &Call) -> bool {
         let is_counted = call.rules.quotas.origination_identities_per_pool > 0;
-        permission.is_for_one_alone() && (is_counted || !matches!(permission.resource(), Some(Resource::Pool(_))))
+        permission.is_for_one_alone()
+            && (is_counted
+                || permission.resource().is_none_or(|resource| resource.resource_type() != ResourceType::Pool))
     }
 
     fn client_token(request: &Request) -> Option<&str> {

@@ -26,7 +26,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags, Run},
-    store::{self, pool::NewPool, pool_origination_identity::joining::Joining, resource::ResourceKey},
+    store::{self, pool::NewPool, pool_origination_identity::joining::Joining},
 };
 
 /// The operation.
@@ -148,7 +148,7 @@ impl Run for CreatePool {
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
-        store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         let joining = Joining {
             key: call.new_key(),
             pool: new.key,
@@ -159,7 +159,7 @@ impl Run for CreatePool {
         store::pool_origination_identity::joining::associate(tx, &[joining]).await?;
         super::show_associating(call, &identity, &identity_scope, tx).await?;
 
-        let pool = store::pool::describe(tx, &scope, new.key, call.now()).await?;
+        let pool = store::pool::describe(tx, &scope, new.key).await?;
         Ok(Output { pool, tags: request.tags.clone() })
     }
 }

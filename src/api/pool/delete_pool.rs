@@ -66,7 +66,7 @@ impl Run for DeletePool {
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
         pool.may_be_deleted(call.now())?;
 
-        let information = store::pool::describe(tx, &scope, pool.key, call.now()).await?;
+        let information = store::pool::describe(tx, &scope, pool.key).await?;
         let event = call.event(&scope);
         store::pool_origination_identity::disassociate_all(tx, pool.key, &event).await?;
         let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use strum::VariantNames;
+
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -12,14 +14,19 @@ use crate::{
     model::{
         arn::Scope,
         error::ServiceError,
+        filter::{Filter, FilterNames, FilterValues},
         member::Members,
+        message::MessageType,
         phone_number::NumberStatus,
-        pool::PoolId,
+        pool::{PoolId, PoolInformation, PoolStatus},
         resource::{self, Key, Named},
         shape::CLIENT_TOKEN,
     },
-    path::{Call, Served, served, together},
-    store,
+    path::{Call, Served, listing::Listable, served, together},
+    store::{
+        self,
+        keyset::{List, Page, Position},
+    },
 };
 
 mod associate_origination_identity;
@@ -132,4 +139,30 @@ async fn show_associating(
     let now = call.now_in(identity_scope);
     let until = now + call.rules.lifecycle.associating();
     store::phone_number::change(tx, &[number.key], NumberStatus::Associating, now, until).await
+}
+
+/// `PoolFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("status", FilterValues::OneOf(PoolStatus::VARIANTS)),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("two-way-enabled", FilterValues::Boolean),
+    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
+    ("opt-out-list-name", FilterValues::Any),
+    ("shared-routes-enabled", FilterValues::Boolean),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("two-way-channel-arn", FilterValues::Any),
+];
+
+impl Listable for PoolId {
+    type Information = PoolInformation;
+    const FILTERS: &'static FilterNames = FILTERS;
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        filters: &[Filter],
+        page: Page,
+    ) -> Result<Vec<(Position, PoolInformation)>, ServiceError> {
+        store::pool::page(tx, list, filters, page).await
+    }
 }

@@ -130,6 +130,6 @@ impl Run for UpdatePool {
             let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
             store::phone_number::configure(tx, &members, &configuration).await?;
         }
-        store::pool::describe(tx, &scope, pool.key, call.now()).await
+        store::pool::describe(tx, &scope, pool.key).await
     }
 }

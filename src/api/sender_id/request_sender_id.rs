@@ -23,7 +23,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags, Run},
-    store::{self, resource::ResourceKey, sender_id::NewSenderId},
+    store::{self, sender_id::NewSenderId},
 };
 
 /// US dollars a month. Assumed: AWS doesn't publish a price for sender IDs without registration.
@@ -139,7 +139,7 @@ impl Run for RequestSenderId {
             created_at: call.now(),
         };
         store::sender_id::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, ResourceKey::SenderId(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         let sender_id = store::sender_id::describe(tx, &scope, new.key).await?;
         Ok(Output { sender_id, tags: request.tags.clone() })
     }

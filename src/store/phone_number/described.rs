@@ -15,7 +15,7 @@ use crate::{
         pool::PoolId,
         resource::Key,
     },
-    store::keyset::{Column, Listing, Page, Position, Select, parse_all},
+    store::keyset::{Column, List, Page, Position, Select, parse_all},
 };
 
 #[derive(sqlx::FromRow)]
@@ -38,6 +38,8 @@ struct InformationRow {
     deletion_protection_enabled: bool,
     pool_id: Option<Uuid>,
     created_at: OffsetDateTime,
+    /// That of the account whose row it is.
+    present: OffsetDateTime,
     #[sqlx(flatten)]
     life: LifeRow,
 }
@@ -49,12 +51,11 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
-    now: OffsetDateTime,
 ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     // The pool is looked up number by number: a join may read every association for a few numbers.
     let select = "
         select * from (
@@ -65,17 +66,19 @@ pub async fn page(
                    n.self_managed_opt_outs_enabled, n.opt_out_list_id, l.name as opt_out_list_name,
                    n.international_sending_enabled, n.deletion_protection_enabled,
                    (select a.pool_id from callsign.pool_origination_identity a where a.phone_number_id = n.id) as pool_id,
-                   n.created_at, n.active_at, n.changing_status, n.changing_until
+                   n.created_at, n.active_at, n.changing_status, n.changing_until,
+                   callsign.present(c.mode, c.at, c.offset_ms) as present
             from callsign.phone_number n
-            join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
+            join callsign.opt_out_list l on l.id = n.opt_out_list_id
+            left join callsign.clock c on c.account_id = n.account_id) n
         where ";
-    let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, "phone_number_id", filters)
-        .filtered(filters, |name| column(name, now))
+    let rows: Vec<InformationRow> = Select::listing_by_list(select, list, filters)
+        .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
         .fetch_all(tx)
         .await?;
-    rows.into_iter().map(|row| row.information(scope, now)).collect()
+    rows.into_iter().map(|row| row.information(scope)).collect()
 }
 
 /// What DescribePhoneNumbers answers about one number.
@@ -83,20 +86,15 @@ pub async fn page(
 /// # Errors
 ///
 /// The database's; InternalServerException if the number isn't there.
-pub async fn describe(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    key: Uuid,
-    now: OffsetDateTime,
-) -> Result<PhoneNumberInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one(), now).await?;
+pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<PhoneNumberInformation, ServiceError> {
+    let rows = page(tx, List::one(scope, key), &[], Page::one()).await?;
     rows.into_iter()
         .next()
         .map(|(_, number)| number)
         .ok_or_else(|| ServiceError::internal("a number just leased is gone"))
 }
 
-fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
+fn column(filter: &str) -> Option<Column> {
     Some(Column::Text(match filter {
         "status" => {
             let pieces = &[
@@ -105,7 +103,7 @@ fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
                 " then changing_status else 'ACTIVE' end",
             ];
             let active_from = "greatest(active_at, changing_until)";
-            return Some(Column::Status { pieces, active_from, now });
+            return Some(Column::Status { pieces, active_from });
         }
         "number-capability" => return Some(Column::Array("number_capabilities")),
         "iso-country-code" => "iso_country_code",
@@ -121,18 +119,14 @@ fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
 }
 
 impl InformationRow {
-    fn information(
-        self,
-        scope: &Scope,
-        now: OffsetDateTime,
-    ) -> Result<(Position, PhoneNumberInformation), ServiceError> {
+    fn information(self, scope: &Scope) -> Result<(Position, PhoneNumberInformation), ServiceError> {
         let id = PhoneNumberId::of(self.id);
         let position = Position { created_at: self.created_at, key: self.id };
         let information = PhoneNumberInformation {
             phone_number_arn: scope.arn_in(&self.account_id, id.path()),
             phone_number_id: id.as_str().to_owned(),
             phone_number: self.phone_number,
-            status: self.life.life()?.status(now),
+            status: self.life.life()?.status(self.present),
             iso_country_code: self.iso_country_code,
             message_type: self.message_type.0,
             number_capabilities: parse_all(&self.number_capabilities)?,

@@ -30,8 +30,10 @@ impl App {
         let mut state = State::new();
         for table in tables {
             let query = format!(
-                "select t::text from callsign.{table} t where coalesce(to_jsonb(t) ->> 'name', '') <> 'Default'
-                 and (to_jsonb(t) ->> 'is_refusal') is distinct from 'true' order by 1"
+                "select t::text from callsign.{table} t
+                 where coalesce(to_jsonb(t) ->> 'name', to_jsonb(t) ->> 'path', '')
+                       not in ('Default', 'opt-out-list/Default')
+                   and (to_jsonb(t) ->> 'is_refusal') is distinct from 'true' order by 1"
             );
             let rows = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&mut connection).await;
             state.insert(table, rows.expect("the rows are read"));

@@ -124,26 +124,70 @@ async fn names_are_unique_in_their_account_and_region() {
              from callsign.opted_out_number",
         ),
         (
-            "tag_is_once_on_a_pool",
-            "insert into callsign.tag (pool_id, key, value) select pool_id, key, 'again' from callsign.tag
-             where pool_id is not null",
+            "tag_is_once_on_a_resource",
+            "insert into callsign.tag (resource_id, key, value) select resource_id, key, 'again' from callsign.tag",
         ),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_keyword_and_a_tag_belong_to_exactly_one_resource() {
+async fn a_keyword_belongs_to_exactly_one_resource() {
     each_is_refused(&[
         ("keyword_has_one_owner", "update callsign.keyword set phone_number_id = null"),
         ("keyword_has_one_owner", "update callsign.keyword set pool_id = (select id from callsign.pool limit 1)"),
-        ("tag_has_one_resource", "update callsign.tag set pool_id = null"),
-        (
-            "tag_has_one_resource",
-            "update callsign.tag set phone_number_id = (select id from callsign.phone_number limit 1)",
-        ),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
+    let is_one = "set constraints all immediate; delete from callsign.resource where kind =";
+    each_is_refused(&[
+        ("pool_is_a_resource", &format!("{is_one} 'pool'")),
+        ("phone_number_is_a_resource", &format!("{is_one} 'phone-number'")),
+        ("sender_id_is_a_resource", &format!("{is_one} 'sender-id'")),
+        ("opt_out_list_is_a_resource", &format!("{is_one} 'opt-out-list'")),
+        ("resource_path_is_unique", "update callsign.resource set path = 'pool/pool-1'"),
+        ("resource_path_check", "update callsign.resource set path = 'pool'"),
+        ("tag_resource_id_fkey", "update callsign.tag set resource_id = gen_random_uuid()"),
+    ])
+    .await;
+}
+
+/// Every row of the four tables with its path, and every resource: what is on one side only.
+const ODD_RESOURCES: &str = "
+    select count(*) from (
+        select id, account_id, region, 'pool/' || callsign.pool_id(id) as path, created_at from callsign.pool
+        union all
+        select id, account_id, region, 'phone-number/' || callsign.phone_number_id(id), created_at
+        from callsign.phone_number
+        union all
+        select id, account_id, region, 'sender-id/' || sender_id || '/' || iso_country_code, created_at
+        from callsign.sender_id
+        union all
+        select id, account_id, region, 'opt-out-list/' || name, created_at from callsign.opt_out_list) own
+    full join callsign.resource r using (id, account_id, region, path, created_at)
+    where own is null or r is null";
+
+#[tokio::test]
+async fn resources_come_and_go_with_their_rows_however_these_are_written() {
+    let State { app, misfit, .. } = State::new().await;
+    assert_eq!(app.count(ODD_RESOURCES).await, 0);
+
+    app.client().release_phone_number().phone_number_id(misfit).send().await.expect("it is in no pool");
+    app.execute(
+        "insert into callsign.opt_out_list select gen_random_uuid(), account_id, region, name, now()
+         from callsign.opt_out_list on conflict do nothing;
+         insert into callsign.sender_id
+         select gen_random_uuid(), account_id, region, 'S' || n, 'FR', '{PROMOTIONAL}', '0.00', false, false, now()
+         from callsign.account_region, generate_series(1, 50) n;
+         delete from callsign.sender_id where sender_id < 'S3' and iso_country_code = 'FR'",
+    )
+    .await;
+
+    assert_eq!(app.count(ODD_RESOURCES).await, 0);
+    assert_eq!(app.count("select count(*) from callsign.resource where path ~ '^sender-id/S.*/FR$'").await, 28);
 }
 
 #[tokio::test]
