@@ -250,7 +250,7 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
             Err(error) => waiting.rest_after(error).await?,
         }
     };
-    let next_tokens = store::next_token_key::find(&mut connection).await?;
+    let next_tokens = store::next_token::find(&mut connection).await?;
     connection.give_back();
     Ok(Shared::new(database, next_tokens))
 }

@@ -13,7 +13,7 @@ use crate::{
         sharing::{self, Grants},
     },
     model::{arn::Scope, caller::Caller, error::ServiceError, resource::Resource},
-    store::{keyset::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
+    store::{next_token::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
 };
 
 /// One call of an operation.

@@ -15,7 +15,7 @@ use crate::{
     },
     store::{
         self,
-        keyset::{Binding, Cursor, Page, Position},
+        next_token::{Binding, Cursor, Page, Position},
     },
 };
 

@@ -25,7 +25,8 @@ use crate::{
     },
     store::{
         self,
-        keyset::{List, Listed, Page, Position},
+        keyset::{List, Listed},
+        next_token::{Page, Position},
     },
 };
 

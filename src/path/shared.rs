@@ -12,7 +12,7 @@ use super::{
     company::{Waiting, open_lanes},
     scopes::Scopes,
 };
-use crate::{database::Database, store::keyset::NextTokens};
+use crate::{database::Database, store::next_token::NextTokens};
 
 /// What the calls of this process share.
 pub struct Shared {

@@ -4,7 +4,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{List, Page, Position, Select};
+use super::{
+    keyset::{List, Select},
+    next_token::{Page, Position},
+};
 use crate::{
     database::error::violates,
     domain::opt_out_list,

@@ -5,8 +5,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    keyset::{Column, Page, Position, Select, parse_all},
+    keyset::{Column, Select, parse_all},
     keyword,
+    next_token::{Page, Position},
 };
 use crate::{
     domain::{
@@ -189,7 +190,7 @@ async fn note_leaving(
          left join callsign.sender_id s on s.id = a.sender_id_id
          where a.pool_id = $1
            and (num_nonnulls($2, $3) = 0 or a.phone_number_id = $2 or a.sender_id_id = $3)
-         order by a.created_at, a.id",
+         order by a.created_at, a.sequence",
     )
     .bind(pool)
     .bind(phone_number)
@@ -207,7 +208,7 @@ async fn note_leaving(
 
 #[derive(sqlx::FromRow)]
 struct MetadataRow {
-    id: Uuid,
+    sequence: i64,
     account_id: String,
     created_at: OffsetDateTime,
     phone_number_id: Option<Uuid>,
@@ -227,12 +228,12 @@ pub async fn page(
     scope: &Scope,
     pool: Uuid,
     filters: &[Filter],
-    page: Page,
-) -> Result<Vec<(Position, OriginationIdentityMetadata)>, ServiceError> {
+    page: Page<Position<i64>>,
+) -> Result<Vec<(Position<i64>, OriginationIdentityMetadata)>, ServiceError> {
     // Assumed: the capability of a sender ID is SMS.
     let select = "
         select * from (
-            select a.id, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
+            select a.sequence, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
                    coalesce(n.account_id, s.account_id) as account_id,
                    coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
                    coalesce(n.number_capabilities, array['SMS']) as number_capabilities, n.phone_number
@@ -242,7 +243,7 @@ pub async fn page(
         where pool_id = ";
     let rows: Vec<MetadataRow> = Select::of(select, pool)
         .filtered(filters, column)
-        .page("created_at", "id", page)
+        .page("created_at", "sequence", page)
         .build_query_as()
         .fetch_all(tx)
         .await?;
@@ -258,8 +259,8 @@ fn column(filter: &str) -> Option<Column> {
 }
 
 impl MetadataRow {
-    fn metadata(self, scope: &Scope) -> Result<(Position, OriginationIdentityMetadata), ServiceError> {
-        let position = Position { created_at: self.created_at, key: self.id };
+    fn metadata(self, scope: &Scope) -> Result<(Position<i64>, OriginationIdentityMetadata), ServiceError> {
+        let position = Position { created_at: self.created_at, key: self.sequence };
         let (id, path) = match (self.phone_number_id, self.sender_id) {
             (Some(key), _) => {
                 let id = PhoneNumberId::of(key);

@@ -5,7 +5,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{Column, List, Page, Position, Select, parse_all};
+use super::{
+    keyset::{Column, List, Select, parse_all},
+    next_token::{Page, Position},
+};
 use crate::{
     domain::origination_identity::SenderId,
     model::{

@@ -17,7 +17,8 @@ use crate::{
     path::{Call, Served, listing::Listable, served, together},
     store::{
         self,
-        keyset::{List, Page, Position},
+        keyset::List,
+        next_token::{Page, Position},
     },
 };
 

@@ -20,7 +20,8 @@ use crate::{
     path::{Call, Served, listing::Listable, served},
     store::{
         self,
-        keyset::{List, Page, Position},
+        keyset::List,
+        next_token::{Page, Position},
         phone_number::NewPhoneNumber,
         pool::Lock,
         pool_origination_identity::joining::Joining,

@@ -17,7 +17,8 @@ use crate::{
     path::{Served, listing::Listable, served},
     store::{
         self,
-        keyset::{List, Page, Position},
+        keyset::List,
+        next_token::{Page, Position},
     },
 };
 

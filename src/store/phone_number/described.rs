@@ -15,7 +15,10 @@ use crate::{
         pool::PoolId,
         resource::Key,
     },
-    store::keyset::{Column, List, Page, Position, Select, parse_all},
+    store::{
+        keyset::{Column, List, Select, parse_all},
+        next_token::{Page, Position},
+    },
 };
 
 #[derive(sqlx::FromRow)]

@@ -14,7 +14,10 @@ use crate::{
         pool::{PoolId, PoolInformation},
         resource::Key,
     },
-    store::keyset::{Column, List, Page, Position, Select},
+    store::{
+        keyset::{Column, List, Select},
+        next_token::{Page, Position},
+    },
 };
 
 #[derive(sqlx::FromRow)]
