@@ -37,7 +37,7 @@ impl<K: Key> Named<K> {
     pub fn resource(&self) -> Resource {
         Resource {
             account_id: self.account_id.clone(),
-            resource_type: K::RESOURCE_TYPE,
+            kind: K::RESOURCE_TYPE,
             id: self.key.id().to_owned(),
             path: self.key.path(),
         }
@@ -196,7 +196,7 @@ fn id_or_arn<'t>(
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Resource {
     account_id: AccountId,
-    resource_type: ResourceType,
+    kind: ResourceType,
     id: String,
     path: String,
 }
@@ -227,7 +227,7 @@ impl Resource {
         if id.is_empty() {
             return Err(invalid_arn(member, format!("The resource of the ARN is not {kind}/…")));
         }
-        Ok(Self { account_id, resource_type, id: id.to_owned(), path: path.to_owned() })
+        Ok(Self { account_id, kind: resource_type, id: id.to_owned(), path: path.to_owned() })
     }
 
     /// The account that it belongs to.
@@ -239,7 +239,7 @@ impl Resource {
     /// Its kind.
     #[must_use]
     pub fn resource_type(&self) -> ResourceType {
-        self.resource_type
+        self.kind
     }
 
     /// The last part of its ARN, such as `pool/pool-…`.
@@ -257,6 +257,6 @@ impl Resource {
     /// The error for one that isn't there.
     #[must_use]
     pub fn not_found(&self) -> ServiceError {
-        ServiceError::not_found(self.resource_type, &self.id)
+        ServiceError::not_found(self.kind, &self.id)
     }
 }

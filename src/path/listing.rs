@@ -73,7 +73,7 @@ pub struct Listing<K> {
 }
 
 impl<K: Listable> Listing<K> {
-    /// Checks the shapes of the other members after those of the member `names`, whose `texts` were checked into `members`,
+    /// Checks the shapes of the other members after those of `member`, whose `texts` were checked into `members`,
     /// then reads what each of the texts names.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl<K: Listable> Listing<K> {
     pub fn read<T>(
         mut members: Members,
         input: ListingInput,
-        names: &'static str,
+        member: &'static str,
         texts: &[T],
         name: impl Fn(&T) -> Result<Named<K>, ServiceError>,
     ) -> Result<Self, ServiceError> {
@@ -91,7 +91,7 @@ impl<K: Listable> Listing<K> {
         let owner = members.enumeration("owner", input.owner, Owner::VARIANTS);
         members.verdict()?;
         if !texts.is_empty() && owner.is_some() {
-            return Err(owner_beside(names));
+            return Err(owner_beside(member));
         }
         filter::refuse_impossible_values(&filters, K::FILTERS)?;
         let named = texts.iter().map(name).collect::<Result<_, _>>()?;
@@ -142,8 +142,9 @@ impl<K: Listable> Listing<K> {
 }
 
 /// The error for names beside Owner. Documented: the two can't be combined; Assumed: the Reason's name says so.
-fn owner_beside(names: &'static str) -> ServiceError {
-    let fields =
-        [names, "owner"].map(|name| Field::new(name, format!("'{names}' and 'owner' can't be used together"))).to_vec();
+fn owner_beside(member: &'static str) -> ServiceError {
+    let fields = [member, "owner"]
+        .map(|name| Field::new(name, format!("'{member}' and 'owner' can't be used together")))
+        .to_vec();
     ServiceError::validation(ValidationReason::ParametersCannotBeUsedTogether, fields)
 }

@@ -78,14 +78,23 @@ pub struct Facts {
     pub tags: Vec<Tag>,
 }
 
+/// A tag, if there is any, beside the policy, if there is one.
+#[derive(sqlx::FromRow)]
+struct FactRow {
+    resource_id: Uuid,
+    policy: Option<String>,
+    key: Option<String>,
+    value: Option<String>,
+}
+
 /// The facts about the resources with these keys, whatever their kinds; a resource without any is left out.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn facts(tx: &mut PgConnection, keys: &[Uuid]) -> Result<HashMap<Uuid, Facts>, ServiceError> {
-    let rows: Vec<(Uuid, Option<String>, Option<String>, Option<String>)> = sqlx::query_as(
-        "select coalesce(t.resource_id, p.resource_id), p.policy, t.key, t.value
+    let rows: Vec<FactRow> = sqlx::query_as(
+        "select coalesce(t.resource_id, p.resource_id) as resource_id, p.policy, t.key, t.value
          from (select * from callsign.resource_policy where resource_id = any($1)) p
          full join (select * from callsign.tag where resource_id = any($1)) t on t.resource_id = p.resource_id",
     )
@@ -93,10 +102,10 @@ pub async fn facts(tx: &mut PgConnection, keys: &[Uuid]) -> Result<HashMap<Uuid,
     .fetch_all(tx)
     .await?;
     let mut facts: HashMap<Uuid, Facts> = HashMap::new();
-    for (resource, policy, key, value) in rows {
-        let known = facts.entry(resource).or_default();
-        known.policy = policy;
-        known.tags.extend(key.zip(value).map(|(key, value)| Tag { key, value }));
+    for row in rows {
+        let known = facts.entry(row.resource_id).or_default();
+        known.policy = row.policy;
+        known.tags.extend(row.key.zip(row.value).map(|(key, value)| Tag { key, value }));
     }
     Ok(facts)
 }
