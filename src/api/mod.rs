@@ -11,8 +11,6 @@ mod resource_policy;
 mod sender_id;
 mod tag;
 
-pub use pool::Associations;
-
 /// The tables of the families, by the names of their folders.
 static FAMILIES: &[(&str, &[Served])] = &[
     ("account", account::OPERATIONS),

@@ -13,6 +13,8 @@ pub mod pool;
 pub mod quota;
 pub mod rate;
 pub mod rules;
+pub mod sender_id;
 pub mod sharing;
 pub mod spend_limit;
 pub mod two_way;
+pub mod two_way_update;

@@ -11,7 +11,7 @@ use crate::model::{
     error::{ConflictReason, Field, ServiceError, ValidationReason},
     member::Members,
     message::MessageType,
-    phone_number::{NumberStatus, PhoneNumberId},
+    phone_number::{NumberStatus, NumberType, PhoneNumberId},
     rcs_agent::RcsAgentId,
     resource::{self, Key, Named, Resource},
     resource_type::ResourceType,
@@ -190,6 +190,8 @@ pub struct PhoneNumber {
     pub key: Uuid,
     /// Its country.
     pub iso_country_code: String,
+    /// Its kind.
+    pub number_type: NumberType,
     /// When it is ACTIVE.
     pub life: NumberLife,
     /// Whether it can't be released.
@@ -259,7 +261,7 @@ impl SenderId {
             (false, true) => ConflictReason::SenderIdAssociatedToPool,
             (false, false) => return Ok(()),
         };
-        Err(ServiceError::conflict(reason, ResourceType::SenderId, self.name.sender_id.as_str()))
+        Err(ServiceError::conflict(reason, ResourceType::SenderId, self.name.sender_id()))
     }
 }
 
@@ -287,7 +289,7 @@ impl OriginationIdentity {
     pub fn id(&self) -> String {
         match self {
             Self::PhoneNumber(number) => PhoneNumberId::of(number.key).as_str().to_owned(),
-            Self::SenderId(sender_id) => sender_id.name.sender_id.clone(),
+            Self::SenderId(sender_id) => sender_id.name.sender_id().to_owned(),
         }
     }
 
@@ -305,7 +307,7 @@ impl OriginationIdentity {
     pub fn iso_country_code(&self) -> &str {
         match self {
             Self::PhoneNumber(number) => &number.iso_country_code,
-            Self::SenderId(sender_id) => &sender_id.name.iso_country_code,
+            Self::SenderId(sender_id) => sender_id.name.iso_country_code(),
         }
     }
 

@@ -41,18 +41,28 @@ pub struct Circumstances {
     pub size: i64,
     /// How many phone numbers this pool has, counted as far.
     pub phone_numbers: i64,
+    /// The pool and the phone number use different opt-out lists, and each is the list `Default` of its account.
+    pub lists_are_both_default: bool,
     /// The pool's keywords.
     pub pool_keywords: Keywords,
     /// The phone number's keywords; a sender ID has none.
     pub identity_keywords: Keywords,
 }
 
+/// The present of the account that owns the pool, and of that which owns the identity: times stored with each are judged by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Presents {
+    /// The pool's.
+    pub of_pool: OffsetDateTime,
+    /// The identity's.
+    pub of_identity: OffsetDateTime,
+}
+
 impl Circumstances {
-    /// As they are once so many phone numbers have joined this pool, which the one that is asked about isn't among.
-    pub fn numbers_join(&mut self, count: usize) {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.size = self.size.saturating_add(count);
-        self.phone_numbers = self.phone_numbers.saturating_add(count);
+    /// As they are once `identity`, another one than the one that is asked about, has joined the same pool.
+    pub fn joined_by(&mut self, identity: &OriginationIdentity) {
+        self.size += 1;
+        self.phone_numbers += i64::from(matches!(identity, OriginationIdentity::PhoneNumber(_)));
     }
 }
 
@@ -78,10 +88,10 @@ impl Pool {
         identity: &OriginationIdentity,
         circumstances: &Circumstances,
         quota: u32,
-        now: OffsetDateTime,
+        presents: Presents,
     ) -> Result<(), ServiceError> {
-        self.is_active(now)?;
-        identity.is_active(now)?;
+        self.is_active(presents.of_pool)?;
+        identity.is_active(presents.of_identity)?;
         if circumstances.in_this_pool {
             return Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated));
         }
@@ -108,7 +118,8 @@ impl Pool {
     ///
     /// Documented: it must be. The order of the Reasons is settled (18.1); the message names every setting that differs
     /// (Documented: AWS's does). Keywords are equal if word, message and action are (Assumed, row 14). A sender ID has a
-    /// message type only (Assumed, row 17). Not compared: country, number
+    /// message type only (Assumed, row 17). The lists `Default` of two accounts match (decision D17): a shared number could join
+    /// no pool as it comes otherwise; it keeps its owner's list. Not compared: country, number
     /// type and capabilities (Assumed, row 15), tags, deletion protection (Assumed, row 18).
     ///
     /// # Errors
@@ -124,7 +135,7 @@ impl Pool {
                 if number.message_type != pool.message_type {
                     differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
                 }
-                if number.opt_out_list_id != pool.opt_out_list_id {
+                if number.opt_out_list_id != pool.opt_out_list_id && !circumstances.lists_are_both_default {
                     differing.push((ConflictReason::OptOutListMismatch, "OptOutListName"));
                 }
                 if number.self_managed_opt_outs_enabled != pool.self_managed_opt_outs_enabled {
@@ -149,9 +160,18 @@ impl Pool {
     }
 }
 
+/// An opt-out list that a request names beside a pool.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedList {
+    /// Its key.
+    pub key: Uuid,
+    /// Whether it is the pool's, or both are their accounts' lists `Default`.
+    pub is_that_of_pool: bool,
+}
+
 impl Pool {
     /// The configuration of a number that is requested for this pool: what the request names must be the pool's, the
-    /// rest is inherited. Settled (decision D10).
+    /// rest is inherited. Settled (decision D10). `inherited_list` is what stands for the pool's list in the number's account.
     ///
     /// # Errors
     ///
@@ -159,16 +179,18 @@ impl Pool {
     pub fn configuration_for(
         &self,
         message_type: MessageType,
-        opt_out_list_id: Option<Uuid>,
+        list: Option<NamedList>,
+        inherited_list: Uuid,
     ) -> Result<Configuration, ServiceError> {
         let conflict = |reason| ServiceError::conflict(reason, ResourceType::Pool, self.id().as_str());
         if message_type != self.configuration.message_type {
             return Err(conflict(ConflictReason::MessageTypeMismatch));
         }
-        if opt_out_list_id.is_some_and(|list| list != self.configuration.opt_out_list_id) {
+        if list.is_some_and(|list| !list.is_that_of_pool) {
             return Err(conflict(ConflictReason::OptOutListMismatch));
         }
-        Ok(self.configuration.clone())
+        let opt_out_list_id = list.map_or(inherited_list, |list| list.key);
+        Ok(Configuration { opt_out_list_id, ..self.configuration.clone() })
     }
 }
 
@@ -187,10 +209,10 @@ impl Pool {
         identity: &OriginationIdentity,
         circumstances: &Circumstances,
         last_phone_number: LastPhoneNumber,
-        now: OffsetDateTime,
+        presents: Presents,
     ) -> Result<(), ServiceError> {
-        self.is_active(now)?;
-        identity.is_active(now)?;
+        self.is_active(presents.of_pool)?;
+        identity.is_active(presents.of_identity)?;
         let is_number = matches!(identity, OriginationIdentity::PhoneNumber(_));
         if !circumstances.in_this_pool {
             return Err(if is_number {
@@ -235,7 +257,8 @@ fn mismatch(
 /// The configuration of a pool that is created from `identity` for messages of `message_type`.
 ///
 /// Documented: a pool inherits message type, opt-out list, two-way, self-managed opt-outs and keywords (which the store
-/// copies). A sender ID has only the first; the pool then gets `default_opt_out_list_id` and the defaults (Assumed, row 26).
+/// copies). A sender ID has only the first; the pool then gets `default_opt_out_list_id` and the defaults (Assumed, row 26). So it does
+/// of a number that `has_default_list`, the list `Default` of an account that need not be the pool's (decision D17).
 ///
 /// # Errors
 ///
@@ -245,8 +268,12 @@ pub fn configuration_from(
     identity: &OriginationIdentity,
     message_type: MessageType,
     default_opt_out_list_id: Uuid,
+    has_default_list: bool,
 ) -> Result<Configuration, ServiceError> {
     let configuration = match identity {
+        OriginationIdentity::PhoneNumber(number) if has_default_list => {
+            Configuration { opt_out_list_id: default_opt_out_list_id, ..number.configuration.clone() }
+        }
         OriginationIdentity::PhoneNumber(number) => number.configuration.clone(),
         OriginationIdentity::SenderId(_) => Configuration::new(message_type, default_opt_out_list_id),
     };

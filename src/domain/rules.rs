@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::{account::Account, quota::Quotas, spend_limit::SpendLimits};
+use crate::model::message::MessageType;
 
 /// The settings that operations decide by.
 #[derive(Clone, Debug)]
@@ -30,6 +31,32 @@ pub struct Compatibility {
     pub iso_country_code: IsoCountryCode,
     /// Whether the last phone number may leave a pool that has sender IDs.
     pub last_phone_number: LastPhoneNumber,
+    /// How DescribeSenderIds writes MessageTypes.
+    pub describe_sender_ids: DescribeSenderIds,
+}
+
+/// How DescribeSenderIds writes MessageTypes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DescribeSenderIds {
+    /// Observed: the provider for Terraform normalises `Transactional` and `Promotional`, and says why.
+    #[default]
+    Observed,
+    /// Documented: the model has capitals.
+    Model,
+}
+
+impl DescribeSenderIds {
+    /// The message type as it is written.
+    #[must_use]
+    pub fn message_type(self, message_type: MessageType) -> &'static str {
+        match (self, message_type) {
+            (Self::Observed, MessageType::Transactional) => "Transactional",
+            (Self::Observed, MessageType::Promotional) => "Promotional",
+            (Self::Model, MessageType::Transactional) => "TRANSACTIONAL",
+            (Self::Model, MessageType::Promotional) => "PROMOTIONAL",
+        }
+    }
 }
 
 /// Whether the last phone number may leave a pool that has sender IDs. The last identity never may.

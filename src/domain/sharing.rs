@@ -34,16 +34,25 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The resource, if a writing operation that needs this permission locks it for itself alone: what it changes, and a phone
-    /// number that joins or leaves a pool. Any number of requests may use sender IDs, lists and pools at the same time.
+    /// Whether a writing operation that needs this permission locks the resource for itself alone: what it changes, a pool that is
+    /// joined or left, and a phone number that joins or leaves. Any number of requests may use sender IDs and lists at the same time.
     #[must_use]
-    pub fn locked_alone(&self) -> Option<&Resource> {
+    pub fn is_for_one_alone(&self) -> bool {
         match self {
-            Self::Own(resource) => Some(resource),
-            Self::Use(resource) | Self::Join(resource) if resource.resource_type() == ResourceType::PhoneNumber => {
-                Some(resource)
+            Self::Own(_) => true,
+            Self::Use(resource) | Self::Join(resource) => {
+                matches!(resource.resource_type(), ResourceType::PhoneNumber | ResourceType::Pool)
             }
-            _ => None,
+            Self::List(_) | Self::Account => false,
+        }
+    }
+
+    /// The resource that it is about, if it is about one.
+    #[must_use]
+    pub fn resource(&self) -> Option<&Resource> {
+        match self {
+            Self::Use(resource) | Self::Join(resource) | Self::Own(resource) => Some(resource),
+            Self::List(_) | Self::Account => None,
         }
     }
 }

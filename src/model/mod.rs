@@ -9,6 +9,7 @@ pub mod describe;
 pub mod error;
 pub mod filter;
 mod id;
+pub mod json;
 pub mod keyword;
 pub mod member;
 pub mod message;

@@ -79,11 +79,11 @@ impl Key for SenderIdKey {
     const RESOURCE_TYPE: ResourceType = ResourceType::SenderId;
 
     fn id(&self) -> &str {
-        &self.sender_id
+        self.sender_id()
     }
 
     fn path(&self) -> String {
-        format!("sender-id/{}/{}", self.sender_id, self.iso_country_code)
+        format!("sender-id/{}/{}", self.sender_id(), self.iso_country_code())
     }
 }
 
@@ -172,8 +172,7 @@ pub fn sender_id(
         None if !is_arn(text) => (id, iso_country_code),
         _ => return Err(invalid_arn(member, "An ARN of a sender ID ends in sender-id/SenderId/IsoCountryCode")),
     };
-    let key = SenderIdKey { sender_id: sender_id.to_owned(), iso_country_code: country.to_owned() };
-    Ok(Named { account_id, key })
+    Ok(Named { account_id, key: SenderIdKey::new(sender_id, country) })
 }
 
 fn id_or_arn<'t>(

@@ -2,11 +2,11 @@
 //!
 //! Documented: the values are those of the API model; a test compares them with it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, IntoStaticStr, VariantNames};
 
 /// The kinds of resources that errors name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, IntoStaticStr, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ResourceType {

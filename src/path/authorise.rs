@@ -34,12 +34,87 @@ pub enum RequestTags<'r> {
     Keys(&'r [String]),
 }
 
+/// Whether the authorisation of a request depends on rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// It doesn't: the caller has no policy, and names its own resources only.
+    Nothing,
+    /// It does, but the caller's own policy lets it in without tags: only a resource's own policy can still deny.
+    Own,
+    /// It does: nothing is known before they are read.
+    First,
+}
+
+/// What is known of the resources that a request names, each with its ARN in the stored form, if it is there.
+pub type Known = Vec<(Resource, Option<(String, KnownResource)>)>;
+
+/// Asks as far as no rows are needed, and answers what they are needed for.
+///
+/// # Errors
+///
+/// AccessDeniedException, if no row can change that.
+pub fn without_rows<O: Operation>(request: &O::Request, call: &Call) -> Result<Rows, ServiceError> {
+    let about = asks_about::<O>(request, call);
+    let Some(policy) = &call.identity_policy else {
+        return Ok(if about.is_empty() { Rows::Nothing } else { Rows::First });
+    };
+    if policy.asks_for_resource_tags() || about.iter().any(|resource| is_foreign(call, resource)) {
+        return Ok(Rows::First);
+    }
+    // What names no resource is settled here; of a resource its own policy has a say, too.
+    let nothing: Known = about.iter().map(|resource| (resource.clone(), None)).collect();
+    match authorise::<O>(request, call, &nothing) {
+        Ok(_) if about.is_empty() => Ok(Rows::Nothing),
+        Ok(_) => Ok(Rows::Own),
+        Err(denial) if about.is_empty() => Err(denial),
+        Err(_may_be_allowed) => Ok(Rows::First),
+    }
+}
+
+/// The resources whose tags and policies count for a request.
+pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resource> {
+    let counts = |permission: &Permission| match permission {
+        Permission::Account | Permission::List(_) => None,
+        // What is the owner's alone is refused to others as if it weren't there.
+        Permission::Own(resource) if is_foreign(call, resource) => None,
+        Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
+            (call.identity_policy.is_some() || is_foreign(call, resource)).then(|| resource.clone())
+        }
+    };
+    O::permissions(request).iter().filter_map(counts).collect()
+}
+
+/// Reads what is known of the resources that count for each of several calls, for all of them at once.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn known(asked: Vec<(&Call, Vec<Resource>)>, tx: &mut Tx) -> Result<Vec<Known>, ServiceError> {
+    let mut wanted = Vec::new();
+    for (call, resources) in &asked {
+        wanted.extend(resources.iter().map(|resource| (sharing::scope_to_ask(resource, &call.caller), resource)));
+    }
+    let mut found = store::resource::facts(tx, &wanted).await?.into_iter().zip(&wanted);
+    let mut known = Vec::new();
+    for (_, resources) in &asked {
+        let mut of_call = Vec::new();
+        for resource in resources {
+            let Some((facts, (scope, _))) = found.next() else { break };
+            let facts =
+                facts.map(|(path, facts)| Ok::<_, ServiceError>((scope.arn(path), KnownResource::read(facts)?)));
+            of_call.push((resource.clone(), facts.transpose()?));
+        }
+        known.push(of_call);
+    }
+    Ok(known)
+}
+
 /// Asks for every permission that the operation needs, and answers what they open.
 ///
 /// # Errors
 ///
 /// AccessDeniedException.
-pub async fn authorise<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<Grants, ServiceError> {
+pub fn authorise<O: Operation>(request: &O::Request, call: &Call, known: &Known) -> Result<Grants, ServiceError> {
     let mut grants = Grants::default();
     let tags = O::request_tags(request);
     for permission in O::permissions(request) {
@@ -48,12 +123,12 @@ pub async fn authorise<O: Operation>(request: &O::Request, call: &Call, tx: &mut
             Permission::List(kind) => may_in_own_account(call, O::NAME, &every(call, kind), tags)?,
             Permission::Own(resource) if is_foreign(call, &resource) => as_if_unshared(call, O::NAME, &resource, tags)?,
             Permission::Join(resource) if is_foreign(call, &resource) => {
-                may(call, tx, "AssociateOriginationIdentity", &resource, tags).await?;
-                may_by_own_policy(call, tx, O::NAME, &resource, tags).await?;
+                may(call, known, "AssociateOriginationIdentity", &resource, tags)?;
+                may_by_own_policy(call, known, O::NAME, &resource, tags)?;
                 grants.add(resource);
             }
             Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
-                may(call, tx, O::NAME, &resource, tags).await?;
+                may(call, known, O::NAME, &resource, tags)?;
                 if is_foreign(call, &resource) {
                     grants.add(resource);
                 }
@@ -68,14 +143,28 @@ pub async fn authorise<O: Operation>(request: &O::Request, call: &Call, tx: &mut
     Ok(grants)
 }
 
-/// Whether the caller may see a resource that others share with it, in a list of such.
+/// Of resources that others share with the caller, by ARN, which it may see in a list of such. Their owners wrote the policies,
+/// so that reading and asking a page of them may take long: that is done beside the thread that serves.
 ///
 /// # Errors
 ///
 /// InternalServerException for a policy that can't be read, which putting it rules out.
-pub(super) fn may_see(call: &Call, arn: &str, facts: &Facts) -> Result<bool, ServiceError> {
+pub(super) async fn may_see(call: &Call, resources: Vec<(String, Facts)>) -> Result<Vec<bool>, ServiceError> {
+    let call = call.clone();
+    let ask = move || resources.into_iter().map(|(arn, facts)| may_see_one(&call, &arn, facts)).collect();
+    tokio::task::spawn_blocking(ask).await.map_err(ServiceError::internal)?
+}
+
+fn may_see_one(call: &Call, arn: &str, facts: Facts) -> Result<bool, ServiceError> {
     let owner = arn::resource_path("resourceArn", arn, &call.caller)?.0;
-    Ok(Asked { operation: call.operation, owner: &owner, arn, facts, tags: RequestTags::None }.denial(call)?.is_none())
+    let asked = Asked {
+        operation: call.operation,
+        owner: &owner,
+        arn,
+        known: &KnownResource::read(facts)?,
+        tags: RequestTags::None,
+    };
+    Ok(asked.denial(call).is_none())
 }
 
 /// The ARN that stands for all of the caller's own resources of a kind.
@@ -93,13 +182,13 @@ fn may_in_own_account(call: &Call, operation: &str, arn: &str, tags: RequestTags
         return Ok(());
     }
     let owner = &call.caller.account_id;
-    Asked { operation, owner, arn, facts: &Facts::default(), tags }.verdict(call, arn)
+    Asked { operation, owner, arn, known: &KnownResource::default(), tags }.verdict(call, arn)
 }
 
 /// Asks about a resource, whether or not it is there.
-async fn may(
+fn may(
     call: &Call,
-    tx: &mut Tx,
+    known: &Known,
     operation: &str,
     resource: &Resource,
     tags: RequestTags<'_>,
@@ -107,16 +196,16 @@ async fn may(
     if call.identity_policy.is_none() && !is_foreign(call, resource) {
         return Ok(());
     }
-    let Some((arn, facts)) = find(call, tx, resource).await? else {
+    let Some((arn, known)) = find(known, resource) else {
         return as_if_unshared(call, operation, resource, tags);
     };
-    let known = Asked { operation, owner: resource.account_id(), arn: &arn, facts: &facts, tags };
-    match known.denial(call)? {
+    let asked = Asked { operation, owner: resource.account_id(), arn, known, tags };
+    match asked.denial(call) {
         // Nobody learns from a refusal whether a resource that isn't shared exists.
-        Some(_) if is_foreign(call, resource) && !known.is_granted(call)? => {
+        Some(_) if is_foreign(call, resource) && !asked.is_granted(call) => {
             as_if_unshared(call, operation, resource, tags)
         }
-        _ => known.verdict(call, &resource.arn(&call.caller.region)),
+        denial => refuse(call, operation, &resource.arn(&call.caller.region), denial),
     }
 }
 
@@ -128,13 +217,14 @@ fn as_if_unshared(
     tags: RequestTags<'_>,
 ) -> Result<(), ServiceError> {
     let named = resource.arn(&call.caller.region);
-    Asked { operation, owner: resource.account_id(), arn: &named, facts: &Facts::default(), tags }.verdict(call, &named)
+    Asked { operation, owner: resource.account_id(), arn: &named, known: &KnownResource::default(), tags }
+        .verdict(call, &named)
 }
 
 /// Asks the caller's own policy alone about a resource of another account that grants a part of the operation.
-async fn may_by_own_policy(
+fn may_by_own_policy(
     call: &Call,
-    tx: &mut Tx,
+    known: &Known,
     operation: &str,
     resource: &Resource,
     tags: RequestTags<'_>,
@@ -142,25 +232,39 @@ async fn may_by_own_policy(
     if call.identity_policy.is_none() {
         return Ok(());
     }
-    let (arn, facts) = find(call, tx, resource).await?.ok_or_else(|| resource.not_found())?;
-    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, facts: &facts, tags };
+    let (arn, known) = find(known, resource).ok_or_else(|| resource.not_found())?;
+    let asked = Asked { operation, owner: resource.account_id(), arn, known, tags };
     let policies = Policies { identity: call.identity_policy.as_deref(), resource: None };
     let denial = asked.ask(call, |question| denial(question, &call.caller.account_id, policies));
     refuse(call, operation, &resource.arn(&call.caller.region), denial)
 }
 
-/// The ARN of a resource and the facts about it, if it is there. A sender ID is found whatever its case: policies are asked
-/// about the stored form, errors name what the request names.
-async fn find(call: &Call, tx: &mut Tx, resource: &Resource) -> Result<Option<(String, Facts)>, ServiceError> {
-    let scope = sharing::scope_to_ask(resource, &call.caller);
-    let Some(found) = store::resource::find(tx, &scope, resource).await? else { return Ok(None) };
-    let facts = store::resource_policy::facts(tx, &[found.key]).await?.into_values().next().unwrap_or_default();
-    Ok(Some((scope.arn(found.path), facts)))
+/// The ARN of a resource and what is known of it, if it is there. Policies are asked about the stored form, errors name what the
+/// request names.
+fn find<'k>(known: &'k Known, resource: &Resource) -> Option<&'k (String, KnownResource)> {
+    known.iter().find(|(one, _)| one == resource)?.1.as_ref()
 }
 
 fn refuse(call: &Call, operation: &str, named: &str, denial: Option<Denial>) -> Result<(), ServiceError> {
     let Some(denial) = denial else { return Ok(()) };
     Err(ServiceError::access_denied(&call.caller.user_arn, &action(operation), named, denial))
+}
+
+/// What is known about a resource, its policy read.
+#[derive(Default)]
+pub struct KnownResource {
+    policy: Option<Policy>,
+    tags: Vec<Tag>,
+}
+
+impl KnownResource {
+    /// # Errors
+    ///
+    /// InternalServerException for a policy that can't be read, which putting it rules out.
+    fn read(facts: Facts) -> Result<Self, ServiceError> {
+        let policy = facts.policy.as_deref().map(Policy::resource).transpose().map_err(ServiceError::internal)?;
+        Ok(Self { policy, tags: facts.tags })
+    }
 }
 
 /// A question with what its answer depends on.
@@ -169,7 +273,7 @@ struct Asked<'a> {
     operation: &'a str,
     owner: &'a AccountId,
     arn: &'a str,
-    facts: &'a Facts,
+    known: &'a KnownResource,
     tags: RequestTags<'a>,
 }
 
@@ -178,29 +282,24 @@ impl Asked<'_> {
     ///
     /// AccessDeniedException that names the resource `named`.
     fn verdict(&self, call: &Call, named: &str) -> Result<(), ServiceError> {
-        refuse(call, self.operation, named, self.denial(call)?)
+        refuse(call, self.operation, named, self.denial(call))
     }
 
-    fn denial(&self, call: &Call) -> Result<Option<Denial>, ServiceError> {
-        let policy = self.resource_policy()?;
-        let policies = Policies { identity: call.identity_policy.as_deref(), resource: policy.as_ref() };
-        Ok(self.ask(call, |question| denial(question, self.owner, policies)))
+    fn denial(&self, call: &Call) -> Option<Denial> {
+        let policies = Policies { identity: call.identity_policy.as_deref(), resource: self.known.policy.as_ref() };
+        self.ask(call, |question| denial(question, self.owner, policies))
     }
 
     /// Whether the resource's policy allows it, whatever else denies it.
-    fn is_granted(&self, call: &Call) -> Result<bool, ServiceError> {
-        let Some(policy) = self.resource_policy()? else { return Ok(false) };
-        Ok(self.ask(call, |question| policy.verdict(question).allowed.is_some()))
-    }
-
-    fn resource_policy(&self) -> Result<Option<Policy>, ServiceError> {
-        self.facts.policy.as_deref().map(Policy::resource).transpose().map_err(ServiceError::internal)
+    fn is_granted(&self, call: &Call) -> bool {
+        let Some(policy) = &self.known.policy else { return false };
+        self.ask(call, |question| policy.verdict(question).allowed.is_some())
     }
 
     fn ask<T>(&self, call: &Call, question: impl FnOnce(&Question<'_>) -> T) -> T {
         let context = Context::of(&call.caller)
             .with_resource_account(self.owner)
-            .with_resource_tags(self.facts.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
+            .with_resource_tags(self.known.tags.iter().map(|tag| (tag.key.as_str(), tag.value.as_str())));
         let context = match self.tags {
             RequestTags::None => context,
             RequestTags::OfNew(_, tags) | RequestTags::Put(tags) => {

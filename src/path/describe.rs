@@ -115,18 +115,14 @@ impl OpenPage {
             return Ok(self.fill(call, rows));
         }
         let keys: Vec<Uuid> = rows.iter().map(|(position, _)| position.key).collect();
-        let facts = store::resource_policy::facts(tx, &keys).await?;
+        let mut facts = store::resource_policy::facts(tx, &keys).await?;
         let keyed = rows.into_iter().map(|(position, item)| (position, (position.key, item))).collect();
         let (items, next_token) = self.fill(call, keyed);
-        let mut visible = Vec::new();
-        for (key, item) in items {
-            if let Some(facts) = facts.get(&key)
-                && authorise::may_see(call, item.arn(), facts)?
-            {
-                visible.push(item);
-            }
-        }
-        Ok((visible, next_token))
+        let asked =
+            items.iter().map(|(key, item)| (item.arn().to_owned(), facts.remove(key).unwrap_or_default())).collect();
+        let may_see = authorise::may_see(call, asked).await?;
+        let visible = items.into_iter().zip(may_see).filter(|(_, may_see)| *may_see).map(|((_, item), _)| item);
+        Ok((visible.collect(), next_token))
     }
 }
 

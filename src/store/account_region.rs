@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
+    database::unit_of_work::Patience,
     domain::{account::Used, opt_out_list},
     model::{arn::Scope, error::ServiceError},
 };
@@ -37,19 +38,25 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, list: Uuid, now: Offse
     Ok(())
 }
 
-/// Locks the scope against other creating operations, so that what they count stays true until the commit.
+/// Locks the scope against other creating operations, so that what they count stays true until the commit. `false` if somebody else
+/// holds it and is passed over.
 ///
 /// # Errors
 ///
 /// The database's; InternalServerException if the row is missing, which [`insert`] made before any unit of work.
-pub async fn lock(tx: &mut PgConnection, scope: &Scope) -> Result<(), ServiceError> {
-    let row =
-        sqlx::query("select from callsign.account_region where account_id = $1 and region = $2 for no key update")
-            .bind(scope.account_id())
-            .bind(scope.region())
-            .fetch_optional(tx)
-            .await?;
-    row.map(|_| ()).ok_or_else(|| ServiceError::internal("the row of callsign.account_region is gone"))
+pub async fn lock(tx: &mut PgConnection, scope: &Scope, patience: Patience) -> Result<bool, ServiceError> {
+    let statement = match patience {
+        Patience::Wait => "select from callsign.account_region where account_id = $1 and region = $2 for no key update",
+        Patience::Skip => {
+            "select from callsign.account_region where account_id = $1 and region = $2 for no key update skip locked"
+        }
+    };
+    let row = sqlx::query(statement).bind(scope.account_id()).bind(scope.region()).fetch_optional(tx).await?;
+    match (row, patience) {
+        (Some(_), _) => Ok(true),
+        (None, Patience::Skip) => Ok(false),
+        (None, Patience::Wait) => Err(ServiceError::internal("the row of callsign.account_region is gone")),
+    }
 }
 
 /// How many resources of each kind the scope has, all counted at the same moment.

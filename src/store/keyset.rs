@@ -4,7 +4,10 @@
 //! (rows 43 and 44): 100 items when MaxResults is absent; the order is that of creation.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use ring::hmac;
+use ring::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    hmac,
+};
 use sqlx::{Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -18,9 +21,6 @@ use crate::model::{
 
 /// How many items a page has when the request doesn't say.
 const DEFAULT_MAX_RESULTS: i64 = 100;
-
-/// Half of an HMAC-SHA-256, as RFC 2104 allows: nobody can guess 128 bits.
-const SIGNATURE_BYTES: usize = 16;
 
 /// Where an item stands in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +81,12 @@ impl Page {
     }
 }
 
-/// Signs and reads NextTokens with the key that the database keeps.
+/// Seals and opens NextTokens with the key that the database keeps: a token tells its holder nothing of the item that it
+/// stands for, such as when another account made it.
 #[derive(Clone)]
 pub struct NextTokens {
-    key: hmac::Key,
+    seal: LessSafeKey,
+    nonces: hmac::Key,
 }
 
 /// What a NextToken is good for.
@@ -101,10 +103,16 @@ impl Binding {
 }
 
 impl NextTokens {
-    /// With the key `key`.
-    #[must_use]
-    pub fn new(key: &[u8]) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key) }
+    /// With keys that are derived from `key`.
+    ///
+    /// # Errors
+    ///
+    /// None: what is derived has the length that the cipher wants.
+    pub fn new(key: &[u8]) -> Result<Self, ServiceError> {
+        let derived = |purpose: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), purpose);
+        let seal = UnboundKey::new(&AES_256_GCM, derived(b"seal").as_ref()).map_err(ServiceError::internal)?;
+        let nonces = hmac::Key::new(hmac::HMAC_SHA256, derived(b"nonce").as_ref());
+        Ok(Self { seal: LessSafeKey::new(seal), nonces })
     }
 
     /// The page that MaxResults and NextToken ask for.
@@ -137,31 +145,37 @@ impl NextTokens {
         let holds = usize::try_from(page.max_results).unwrap_or(usize::MAX);
         let has_more = rows.len() > holds;
         rows.truncate(holds);
-        let next_token = rows.last().filter(|_| has_more).map(|(place, _)| self.write(place, binding));
+        let next_token = rows.last().filter(|_| has_more).and_then(|(place, _)| self.write(place, binding));
         (rows.into_iter().map(|(_, item)| item).collect(), next_token)
     }
 
-    fn write(&self, place: &impl Cursor, binding: &Binding) -> String {
-        let mut token = place.to_bytes();
-        token.extend(&self.sign(&token, binding)[..SIGNATURE_BYTES]);
-        BASE64_URL_SAFE_NO_PAD.encode(token)
+    /// `None` only for a place of gigabytes, which the cipher wouldn't take.
+    fn write(&self, place: &impl Cursor, binding: &Binding) -> Option<String> {
+        let mut sealed = place.to_bytes();
+        let nonce = self.nonce(&sealed, binding);
+        let seal = Nonce::assume_unique_for_key(nonce);
+        self.seal.seal_in_place_append_tag(seal, Aad::from(binding.text.as_bytes()), &mut sealed).ok()?;
+        Some(BASE64_URL_SAFE_NO_PAD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
     fn read<C: Cursor>(&self, token: &str, binding: &Binding) -> Option<C> {
-        let token = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (place, signature) = token.split_last_chunk::<SIGNATURE_BYTES>()?;
-        // Not compared in constant time: the signature keeps users from leaning on what a token holds, it guards no secret.
-        if self.sign(place, binding)[..SIGNATURE_BYTES] != signature[..] {
-            return None;
-        }
+        let mut token = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (nonce, sealed) = token.split_first_chunk_mut::<NONCE_LEN>()?;
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let place = self.seal.open_in_place(nonce, Aad::from(binding.text.as_bytes()), sealed).ok()?;
         C::from_bytes(place)
     }
 
-    fn sign(&self, place: &[u8], binding: &Binding) -> Vec<u8> {
-        let mut context = hmac::Context::with_key(&self.key);
+    /// Made of what is sealed, so that it comes again only with the same text: processes needn't agree on a counter, and
+    /// the same page has the same token.
+    fn nonce(&self, place: &[u8], binding: &Binding) -> [u8; NONCE_LEN] {
+        let mut context = hmac::Context::with_key(&self.nonces);
+        context.update(&(place.len() as u64).to_be_bytes());
         context.update(place);
         context.update(binding.text.as_bytes());
-        context.sign().as_ref().to_vec()
+        let mut nonce = [0; NONCE_LEN];
+        nonce.copy_from_slice(&context.sign().as_ref()[..NONCE_LEN]);
+        nonce
     }
 }
 
@@ -178,8 +192,8 @@ const ACTIVE: &str = "ACTIVE";
 pub enum Column {
     /// An expression of type text that must equal one of the values.
     Text(&'static str),
-    /// As [`Column::Text`], compared without case.
-    AnyCase(&'static str),
+    /// As [`Column::Text`], of what is kept in capitals and compared without case.
+    Capitals(&'static str),
     /// An expression of type text array that must hold one of the values.
     Array(&'static str),
     /// A status in time.
@@ -306,9 +320,9 @@ impl Select {
                 Some(Column::Text(text)) => {
                     self.query.push(" and ").push(text).push(" = any(").push_bind(values).push(")");
                 }
-                Some(Column::AnyCase(text)) => {
-                    let values: Vec<String> = values.iter().map(|value| value.to_uppercase()).collect();
-                    self.query.push(" and upper(").push(text).push(") = any(").push_bind(values).push(")");
+                Some(Column::Capitals(text)) => {
+                    let values: Vec<String> = values.iter().map(|value| value.to_ascii_uppercase()).collect();
+                    self.query.push(" and ").push(text).push(" = any(").push_bind(values).push(")");
                 }
                 Some(Column::Array(array)) => {
                     self.query.push(" and ").push(array).push(" && ").push_bind(values);
@@ -348,13 +362,22 @@ impl Select {
             query.push_bind(after.created_at).push(", ").push_bind(after.key).push(")");
         }
         // The limit is no parameter: a limit that isn't known is guessed to be a tenth of all rows.
-        let order = format!(" order by {created_at}, {key} limit {}", page.max_results.saturating_add(1));
-        query.push(&order);
+        let rows = page.max_results.saturating_add(1);
+        query.push(" order by ").push(created_at).push(", ").push(key).push(" limit ").push(rows);
         if self.is_by_list {
-            query.push(") page").push(&order);
+            query.push(") page order by ").push(created_at).push(", ").push(key).push(" limit ").push(rows);
         }
         self.query
     }
+}
+
+/// The value of an enumeration that a text is.
+///
+/// # Errors
+///
+/// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
+pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, ServiceError> {
+    text.parse().map_err(ServiceError::internal)
 }
 
 /// The values of an enumeration that a text array holds.
@@ -363,5 +386,5 @@ impl Select {
 ///
 /// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
 pub fn parse_all<T: std::str::FromStr<Err: std::fmt::Display>>(texts: &[String]) -> Result<Vec<T>, ServiceError> {
-    texts.iter().map(|text| text.parse().map_err(ServiceError::internal)).collect()
+    texts.iter().map(|text| parse(text)).collect()
 }

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::keyset::{List, Page, Position, Select};
 use crate::{
     database::error::violates,
+    domain::opt_out_list,
     model::{
         arn::Scope,
         error::{ConflictReason, ServiceError},
@@ -64,6 +65,29 @@ async fn key(
         .bind(&name.0)
         .fetch_optional(tx)
         .await?)
+}
+
+/// Whether each of these lists is the list `Default` of its account.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn are_default(tx: &mut PgConnection, lists: &[Uuid]) -> Result<bool, ServiceError> {
+    Ok(sqlx::query_scalar("select not exists (select from callsign.opt_out_list where id = any($1) and name <> $2)")
+        .bind(lists)
+        .bind(opt_out_list::DEFAULT)
+        .fetch_one(tx)
+        .await?)
+}
+
+/// The key of the list `Default` of a scope, locked against its deletion, which nothing does.
+///
+/// # Errors
+///
+/// The database's; InternalServerException if it is missing, which every scope has from its first call on.
+pub async fn lock_default(tx: &mut PgConnection, scope: &Scope) -> Result<Uuid, ServiceError> {
+    let list = lock(tx, scope, &OptOutListName(opt_out_list::DEFAULT.to_owned())).await?;
+    list.ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))
 }
 
 /// Whether a pool or a phone number uses a list, which must be locked to be deleted.
@@ -138,17 +162,20 @@ impl InformationRow {
     }
 }
 
-/// How many lists the scope has, `Default` counted too.
+/// How many lists the scope has, `Default` counted too, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.opt_out_list where account_id = $1 and region = $2")
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.opt_out_list where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
 /// Makes a list.

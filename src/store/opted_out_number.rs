@@ -38,22 +38,19 @@ pub async fn insert(
     number: &str,
     now: OffsetDateTime,
 ) -> Result<OptedOutNumberInformation, ServiceError> {
-    sqlx::query(
-        "insert into callsign.opted_out_number (id, opt_out_list_id, opted_out_number, end_user_opted_out, created_at)
-         values ($1, $2, $3, false, $4) on conflict on constraint opted_out_number_is_once_on_a_list do nothing",
+    // The update changes nothing: it locks the row that is there, so that nobody takes it off before it is read.
+    let row: Row = sqlx::query_as(
+        "insert into callsign.opted_out_number as there
+             (id, opt_out_list_id, opted_out_number, end_user_opted_out, created_at)
+         values ($1, $2, $3, false, $4)
+         on conflict on constraint opted_out_number_is_once_on_a_list do update
+         set opted_out_number = there.opted_out_number
+         returning id, opted_out_number, end_user_opted_out, created_at",
     )
     .bind(key)
     .bind(list)
     .bind(number)
     .bind(now)
-    .execute(&mut *tx)
-    .await?;
-    let row: Row = sqlx::query_as(
-        "select id, opted_out_number, end_user_opted_out, created_at
-         from callsign.opted_out_number where opt_out_list_id = $1 and opted_out_number = $2",
-    )
-    .bind(list)
-    .bind(number)
     .fetch_one(tx)
     .await?;
     Ok(row.information().1)

@@ -1,9 +1,11 @@
 //! The table `phone_number`.
 
+use serde::Deserialize;
 use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::keyset::parse;
 use crate::{
     database::error::violates,
     domain::{
@@ -14,7 +16,6 @@ use crate::{
     model::{
         arn::Scope,
         error::ServiceError,
-        message::MessageType,
         phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId},
     },
 };
@@ -24,20 +25,22 @@ mod described;
 pub use described::{describe, page};
 
 /// The columns that a number's status follows from.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 struct LifeRow {
+    #[serde(with = "time::serde::rfc3339")]
     active_at: OffsetDateTime,
-    changing_status: Option<Text<NumberStatus>>,
+    changing_status: Option<String>,
+    #[serde(with = "time::serde::rfc3339::option")]
     changing_until: Option<OffsetDateTime>,
 }
 
-impl From<LifeRow> for NumberLife {
-    fn from(row: LifeRow) -> Self {
-        Self {
-            active_at: row.active_at,
-            changing_status: row.changing_status.map(|Text(status)| status),
-            changing_until: row.changing_until,
-        }
+impl LifeRow {
+    fn life(self) -> Result<NumberLife, ServiceError> {
+        Ok(NumberLife {
+            active_at: self.active_at,
+            changing_status: self.changing_status.as_deref().map(parse).transpose()?,
+            changing_until: self.changing_until,
+        })
     }
 }
 
@@ -50,11 +53,13 @@ pub enum Lock {
     ToDelete,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+/// The columns of a phone number that rules ask about.
+#[derive(sqlx::FromRow, Deserialize)]
+pub(super) struct Row {
     id: Uuid,
     iso_country_code: String,
-    message_type: Text<MessageType>,
+    number_type: String,
+    message_type: String,
     two_way_enabled: bool,
     two_way_channel_arn: Option<String>,
     two_way_channel_role: Option<String>,
@@ -62,17 +67,41 @@ struct Row {
     opt_out_list_id: Uuid,
     deletion_protection_enabled: bool,
     #[sqlx(flatten)]
+    #[serde(flatten)]
     life: LifeRow,
 }
 
+impl Row {
+    /// The phone number, which must be locked.
+    pub(super) fn phone_number(self) -> Result<PhoneNumber, ServiceError> {
+        Ok(PhoneNumber {
+            key: self.id,
+            iso_country_code: self.iso_country_code,
+            number_type: parse(&self.number_type)?,
+            life: self.life.life()?,
+            deletion_protection_enabled: self.deletion_protection_enabled,
+            configuration: Configuration {
+                message_type: parse(&self.message_type)?,
+                opt_out_list_id: self.opt_out_list_id,
+                self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
+                two_way: TwoWay {
+                    enabled: self.two_way_enabled,
+                    channel_arn: self.two_way_channel_arn,
+                    channel_role: self.two_way_channel_role,
+                },
+            },
+        })
+    }
+}
+
 const LOCK_ALONE: &str = "
-    select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+    select id, iso_country_code, number_type, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
            self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled,
            active_at, changing_status, changing_until
     from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for no key update";
 
 const LOCK_TO_DELETE: &str = "
-    select id, iso_country_code, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
+    select id, iso_country_code, number_type, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
            self_managed_opt_outs_enabled, opt_out_list_id, deletion_protection_enabled,
            active_at, changing_status, changing_until
     from callsign.phone_number where account_id = $1 and region = $2 and id = $3 for update";
@@ -95,22 +124,7 @@ pub async fn lock(
     };
     let row: Option<Row> =
         sqlx::query_as(statement).bind(scope.account_id()).bind(scope.region()).bind(key).fetch_optional(tx).await?;
-    Ok(row.map(|row| PhoneNumber {
-        key: row.id,
-        iso_country_code: row.iso_country_code,
-        life: row.life.into(),
-        deletion_protection_enabled: row.deletion_protection_enabled,
-        configuration: Configuration {
-            message_type: row.message_type.0,
-            opt_out_list_id: row.opt_out_list_id,
-            self_managed_opt_outs_enabled: row.self_managed_opt_outs_enabled,
-            two_way: TwoWay {
-                enabled: row.two_way_enabled,
-                channel_arn: row.two_way_channel_arn,
-                channel_role: row.two_way_channel_role,
-            },
-        },
-    }))
+    row.map(Row::phone_number).transpose()
 }
 
 /// The key of the phone number with this id.
@@ -128,20 +142,25 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, id: &PhoneNumberId) -> R
         .await?)
 }
 
-/// How many phone numbers the scope has.
+/// How many phone numbers the scope has, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.phone_number where account_id = $1 and region = $2")
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.phone_number where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
-/// A number of `ranges` that the scope, which must be locked, doesn't lease.
+/// A number of `ranges` that the scope, which must be locked, doesn't lease: of the first range that has room the one after
+/// the greatest leased one, which costs the same however many are leased. Only once the end of every range is leased, gaps
+/// are looked for.
 ///
 /// # Errors
 ///
@@ -151,24 +170,42 @@ pub async fn find_free(
     scope: &Scope,
     ranges: &[NumberRange],
 ) -> Result<Option<String>, ServiceError> {
-    let first: Vec<i64> = ranges.iter().map(|range| range.first).collect();
-    let count: Vec<i64> = ranges.iter().map(|range| range.count).collect();
-    Ok(sqlx::query_scalar(
-        "select '+' || candidate
-         from unnest($3::bigint[], $4::bigint[]) as range (first, count),
-              generate_series(range.first, range.first + range.count - 1) as candidate
-         where not exists (
-             select from callsign.phone_number n
-             where n.account_id = $1 and n.region = $2 and n.phone_number = '+' || candidate)
-         limit 1",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(first)
-    .bind(count)
-    .fetch_optional(tx)
-    .await?)
+    for statement in [FIND_AFTER_THE_GREATEST, FIND_GAP] {
+        let first: Vec<i64> = ranges.iter().map(|range| range.first).collect();
+        let last: Vec<i64> = ranges.iter().map(|range| range.first + range.count - 1).collect();
+        let found: Option<String> = sqlx::query_scalar(statement)
+            .bind(scope.account_id())
+            .bind(scope.region())
+            .bind(first)
+            .bind(last)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
+
+const FIND_AFTER_THE_GREATEST: &str = "
+    select '+' || coalesce(greatest.number + 1, range.first)
+    from unnest($3::bigint[], $4::bigint[]) as range (first, last)
+    left join lateral (
+        select substr(phone_number, 2)::bigint as number from callsign.phone_number
+        where account_id = $1 and region = $2 and phone_number between '+' || range.first and '+' || range.last
+          and length(phone_number) = length('+' || range.first)
+        order by phone_number desc limit 1) greatest on true
+    where coalesce(greatest.number, range.first - 1) < range.last
+    limit 1";
+
+const FIND_GAP: &str = "
+    select '+' || candidate
+    from unnest($3::bigint[], $4::bigint[]) as range (first, last),
+         generate_series(range.first, range.last) as candidate
+    where not exists (
+        select from callsign.phone_number n
+        where n.account_id = $1 and n.region = $2 and n.phone_number = '+' || candidate)
+    limit 1";
 
 /// A phone number to be leased.
 pub struct NewPhoneNumber<'n> {

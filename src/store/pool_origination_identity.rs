@@ -9,14 +9,13 @@ use super::{
     keyword,
 };
 use crate::{
-    database::error::violates,
     domain::{
         origination_identity::OriginationIdentity,
         pool::{Circumstances, Pool},
     },
     model::{
         arn::Scope,
-        error::{ConflictReason, ServiceError},
+        error::ServiceError,
         filter::Filter,
         phone_number::PhoneNumberId,
         pool::{OriginationIdentityMetadata, PoolId},
@@ -25,7 +24,7 @@ use crate::{
     },
 };
 
-pub mod lane;
+pub mod joining;
 
 fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
     match identity {
@@ -47,7 +46,11 @@ pub async fn circumstances(
     count_to: u32,
 ) -> Result<Circumstances, ServiceError> {
     let (phone_number, sender_id) = keys(identity);
-    let (in_this_pool, in_another_pool, size, phone_numbers) = sqlx::query_as(
+    let list = match identity {
+        OriginationIdentity::PhoneNumber(number) => Some(number.configuration.opt_out_list_id),
+        OriginationIdentity::SenderId(_) => None,
+    };
+    let (in_this_pool, in_another_pool, size, phone_numbers, lists_are_both_default) = sqlx::query_as(
         "select exists (select from callsign.pool_origination_identity
                         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)),
                 exists (select from callsign.pool_origination_identity where phone_number_id = $2 and pool_id <> $1),
@@ -55,16 +58,27 @@ pub async fn circumstances(
                      select from callsign.pool_origination_identity where pool_id = $1 limit $4) held),
                 (select count(*) from (
                      select from callsign.pool_origination_identity
-                     where pool_id = $1 and phone_number_id is not null limit $4) numbers)",
+                     where pool_id = $1 and phone_number_id is not null limit $4) numbers),
+                (select count(*) = 2 from callsign.opt_out_list where id in ($5, $6) and name = 'Default')",
     )
     .bind(pool.key)
     .bind(phone_number)
     .bind(sender_id)
     .bind(i64::from(count_to))
+    .bind(pool.configuration.opt_out_list_id)
+    .bind(list)
     .fetch_one(&mut *tx)
     .await?;
     let (pool_keywords, identity_keywords) = keyword::find(tx, Some(pool.key), phone_number).await?;
-    Ok(Circumstances { in_this_pool, in_another_pool, size, phone_numbers, pool_keywords, identity_keywords })
+    Ok(Circumstances {
+        in_this_pool,
+        in_another_pool,
+        size,
+        phone_numbers,
+        lists_are_both_default,
+        pool_keywords,
+        identity_keywords,
+    })
 }
 
 /// Whether a phone number, which must be locked, is in any pool.
@@ -91,16 +105,19 @@ pub async fn holds_sender_id(tx: &mut PgConnection, sender_id: Uuid) -> Result<b
         .await?)
 }
 
-/// How many identities a pool, which must be locked, has.
+/// How many identities a pool, which must be locked, has, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, pool: Uuid) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.pool_origination_identity where pool_id = $1")
-        .bind(pool)
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, pool: Uuid, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.pool_origination_identity where pool_id = $1 limit $2) counted",
+    )
+    .bind(pool)
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
 /// When and by which request an identity joins or leaves a pool.
@@ -111,59 +128,6 @@ pub struct Event<'e> {
     pub scope: &'e Scope,
     /// By which request.
     pub request_id: Uuid,
-}
-
-/// Puts an identity into a pool, and notes it in the history.
-///
-/// # Errors
-///
-/// The constraints are the second guard behind [`Pool::accepts`]: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
-/// RESOURCE_ALREADY_ASSOCIATED.
-pub async fn associate(
-    tx: &mut PgConnection,
-    pool: Uuid,
-    identity: &OriginationIdentity,
-    identity_scope: &Scope,
-    key: Uuid,
-    event: &Event<'_>,
-) -> Result<(), ServiceError> {
-    let (phone_number, sender_id) = keys(identity);
-    let pool_id = PoolId::of(pool);
-    let inserted = sqlx::query(
-        "with association as (
-             insert into callsign.pool_origination_identity
-                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id)
-             values ($1, $2, $3, $4, $5, $6))
-         insert into callsign.association_event (
-             account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
-             iso_country_code, at, request_id)
-         values ($7, $8, 'ASSOCIATED', $9, $10, $11, $12, $13, $5, $6)",
-    )
-    .bind(key)
-    .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
-    .bind(event.at)
-    .bind(event.request_id.to_string())
-    .bind(event.scope.account_id())
-    .bind(event.scope.region())
-    .bind(pool_id.as_str())
-    .bind(event.scope.arn(pool_id.path()))
-    .bind(identity.id())
-    .bind(identity_scope.arn(identity.path()))
-    .bind(identity.iso_country_code())
-    .execute(tx)
-    .await;
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) if violates(&error, "phone_number_is_in_one_pool") => {
-            Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool))
-        }
-        Err(error) if violates(&error, "sender_id_is_once_in_a_pool") => {
-            Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated))
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Takes an identity, which must be in the pool, out of it, and notes it in the history.
@@ -304,7 +268,7 @@ impl MetadataRow {
             (None, sender_id) => {
                 let sender_id = sender_id.unwrap_or_default();
                 let iso_country_code = self.iso_country_code.clone();
-                (sender_id.clone(), SenderIdKey { sender_id, iso_country_code }.path())
+                (sender_id.clone(), SenderIdKey::new(&sender_id, iso_country_code).path())
             }
         };
         let metadata = OriginationIdentityMetadata {

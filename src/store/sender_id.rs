@@ -1,12 +1,12 @@
 //! The table `sender_id`.
 
+use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::keyset::{Column, List, Page, Position, Select, parse_all};
 use crate::{
-    database::error::violates,
     domain::origination_identity::SenderId,
     model::{
         arn::Scope,
@@ -30,19 +30,41 @@ pub enum Lock {
     ToDelete,
 }
 
+/// The columns of a sender ID that rules ask about.
+#[derive(sqlx::FromRow, Deserialize)]
+pub(super) struct Row {
+    id: Uuid,
+    sender_id: String,
+    iso_country_code: String,
+    message_types: Vec<String>,
+    deletion_protection_enabled: bool,
+}
+
+impl Row {
+    /// The sender ID, which must be locked.
+    pub(super) fn sender_id(self) -> Result<SenderId, ServiceError> {
+        Ok(SenderId {
+            key: self.id,
+            name: SenderIdKey::new(&self.sender_id, &self.iso_country_code),
+            message_types: parse_all(&self.message_types)?,
+            deletion_protection_enabled: self.deletion_protection_enabled,
+        })
+    }
+}
+
 const LOCK_TO_JOIN: &str = "
-    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
-    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for key share";
+    select id, sender_id, iso_country_code, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for key share";
 
 const LOCK_ALONE: &str = "
-    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
-    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for no key update";
+    select id, sender_id, iso_country_code, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for no key update";
 
 const LOCK_TO_DELETE: &str = "
-    select id, sender_id, message_types, deletion_protection_enabled from callsign.sender_id
-    where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4) for update";
+    select id, sender_id, iso_country_code, message_types, deletion_protection_enabled from callsign.sender_id
+    where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for update";
 
-/// The sender ID with this name, locked until the transaction ends. The text is found whatever its case (Assumed, row 20).
+/// The sender ID with this name, locked until the transaction ends.
 ///
 /// # Errors
 ///
@@ -58,16 +80,14 @@ pub async fn lock(
         Lock::Alone => LOCK_ALONE,
         Lock::ToDelete => LOCK_TO_DELETE,
     };
-    let row: Option<(Uuid, String, Vec<String>, bool)> = sqlx::query_as(statement)
+    let row: Option<Row> = sqlx::query_as(statement)
         .bind(scope.account_id())
         .bind(scope.region())
-        .bind(&name.iso_country_code)
-        .bind(&name.sender_id)
+        .bind(name.iso_country_code())
+        .bind(name.sender_id())
         .fetch_optional(tx)
         .await?;
-    let Some((key, sender_id, message_types, deletion_protection_enabled)) = row else { return Ok(None) };
-    let name = SenderIdKey { sender_id, iso_country_code: name.iso_country_code.clone() };
-    Ok(Some(SenderId { key, name, message_types: parse_all(&message_types)?, deletion_protection_enabled }))
+    row.map(Row::sender_id).transpose()
 }
 
 /// The key of the sender ID with this name.
@@ -78,34 +98,37 @@ pub async fn lock(
 pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &SenderIdKey) -> Result<Option<Uuid>, ServiceError> {
     Ok(sqlx::query_scalar(
         "select id from callsign.sender_id
-         where account_id = $1 and region = $2 and iso_country_code = $3 and upper(sender_id) = upper($4)",
+         where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4",
     )
     .bind(scope.account_id())
     .bind(scope.region())
-    .bind(&name.iso_country_code)
-    .bind(&name.sender_id)
+    .bind(name.iso_country_code())
+    .bind(name.sender_id())
     .fetch_optional(tx)
     .await?)
 }
 
-/// How many sender IDs the scope has.
+/// How many sender IDs the scope has, counted up to `count_to` only.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn count(tx: &mut PgConnection, scope: &Scope) -> Result<i64, ServiceError> {
-    Ok(sqlx::query_scalar("select count(*) from callsign.sender_id where account_id = $1 and region = $2")
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?)
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (select from callsign.sender_id where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
 }
 
 /// A sender ID to be made.
 pub struct NewSenderId<'n> {
     /// Its key.
     pub key: Uuid,
-    /// Its name, in the form to be stored.
+    /// Its name.
     pub name: &'n SenderIdKey,
     /// The kinds of messages it may send.
     pub message_types: &'n [MessageType],
@@ -121,35 +144,38 @@ pub struct NewSenderId<'n> {
 ///
 /// # Errors
 ///
-/// ConflictException RESOURCE_ALREADY_EXISTS. Assumed: the Reason's name says so.
+/// See [`already_exists`].
 pub async fn insert(tx: &mut PgConnection, scope: &Scope, sender_id: &NewSenderId<'_>) -> Result<(), ServiceError> {
     let message_types: Vec<&str> = sender_id.message_types.iter().map(AsRef::as_ref).collect();
     let inserted = sqlx::query(
         "insert into callsign.sender_id (
              id, account_id, region, sender_id, iso_country_code, message_types, monthly_leasing_price,
              deletion_protection_enabled, registered, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, false, $9)
+         on conflict on constraint sender_id_is_unique do nothing",
     )
     .bind(sender_id.key)
     .bind(scope.account_id())
     .bind(scope.region())
-    .bind(&sender_id.name.sender_id)
-    .bind(&sender_id.name.iso_country_code)
+    .bind(sender_id.name.sender_id())
+    .bind(sender_id.name.iso_country_code())
     .bind(message_types)
     .bind(sender_id.monthly_leasing_price)
     .bind(sender_id.deletion_protection_enabled)
     .bind(sender_id.created_at)
     .execute(tx)
-    .await;
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) if violates(&error, "sender_id_is_unique") => Err(ServiceError::conflict(
-            ConflictReason::ResourceAlreadyExists,
-            ResourceType::SenderId,
-            sender_id.name.sender_id.as_str(),
-        )),
-        Err(error) => Err(error.into()),
+    .await?;
+    // No statement fails, so that the refusal can still be kept with its client token.
+    if inserted.rows_affected() == 0 {
+        return Err(already_exists(sender_id.name));
     }
+    Ok(())
+}
+
+/// The error for a sender ID that is there already. Assumed: the Reason's name says so.
+#[must_use]
+pub fn already_exists(name: &SenderIdKey) -> ServiceError {
+    ServiceError::conflict(ConflictReason::ResourceAlreadyExists, ResourceType::SenderId, name.sender_id())
 }
 
 /// Switches the deletion protection of a sender ID, which must be locked.
@@ -226,7 +252,7 @@ pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result
 
 fn column(filter: &str) -> Option<Column> {
     Some(match filter {
-        "sender-id" => Column::AnyCase("sender_id"),
+        "sender-id" => Column::Capitals("sender_id"),
         "iso-country-code" => Column::Text("iso_country_code"),
         "message-type" => Column::Array("message_types"),
         "deletion-protection-enabled" => Column::Text("deletion_protection_enabled::text"),
@@ -237,12 +263,12 @@ fn column(filter: &str) -> Option<Column> {
 
 impl InformationRow {
     fn information(self, scope: &Scope) -> Result<(Position, SenderIdInformation), ServiceError> {
-        let name = SenderIdKey { sender_id: self.sender_id, iso_country_code: self.iso_country_code };
+        let name = SenderIdKey::new(&self.sender_id, self.iso_country_code);
         let position = Position { created_at: self.created_at, key: self.id };
         let information = SenderIdInformation {
             sender_id_arn: scope.arn_in(&self.account_id, name.path()),
-            sender_id: name.sender_id,
-            iso_country_code: name.iso_country_code,
+            sender_id: name.sender_id().to_owned(),
+            iso_country_code: name.iso_country_code().to_owned(),
             message_types: parse_all(&self.message_types)?,
             monthly_leasing_price: self.monthly_leasing_price,
             deletion_protection_enabled: Some(self.deletion_protection_enabled),

@@ -119,6 +119,7 @@ fn sql_that_is_put_together_is_found() {
         "fn f() { sqlx::query(&format!(\"x {a}\")); }",
         "fn f() { use sqlx::X; let a = format!(\"select {a} from callsign.pool\"); }",
         "fn f() { sqlx::QueryBuilder::new(\"\").push(format!(\"{a}\")); }",
+        "fn f() { use sqlx::X; let order = format!(\" order by {a}\"); query.push(&order); }",
         "use sqlx::AssertSqlSafe;",
     ] {
         assert_eq!(made_up_sql("store/pool.rs", text).len(), 1, "{text}");
@@ -139,6 +140,10 @@ fn a_scope_is_made_in_three_places_only() {
 fn a_scope_made_elsewhere_is_found() {
     assert_eq!(own_scopes("store/pool.rs", "fn f() { Scope::own(&caller); }").len(), 1);
     assert_eq!(own_scopes("store/pool.rs", "// Scope::own(&caller)"), NONE);
+    for file in ["store/pool.rs", "path/call.rs", "path/execute.rs"] {
+        assert_eq!(own_scopes(file, "fn f() { Scope::granted(&resource, &region); }").len(), 1, "{file}");
+    }
+    assert_eq!(own_scopes("domain/sharing.rs", "fn f() { Scope::granted(&resource, &region); }"), NONE);
     assert_eq!(own_scopes("path/call.rs", "fn f() { Scope::own(&caller); }"), NONE);
 }
 

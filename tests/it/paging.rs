@@ -16,6 +16,9 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
 };
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
 use crate::harness::{App, Fixture, REGION, Refusal, arn, refusal};
 
 /// The lists that are paged.
@@ -245,6 +248,24 @@ async fn what_comes_and_goes_between_pages_moves_nothing_else() {
 /// Whether it is the refusal of a NextToken.
 fn is_invalid_next_token(refused: &Refusal) -> bool {
     refused.is("ValidationException", "INVALID_NEXT_TOKEN") && refused.fields == ["nextToken"]
+}
+
+#[tokio::test]
+async fn a_token_tells_nothing_of_the_item_that_it_stands_for() {
+    let app = app_with_many().await;
+    let page = List::Pools.page(&app.client(), Some(1), None).await.expect("a page");
+    let id = page.ids.first().and_then(|id| id.strip_prefix("pool-")).expect("a pool").to_owned();
+    let key = Uuid::parse_str(&id).expect("it is a uuid").into_bytes();
+    let token = page.next_token.expect("there is more");
+    let token = BASE64_URL_SAFE_NO_PAD.decode(token).expect("it is base64");
+    let query =
+        "select (extract(epoch from created_at) * 1000000)::bigint from callsign.pool order by created_at, id limit 1";
+    let created_us = app.count(query).await;
+    let created = (i128::from(created_us) * 1_000).to_be_bytes();
+
+    for (what, bytes) in [("the key", key.as_slice()), ("its beginning", &key[..6]), ("the time", &created[8..])] {
+        assert!(!token.windows(bytes.len()).any(|window| window == bytes), "{what} of {id} can be read");
+    }
 }
 
 #[tokio::test]

@@ -185,13 +185,13 @@ async fn world() -> (App, Names) {
     let fixture = Fixture(app.client());
     let number = fixture.number().await;
     let pool = fixture.pool_of(&number, "US").await;
-    let sender_id = fixture.sender_id("Acme", "GB").await;
+    let sender_id = fixture.sender_id("ACME", "GB").await;
     fixture.associate(&pool, &sender_id, "GB").await;
     let client = app.client();
     let names = Names {
         pool: arn_in(ACCOUNT, &format!("pool/{pool}")),
         number: arn_in(ACCOUNT, &format!("phone-number/{number}")),
-        sender_id: arn_in(ACCOUNT, "sender-id/Acme/GB"),
+        sender_id: arn_in(ACCOUNT, "sender-id/ACME/GB"),
         list: String::new(),
         user: String::new(),
     };

@@ -67,9 +67,9 @@ impl Accounts {
     async fn one_of_each_kind(&self) -> [String; 4] {
         let fixture = Fixture(self.owner());
         let (pool, number) = (fixture.pool().await, fixture.number().await);
-        fixture.sender_id("Acme", "GB").await;
+        fixture.sender_id("ACME", "GB").await;
         fixture.list("Offers").await;
-        [own("pool", &pool), own("phone-number", &number), own("sender-id", "Acme/GB"), own("opt-out-list", "Offers")]
+        [own("pool", &pool), own("phone-number", &number), own("sender-id", "ACME/GB"), own("opt-out-list", "Offers")]
     }
 
     /// What `inspect` says about associations now: the ARNs of pool and identity, and the pool's account.

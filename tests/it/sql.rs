@@ -19,7 +19,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 struct State {
     app: App,
     first_pool: String,
-    /// +12015550102, in no pool, with another opt-out list and a keyword more than the pools have.
+    /// +14255550102, in no pool, with another opt-out list and a keyword more than the pools have.
     misfit: String,
 }
 
@@ -35,16 +35,16 @@ impl State {
         let misfit = simulator(&client).opt_out_list_name("Offers").send().await.expect("a number is there");
         let misfit = misfit.phone_number_id.expect("it has an id");
         let second_pool = fixture.pool().await;
-        fixture.sender_id("Acme", "GB").await;
-        fixture.associate(&first_pool, "Acme", "GB").await;
-        fixture.associate(&second_pool, "Acme", "GB").await;
+        fixture.sender_id("ACME", "GB").await;
+        fixture.associate(&first_pool, "ACME", "GB").await;
+        fixture.associate(&second_pool, "ACME", "GB").await;
         let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
         opting_out.send().await.expect("a destination opts out");
         app.execute(
             "insert into callsign.tag (resource_id, key, value) select id, 'Name', 'reminders' from callsign.pool limit 1;
              insert into callsign.keyword (phone_number_id, keyword, keyword_message, keyword_action)
              select id, 'HOURS', 'We are open from 9 to 5.', 'AUTOMATIC_RESPONSE'
-             from callsign.phone_number where phone_number = '+12015550102'",
+             from callsign.phone_number where phone_number = '+14255550102'",
         )
         .await;
         Self { app, first_pool, misfit }
@@ -107,7 +107,7 @@ async fn the_query_about_refusals_names_the_reason_that_the_api_answers() {
         .execute(
             "delete from callsign.keyword;
              update callsign.phone_number n set opt_out_list_id = p.opt_out_list_id from callsign.pool p
-             where n.phone_number = '+12015550102'",
+             where n.phone_number = '+14255550102'",
         )
         .await;
     let found = rows(&mut state.inspector().await, query).await.expect("it runs");

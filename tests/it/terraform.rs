@@ -283,7 +283,7 @@ async fn a_destroy_in_the_wrong_order_is_refused_and_in_the_right_one_leaves_not
     let (client, fixture) = (app.client(), Fixture(app.client()));
     let request = simulator(&client).number_type(RequestableNumberType::LongCode).iso_country_code("GB");
     let number = request.send().await.expect("a number is there").phone_number_id.expect("it has an id");
-    let (list, sender_id) = (fixture.list("acceptance").await, fixture.sender_id("Acme", "GB").await);
+    let (list, sender_id) = (fixture.list("acceptance").await, fixture.sender_id("ACME", "GB").await);
     let pool = fixture.pool_of(&number, "GB").await;
     fixture.associate(&pool, &sender_id, "GB").await;
     client.update_pool().pool_id(&pool).opt_out_list_name(&list).send().await.expect("the pool changes");
@@ -310,7 +310,7 @@ async fn a_destroy_in_the_wrong_order_is_refused_and_in_the_right_one_leaves_not
     assert_eq!(reasons, expected);
     protect.deletion_protection_enabled(false).send().await.expect("the sender ID changes");
     let in_pool = app.refused(release_sender_id.clone().send()).await;
-    assert_eq!(in_pool.line(), "ConflictException SENDER_ID_ASSOCIATED_TO_POOL sender-id Acme");
+    assert_eq!(in_pool.line(), "ConflictException SENDER_ID_ASSOCIATED_TO_POOL sender-id ACME");
 
     destroy_pool(&client, &pool).await;
     let used = app.refused(delete_list.clone().send()).await;
@@ -327,7 +327,7 @@ async fn round(client: &Client) {
     let tag = || Tag::builder().key("round").value("this").build().expect("both members are there");
     let request = simulator(client).tags(tag()).deletion_protection_enabled(false);
     let seed = request.send().await.expect("a number is there").phone_number_id.expect("it has an id");
-    let (number, sender_id) = (fixture.number().await, fixture.sender_id("Acme", "GB").await);
+    let (number, sender_id) = (fixture.number().await, fixture.sender_id("ACME", "GB").await);
     let list = fixture.list("acceptance").await;
     let create = client.create_pool().origination_identity(&seed).iso_country_code("US").tags(tag());
     let pool = create.message_type(MessageType::Transactional).send().await.expect("the pool is made");

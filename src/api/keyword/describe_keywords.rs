@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-use super::KeywordOwner;
+use super::{KeywordOwner, upper_case};
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::{keyword::Keywords, sharing::Permission},
@@ -23,7 +23,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, Paging},
     },
 };
@@ -83,7 +83,7 @@ impl Operation for DescribeKeywords {
         filter::refuse_impossible_values(&filters, FILTERS)?;
         Ok(Request {
             owner: KeywordOwner::resolve(&owner, &call.caller)?,
-            keywords: keywords.iter().map(|word| word.to_uppercase()).collect(),
+            keywords: keywords.iter().map(|word| upper_case(word)).collect(),
             filters,
             paging,
         })
@@ -96,7 +96,9 @@ impl Operation for DescribeKeywords {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.owner.resource())]
     }
+}
 
+impl Run for DescribeKeywords {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.owner.resource())?;
         let open: OpenPage<String> = request.paging.open(call, &scope, request)?;

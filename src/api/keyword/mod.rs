@@ -31,9 +31,6 @@ pub static OPERATIONS: &[Served] = &[
     served::<put_keyword::PutKeyword>(),
 ];
 
-/// The longest keyword. Documented.
-const MAX_CHARACTERS: usize = 30;
-
 /// What a request about keywords names.
 #[derive(Serialize)]
 pub enum KeywordOwner {
@@ -53,7 +50,13 @@ pub struct Locked {
     pub keywords: Keywords,
 }
 
-/// Reads a member that names a keyword: in upper case. Observed: keywords are stored and answered so.
+/// A word as it is stored and compared. Observed: in upper case. Assumed: ASCII letters are folded and no others, so that
+/// none that merely looks alike stands for the letter of another word, `ſTOP` for STOP.
+pub fn upper_case(word: &str) -> String {
+    word.to_ascii_uppercase()
+}
+
+/// Reads a member that names a keyword: in upper case.
 ///
 /// Settled (decision D8): a space at either end is refused.
 pub fn read_keyword(members: &mut Members, keyword: Option<String>) -> String {
@@ -61,11 +64,7 @@ pub fn read_keyword(members: &mut Members, keyword: Option<String>) -> String {
     if keyword.trim() != keyword {
         members.broken("keyword", "Member must not begin or end with a space");
     }
-    let word = keyword.to_uppercase();
-    if word.chars().count() > MAX_CHARACTERS && keyword.chars().count() <= MAX_CHARACTERS {
-        members.broken("keyword", "Member must have length less than or equal to 30 in upper case");
-    }
-    word
+    upper_case(&keyword)
 }
 
 impl KeywordOwner {
@@ -142,7 +141,7 @@ impl KeywordOwner {
                     .await?
                     .ok_or_else(|| self.not_found())?;
                 let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-                pool.is_active(call.now)?;
+                pool.is_active(call.now())?;
                 let (keywords, _) = store::keyword::find(tx, Some(pool.key), None).await?;
                 call.may_change_numbers(&members)?;
                 let phone_numbers = members.into_iter().map(|member| member.key).collect();
@@ -153,7 +152,7 @@ impl KeywordOwner {
                     .await?
                     .ok_or_else(|| self.not_found())?;
                 let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
-                number.may_be_changed(is_in_pool, call.now)?;
+                number.may_be_changed(is_in_pool, call.now())?;
                 let (_, keywords) = store::keyword::find(tx, None, Some(number.key)).await?;
                 Ok(Locked { pool: None, phone_numbers: vec![number.key], keywords })
             }

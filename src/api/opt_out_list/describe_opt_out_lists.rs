@@ -18,7 +18,7 @@ use crate::{
         shape::OPT_OUT_LIST_NAME_OR_ARN,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         listing::{Listing, ListingInput},
     },
 };
@@ -69,7 +69,9 @@ impl Operation for DescribeOptOutLists {
     fn permissions(request: &Self::Request) -> Vec<Permission> {
         request.permissions()
     }
+}
 
+impl Run for DescribeOptOutLists {
     async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let (opt_out_lists, next_token) = request.page(call, tx).await?;
         Ok(Output { opt_out_lists, next_token })

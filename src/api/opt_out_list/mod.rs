@@ -14,7 +14,7 @@ use crate::{
         resource::{self, Key, Named},
         shape::{OPT_OUT_LIST_NAME_OR_ARN, PHONE_NUMBER},
     },
-    path::{Call, Served, listing::Listable, served},
+    path::{Call, Served, listing::Listable, served, together},
     store::{
         self,
         keyset::{List, Page, Position},
@@ -30,7 +30,7 @@ mod put_opted_out_number;
 
 /// The operations of the family.
 pub static OPERATIONS: &[Served] = &[
-    served::<create_opt_out_list::CreateOptOutList>(),
+    together::<create_opt_out_list::CreateOptOutList>(),
     served::<delete_opt_out_list::DeleteOptOutList>(),
     served::<delete_opted_out_number::DeleteOptedOutNumber>(),
     served::<describe_opt_out_lists::DescribeOptOutLists>(),

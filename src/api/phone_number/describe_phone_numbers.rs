@@ -21,7 +21,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         listing::{Listing, ListingInput},
     },
 };
@@ -73,7 +73,9 @@ impl Operation for DescribePhoneNumbers {
     fn permissions(request: &Self::Request) -> Vec<Permission> {
         request.permissions()
     }
+}
 
+impl Run for DescribePhoneNumbers {
     async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let (phone_numbers, next_token) = request.page(call, tx).await?;
         Ok(Output { phone_numbers, next_token })

@@ -1,12 +1,13 @@
 //! Phone numbers: what an account leases.
 
 use strum::VariantNames;
+use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        origination_identity::{NumberLife, OriginationIdentity, PhoneNumber},
-        pool::Pool,
+        origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
+        pool::{NamedList, Pool},
     },
     model::{
         error::ServiceError,
@@ -22,7 +23,7 @@ use crate::{
         keyset::{List, Page, Position},
         phone_number::NewPhoneNumber,
         pool::Lock,
-        pool_origination_identity::Event,
+        pool_origination_identity::joining::Joining,
     },
 };
 
@@ -43,11 +44,37 @@ pub static OPERATIONS: &[Served] = &[
 async fn lock_pool(named: Option<&Named<PoolId>>, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
     let Some(named) = named else { return Ok(None) };
     let quota = call.rules.quotas.origination_identities_per_pool;
-    let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
-        .await?
-        .ok_or_else(|| named.not_found())?;
-    pool.is_active(call.now)?;
+    let scope = call.scope_of(&named.resource())?;
+    let pool =
+        store::pool::lock(tx, &scope, &named.key, Lock::to_join(quota)).await?.ok_or_else(|| named.not_found())?;
+    pool.is_active(call.now_in(&scope))?;
     Ok(Some(pool))
+}
+
+/// What a number has that is requested for a pool, with the list that the request names, if any.
+async fn configuration_in(
+    pool: &Pool,
+    message_type: MessageType,
+    list: Option<Uuid>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Configuration, ServiceError> {
+    let list_of_pool = pool.configuration.opt_out_list_id;
+    // Settled (decision D17): the lists Default of two accounts stand for each other.
+    let inherited = if store::opt_out_list::are_default(tx, &[list_of_pool]).await? {
+        store::opt_out_list::lock_default(tx, &call.own_scope()).await?
+    } else {
+        list_of_pool
+    };
+    let list = match list {
+        None => None,
+        Some(key) => {
+            let is_that_of_pool =
+                key == list_of_pool || store::opt_out_list::are_default(tx, &[key, list_of_pool]).await?;
+            Some(NamedList { key, is_that_of_pool })
+        }
+    };
+    pool.configuration_for(message_type, list, inherited)
 }
 
 /// Puts the new number into the pool, whose keywords it takes.
@@ -61,15 +88,17 @@ async fn join_pool(
     let identity = OriginationIdentity::PhoneNumber(PhoneNumber {
         key: new.key,
         iso_country_code: new.iso_country_code.to_owned(),
+        number_type: new.number_type,
         life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
         deletion_protection_enabled: new.deletion_protection_enabled,
         configuration: new.configuration.clone(),
     });
     let scope = call.scope_of(&named.resource())?;
-    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+    let event = call.event(&scope);
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
-        .await
+    let identity_scope = &call.own_scope();
+    let joining = Joining { key: call.new_key(), pool: pool.key, identity: &identity, identity_scope, event };
+    store::pool_origination_identity::joining::associate(tx, &[joining]).await
 }
 
 /// `PhoneNumberFilterName` of the model.
@@ -97,6 +126,6 @@ impl Listable for PhoneNumberId {
         page: Page,
         call: &Call,
     ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
-        store::phone_number::page(tx, list, filters, page, call.now).await
+        store::phone_number::page(tx, list, filters, page, call.now()).await
     }
 }

@@ -5,15 +5,15 @@
 //! - Documented: without OptOutListName the number uses the list `Default`; with PoolId it joins that pool at once.
 //! - Settled (decision D10): with PoolId, what the request names must be the pool's, and the rest is inherited.
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
+//! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
 //! - Documented: an account has a quota of phone numbers.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     api::opt_out_list::lock_named,
-    database::unit_of_work::Tx,
-    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota, sharing::Permission},
+    database::unit_of_work::{Patience, Tx},
+    domain::{country, opt_out_list, origination_identity::Configuration, quota, sharing::Permission},
     model::{
         error::{QuotaReason, ServiceError},
         member::Members,
@@ -27,7 +27,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
+    path::{Call, Operation, RequestTags, Run},
     store::{self, phone_number::NewPhoneNumber},
 };
 
@@ -83,6 +83,7 @@ pub struct Output {
 
 impl Operation for RequestPhoneNumber {
     const NAME: &'static str = "RequestPhoneNumber";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -135,26 +136,37 @@ impl Operation for RequestPhoneNumber {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
+impl Run for RequestPhoneNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        store::account_region::lock(tx, &scope).await?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let pool = super::lock_pool(request.pool.as_ref(), call, tx).await?;
         if let Some(id) = &request.registration_id {
             // Registrations are not built, so none exists.
             return Err(ServiceError::not_found(ResourceType::Registration, id));
         }
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
-        let configuration = configuration(request, pool.as_ref(), list)?;
+        let configuration = match &pool {
+            Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
+            None => Configuration::new(request.message_type, list.ok_or_else(no_list)?),
+        };
+        if configuration.two_way.enabled {
+            country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
+        }
         let quotas = &call.rules.quotas;
         if let Some(pool) = &pool {
-            let size = store::pool_origination_identity::count(tx, pool.key).await?;
-            let reason = QuotaReason::OriginationIdentitiesPerPool;
-            quota::has_room(quotas.origination_identities_per_pool, size, reason)?;
+            let quota = quotas.origination_identities_per_pool;
+            let size = store::pool_origination_identity::count(tx, pool.key, quota).await?;
+            quota::has_room(quota, size, QuotaReason::OriginationIdentitiesPerPool)?;
         }
-        let leased = store::phone_number::count(tx, &scope).await?;
+        let leased = store::phone_number::count(tx, &scope, quotas.phone_numbers).await?;
         quota::has_room(quotas.phone_numbers, leased, QuotaReason::PhoneNumbersPerAccount)?;
         quota::tags(quotas, &request.tags)?;
+        if request.international_sending_enabled {
+            country::allows_international_sending(&request.iso_country_code, request.number_type)?;
+        }
         let ranges = country::number_ranges(&request.iso_country_code, request.number_type, request.message_type)?;
         let phone_number = store::phone_number::find_free(tx, &scope, &ranges)
             .await?
@@ -171,29 +183,19 @@ impl Operation for RequestPhoneNumber {
             configuration: &configuration,
             international_sending_enabled: request.international_sending_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
-            active_at: if is_pending { call.now + call.rules.lifecycle.pending() } else { call.now },
+            created_at: call.now(),
+            active_at: if is_pending { call.now() + call.rules.lifecycle.pending() } else { call.now() },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, new.key, &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
         }
-        let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now).await?;
+        let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now()).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }
 }
 
-fn configuration(request: &Request, pool: Option<&Pool>, list: Option<Uuid>) -> Result<Configuration, ServiceError> {
-    match (pool, list) {
-        (None, Some(list)) => Ok(Configuration::new(request.message_type, list)),
-        (Some(pool), list) => {
-            let configuration = pool.configuration_for(request.message_type, list)?;
-            if configuration.two_way.enabled {
-                country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
-            }
-            Ok(configuration)
-        }
-        (None, None) => Err(ServiceError::internal("a number without a pool has no opt-out list")),
-    }
+fn no_list() -> ServiceError {
+    ServiceError::internal("a number without a pool has no opt-out list")
 }

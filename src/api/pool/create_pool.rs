@@ -10,9 +10,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{
-        opt_out_list,
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
         pool, quota,
         sharing::Permission,
@@ -21,15 +20,13 @@ use crate::{
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
         message::MessageType,
-        opt_out_list::OptOutListName,
-        phone_number::NumberStatus,
         pool::PoolInformation,
         shape::CLIENT_TOKEN,
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
-    store::{self, pool::NewPool, pool_origination_identity::Event},
+    path::{Call, Operation, RequestTags, Run},
+    store::{self, pool::NewPool, pool_origination_identity::joining::Joining},
 };
 
 /// The operation.
@@ -70,6 +67,7 @@ pub struct Output {
 
 impl Operation for CreatePool {
     const NAME: &'static str = "CreatePool";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -107,10 +105,12 @@ impl Operation for CreatePool {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
+impl Run for CreatePool {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        store::account_region::lock(tx, &scope).await?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
 
         let name = &request.origination_identity.identity;
         let identity_scope = call.scope_of(&name.resource())?;
@@ -119,40 +119,47 @@ impl Operation for CreatePool {
             .ok_or_else(|| request.origination_identity.not_found())?;
 
         request.origination_identity.country_is_that_of(&identity)?;
-        identity.is_active(call.now)?;
+        identity.is_active(call.now_in(&identity_scope))?;
         if let OriginationIdentity::PhoneNumber(number) = &identity
             && store::pool_origination_identity::holds_phone_number(tx, number.key).await?
         {
             return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
         }
-        let default_list = store::opt_out_list::lock(tx, &scope, &OptOutListName(opt_out_list::DEFAULT.to_owned()))
-            .await?
-            .ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))?;
-        let configuration = pool::configuration_from(&identity, request.message_type, default_list)?;
-        quota::has_room(call.rules.quotas.pools, store::pool::count(tx, &scope).await?, QuotaReason::PoolsPerAccount)?;
+        let default_list = store::opt_out_list::lock_default(tx, &scope).await?;
+        let has_default_list = match &identity {
+            OriginationIdentity::PhoneNumber(number) => {
+                store::opt_out_list::are_default(tx, &[number.configuration.opt_out_list_id]).await?
+            }
+            OriginationIdentity::SenderId(_) => false,
+        };
+        let configuration = pool::configuration_from(&identity, request.message_type, default_list, has_default_list)?;
+        let pools = store::pool::count(tx, &scope, call.rules.quotas.pools).await?;
+        quota::has_room(call.rules.quotas.pools, pools, QuotaReason::PoolsPerAccount)?;
         quota::tags(&call.rules.quotas, &request.tags)?;
 
         let new = NewPool {
             key: call.new_key(),
             configuration: &configuration,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
-            active_at: call.now + call.rules.lifecycle.creating(),
+            created_at: call.now(),
+            active_at: call.now() + call.rules.lifecycle.creating(),
         };
         store::pool::insert(tx, &scope, &new).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
         store::tag::insert(tx, new.key, &request.tags).await?;
-        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event)
-            .await?;
-        if let OriginationIdentity::PhoneNumber(number) = &identity {
-            let until = call.now + call.rules.lifecycle.associating();
-            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
-        }
+        let joining = Joining {
+            key: call.new_key(),
+            pool: new.key,
+            identity: &identity,
+            identity_scope: &identity_scope,
+            event: call.event(&scope),
+        };
+        store::pool_origination_identity::joining::associate(tx, &[joining]).await?;
+        super::show_associating(call, &identity, &identity_scope, tx).await?;
 
-        let pool = store::pool::describe(tx, &scope, new.key, call.now).await?;
+        let pool = store::pool::describe(tx, &scope, new.key, call.now()).await?;
         Ok(Output { pool, tags: request.tags.clone() })
     }
 }

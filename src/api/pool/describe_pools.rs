@@ -21,7 +21,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         listing::{Listing, ListingInput},
     },
 };
@@ -71,7 +71,9 @@ impl Operation for DescribePools {
     fn permissions(request: &Self::Request) -> Vec<Permission> {
         request.permissions()
     }
+}
 
+impl Run for DescribePools {
     async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let (pools, next_token) = request.page(call, tx).await?;
         Ok(Output { pools, next_token })

@@ -18,7 +18,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, Paging},
     },
     store,
@@ -85,7 +85,9 @@ impl Operation for ListPoolOriginationIdentities {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Use(request.pool.resource())]
     }
+}
 
+impl Run for ListPoolOriginationIdentities {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
         let open: OpenPage = request.paging.open(call, &scope, request)?;

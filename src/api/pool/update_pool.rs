@@ -4,7 +4,7 @@
 //!
 //! - Documented: two-way needs a channel, and self-managed opt-outs need two-way.
 //! - Assumed (row 27): the opt-out list, two-way and self-managed opt-outs are written through to every phone number in
-//!   the pool, in the same transaction.
+//!   the pool, in the same transaction; if none of them changes, no number is touched.
 //! - Assumed: a pool that isn't ACTIVE is refused, as for every other change of it.
 
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     api::opt_out_list::lock_named,
     database::unit_of_work::Tx,
-    domain::{country, sharing::Permission, two_way::TwoWayUpdate},
+    domain::{country, sharing::Permission, two_way_update::TwoWayUpdate},
     model::{
         error::ServiceError,
         member::Members,
@@ -22,7 +22,7 @@ use crate::{
         resource::{self, Named},
         shape::OPT_OUT_LIST_NAME_OR_ARN,
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{
         self,
         pool::{Lock, PoolUpdate},
@@ -89,26 +89,34 @@ impl Operation for UpdatePool {
         let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
         [Permission::Own(request.pool.resource())].into_iter().chain(list).collect()
     }
+}
 
+impl Run for UpdatePool {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
             .await?
             .ok_or_else(|| request.pool.not_found())?;
-        let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
+        // Numbers are locked before lists, and only if what they share may change.
+        let two_way = request.two_way.apply(&pool.configuration);
+        let may_change_numbers = request.opt_out_list.is_some()
+            || two_way.as_ref().is_ok_and(|configuration| *configuration != pool.configuration);
+        let members =
+            if may_change_numbers { store::phone_number::lock_of_pool(tx, pool.key).await? } else { Vec::new() };
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
 
-        pool.is_active(call.now)?;
-        let mut configuration = request.two_way.apply(&pool.configuration)?;
+        pool.is_active(call.now())?;
+        let mut configuration = two_way?;
         if let Some(list) = list {
             configuration.opt_out_list_id = list;
         }
-        if configuration.two_way.enabled {
-            for member in &members {
-                country::allows_two_way("twoWayEnabled", &member.iso_country_code)?;
+        let changes_numbers = configuration != pool.configuration;
+        if changes_numbers {
+            if configuration.two_way.enabled {
+                for member in &members {
+                    country::allows_two_way("twoWayEnabled", &member.iso_country_code)?;
+                }
             }
-        }
-        if configuration != pool.configuration {
             call.may_change_numbers(&members)?;
         }
 
@@ -118,8 +126,10 @@ impl Operation for UpdatePool {
             deletion_protection_enabled: request.deletion_protection_enabled,
         };
         store::pool::update(tx, pool.key, &update).await?;
-        let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
-        store::phone_number::configure(tx, &members, &configuration).await?;
-        store::pool::describe(tx, &scope, pool.key, call.now).await
+        if changes_numbers {
+            let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
+            store::phone_number::configure(tx, &members, &configuration).await?;
+        }
+        store::pool::describe(tx, &scope, pool.key, call.now()).await
     }
 }

@@ -23,7 +23,7 @@ use crate::{
         resource::Resource,
         shape::{AMAZON_RESOURCE_NAME, RESOURCE_POLICY},
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{self, resource_policy::Put},
 };
 
@@ -69,12 +69,14 @@ impl Operation for PutResourcePolicy {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.resource.clone())]
     }
+}
 
+impl Run for PutResourcePolicy {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =
             store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
-        let put = Put { policy: request.policy.clone(), created_at: call.now };
+        let put = Put { policy: request.policy.clone(), created_at: call.now() };
         store::resource_policy::replace(tx, resource.key, &put, &request.grantees).await?;
         Ok(Output::of(call, &resource, Some(put)))
     }

@@ -21,7 +21,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         listing::{Listing, ListingInput},
     },
 };
@@ -52,7 +52,7 @@ pub struct SenderIdAndCountry {
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Output {
-    sender_ids: Vec<SenderIdInformation>,
+    sender_ids: Vec<SenderIdInformation<&'static str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_token: Option<String>,
 }
@@ -83,10 +83,13 @@ impl Operation for DescribeSenderIds {
     fn permissions(request: &Self::Request) -> Vec<Permission> {
         request.permissions()
     }
+}
 
+impl Run for DescribeSenderIds {
     async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let (sender_ids, next_token) = request.page(call, tx).await?;
-        Ok(Output { sender_ids, next_token })
+        let write = |message_type| call.rules.compatibility.describe_sender_ids.message_type(message_type);
+        Ok(Output { sender_ids: sender_ids.into_iter().map(|one| one.written(write)).collect(), next_token })
     }
 }
 

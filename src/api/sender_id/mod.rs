@@ -56,10 +56,10 @@ impl SenderIdMembers {
     /// ValidationException INVALID_ARN; COUNTRY_CODE_MISMATCH for an ARN of another country (Assumed, row 8).
     pub fn resolve(self, caller: &Caller) -> Result<Named<SenderIdKey>, ServiceError> {
         let named = resource::sender_id("senderId", &self.sender_id, &self.iso_country_code, caller)?;
-        if named.key.iso_country_code == self.iso_country_code {
+        if named.key.iso_country_code() == self.iso_country_code {
             return Ok(named);
         }
-        let message = format!("The ARN is of {}, not {}", named.key.iso_country_code, self.iso_country_code);
+        let message = format!("The ARN is of {}, not {}", named.key.iso_country_code(), self.iso_country_code);
         let field = Field::new("isoCountryCode", message);
         Err(ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field]))
     }

@@ -4,24 +4,25 @@
 //!
 //! - Documented: a country without sender IDs, or one that needs a registration, is refused.
 //! - Documented: text and country together are the key; the same text may stand for several countries.
+//! - Observed: the text is in capitals, whatever case is sent (decision D18). Documented: which texts are taken (decision D21).
+//! - Observed: a refusal of the rule is kept with its client token, as an answer is (decision D19).
 //! - Documented: an account has a quota of sender IDs.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    database::unit_of_work::Tx,
-    domain::{country, quota, sharing::Permission},
+    database::unit_of_work::{Patience, Tx},
+    domain::{country, quota, sender_id, sharing::Permission},
     model::{
-        error::{ConflictReason, QuotaReason, ServiceError},
+        error::{Exception, QuotaReason, ServiceError},
         member::Members,
         message::MessageType,
-        resource_type::ResourceType,
         sender_id::{SenderIdInformation, SenderIdKey},
         shape::{CLIENT_TOKEN, ISO_COUNTRY_CODE, SENDER_ID},
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
+    path::{Call, Operation, RequestTags, Run},
     store::{self, sender_id::NewSenderId},
 };
 
@@ -66,6 +67,7 @@ pub struct Output {
 
 impl Operation for RequestSenderId {
     const NAME: &'static str = "RequestSenderId";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -85,7 +87,7 @@ impl Operation for RequestSenderId {
             message_types.push(MessageType::Transactional);
         }
         Ok(Request {
-            name: SenderIdKey { sender_id, iso_country_code },
+            name: SenderIdKey::new(&sender_id, iso_country_code),
             message_types,
             deletion_protection_enabled: input.deletion_protection_enabled.unwrap_or(false),
             tags,
@@ -105,17 +107,25 @@ impl Operation for RequestSenderId {
         request.client_token.as_deref()
     }
 
+    /// Observed (decision D19): the provider makes a new token for each try, since the same refusal is replayed.
+    fn keeps(refusal: &ServiceError) -> bool {
+        matches!(refusal.exception(), Exception::ValidationException | Exception::ConflictException)
+            && refusal.reason().is_some()
+    }
+}
+
+impl Run for RequestSenderId {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        country::allows_sender_ids(&request.name.iso_country_code)?;
-        store::account_region::lock(tx, &scope).await?;
+        sender_id::may_be_requested(request.name.sender_id())?;
+        country::allows_sender_ids(request.name.iso_country_code())?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
         if store::sender_id::find(tx, &scope, &request.name).await?.is_some() {
-            let reason = ConflictReason::ResourceAlreadyExists;
-            return Err(ServiceError::conflict(reason, ResourceType::SenderId, request.name.sender_id.as_str()));
+            return Err(store::sender_id::already_exists(&request.name));
         }
         quota::has_room(
             call.rules.quotas.sender_ids,
-            store::sender_id::count(tx, &scope).await?,
+            store::sender_id::count(tx, &scope, call.rules.quotas.sender_ids).await?,
             QuotaReason::SenderIdsPerAccount,
         )?;
         quota::tags(&call.rules.quotas, &request.tags)?;
@@ -126,7 +136,7 @@ impl Operation for RequestSenderId {
             message_types: &request.message_types,
             monthly_leasing_price: MONTHLY_LEASING_PRICE,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
+            created_at: call.now(),
         };
         store::sender_id::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, new.key, &request.tags).await?;

@@ -42,6 +42,12 @@ impl Test {
         Ok(tests)
     }
 
+    /// Whether it asks for a key that should have one value and has several.
+    pub(super) fn is_ambiguous(&self, context: &Context) -> bool {
+        let is_ambiguous = |value: &Value| matches!(value, Value::Text(template) if template.is_ambiguous(context));
+        context.is_ambiguous(&self.key) || self.values.iter().any(is_ambiguous)
+    }
+
     /// Whether the request passes.
     pub(super) fn holds(&self, context: &Context) -> bool {
         let found = context.all(&self.key);
@@ -96,7 +102,7 @@ impl Value {
         };
         template.resolve(context).is_some_and(|pattern| match comparison {
             Comparison::Equal => pattern.text() == found,
-            Comparison::EqualIgnoringCase => pattern.text().to_lowercase() == found.to_lowercase(),
+            Comparison::EqualIgnoringCase => pattern.text().eq_ignore_ascii_case(found),
             Comparison::Arn => pattern.matches_arn(found),
             Comparison::Like | Comparison::Bool | Comparison::Null => pattern.matches(found),
         })

@@ -4,10 +4,19 @@ use std::collections::HashMap;
 
 use crate::model::caller::{AccountId, Caller};
 
-/// The condition keys of a request. Documented: their names are compared without case.
+/// The condition keys of a request. Documented: their names are compared without case. Assumed: the case of ASCII letters
+/// only, so that no letter that merely looks alike stands for another.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
-    values: HashMap<String, Vec<String>>,
+    keys: HashMap<String, Values>,
+}
+
+/// What a request has for a key.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    list: Vec<String>,
+    /// Whether the key is one that has one value, as a tag has.
+    is_single: bool,
 }
 
 impl Context {
@@ -29,18 +38,21 @@ impl Context {
             .with("aws:ViaAWSService", "false")
     }
 
-    /// The same with one value of `key`.
+    /// The same with the one value of `key`. With a second one, of a tag whose key differs in case only, it is ambiguous.
     #[must_use]
-    pub fn with(self, key: &str, value: &str) -> Self {
-        self.with_all(key, [value])
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        let values = self.keys.entry(key.to_ascii_lowercase()).or_default();
+        values.is_single = true;
+        values.list.push(value.to_owned());
+        self
     }
 
-    /// The same with all `values` of `key`. A key without values isn't in the context.
+    /// The same with all `values` of `key`, which may have several. A key without values isn't in the context.
     #[must_use]
     pub fn with_all<'v>(mut self, key: &str, values: impl IntoIterator<Item = &'v str>) -> Self {
         let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
         if !values.is_empty() {
-            self.values.entry(key.to_lowercase()).or_default().extend(values);
+            self.keys.entry(key.to_ascii_lowercase()).or_default().list.extend(values);
         }
         self
     }
@@ -73,7 +85,12 @@ impl Context {
 
     /// The values of `key`; none if the request doesn't have it.
     pub(super) fn all(&self, key: &str) -> &[String] {
-        self.values.get(&key.to_lowercase()).map_or(&[], Vec::as_slice)
+        self.keys.get(&key.to_ascii_lowercase()).map_or(&[], |values| values.list.as_slice())
+    }
+
+    /// Whether `key` has one value, and the request has several for it.
+    pub(super) fn is_ambiguous(&self, key: &str) -> bool {
+        self.keys.get(&key.to_ascii_lowercase()).is_some_and(|values| values.is_single && values.list.len() > 1)
     }
 
     /// The value of `key` for a variable. Documented: a multivalued key can't be one.

@@ -39,6 +39,12 @@ pub(super) enum Listed<T> {
 }
 
 impl<T> Listed<T> {
+    /// Whether `is_it` recognises one of those listed, whichever way they are meant.
+    pub(super) fn has(&self, is_it: impl Fn(&T) -> bool) -> bool {
+        let (Self::Only(list) | Self::AllBut(list)) = self;
+        list.iter().any(is_it)
+    }
+
     /// Whether it means what `is_it` recognises.
     pub(super) fn holds(&self, is_it: impl Fn(&T) -> bool) -> bool {
         match self {

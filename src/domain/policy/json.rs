@@ -1,6 +1,6 @@
 //! JSON as the reader of a policy needs it: every value knows where it stands, and a key that stands twice isn't hidden.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -105,10 +105,9 @@ impl<'j> Node<'j> {
     /// The members of an object. Documented: none may stand twice.
     pub(super) fn members(&self) -> Result<Vec<(&'j str, Self)>, MalformedPolicy> {
         let Json::Object(object) = self.value else { return Err(self.fault("must be an object")) };
-        for (index, (name, _)) in object.iter().enumerate() {
-            if object[..index].iter().any(|(earlier, _)| earlier == name) {
-                return Err(self.fault(format!("has {} twice", quoted(name))));
-            }
+        let mut earlier = HashSet::with_capacity(object.len());
+        if let Some((name, _)) = object.iter().find(|(name, _)| !earlier.insert(name.as_str())) {
+            return Err(self.fault(format!("has {} twice", quoted(name))));
         }
         Ok(object.iter().map(|(name, value)| (name.as_str(), self.child(name, value))).collect())
     }

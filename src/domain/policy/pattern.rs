@@ -48,12 +48,17 @@ impl Template {
                 rest = after;
                 continue;
             }
-            parts.push(Part::Token(match next {
+            rest = &rest[next.len_utf8()..];
+            let token = match next {
                 '*' if syntax.wildcards => Token::Many { colon: true },
                 '?' if syntax.wildcards => Token::One { colon: true },
                 literal => Token::Char(literal),
-            }));
-            rest = &rest[next.len_utf8()..];
+            };
+            // A run of `*` means what one means, and takes as long.
+            if matches!((parts.last(), token), (Some(Part::Token(Token::Many { .. })), Token::Many { .. })) {
+                continue;
+            }
+            parts.push(Part::Token(token));
         }
         Ok(Self(parts))
     }
@@ -62,6 +67,11 @@ impl Template {
     pub(super) fn first_variable_in_arn_part(&self) -> Option<usize> {
         let first = self.0.iter().position(|part| matches!(part, Part::Variable { .. }))?;
         Some(self.0[..first].iter().filter(|part| matches!(part, Part::Token(Token::Char(':')))).count())
+    }
+
+    /// Whether a variable stands for a key that should have one value and has several.
+    pub(super) fn is_ambiguous(&self, context: &Context) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Variable { key, .. } if context.is_ambiguous(key)))
     }
 
     /// With its variables replaced; `None` if one of them has no value and no default.
@@ -148,38 +158,43 @@ impl Pattern {
     }
 }
 
-/// Follows all readings of the pattern at once, so that no text takes more than its length times the pattern's.
+/// Follows all readings of the pattern at once, so that no text takes more than its length times the pattern's, and none of
+/// the pattern once the text can't match any more.
 fn matches(pattern: &[Token], text: &str) -> bool {
     let text: Vec<char> = text.chars().collect();
     // Whether the pattern so far can end before the character at each index.
     let mut reached = vec![false; text.len() + 1];
     reached[0] = true;
     for token in pattern {
-        let mut next = vec![false; text.len() + 1];
-        match *token {
-            Token::Many { colon } => {
-                let mut is_reached = false;
-                for at in 0..=text.len() {
-                    let goes_on = is_reached && (colon || text[at - 1] != ':');
-                    is_reached = goes_on || reached[at];
-                    next[at] = is_reached;
-                }
-            }
-            Token::One { colon } => {
-                for (at, c) in text.iter().enumerate() {
-                    next[at + 1] = reached[at] && (colon || *c != ':');
-                }
-            }
-            Token::Char(wanted) => {
-                for (at, c) in text.iter().enumerate() {
-                    next[at + 1] = reached[at] && *c == wanted;
-                }
-            }
-        }
-        if !next.contains(&true) {
+        let is_alive = match *token {
+            Token::Many { colon } => spread(&mut reached, &text, |c| colon || c != ':'),
+            Token::One { colon } => step(&mut reached, &text, |c| colon || c != ':'),
+            Token::Char(wanted) => step(&mut reached, &text, |c| c == wanted),
+        };
+        if !is_alive {
             return false;
         }
-        reached = next;
     }
     reached[text.len()]
+}
+
+/// Goes on by one character that `takes` it; whether anything is reached.
+fn step(reached: &mut [bool], text: &[char], takes: impl Fn(char) -> bool) -> bool {
+    let mut is_alive = false;
+    for at in (0..text.len()).rev() {
+        reached[at + 1] = reached[at] && takes(text[at]);
+        is_alive |= reached[at + 1];
+    }
+    reached[0] = false;
+    is_alive
+}
+
+/// Goes on by any number of characters that `takes` them; whether anything is reached.
+fn spread(reached: &mut [bool], text: &[char], takes: impl Fn(char) -> bool) -> bool {
+    let mut is_alive = reached[0];
+    for at in 0..text.len() {
+        reached[at + 1] |= reached[at] && takes(text[at]);
+        is_alive |= reached[at + 1];
+    }
+    is_alive
 }

@@ -41,6 +41,11 @@ impl Resource {
         Ok(Self::Arn(template))
     }
 
+    /// Whether a variable in it stands for a key that should have one value and has several.
+    pub(super) fn is_ambiguous(&self, context: &Context) -> bool {
+        matches!(self, Self::Arn(template) if template.is_ambiguous(context))
+    }
+
     /// Whether it names `resource`, an ARN, or `*` for an action that has no resource.
     ///
     /// Documented: one with a variable that has no value matches nothing; what has no resource is allowed by `*` only.

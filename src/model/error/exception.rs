@@ -1,9 +1,10 @@
 //! The exceptions of the model.
 
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, IntoStaticStr};
 
 /// The exceptions that the API model declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, IntoStaticStr, Serialize, Deserialize)]
 pub enum Exception {
     /// The caller may not do this.
     AccessDeniedException,

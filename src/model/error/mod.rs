@@ -3,9 +3,9 @@
 //! One table for all of them: an exception, AWS's reason, and the text. Texts stand here only, because clients read them:
 //! the ones that do look for the `Reason="X"` token.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::resource_type::ResourceType;
 
@@ -29,11 +29,11 @@ pub enum Denial {
 }
 
 /// A member of the request that failed validation (`ValidationExceptionField` in the model).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Field {
     /// The member, in lowerCamel. Observed: `senderId` in AWS's own message.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// One sentence that says what is wrong.
     pub message: String,
 }
@@ -41,7 +41,7 @@ pub struct Field {
 impl Field {
     /// The member `name` with a sentence about it.
     pub fn new(name: &'static str, message: impl Into<String>) -> Self {
-        Self { name, message: message.into() }
+        Self { name: name.into(), message: message.into() }
     }
 }
 
@@ -50,25 +50,59 @@ impl Field {
 pub struct ServiceError(Box<Body>);
 
 /// The members of the answer, in the model's names; absent ones are omitted.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Body {
-    #[serde(skip)]
+    #[serde(skip, default = "internal")]
     exception: Exception,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
+    reason: Option<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     resource_type: Option<ResourceType>,
     #[serde(skip_serializing_if = "Option::is_none")]
     resource_id: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fields: Vec<Field>,
     #[serde(skip)]
     cause: Option<String>,
 }
 
+/// What is read without its exception is none that a client could have caused.
+fn internal() -> Exception {
+    Exception::InternalServerException
+}
+
+/// An exception as a client token keeps it: its name beside the members that go on the wire.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(rename = "__type")]
+    exception: Exception,
+    #[serde(flatten)]
+    body: Body,
+}
+
 impl ServiceError {
+    /// The JSON text from which [`ServiceError::from_kept`] makes the same error.
+    ///
+    /// # Errors
+    ///
+    /// InternalServerException if it can't be written.
+    pub fn to_kept(&self) -> Result<String, Self> {
+        let kept = Kept { exception: self.exception(), body: Body::clone(&self.0) };
+        serde_json::to_string(&kept).map_err(Self::internal)
+    }
+
+    /// The error of which [`ServiceError::to_kept`] made this text.
+    ///
+    /// # Errors
+    ///
+    /// InternalServerException for another text.
+    pub fn from_kept(text: &str) -> Result<Self, Self> {
+        let Kept { exception, body } = serde_json::from_str(text).map_err(Self::internal)?;
+        Ok(Self(Box::new(Body { exception, ..body })))
+    }
+
     fn new(exception: Exception, message: String) -> Self {
         Self(Box::new(Body {
             exception,
@@ -92,7 +126,7 @@ impl ServiceError {
                 "Conflict Occurred - Reason=\"{reason}\" ResourceType=\"{resource_type}\" ResourceId=\"{resource_id}\""
             ),
         );
-        error.0.reason = Some(reason);
+        error.0.reason = Some(reason.into());
         error.0.resource_type = Some(resource_type);
         error.0.resource_id = Some(resource_id);
         error
@@ -120,12 +154,12 @@ impl ServiceError {
     #[must_use]
     pub fn validation(reason: ValidationReason, fields: Vec<Field>) -> Self {
         let reason: &'static str = reason.into();
-        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        let names: Vec<&str> = fields.iter().map(|field| &*field.name).collect();
         let mut error = Self::new(
             Exception::ValidationException,
             format!("Validation Exception Occurred - Reason=\"{reason}\" Fields=\"{}\"", names.join(",")),
         );
-        error.0.reason = Some(reason);
+        error.0.reason = Some(reason.into());
         error.0.fields = fields;
         error
     }
@@ -160,7 +194,7 @@ impl ServiceError {
             Exception::ServiceQuotaExceededException,
             format!("Service Quota Exceeded - Reason=\"{reason}\""),
         );
-        error.0.reason = Some(reason);
+        error.0.reason = Some(reason.into());
         error
     }
 
@@ -212,10 +246,20 @@ impl ServiceError {
         self.0.exception
     }
 
+    /// Whether a rule of AWS raised it, rather than what became of the call on the way: a failure, a lock that others hold, a rate.
+    #[must_use]
+    pub fn is_a_rules(&self) -> bool {
+        match self.0.exception {
+            Exception::InternalServerException | Exception::ThrottlingException => false,
+            Exception::ConflictException => self.0.reason.is_some(),
+            _ => true,
+        }
+    }
+
     /// AWS's reason, if the exception has one.
     #[must_use]
-    pub fn reason(&self) -> Option<&'static str> {
-        self.0.reason
+    pub fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
     }
 
     /// What went wrong inside, for the log.

@@ -31,6 +31,7 @@ pub enum ConflictReason {
 pub enum ValidationReason {
     CountryCodeMismatch,
     FieldValidationFailed,
+    InternationalSendingNotSupported,
     InvalidArn,
     InvalidFilterValues,
     InvalidNextToken,

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::LifeRow;
 use crate::{
-    domain::origination_identity::NumberLife,
     model::{
         arn::Scope,
         error::ServiceError,
@@ -133,7 +132,7 @@ impl InformationRow {
             phone_number_arn: scope.arn_in(&self.account_id, id.path()),
             phone_number_id: id.as_str().to_owned(),
             phone_number: self.phone_number,
-            status: NumberLife::from(self.life).status(now),
+            status: self.life.life()?.status(now),
             iso_country_code: self.iso_country_code,
             message_type: self.message_type.0,
             number_capabilities: parse_all(&self.number_capabilities)?,

@@ -36,7 +36,7 @@ async fn what_is_used_is_counted_from_the_state() {
     let (_pool, number) = (fixture.pool().await, fixture.number().await);
     fixture.number().await;
     fixture.list("Offers").await;
-    for text in ["Acme", "Bravo", "Corso", "Delta"] {
+    for text in ["ACME", "Bravo", "Corso", "Delta"] {
         fixture.sender_id(text, "GB").await;
     }
 

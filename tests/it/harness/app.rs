@@ -105,6 +105,20 @@ impl App {
         sqlx::raw_sql(statement).execute(&mut self.connection().await).await.expect("the statement runs");
     }
 
+    /// Lets the clocks of both accounts stand.
+    pub async fn freeze(&self) {
+        let frozen = "insert into callsign.clock (account_id, mode, at)
+                      select account, 'frozen', date_trunc('milliseconds', clock_timestamp()) from unnest($1::text[]) account";
+        let accounts = [ACCOUNT, OTHER_ACCOUNT].map(str::to_owned).to_vec();
+        sqlx::query(frozen).bind(accounts).execute(&mut self.connection().await).await.expect("the clocks stand");
+    }
+
+    /// Lets so many milliseconds pass on clocks that stand.
+    pub async fn pass_ms(&self, ms: i64) {
+        let pass = "update callsign.clock set at = at + $1 * interval '1 millisecond'";
+        sqlx::query(pass).bind(ms).execute(&mut self.connection().await).await.expect("time passes");
+    }
+
     /// The rows of a query.
     pub async fn rows(&self, query: &'static str) -> Vec<PgRow> {
         sqlx::query(query).fetch_all(&mut self.connection().await).await.expect("the query runs")

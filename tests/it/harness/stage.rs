@@ -116,5 +116,5 @@ impl<'a> Stage<'a> {
 /// A name that nothing has yet, short enough for a sender ID.
 pub fn new_name() -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
-    format!("New{:07}", COUNT.fetch_add(1, Ordering::Relaxed))
+    format!("NEW{:07}", COUNT.fetch_add(1, Ordering::Relaxed))
 }

@@ -142,17 +142,29 @@ pub fn made_up_sql(file: &str, text: &str) -> Vec<String> {
             }
         }
     }
+    // A piece that has a name first: `let order = format!(…); query.push(&order)`.
+    for (at, _) in code.match_indices("=format!(") {
+        let name: String = code[..at].chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let name: String = name.chars().rev().collect();
+        let name = name.trim_start_matches("letmut").trim_start_matches("let");
+        let is_pushed = [format!(".push({name})"), format!(".push(&{name})"), format!("query(&{name})")];
+        if code.contains("sqlx") && is_pushed.iter().any(|pushed| code.contains(pushed)) {
+            broken.push(format!("{file} formats {name}, a piece of SQL"));
+        }
+    }
     if code.contains("AssertSqlSafe") && file != "database/migrate.rs" {
         broken.push(format!("{file} names AssertSqlSafe"));
     }
     broken
 }
 
-/// `Scope::own` where a scope is not the caller's own by definition.
+/// `Scope::own` where a scope is not the caller's own by definition, and `Scope::granted` where nobody asked for the grant.
 pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
     let allowed = ["path/call.rs", "path/execute.rs", "domain/sharing.rs"];
-    let found = !allowed.contains(&file) && Source::new(text).code.contains("Scope::own(");
-    found.then(|| format!("{file} makes a Scope")).into_iter().collect()
+    let code = Source::new(text).code;
+    let makes_own = !allowed.contains(&file) && code.contains("Scope::own(");
+    let makes_granted = file != "domain/sharing.rs" && code.contains("Scope::granted(");
+    (makes_own || makes_granted).then(|| format!("{file} makes a Scope")).into_iter().collect()
 }
 
 /// A file that is too long; the page of an operation is shorter than others. `file` is a path from the top.

@@ -158,3 +158,35 @@ async fn all_failing_members_are_named_in_the_order_of_the_model() {
         assert_eq!(broken.fields, ["optOutListName", "optedOutNumber"]);
     }
 }
+
+#[tokio::test]
+async fn a_number_that_is_taken_off_at_the_same_time_is_put_all_the_same() {
+    let app = App::start().await;
+    put(&app, "Default", NUMBER).send().await.expect("it is put");
+    // The insertion of a number that is there stops at its end, after it found the number.
+    app.execute(
+        "create function callsign.stop() returns trigger language plpgsql as $$
+             begin perform pg_advisory_xact_lock(12); return null; end $$;
+         create trigger stop after insert on callsign.opted_out_number execute function callsign.stop()",
+    )
+    .await;
+    let mut holder = app.connection().await;
+    sqlx::query("select pg_advisory_lock(12)").execute(&mut holder).await.expect("the lock is free");
+
+    let again = tokio::spawn(put(&app, "Default", NUMBER).send());
+    let waiting = "select count(*) from pg_locks where locktype = 'advisory' and not granted
+                   and database = (select oid from pg_database where datname = current_database())";
+    while app.count(waiting).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    app.execute(
+        "delete from callsign.opted_out_number
+         where id in (select id from callsign.opted_out_number for update skip locked)",
+    )
+    .await;
+    sqlx::query("select pg_advisory_unlock(12)").execute(&mut holder).await.expect("the lock is held");
+
+    let answer = again.await.expect("the call doesn't panic").expect("it is on the list");
+    assert_eq!(answer.opted_out_number.as_deref(), Some(NUMBER));
+    assert_eq!(app.opted_out_numbers(&arn_in(ACCOUNT, "opt-out-list/Default")).await, [NUMBER]);
+}

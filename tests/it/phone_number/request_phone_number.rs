@@ -233,6 +233,82 @@ async fn numbers_come_from_the_fictional_ranges_only_and_are_all_different() {
 }
 
 #[tokio::test]
+async fn only_toll_free_numbers_of_the_us_send_abroad() {
+    let app = App::start().await;
+
+    for (country, number_type) in [
+        ("US", NumberType::LongCode),
+        ("US", NumberType::TenDlc),
+        ("US", NumberType::Simulator),
+        ("GB", NumberType::LongCode),
+    ] {
+        let wanted = request(&app, country, number_type.clone()).international_sending_enabled(true);
+        let refused = app.refused(wanted.send()).await;
+        assert!(refused.is("ValidationException", "INTERNATIONAL_SENDING_NOT_SUPPORTED"), "{number_type}: {refused:?}");
+        assert_eq!(refused.fields, ["internationalSendingEnabled"]);
+    }
+    let wanted = request(&app, "US", NumberType::TollFree).international_sending_enabled(true);
+    assert!(wanted.send().await.expect("a number").international_sending_enabled);
+}
+
+/// Leases the numbers of the other kinds in the US, all but one.
+const LEASE_THE_US: &str = "
+    insert into callsign.phone_number
+    select gen_random_uuid(), account_id, region, '+1' || (200 + area) || '55501' || lpad(line::text, 2, '0'), 'US',
+           message_type, number_capabilities, 'LONG_CODE', monthly_leasing_price, two_way_enabled, null, null,
+           self_managed_opt_outs_enabled, opt_out_list_id, international_sending_enabled, deletion_protection_enabled,
+           created_at, active_at
+    from callsign.phone_number, generate_series(0, 799) area, generate_series(0, 99) line
+    where 200 + area not in (425, 989); analyze callsign.phone_number";
+
+#[tokio::test]
+async fn simulator_numbers_have_a_range_of_their_own_without_the_destinations_in_it() {
+    let app = App::with(|settings| settings.quotas.phone_numbers = 0).await;
+    let mut leased = Vec::new();
+
+    for _ in 0..58 {
+        let answer = simulator(&app.client()).send().await.expect("the range has 58");
+        leased.push(answer.phone_number.expect("it has a number"));
+    }
+
+    let expected: Vec<String> = (0..=50).chain(93..=99).map(|line| format!("+142555501{line:02}")).collect();
+    assert_eq!(leased, expected);
+    let exhausted = app.refused(simulator(&app.client()).send()).await;
+    assert_eq!(exhausted.line(), "ResourceNotFoundException - phone-number -");
+}
+
+#[tokio::test]
+async fn no_other_number_comes_from_the_range_of_simulator_numbers() {
+    let app = App::with(|settings| settings.quotas.phone_numbers = 0).await;
+    request(&app, "SE", NumberType::LongCode).send().await.expect("a number");
+    app.execute(LEASE_THE_US).await;
+
+    for _ in 0..100 {
+        let answer = request(&app, "US", NumberType::LongCode).send().await.expect("989 is left");
+        assert!(answer.phone_number.expect("it has a number").starts_with("+1989555"));
+    }
+
+    let exhausted = app.refused(request(&app, "US", NumberType::TenDlc).send()).await;
+    assert_eq!(exhausted.line(), "ResourceNotFoundException - phone-number -");
+}
+
+#[tokio::test]
+async fn a_gap_is_given_once_the_end_of_every_range_is_leased() {
+    let app = App::with(|settings| settings.quotas.phone_numbers = 0).await;
+    Fixture(app.client()).number().await;
+    app.execute(LEASE_SWEDEN).await;
+    app.execute("delete from callsign.phone_number where phone_number in ('+46701740605', '+46701740650')").await;
+    let mut leased = Vec::new();
+
+    for _ in 0..3 {
+        let answer = request(&app, "SE", NumberType::LongCode).send().await.expect("three are left");
+        leased.push(answer.phone_number.expect("it has a number"));
+    }
+
+    assert_eq!(leased, ["+46701740699", "+46701740605", "+46701740650"]);
+}
+
+#[tokio::test]
 async fn accounts_and_regions_lease_numbers_independently() {
     let app = App::start().await;
     let mut numbers = BTreeSet::new();

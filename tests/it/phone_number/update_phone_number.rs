@@ -2,7 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::{
     operation::update_phone_number::builders::UpdatePhoneNumberFluentBuilder as Update,
-    types::{NumberStatus, PhoneNumberInformation},
+    types::{NumberStatus, PhoneNumberInformation, RequestableNumberType},
 };
 
 use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, ROLE, TOPIC, View, Wire, arn};
@@ -23,7 +23,7 @@ async fn updated(app: &App, number: &str, change: impl FnOnce(Update) -> Update)
 #[tokio::test]
 async fn the_answer_is_what_describe_phone_numbers_says() {
     let app = App::start().await;
-    let number = Fixture(app.client()).number().await;
+    let number = toll_free(&app).await;
     let wire = Wire::default();
 
     let request = update(&app, &arn(&format!("phone-number/{number}"))).two_way_enabled(true);
@@ -54,7 +54,7 @@ async fn the_answer_is_what_describe_phone_numbers_says() {
 #[tokio::test]
 async fn nothing_given_changes_nothing() {
     let app = App::start().await;
-    let number = Fixture(app.client()).number().await;
+    let number = toll_free(&app).await;
     let change = update(&app, &number).two_way_enabled(true).two_way_channel_arn(TOPIC).two_way_channel_role(ROLE);
     let change = change.self_managed_opt_outs_enabled(true).international_sending_enabled(true);
     change.deletion_protection_enabled(true).send().await.expect("the number changes");
@@ -68,7 +68,7 @@ async fn nothing_given_changes_nothing() {
 #[tokio::test]
 async fn each_member_changes_alone() {
     let app = App::start().await;
-    let number = Fixture(app.client()).number().await;
+    let number = toll_free(&app).await;
     Fixture(app.client()).list("Promotions").await;
     let mut expected = View(app.client()).number(&number).await;
 
@@ -232,7 +232,7 @@ async fn an_unknown_number_is_not_found() {
     let released = Fixture(app.client()).number().await;
     app.client().release_phone_number().phone_number_id(&released).send().await.expect("the number goes");
 
-    for number in [released.as_str(), "phone-x", "Acme", &released.to_uppercase()] {
+    for number in [released.as_str(), "phone-x", "ACME", &released.to_uppercase()] {
         let refused = app.refused(update(&app, number).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - phone-number {number}"));
     }
@@ -285,4 +285,23 @@ async fn every_failing_field_is_named() {
     assert_eq!(nothing.fields, ["phoneNumberId"]);
     assert!(broken.is("ValidationException", "FIELD_VALIDATION_FAILED"), "{broken:?}");
     assert_eq!(broken.fields, ["phoneNumberId", "twoWayChannelArn", "twoWayChannelRole", "optOutListName"]);
+}
+
+/// A toll-free number of the US, the only kind that may send to other countries: its PhoneNumberId.
+async fn toll_free(app: &App) -> String {
+    let request = crate::harness::simulator(&app.client()).number_type(RequestableNumberType::TollFree);
+    request.send().await.expect("a number").phone_number_id.expect("it has an id")
+}
+
+#[tokio::test]
+async fn only_toll_free_numbers_of_the_us_are_made_to_send_abroad() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+
+    for number in [fixture.number().await, fixture.long_code("US").await, fixture.long_code("GB").await] {
+        let refused = app.refused(update(&app, &number).international_sending_enabled(true).send()).await;
+        assert!(refused.is("ValidationException", "INTERNATIONAL_SENDING_NOT_SUPPORTED"), "{refused:?}");
+        assert_eq!(refused.fields, ["internationalSendingEnabled"]);
+        update(&app, &number).international_sending_enabled(false).send().await.expect("it stays off");
+    }
 }

@@ -56,7 +56,7 @@ asks! {
         client.describe_opt_out_lists().opt_out_list_names(names.fill("{root}:opt-out-list/NoSuch"));
     see_pool: |client, names| client.describe_pools().pool_ids(names.pool);
     see_number: |client, names| client.describe_phone_numbers().phone_number_ids(id(&names.number));
-    see_sender_id: |client, _names| client.describe_sender_ids().sender_ids(acme("Acme"));
+    see_sender_id: |client, _names| client.describe_sender_ids().sender_ids(acme("ACME"));
     see_sender_id_in_another_case: |client, _names| client.describe_sender_ids().sender_ids(acme("aCME"));
     see_opted_out: |client, names| client.describe_opted_out_numbers().opt_out_list_name(names.list);
     opt_out: |client, names|
@@ -98,7 +98,7 @@ asks! {
     associate_number: |client, names| client.associate_origination_identity()
         .pool_id(names.pool).origination_identity(names.number).iso_country_code("US");
     associate_sender_id: |client, names| client.associate_origination_identity()
-        .pool_id(id(&names.pool)).origination_identity("Acme").iso_country_code("GB");
+        .pool_id(id(&names.pool)).origination_identity("ACME").iso_country_code("GB");
     disassociate_number: |client, names| client.disassociate_origination_identity()
         .pool_id(names.pool).origination_identity(names.number).iso_country_code("US");
     create_pool: |client, names| client.create_pool()
@@ -117,9 +117,9 @@ asks! {
     update_number: |client, names| client.update_phone_number().phone_number_id(names.number);
     update_number_with_list: |client, names|
         client.update_phone_number().phone_number_id(names.number).opt_out_list_name(names.list);
-    update_sender_id: |client, _names| client.update_sender_id().sender_id("Acme").iso_country_code("GB");
+    update_sender_id: |client, _names| client.update_sender_id().sender_id("ACME").iso_country_code("GB");
     release_number: |client, names| client.release_phone_number().phone_number_id(names.number);
-    release_sender_id: |client, _names| client.release_sender_id().sender_id("Acme").iso_country_code("GB");
+    release_sender_id: |client, _names| client.release_sender_id().sender_id("ACME").iso_country_code("GB");
     put_keyword: |client, names|
         client.put_keyword().origination_identity(names.pool).keyword("INFO").keyword_message("Hello");
     delete_keyword: |client, names| client.delete_keyword().origination_identity(names.pool).keyword("NOSUCH");

@@ -52,7 +52,7 @@ fn string_operators_compare_as_documented() {
         (r#"{"StringNotEquals":{"aws:ResourceTag/team":["red","blue"]}}"#, team("blue"), false),
         (r#"{"StringNotEquals":{"aws:ResourceTag/team":["red","blue"]}}"#, team("green"), true),
         (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"BLUE"}}"#, team("blue"), true),
-        (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"ÄPFEL"}}"#, team("äpfel"), true),
+        (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"ÄPFEL"}}"#, team("äpfel"), false),
         (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"BLUE"}}"#, team("red"), false),
         (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"BLUE"}}"#, json!({}), false),
         (r#"{"StringNotEqualsIgnoreCase":{"aws:ResourceTag/team":"BLUE"}}"#, team("blue"), false),
@@ -300,4 +300,64 @@ fn a_request_has_the_global_keys_of_its_caller() {
         let question = Question { caller: &alice, action: ASSOCIATE, resource: POOL, context: &tagged };
         assert!(policy.effect(&question).is_some(), "{condition}");
     }
+}
+
+/// A request whose resource has two tags that differ in letters only.
+fn two_teams() -> Context {
+    Context::of(&user("111122223333", "alice")).with_resource_tags([("team", "blue"), ("Team", "red")])
+}
+
+#[test]
+fn a_second_tag_in_other_letters_satisfies_no_allow_and_every_deny() {
+    let caller = user("111122223333", "alice");
+    let context = two_teams();
+    let applies = |effect: &str, more: Value| {
+        let mut statement = json!({ "Effect": effect, "Action": "*", "Resource": "*" });
+        for (name, value) in more.as_object().expect("an object") {
+            statement[name] = value.clone();
+        }
+        let question = Question { caller: &caller, action: ASSOCIATE, resource: POOL, context: &context };
+        identity(&statement).effect(&question).is_some()
+    };
+    for operator in [
+        "StringEquals",
+        "StringNotEquals",
+        "StringLike",
+        "StringEqualsIfExists",
+        "ForAllValues:StringEquals",
+        "ForAnyValue:StringEquals",
+        "ForAnyValue:StringNotEquals",
+        "StringEqualsIgnoreCase",
+    ] {
+        for value in ["blue", "red", "green"] {
+            let condition = json!({ "Condition": { operator: { "aws:ResourceTag/TEAM": value } } });
+            assert!(!applies("Allow", condition.clone()), "{condition}");
+            assert!(applies("Deny", condition.clone()), "{condition}");
+        }
+    }
+    let variable = "${aws:ResourceTag/team, 'blue'}";
+    for more in [
+        json!({ "Condition": { "StringEquals": { "aws:PrincipalType": variable } } }),
+        json!({ "Condition": { "StringNotEquals": { "aws:PrincipalType": variable } } }),
+        json!({ "Resource": format!("arn:aws:sms-voice:us-east-1:111122223333:pool/{variable}") }),
+    ] {
+        assert!(!applies("Allow", more.clone()), "{more}");
+        assert!(applies("Deny", more.clone()), "{more}");
+    }
+    let condition = json!({ "Condition": { "StringEquals": { "aws:PrincipalType": "User" } } });
+    assert!(applies("Allow", condition), "a statement that asks for no such tag is as before");
+}
+
+#[test]
+fn letters_that_only_look_alike_are_other_letters() {
+    // The Kelvin sign is a k in small letters, the long s an S in capitals.
+    check(&[
+        (
+            r#"{"StringEquals":{"aws:ResourceTag/bank":"blue"}}"#,
+            json!({ "aws:ResourceTag/ban\u{212a}": "blue" }),
+            false,
+        ),
+        (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"k"}}"#, team("\u{212a}"), false),
+        (r#"{"StringEqualsIgnoreCase":{"aws:ResourceTag/team":"K"}}"#, team("k"), true),
+    ]);
 }

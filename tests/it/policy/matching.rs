@@ -190,3 +190,14 @@ fn variables_came_with_the_version_of_2012() {
         assert_eq!(policy.effect(&question).is_some(), expected, "{version} about {resource}");
     }
 }
+
+#[test]
+fn a_run_of_stars_is_read_as_one() {
+    let policy = |name: &str| {
+        let resource = format!("arn:aws:sms-voice:us-east-1:111122223333:pool/{name}");
+        format!("{:?}", identity(&json!({ "Effect": "Allow", "Action": "*", "Resource": resource })))
+    };
+    assert_eq!(policy(&"*".repeat(9_000)), policy("*"));
+    assert_eq!(policy("a**b***"), policy("a*b*"));
+    assert_ne!(policy("*?*"), policy("*"));
+}

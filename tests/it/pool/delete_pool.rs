@@ -11,7 +11,7 @@ use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, ROLE, TOPIC, View, Wir
 async fn pool_of_three(app: &App) -> (String, [String; 2]) {
     let fixture = Fixture(app.client());
     let numbers = [fixture.number().await, fixture.number().await];
-    let (pool, sender_id) = (fixture.pool_of(&numbers[0], "US").await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool_of(&numbers[0], "US").await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &numbers[1], "US").await;
     fixture.associate(&pool, &sender_id, "GB").await;
     (pool, numbers)
@@ -108,7 +108,7 @@ async fn its_identities_stay_in_the_account_with_the_pool_s_last_settings() {
         assert_eq!(information.two_way_channel_arn.as_deref(), Some(TOPIC));
         assert!(view.keywords(number).await.contains(&("INFO".to_owned(), "We open at nine".to_owned())));
     }
-    assert_eq!(view.sender_id("Acme", "GB").await.sender_id, "Acme");
+    assert_eq!(view.sender_id("ACME", "GB").await.sender_id, "ACME");
 }
 
 #[tokio::test]
@@ -120,9 +120,9 @@ async fn its_identities_may_found_a_pool_anew() {
     app.client().delete_pool().pool_id(&pool).send().await.expect("the pool goes");
     let anew = fixture.pool_of(&numbers[1], "US").await;
     fixture.associate(&anew, &numbers[0], "US").await;
-    fixture.associate(&anew, "Acme", "GB").await;
+    fixture.associate(&anew, "ACME", "GB").await;
 
-    assert_eq!(View(app.client()).identities(&anew).await, [&numbers[1], &numbers[0], "Acme"]);
+    assert_eq!(View(app.client()).identities(&anew).await, [&numbers[1], &numbers[0], "ACME"]);
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn the_history_notes_the_leaving_of_each_identity_with_the_request() {
         |identity: &str, country: &str| (identity.to_owned(), country.to_owned(), pool.clone(), request_id.clone());
     let mut numbers = numbers;
     numbers.sort();
-    assert_eq!(events, [event("Acme", "GB"), event(&numbers[0], "US"), event(&numbers[1], "US")]);
+    assert_eq!(events, [event("ACME", "GB"), event(&numbers[0], "US"), event(&numbers[1], "US")]);
     assert_eq!(app.count("select count(*) from inspect.associations").await, 0);
 }
 

@@ -55,13 +55,13 @@ async fn a_phone_number_leaves_its_pool_and_the_answer_is_canonical() {
 async fn a_sender_id_leaves_in_its_stored_form_whatever_the_case_it_is_named_in() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
-    let (pool, sender_id) = (fixture.pool().await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool().await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &sender_id, "GB").await;
 
     let answer = disassociate(&app, &pool, "ACME", "GB").send().await.expect("the sender ID leaves");
 
-    assert_eq!(answer.origination_identity.as_deref(), Some("Acme"));
-    assert_eq!(answer.origination_identity_arn, Some(arn("sender-id/Acme/GB")));
+    assert_eq!(answer.origination_identity.as_deref(), Some("ACME"));
+    assert_eq!(answer.origination_identity_arn, Some(arn("sender-id/ACME/GB")));
     assert_eq!(answer.iso_country_code.as_deref(), Some("GB"));
 }
 
@@ -70,11 +70,11 @@ async fn a_sender_id_leaves_by_its_arn_with_its_country_and_stays_in_other_pools
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let (first, second, sender_id) =
-        (fixture.pool().await, fixture.pool().await, fixture.sender_id("Acme", "GB").await);
+        (fixture.pool().await, fixture.pool().await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&first, &sender_id, "GB").await;
     fixture.associate(&second, &sender_id, "GB").await;
 
-    disassociate(&app, &first, &arn("sender-id/Acme/GB"), "GB").send().await.expect("the sender ID leaves");
+    disassociate(&app, &first, &arn("sender-id/ACME/GB"), "GB").send().await.expect("the sender ID leaves");
 
     let view = View(app.client());
     assert!(!view.identities(&first).await.contains(&sender_id));
@@ -120,12 +120,12 @@ async fn a_phone_number_in_another_pool_is_refused() {
 async fn a_sender_id_that_is_not_in_the_pool_is_not_found() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
-    let (pool, other, sender_id) = (fixture.pool().await, fixture.pool().await, fixture.sender_id("Acme", "GB").await);
+    let (pool, other, sender_id) = (fixture.pool().await, fixture.pool().await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&other, &sender_id, "GB").await;
 
     let refused = app.refused(disassociate(&app, &pool, &sender_id, "GB").send()).await;
 
-    assert_eq!(refused.line(), "ResourceNotFoundException - sender-id Acme");
+    assert_eq!(refused.line(), "ResourceNotFoundException - sender-id ACME");
 }
 
 #[tokio::test]
@@ -133,12 +133,12 @@ async fn the_same_text_of_another_country_is_another_sender_id() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let pool = fixture.pool().await;
-    let (british, _german) = (fixture.sender_id("Acme", "GB").await, fixture.sender_id("Acme", "DE").await);
+    let (british, _german) = (fixture.sender_id("ACME", "GB").await, fixture.sender_id("ACME", "DE").await);
     fixture.associate(&pool, &british, "GB").await;
 
-    let refused = app.refused(disassociate(&app, &pool, "Acme", "DE").send()).await;
+    let refused = app.refused(disassociate(&app, &pool, "ACME", "DE").send()).await;
 
-    assert_eq!(refused.line(), "ResourceNotFoundException - sender-id Acme");
+    assert_eq!(refused.line(), "ResourceNotFoundException - sender-id ACME");
 }
 
 #[tokio::test]
@@ -172,7 +172,7 @@ async fn the_last_phone_number_beside_sender_ids_stays() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let number = fixture.number().await;
-    let (pool, sender_id) = (fixture.pool_of(&number, "US").await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool_of(&number, "US").await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &sender_id, "GB").await;
 
     let refused = app.refused(disassociate(&app, &pool, &number, "US").send()).await;
@@ -185,13 +185,13 @@ async fn the_last_phone_number_beside_sender_ids_may_leave_where_the_setting_all
     let app = App::with(|settings| settings.compatibility.last_phone_number = LastPhoneNumber::Allow).await;
     let fixture = Fixture(app.client());
     let number = fixture.number().await;
-    let (pool, sender_id) = (fixture.pool_of(&number, "US").await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool_of(&number, "US").await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &sender_id, "GB").await;
 
     disassociate(&app, &pool, &number, "US").send().await.expect("the number leaves");
 
     let refused = app.refused(disassociate(&app, &pool, &sender_id, "GB").send()).await;
-    assert_eq!(refused.line(), "ConflictException LAST_PHONE_NUMBER sender-id Acme");
+    assert_eq!(refused.line(), "ConflictException LAST_PHONE_NUMBER sender-id ACME");
 }
 
 #[tokio::test]
@@ -199,7 +199,7 @@ async fn the_last_sender_id_beside_a_phone_number_may_leave() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let number = fixture.number().await;
-    let (pool, sender_id) = (fixture.pool_of(&number, "US").await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool_of(&number, "US").await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &sender_id, "GB").await;
 
     disassociate(&app, &pool, &sender_id, "GB").send().await.expect("the sender ID leaves");
@@ -263,7 +263,7 @@ async fn the_history_notes_the_leaving_with_its_request() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let (pool, _, number) = pool_of_two(&app).await;
-    let sender_id = fixture.sender_id("Acme", "GB").await;
+    let sender_id = fixture.sender_id("ACME", "GB").await;
     fixture.associate(&pool, &sender_id, "GB").await;
 
     let by_number = disassociate(&app, &pool, &number, "US").send().await.expect("the number leaves");
@@ -281,7 +281,7 @@ async fn the_history_notes_the_leaving_with_its_request() {
         (pool.clone(), pool_arn, identity.to_owned(), arn(path), country.to_owned(), scope, request)
     };
     let of_number = expected(&number, &format!("phone-number/{number}"), "US", by_number.request_id());
-    let of_sender_id = expected("Acme", "sender-id/Acme/GB", "GB", by_sender_id.request_id());
+    let of_sender_id = expected("ACME", "sender-id/ACME/GB", "GB", by_sender_id.request_id());
     assert_eq!(events, [of_number, of_sender_id]);
 }
 
@@ -306,7 +306,7 @@ async fn a_token_with_other_parameters_is_refused() {
     let (pool, _, number) = pool_of_two(&app).await;
     disassociate(&app, &pool, &number, "US").client_token("token-1").send().await.expect("the number leaves");
 
-    let other = disassociate(&app, &pool, "Acme", "GB").client_token("token-1");
+    let other = disassociate(&app, &pool, "ACME", "GB").client_token("token-1");
     let refused = app.refused(other.send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_PARAMETER"), "{refused:?}");
@@ -333,11 +333,11 @@ async fn a_refused_call_does_not_use_up_its_token() {
 async fn a_sender_id_arn_without_a_country_is_an_invalid_arn() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
-    let (pool, sender_id) = (fixture.pool().await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool().await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &sender_id, "GB").await;
 
     let request = app.client().disassociate_origination_identity().pool_id(&pool);
-    let refused = app.refused(request.origination_identity(arn("sender-id/Acme/GB")).send()).await;
+    let refused = app.refused(request.origination_identity(arn("sender-id/ACME/GB")).send()).await;
 
     assert!(refused.is("ValidationException", "INVALID_ARN"), "{refused:?}");
     assert_eq!(refused.fields, ["senderId"]);
@@ -348,10 +348,10 @@ async fn another_country_than_the_identity_s_own_is_refused() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let (pool, _, number) = pool_of_two(&app).await;
-    let sender_id = fixture.sender_id("Acme", "GB").await;
+    let sender_id = fixture.sender_id("ACME", "GB").await;
     fixture.associate(&pool, &sender_id, "GB").await;
 
-    for identity in [number, arn("sender-id/Acme/GB")] {
+    for identity in [number, arn("sender-id/ACME/GB")] {
         let refused = app.refused(disassociate(&app, &pool, &identity, "DE").send()).await;
 
         assert!(refused.is("ValidationException", "COUNTRY_CODE_MISMATCH"), "{identity}: {refused:?}");
@@ -424,12 +424,12 @@ async fn resources_of_another_account_are_not_found_by_id_and_denied_by_arn() {
     let other = Fixture(app.client_of("other", REGION));
     let foreign_number = other.number().await;
     let foreign_pool = other.pool().await;
-    other.sender_id("Acme", "GB").await;
+    other.sender_id("ACME", "GB").await;
 
     let by_id = [
         (foreign_pool.as_str(), number.as_str(), "US", format!("pool {foreign_pool}")),
         (&pool, &foreign_number, "US", format!("phone-number {foreign_number}")),
-        (&pool, "Acme", "GB", "sender-id Acme".to_owned()),
+        (&pool, "ACME", "GB", "sender-id ACME".to_owned()),
     ];
     for (pool, identity, country, resource) in by_id {
         let refused = app.refused(disassociate(&app, pool, identity, country).send()).await;
@@ -439,7 +439,7 @@ async fn resources_of_another_account_are_not_found_by_id_and_denied_by_arn() {
     let by_arn = [
         (foreign(format!("pool/{foreign_pool}")), number.clone(), "US"),
         (pool.clone(), foreign(format!("phone-number/{foreign_number}")), "US"),
-        (pool.clone(), foreign("sender-id/Acme/GB".to_owned()), "GB"),
+        (pool.clone(), foreign("sender-id/ACME/GB".to_owned()), "GB"),
     ];
     for (pool, identity, country) in by_arn {
         let refused = app.refused(disassociate(&app, &pool, &identity, country).send()).await;

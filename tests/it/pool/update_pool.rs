@@ -24,7 +24,7 @@ async fn updated(app: &App, pool: &str, change: impl FnOnce(Update) -> Update) -
 async fn pool_of_three(app: &App) -> (String, Vec<String>) {
     let fixture = Fixture(app.client());
     let numbers = vec![fixture.number().await, fixture.number().await, fixture.number().await];
-    let (pool, sender_id) = (fixture.pool_of(&numbers[0], "US").await, fixture.sender_id("Acme", "GB").await);
+    let (pool, sender_id) = (fixture.pool_of(&numbers[0], "US").await, fixture.sender_id("ACME", "GB").await);
     fixture.associate(&pool, &numbers[1], "US").await;
     fixture.associate(&pool, &numbers[2], "US").await;
     fixture.associate(&pool, &sender_id, "GB").await;
@@ -293,7 +293,7 @@ async fn a_country_without_two_way_among_the_numbers_is_refused() {
 async fn a_pool_of_sender_ids_may_have_two_way() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
-    let sender_id = fixture.sender_id("Acme", "GB").await;
+    let sender_id = fixture.sender_id("ACME", "GB").await;
     let pool = fixture.pool_of(&sender_id, "GB").await;
 
     let pool = updated(&app, &pool, |pool| pool.two_way_enabled(true).two_way_channel_arn(TOPIC)).await;
@@ -401,4 +401,24 @@ async fn every_failing_field_is_named() {
     assert_eq!(empty.fields, ["poolId"]);
     assert!(broken.is("ValidationException", "FIELD_VALIDATION_FAILED"), "{broken:?}");
     assert_eq!(broken.fields, ["poolId", "twoWayChannelArn", "twoWayChannelRole", "optOutListName"]);
+}
+
+#[tokio::test]
+async fn numbers_are_not_touched_when_nothing_that_they_share_changes() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let pool = fixture.pool().await;
+    let rows = "select ctid::text || xmin::text from callsign.phone_number where $1 = '' order by 1";
+    let before = app.texts_of(rows, "").await;
+    let mut holder = app.connection().await;
+    let held = "begin; select from callsign.phone_number for update";
+    sqlx::raw_sql(held).execute(&mut holder).await.expect("nobody else holds them");
+
+    let update = || app.client().update_pool().pool_id(&pool);
+    update().shared_routes_enabled(true).send().await.expect("it waits for no number");
+    update().two_way_enabled(false).deletion_protection_enabled(true).send().await.expect("it waits for no number");
+
+    sqlx::raw_sql("rollback").execute(&mut holder).await.expect("the transaction ends");
+    update().opt_out_list_name("Default").send().await.expect("the list stays");
+    assert_eq!(app.texts_of(rows, "").await.len(), before.len());
 }

@@ -110,12 +110,15 @@ async fn many_requests_for_one_held_number_leave_connections_to_others() {
 
 #[tokio::test]
 async fn a_resource_whose_turns_are_taken_is_a_conflict_and_is_forgotten_when_nobody_wants_it() {
-    let turns = Arc::new(Turns::new(2));
-    let take = |arn: &str| turns.take(arn.to_owned());
+    let turns: Arc<Turns> = Arc::default();
+    let take = |resource: &str| turns.take(vec![(resource.to_owned(), 2)]);
     let (first, second) = (take("number").await.expect("a turn"), take("number").await.expect("another turn"));
     let refused = take("number").await.err().expect("there are no more");
     assert!(refused.to_string().contains("more than one operation on the same resource"), "{refused}");
     drop(take("other").await.expect("another resource has turns of its own"));
+    let both = vec![("other".to_owned(), 1), ("number".to_owned(), 2)];
+    turns.take(both).await.err().expect("the number's are taken");
+    assert_eq!(turns.wanted(), 1, "who waits in vain for one keeps no turn at the other");
     drop(first);
     let third = take("number").await.expect("the turn is free again");
     assert_eq!(turns.wanted(), 1);

@@ -9,12 +9,12 @@ async fn it_takes_the_policy_of_a_resource_of_each_kind_away_and_answers_what_it
     let app = App::start().await;
     let (client, fixture) = (app.client(), Fixture(app.client()));
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    fixture.sender_id("Acme", "GB").await;
+    fixture.sender_id("ACME", "GB").await;
     fixture.list("Offers").await;
     let paths = [
         format!("pool/{pool}"),
         format!("phone-number/{number}"),
-        "sender-id/Acme/GB".into(),
+        "sender-id/ACME/GB".into(),
         "opt-out-list/Offers".into(),
     ];
     let mut before = Vec::new();
@@ -73,7 +73,7 @@ async fn a_resource_that_does_not_exist_is_not_found() {
     for (path, resource) in [
         ("pool/pool-x", "pool pool-x"),
         ("phone-number/phone-x", "phone-number phone-x"),
-        ("sender-id/Acme/GB", "sender-id Acme"),
+        ("sender-id/ACME/GB", "sender-id ACME"),
         ("opt-out-list/NoSuch", "opt-out-list NoSuch"),
         ("configuration-set/a", "configuration-set a"),
     ] {

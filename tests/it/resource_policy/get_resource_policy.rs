@@ -9,12 +9,12 @@ async fn it_answers_the_policy_of_a_resource_of_each_kind() {
     let app = App::start().await;
     let (client, fixture) = (app.client(), Fixture(app.client()));
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    fixture.sender_id("Acme", "GB").await;
+    fixture.sender_id("ACME", "GB").await;
     fixture.list("Offers").await;
     let paths = [
         format!("pool/{pool}"),
         format!("phone-number/{number}"),
-        "sender-id/Acme/GB".into(),
+        "sender-id/ACME/GB".into(),
         "opt-out-list/Offers".into(),
     ];
 
@@ -52,11 +52,11 @@ async fn a_resource_without_a_policy_has_an_empty_one() {
 #[tokio::test]
 async fn a_sender_id_is_found_in_any_case_and_answered_as_it_is_stored() {
     let app = App::start().await;
-    Fixture(app.client()).sender_id("Acme", "GB").await;
+    Fixture(app.client()).sender_id("ACME", "GB").await;
 
     let got = app.client().get_resource_policy().resource_arn(arn("sender-id/aCME/GB")).send().await;
 
-    assert_eq!(got.expect("the sender ID is there").resource_arn, Some(arn("sender-id/Acme/GB")));
+    assert_eq!(got.expect("the sender ID is there").resource_arn, Some(arn("sender-id/ACME/GB")));
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_resource_that_does_not_exist_is_not_found() {
     for (path, resource) in [
         ("pool/pool-x", "pool pool-x"),
         ("phone-number/phone-x", "phone-number phone-x"),
-        ("sender-id/Acme/GB", "sender-id Acme"),
+        ("sender-id/ACME/GB", "sender-id ACME"),
         ("opt-out-list/NoSuch", "opt-out-list NoSuch"),
         ("registration/registration-1", "registration registration-1"),
     ] {

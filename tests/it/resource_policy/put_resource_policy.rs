@@ -37,9 +37,9 @@ async fn grantees(app: &App, resource_arn: &str) -> Option<Vec<String>> {
 async fn one_of_each_kind(app: &App) -> [String; 4] {
     let fixture = Fixture(app.client());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    fixture.sender_id("Acme", "GB").await;
+    fixture.sender_id("ACME", "GB").await;
     fixture.list("Offers").await;
-    [format!("pool/{pool}"), format!("phone-number/{number}"), "sender-id/Acme/GB".into(), "opt-out-list/Offers".into()]
+    [format!("pool/{pool}"), format!("phone-number/{number}"), "sender-id/ACME/GB".into(), "opt-out-list/Offers".into()]
         .map(|path| arn(&path))
 }
 
@@ -86,11 +86,11 @@ async fn it_is_put_in_place_of_the_one_that_the_resource_has() {
 #[tokio::test]
 async fn it_is_the_owners_of_a_sender_id_in_any_case() {
     let app = App::start().await;
-    Fixture(app.client()).sender_id("Acme", "GB").await;
+    Fixture(app.client()).sender_id("ACME", "GB").await;
 
     let answer = put(&app, &arn("sender-id/aCME/GB"), POLICY).send().await.expect("the policy is put");
 
-    assert_eq!(answer.resource_arn, Some(arn("sender-id/Acme/GB")));
+    assert_eq!(answer.resource_arn, Some(arn("sender-id/ACME/GB")));
     assert_eq!(stored(&app, &arn("sender-id/ACME/GB")).await, POLICY);
 }
 
@@ -157,7 +157,7 @@ async fn a_policy_goes_with_its_resource() {
 
     client.delete_pool().pool_id(pool).send().await.expect("the pool goes");
     client.release_phone_number().phone_number_id(number).send().await.expect("the number goes");
-    client.release_sender_id().sender_id("Acme").iso_country_code("GB").send().await.expect("the sender ID goes");
+    client.release_sender_id().sender_id("ACME").iso_country_code("GB").send().await.expect("the sender ID goes");
     client.delete_opt_out_list().opt_out_list_name(list).send().await.expect("the list goes");
 
     assert_eq!(app.count("select count(*) from callsign.resource_policy").await, 0);
@@ -247,7 +247,7 @@ async fn a_resource_that_does_not_exist_is_not_found() {
     for (path, resource) in [
         ("pool/pool-x", "pool pool-x"),
         ("phone-number/phone-x", "phone-number phone-x"),
-        ("sender-id/Acme/GB", "sender-id Acme"),
+        ("sender-id/ACME/GB", "sender-id ACME"),
         ("opt-out-list/NoSuch", "opt-out-list NoSuch"),
         ("rcs-agent/rcs-1", "rcs-agent rcs-1"),
     ] {
@@ -282,7 +282,7 @@ async fn an_arn_of_another_service_region_partition_or_kind_is_invalid() {
         list.replace(ACCOUNT, "12345"),
         arn("keyword/HELP"),
         arn("pool"),
-        arn("sender-id/Acme"),
+        arn("sender-id/ACME"),
     ] {
         let refused = app.refused(put(&app, &invalid, POLICY).send()).await;
         assert!(refused.is("ValidationException", "INVALID_ARN"), "{invalid}: {refused:?}");

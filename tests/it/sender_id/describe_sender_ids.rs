@@ -5,6 +5,8 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{Owner, SenderIdAndCountry, SenderIdFilter, SenderIdInformation},
 };
 
+use callsign::domain::rules::DescribeSenderIds;
+
 use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn};
 
 /// A filter as `(name, values)`.
@@ -32,15 +34,15 @@ async fn found(request: Describe) -> Vec<String> {
     sender_ids.into_iter().map(|item| format!("{}/{}", item.sender_id, item.iso_country_code)).collect()
 }
 
-/// `Shop` of GB, and `Ads` of DE, in which everything differs that a filter can ask.
+/// `SHOP` of GB, and `ADS` of DE, in which everything differs that a filter can ask.
 async fn two_sender_ids(app: &App) {
     let fixture = Fixture(app.client());
-    fixture.sender_id("Shop", "GB").await;
-    fixture.sender_id("Ads", "DE").await;
+    fixture.sender_id("SHOP", "GB").await;
+    fixture.sender_id("ADS", "DE").await;
     app.execute(
         "update callsign.sender_id set
              message_types = '{PROMOTIONAL}', deletion_protection_enabled = true, registered = true
-         where sender_id = 'Ads'",
+         where sender_id = 'ADS'",
     )
     .await;
 }
@@ -87,8 +89,8 @@ async fn a_sender_id_is_found_whatever_its_case_and_shown_in_its_own() {
     let by_name = app.client().describe_sender_ids().sender_ids(named("sHOP", "GB"));
     let by_filter = filtered(app.client().describe_sender_ids(), &[("sender-id", &["SHOP"])]);
 
-    assert_eq!(found(by_name).await, ["Shop/GB"]);
-    assert_eq!(found(by_filter).await, ["Shop/GB"]);
+    assert_eq!(found(by_name).await, ["SHOP/GB"]);
+    assert_eq!(found(by_filter).await, ["SHOP/GB"]);
 }
 
 #[tokio::test]
@@ -96,9 +98,9 @@ async fn a_sender_id_that_is_named_twice_is_described_once() {
     let app = App::start().await;
     two_sender_ids(&app).await;
 
-    let request = app.client().describe_sender_ids().sender_ids(named("Shop", "GB")).sender_ids(named("SHOP", "GB"));
+    let request = app.client().describe_sender_ids().sender_ids(named("SHOP", "GB")).sender_ids(named("SHOP", "GB"));
 
-    assert_eq!(found(request).await, ["Shop/GB"]);
+    assert_eq!(found(request).await, ["SHOP/GB"]);
 }
 
 #[tokio::test]
@@ -106,8 +108,8 @@ async fn a_named_sender_id_that_does_not_exist_fails_the_whole_call() {
     let app = App::start().await;
     two_sender_ids(&app).await;
 
-    for (text, country) in [("OTHER", "GB"), ("Shop", "DE")] {
-        let request = app.client().describe_sender_ids().sender_ids(named("Shop", "GB"));
+    for (text, country) in [("OTHER", "GB"), ("SHOP", "DE")] {
+        let request = app.client().describe_sender_ids().sender_ids(named("SHOP", "GB"));
         let refused = app.refused(request.sender_ids(named(text, country)).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - sender-id {text}"));
     }
@@ -119,13 +121,13 @@ async fn each_filter_finds_the_sender_ids_that_have_its_value() {
     two_sender_ids(&app).await;
 
     for (name, of_shop, of_ads) in [
-        ("sender-id", "Shop", "Ads"),
+        ("sender-id", "SHOP", "ADS"),
         ("iso-country-code", "GB", "DE"),
         ("message-type", "TRANSACTIONAL", "PROMOTIONAL"),
         ("deletion-protection-enabled", "false", "true"),
         ("registered", "false", "true"),
     ] {
-        for (value, wanted) in [(of_shop, "Shop/GB"), (of_ads, "Ads/DE")] {
+        for (value, wanted) in [(of_shop, "SHOP/GB"), (of_ads, "ADS/DE")] {
             let request = filtered(app.client().describe_sender_ids(), &[(name, &[value])]);
             assert_eq!(found(request).await, [wanted], "{name} {value}");
         }
@@ -140,13 +142,13 @@ async fn each_filter_finds_the_sender_ids_that_have_its_value() {
 async fn a_sender_id_with_both_message_types_is_found_by_either() {
     let app = App::start().await;
     two_sender_ids(&app).await;
-    app.execute("update callsign.sender_id set message_types = '{PROMOTIONAL,TRANSACTIONAL}' where sender_id = 'Ads'")
+    app.execute("update callsign.sender_id set message_types = '{PROMOTIONAL,TRANSACTIONAL}' where sender_id = 'ADS'")
         .await;
     let describe = |values: &[&str]| filtered(app.client().describe_sender_ids(), &[("message-type", values)]);
 
-    assert_eq!(found(describe(&["TRANSACTIONAL"])).await, ["Shop/GB", "Ads/DE"]);
-    assert_eq!(found(describe(&["PROMOTIONAL"])).await, ["Ads/DE"]);
-    assert_eq!(found(describe(&["PROMOTIONAL", "TRANSACTIONAL"])).await, ["Shop/GB", "Ads/DE"]);
+    assert_eq!(found(describe(&["TRANSACTIONAL"])).await, ["SHOP/GB", "ADS/DE"]);
+    assert_eq!(found(describe(&["PROMOTIONAL"])).await, ["ADS/DE"]);
+    assert_eq!(found(describe(&["PROMOTIONAL", "TRANSACTIONAL"])).await, ["SHOP/GB", "ADS/DE"]);
 }
 
 #[tokio::test]
@@ -156,9 +158,9 @@ async fn a_filter_passes_what_has_any_of_its_values_and_several_must_all_pass() 
 
     let found = async |filters: &[Filter]| found(filtered(app.client().describe_sender_ids(), filters)).await;
 
-    assert_eq!(found(&[("iso-country-code", &["FR", "DE", "GB"])]).await, ["Shop/GB", "Ads/DE"]);
-    assert_eq!(found(&[("iso-country-code", &["FR", "DE"])]).await, ["Ads/DE"]);
-    assert_eq!(found(&[("iso-country-code", &["DE", "GB"]), ("registered", &["true"])]).await, ["Ads/DE"]);
+    assert_eq!(found(&[("iso-country-code", &["FR", "DE", "GB"])]).await, ["SHOP/GB", "ADS/DE"]);
+    assert_eq!(found(&[("iso-country-code", &["FR", "DE"])]).await, ["ADS/DE"]);
+    assert_eq!(found(&[("iso-country-code", &["DE", "GB"]), ("registered", &["true"])]).await, ["ADS/DE"]);
     assert!(found(&[("iso-country-code", &["GB"]), ("registered", &["true"])]).await.is_empty());
 }
 
@@ -166,12 +168,12 @@ async fn a_filter_passes_what_has_any_of_its_values_and_several_must_all_pass() 
 async fn named_sender_ids_must_pass_the_filters_too() {
     let app = App::start().await;
     two_sender_ids(&app).await;
-    let describe = || app.client().describe_sender_ids().sender_ids(named("Ads", "DE"));
+    let describe = || app.client().describe_sender_ids().sender_ids(named("ADS", "DE"));
 
-    let hit = filtered(describe().sender_ids(named("Shop", "GB")), &[("registered", &["true"])]);
+    let hit = filtered(describe().sender_ids(named("SHOP", "GB")), &[("registered", &["true"])]);
     let miss = filtered(describe(), &[("registered", &["false"])]);
 
-    assert_eq!(found(hit).await, ["Ads/DE"]);
+    assert_eq!(found(hit).await, ["ADS/DE"]);
     assert!(found(miss).await.is_empty(), "what is named and doesn't pass is no error");
 }
 
@@ -194,7 +196,7 @@ async fn the_owner_shared_lists_nothing_and_self_lists_the_own() {
     two_sender_ids(&app).await;
 
     assert!(found(app.client().describe_sender_ids().owner(Owner::Shared)).await.is_empty());
-    assert_eq!(found(app.client().describe_sender_ids().owner(Owner::SelfValue)).await, ["Shop/GB", "Ads/DE"]);
+    assert_eq!(found(app.client().describe_sender_ids().owner(Owner::SelfValue)).await, ["SHOP/GB", "ADS/DE"]);
 }
 
 #[tokio::test]
@@ -203,7 +205,7 @@ async fn an_owner_beside_sender_ids_is_refused() {
     two_sender_ids(&app).await;
 
     for owner in [Owner::SelfValue, Owner::Shared] {
-        let request = app.client().describe_sender_ids().sender_ids(named("Shop", "GB")).owner(owner);
+        let request = app.client().describe_sender_ids().sender_ids(named("SHOP", "GB")).owner(owner);
         let refused = app.refused(request.send()).await;
         assert!(refused.is("ValidationException", "PARAMETERS_CANNOT_BE_USED_TOGETHER"), "{refused:?}");
         assert_eq!(refused.fields, ["senderIds", "owner"]);
@@ -273,4 +275,19 @@ async fn the_sdk_pages_through_all_sender_ids() {
 
     let texts: Vec<&str> = items.iter().map(SenderIdInformation::sender_id).collect();
     assert_eq!(texts, ["SHOP0", "SHOP1", "SHOP2", "SHOP3", "SHOP4"]);
+}
+
+#[tokio::test]
+async fn message_types_are_written_as_aws_does_unless_a_setting_asks_for_the_models() {
+    let app = App::start().await;
+    two_sender_ids(&app).await;
+    let strict = app.beside(|settings| settings.compatibility.describe_sender_ids = DescribeSenderIds::Model).await;
+    let written = async |app: &App| {
+        let described = app.client().describe_sender_ids().send().await.expect("they are described");
+        let types = described.sender_ids.expect("a list").into_iter().flat_map(|item| item.message_types);
+        types.map(|message_type| message_type.as_str().to_owned()).collect::<Vec<_>>()
+    };
+
+    assert_eq!(written(&app).await, ["Transactional", "Promotional"]);
+    assert_eq!(written(&strict).await, ["TRANSACTIONAL", "PROMOTIONAL"]);
 }

@@ -6,7 +6,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 use tokio::task::JoinSet;
 
-use crate::harness::{App, REGION, answers, arn, tag, tags};
+use crate::harness::{App, REGION, answers, arn, refusal, tag, tags};
 
 /// A sender ID of a country, ready to be requested.
 fn request(app: &App, text: &str, country: &str) -> Request {
@@ -36,16 +36,66 @@ async fn described(app: &App) -> Vec<SenderIdInformation> {
 async fn a_sender_id_is_given_and_answered_as_describe_sender_ids_shows_it() {
     let app = App::start().await;
 
-    let wanted = request(&app, "My_Shop-1", "GB").deletion_protection_enabled(true);
+    let wanted = request(&app, "My-Shop-1", "GB").deletion_protection_enabled(true);
     let answer = wanted.message_types(MessageType::Promotional).send().await.expect("the country has sender IDs");
 
-    assert_eq!(answer.sender_id, "My_Shop-1");
-    assert_eq!(answer.sender_id_arn, arn("sender-id/My_Shop-1/GB"));
+    assert_eq!(answer.sender_id, "MY-SHOP-1");
+    assert_eq!(answer.sender_id_arn, arn("sender-id/MY-SHOP-1/GB"));
     assert_eq!(answer.iso_country_code, "GB");
     assert_eq!(answer.message_types, [MessageType::Promotional]);
     assert!(answer.deletion_protection_enabled && !answer.registered);
     assert_eq!(answer.tags, None, "absent members are omitted");
-    assert_eq!(described(&app).await, [information(answer)]);
+    assert_eq!(described(&app).await, [as_described(information(answer))]);
+}
+
+/// The item as DescribeSenderIds writes it: in other letters, as AWS does.
+fn as_described(mut item: SenderIdInformation) -> SenderIdInformation {
+    for message_type in &mut item.message_types {
+        *message_type = match message_type {
+            MessageType::Transactional => "Transactional".into(),
+            _ => "Promotional".into(),
+        };
+    }
+    item
+}
+
+#[tokio::test]
+async fn a_text_that_is_no_sender_id_is_refused() {
+    let app = App::start().await;
+
+    for text in ["12345", "-SHOP", "SHOP-", "MY_SHOP", "-", "1-2", "_"] {
+        let refused = app.refused(request(&app, text, "GB").send()).await;
+        assert!(refused.is("ValidationException", "INVALID_PARAMETER"), "{text}: {refused:?}");
+        assert_eq!(refused.fields, ["senderId"]);
+    }
+    for text in ["A", "1A", "A-1", "SHOP-ONLINE", "007BOND"] {
+        request(&app, text, "GB").send().await.expect("it has a letter, and its hyphens are inside");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_rule_is_kept_with_its_client_token() {
+    let app = App::with(|settings| settings.quotas.sender_ids = 1).await;
+    let with_token = |text: &str, country: &str, token: &str| request(&app, text, country).client_token(token);
+    request(&app, "SHOP", "GB").send().await.expect("a sender ID");
+    let taken = refusal(with_token("SHOP", "GB", "taken").send().await);
+    let invalid = refusal(with_token("123", "GB", "invalid").send().await);
+    let full = app.refused(with_token("OTHER", "GB", "full").send()).await;
+    assert_eq!(full.line(), "ServiceQuotaExceededException SENDER_IDS_PER_ACCOUNT - -", "a quota's isn't kept");
+
+    app.client().release_sender_id().sender_id("SHOP").iso_country_code("GB").send().await.expect("it goes");
+
+    let other = app.refused(with_token("OTHER", "GB", "taken").send()).await;
+    assert_eq!(other.fields, ["clientToken"]);
+    assert_eq!(app.refused(with_token("shop", "GB", "taken").send()).await, taken, "it is replayed");
+    assert_eq!(taken.line(), "ConflictException RESOURCE_ALREADY_EXISTS sender-id SHOP");
+    assert_eq!(app.refused(with_token("123", "GB", "invalid").send()).await, invalid);
+    assert!(invalid.is("ValidationException", "INVALID_PARAMETER") && invalid.fields == ["senderId"], "{invalid:?}");
+    let kept = "select count(*) from inspect.client_tokens where is_refusal";
+    assert_eq!(app.count(kept).await, 2);
+    with_token("OTHER", "GB", "full").send().await.expect("the quota has room now");
+    app.client().release_sender_id().sender_id("OTHER").iso_country_code("GB").send().await.expect("it goes");
+    with_token("SHOP", "GB", "another").send().await.expect("another token tries anew");
 }
 
 #[tokio::test]
@@ -69,7 +119,8 @@ async fn a_sender_id_may_have_both_message_types_in_any_order() {
     let answer = request(&app, "SHOP", "GB").set_message_types(Some(both.to_vec())).send().await.expect("a sender ID");
 
     assert_eq!(answer.message_types, both);
-    assert_eq!(described(&app).await[0].message_types, both);
+    let [first, second] = described(&app).await[0].message_types.clone().try_into().expect("both");
+    assert_eq!((first.as_str(), second.as_str()), ("Promotional", "Transactional"));
 }
 
 #[tokio::test]
@@ -110,7 +161,7 @@ async fn a_text_that_exists_for_the_country_is_refused_in_any_case() {
 
     for text in ["Shop", "SHOP", "sHoP"] {
         let refused = app.refused(request(&app, text, "GB").send()).await;
-        assert_eq!(refused.line(), format!("ConflictException RESOURCE_ALREADY_EXISTS sender-id {text}"));
+        assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_EXISTS sender-id SHOP");
     }
 }
 

@@ -52,35 +52,87 @@ async fn a_shared_number_joins_the_consumers_own_pool() {
 }
 
 #[tokio::test]
-async fn two_accounts_lists_default_are_two_lists() {
+async fn the_lists_default_of_two_accounts_match_and_each_keeps_its_own() {
     let accounts = Accounts::start().await;
-    let pool = Fixture(accounts.consumer()).pool().await;
-    let number = own("phone-number", &Fixture(accounts.owner()).number().await);
+    let (owner, consumer) = (accounts.owner(), accounts.consumer());
+    let pool = Fixture(consumer.clone()).pool().await;
+    let numbers = [Fixture(owner.clone()).number().await, Fixture(owner.clone()).number().await];
+    let [joining, founding] = numbers.map(|number| own("phone-number", &number));
+    accounts.share(&joining, &[JOIN]).await;
+    accounts.share(&founding, &[JOIN]).await;
+
+    let join = consumer.associate_origination_identity().pool_id(&pool).origination_identity(&joining);
+    join.iso_country_code("US").send().await.expect("a shared number joins as it comes");
+    let create = consumer.create_pool().origination_identity(&founding).iso_country_code("US");
+    let founded = create.message_type(MessageType::Transactional).send().await.expect("it founds a pool, too");
+
+    let lists = "
+        select l.account_id || '/' || l.name from callsign.phone_number n
+        join callsign.opt_out_list l on l.id = n.opt_out_list_id where $1 = '' and n.account_id = '000000000000'";
+    assert_eq!(accounts.app.texts_of(lists, "").await, [format!("{ACCOUNT}/Default"), format!("{ACCOUNT}/Default")]);
+    let lists = "
+        select l.account_id || '/' || l.name from callsign.pool p
+        join callsign.opt_out_list l on l.id = p.opt_out_list_id where $1 = ''";
+    let of_pools = accounts.app.texts_of(lists, "").await;
+    assert_eq!(of_pools, [format!("{OTHER_ACCOUNT}/Default"), format!("{OTHER_ACCOUNT}/Default")]);
+    let founded = founded.pool_id.expect("it has an id");
+    consumer.update_pool().pool_id(&founded).opt_out_list_name("Default").send().await.expect("nothing changes");
+}
+
+#[tokio::test]
+async fn other_lists_match_only_if_they_are_the_same_list() {
+    let accounts = Accounts::start().await;
+    let (owner, consumer) = (accounts.owner(), accounts.consumer());
+    for client in [&owner, &consumer] {
+        Fixture(client.clone()).list("Offers").await;
+    }
+    let pool = Fixture(consumer.clone()).pool().await;
+    let number = own("phone-number", &Fixture(owner.clone()).number().await);
     accounts.share(&number, &[JOIN]).await;
     let join = || {
-        let request = accounts.consumer().associate_origination_identity().pool_id(&pool);
-        request.origination_identity(&number).iso_country_code("US").send()
+        let request = consumer.associate_origination_identity().pool_id(&pool).origination_identity(&number);
+        request.iso_country_code("US").send()
+    };
+    let mismatch = async || {
+        let refused = accounts.app.refused(join()).await;
+        assert!(refused.is("ConflictException", "OPT_OUT_LIST_MISMATCH"), "{refused:?}");
     };
 
-    let refused = accounts.app.refused(join()).await;
-
-    assert!(refused.is("ConflictException", "OPT_OUT_LIST_MISMATCH"), "{refused:?}");
-    let list = own("opt-out-list", "Default");
-    let update = || accounts.consumer().update_pool().pool_id(&pool).opt_out_list_name(&list).send();
-    let refused = accounts.app.refused(update()).await;
-    assert_eq!(refused.message, super::not_shared(OTHER_ACCOUNT, "other", "UpdatePool", &list));
+    consumer.update_pool().pool_id(&pool).opt_out_list_name("Offers").send().await.expect("the pool changes");
+    mismatch().await;
+    owner.update_phone_number().phone_number_id(&number).opt_out_list_name("Offers").send().await.expect("it changes");
+    mismatch().await;
+    let list = own("opt-out-list", "Offers");
     accounts.share(&list, &["UpdatePool"]).await;
-    update().await.expect("the shared list is taken");
+    consumer.update_pool().pool_id(&pool).opt_out_list_name(&list).send().await.expect("the shared list is taken");
     join().await.expect("the lists are the same now");
+}
+
+#[tokio::test]
+async fn a_number_requested_for_a_shared_pool_has_its_own_accounts_list_default() {
+    let accounts = Accounts::start().await;
+    let pool = own("pool", &Fixture(accounts.owner()).pool().await);
+    accounts.share(&pool, &[JOIN]).await;
+
+    for list in [None, Some("Default".to_owned())] {
+        let request = simulator(&accounts.consumer()).pool_id(&pool).set_opt_out_list_name(list);
+        request.send().await.expect("it joins");
+    }
+
+    let lists = "
+        select l.account_id || '/' || l.name from callsign.phone_number n
+        join callsign.opt_out_list l on l.id = n.opt_out_list_id where n.account_id = $1";
+    let own_list = format!("{OTHER_ACCOUNT}/Default");
+    assert_eq!(accounts.app.texts_of(lists, OTHER_ACCOUNT).await, [own_list.clone(), own_list]);
 }
 
 #[tokio::test]
 async fn a_shared_sender_id_joins_the_consumers_own_pool() {
     let accounts = Accounts::start().await;
     let pool = consumers("pool", &Fixture(accounts.consumer()).pool().await);
-    Fixture(accounts.owner()).sender_id("Acme", "GB").await;
-    Fixture(accounts.consumer()).sender_id("Acme", "GB").await;
-    let shared = own("sender-id", "Acme/GB");
+    Fixture(accounts.owner()).sender_id("ACME", "GB").await;
+    Fixture(accounts.consumer()).sender_id("ACME", "GB").await;
+    let shared = own("sender-id", "ACME/GB");
     let join = |identity: &str| {
         let request = accounts.consumer().associate_origination_identity().pool_id(&pool);
         request.origination_identity(identity).iso_country_code("GB").send()
@@ -92,10 +144,10 @@ async fn a_shared_sender_id_joins_the_consumers_own_pool() {
     let answer = join(&own("sender-id", "aCME/GB")).await.expect("the shared sender ID joins");
 
     assert_eq!(answer.origination_identity_arn.as_ref(), Some(&shared));
-    let answer = join("Acme").await.expect("the consumer's own is another one");
-    assert_eq!(answer.origination_identity_arn, Some(consumers("sender-id", "Acme/GB")));
+    let answer = join("ACME").await.expect("the consumer's own is another one");
+    assert_eq!(answer.origination_identity_arn, Some(consumers("sender-id", "ACME/GB")));
     let of_pool: Vec<_> = accounts.associations().await.into_iter().map(|(_, identity, _)| identity).collect();
-    assert_eq!(of_pool[1..], [shared.clone(), consumers("sender-id", "Acme/GB")]);
+    assert_eq!(of_pool[1..], [shared.clone(), consumers("sender-id", "ACME/GB")]);
     let refused = accounts.app.refused(join(&shared)).await;
     assert!(refused.is("ConflictException", "RESOURCE_ALREADY_ASSOCIATED"), "{refused:?}");
 }
@@ -138,8 +190,8 @@ async fn a_shared_number_joins_a_shared_pool_of_a_third_account() {
     let accounts = Accounts::start().await;
     let third = accounts.third();
     let pool = super::arn_in(super::THIRD_ACCOUNT, &format!("pool/{}", Fixture(third.clone()).pool().await));
-    Fixture(accounts.owner()).sender_id("Acme", "GB").await;
-    let sender_id = own("sender-id", "Acme/GB");
+    Fixture(accounts.owner()).sender_id("ACME", "GB").await;
+    let sender_id = own("sender-id", "ACME/GB");
     let everyone = serde_json::json!("*");
     super::put(&third, &pool, &everyone, &[JOIN]).await;
     let join = || {
@@ -227,11 +279,11 @@ async fn its_owner_changes_and_releases_no_number_that_is_in_the_consumers_pool(
 async fn its_owner_does_not_release_a_sender_id_that_is_in_the_consumers_pool() {
     let accounts = Accounts::start().await;
     let pool = Fixture(accounts.consumer()).pool().await;
-    Fixture(accounts.owner()).sender_id("Acme", "GB").await;
-    let sender_id = own("sender-id", "Acme/GB");
+    Fixture(accounts.owner()).sender_id("ACME", "GB").await;
+    let sender_id = own("sender-id", "ACME/GB");
     accounts.share(&sender_id, &[JOIN]).await;
     Fixture(accounts.consumer()).associate(&pool, &sender_id, "GB").await;
-    let release = || accounts.owner().release_sender_id().sender_id("Acme").iso_country_code("GB").send();
+    let release = || accounts.owner().release_sender_id().sender_id("ACME").iso_country_code("GB").send();
 
     let refused = accounts.app.refused(release()).await;
 

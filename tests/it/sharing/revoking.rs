@@ -37,14 +37,14 @@ async fn an_association_stays_and_ends_with_the_pool() {
     let make = consumer.create_pool().origination_identity(&number).iso_country_code("US");
     let answer = make.message_type(MessageType::Transactional).send().await.expect("the number founds a pool");
     let pool = consumers("pool", answer.pool_id.as_deref().expect("it has an id"));
-    Fixture(consumer.clone()).sender_id("Acme", "GB").await;
-    Fixture(consumer.clone()).associate(&pool, "Acme", "GB").await;
+    Fixture(consumer.clone()).sender_id("ACME", "GB").await;
+    Fixture(consumer.clone()).associate(&pool, "ACME", "GB").await;
     let before = accounts.associations().await;
 
     owner.delete_resource_policy().resource_arn(&number).send().await.expect("the policy goes");
 
     assert_eq!(accounts.associations().await, before);
-    assert_eq!(View(consumer.clone()).identities(id(&pool)).await, [id(&number), "Acme"]);
+    assert_eq!(View(consumer.clone()).identities(id(&pool)).await, [id(&number), "ACME"]);
     assert_eq!(View(owner.clone()).number(id(&number)).await.pool_id.as_deref(), Some(id(&pool)));
     let leave = consumer.disassociate_origination_identity().pool_id(&pool).origination_identity(&number);
     let refused = accounts.app.refused(leave.iso_country_code("US").send()).await;
@@ -102,7 +102,7 @@ async fn a_list_that_is_not_shared_any_more_stays_in_use() {
     let update = || consumer.update_phone_number().phone_number_id(&number);
     let refused = accounts.app.refused(update().opt_out_list_name(&list).send()).await;
     assert_eq!(refused.message, not_shared(OTHER_ACCOUNT, "other", "UpdatePhoneNumber", &list));
-    update().international_sending_enabled(true).send().await.expect("what doesn't name the list changes");
+    update().deletion_protection_enabled(false).send().await.expect("what doesn't name the list changes");
     update().opt_out_list_name("Default").send().await.expect("the number takes its own account's list");
     owner.delete_opt_out_list().opt_out_list_name("Offers").send().await.expect("nobody uses it");
 }

@@ -69,9 +69,9 @@ async fn what_the_consumer_has_itself_is_not_listed_as_shared() {
     let accounts = Accounts::start().await;
     let fixture = Fixture(accounts.consumer());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    fixture.sender_id("Acme", "GB").await;
+    fixture.sender_id("ACME", "GB").await;
     let own =
-        [("pool", pool.as_str()), ("phone-number", &number), ("sender-id", "Acme/GB"), ("opt-out-list", "Default")];
+        [("pool", pool.as_str()), ("phone-number", &number), ("sender-id", "ACME/GB"), ("opt-out-list", "Default")];
     for (kind, id) in own {
         put(&accounts.consumer(), &consumers(kind, id), &json!("*"), &["*"]).await;
         assert_eq!(shared_with(&accounts.consumer(), kind).await, Vec::<String>::new(), "{kind}");
@@ -215,11 +215,11 @@ async fn a_shared_sender_id_is_found_in_any_case() {
     let policy = json!({ "Version": "2012-10-17", "Statement": statement }).to_string();
     accounts.owner().put_resource_policy().resource_arn(&sender_id).policy(policy).send().await.expect("it is put");
 
-    for text in ["Acme", "ACME", "acme"] {
+    for text in ["ACME", "ACME", "acme"] {
         let arn = own("sender-id", &format!("{text}/GB"));
         assert_eq!(see(&accounts.consumer(), "sender-id", &arn).await.expect("it is shared"), [sender_id.as_str()]);
     }
-    let other = see(&accounts.consumer(), "sender-id", &own("sender-id", "Acme/FR")).await;
+    let other = see(&accounts.consumer(), "sender-id", &own("sender-id", "ACME/FR")).await;
     other.expect_err("that of another country is another one");
 }
 

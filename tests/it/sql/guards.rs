@@ -99,7 +99,7 @@ async fn an_opt_out_list_in_use_stays() {
 #[tokio::test]
 async fn names_are_unique_in_their_account_and_region() {
     each_is_refused(&[
-        ("phone_number_is_leased_once", "update callsign.phone_number set phone_number = '+12015550100'"),
+        ("phone_number_is_leased_once", "update callsign.phone_number set phone_number = '+14255550100'"),
         ("opt_out_list_name_is_unique", "update callsign.opt_out_list set name = 'Default'"),
         (
             "sender_id_is_unique",

@@ -20,7 +20,7 @@ async fn tags_from_creation_are_listed_for_each_kind() {
     let founder = Fixture(app.client()).number().await;
     let pool = client.create_pool().origination_identity(&founder).iso_country_code("US");
     let pool = pool.message_type(MessageType::Transactional).set_tags(wanted()).send().await;
-    let sender_id = client.request_sender_id().sender_id("Acme").iso_country_code("GB").set_tags(wanted());
+    let sender_id = client.request_sender_id().sender_id("ACME").iso_country_code("GB").set_tags(wanted());
     let sender_id = sender_id.send().await.expect("the country has sender IDs");
     let offers = client.create_opt_out_list().opt_out_list_name("Offers").set_tags(wanted()).send().await;
 
@@ -77,11 +77,11 @@ async fn a_resource_without_tags_answers_an_empty_list() {
 #[tokio::test]
 async fn a_sender_id_is_found_in_any_case_and_answers_in_its_stored_form() {
     let app = App::start().await;
-    Fixture(app.client()).sender_id("Acme", "GB").await;
+    Fixture(app.client()).sender_id("ACME", "GB").await;
 
     let answer = list(&app, &arn("sender-id/ACME/GB")).await;
 
-    assert_eq!(answer.resource_arn, Some(arn("sender-id/Acme/GB")));
+    assert_eq!(answer.resource_arn, Some(arn("sender-id/ACME/GB")));
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_resource_that_does_not_exist_is_not_found() {
     for (path, line) in [
         ("pool/pool-x", "pool pool-x"),
         ("phone-number/phone-x", "phone-number phone-x"),
-        ("sender-id/Acme/GB", "sender-id Acme"),
+        ("sender-id/ACME/GB", "sender-id ACME"),
         ("opt-out-list/NoSuch", "opt-out-list NoSuch"),
         ("configuration-set/x", "configuration-set x"),
     ] {

@@ -22,12 +22,12 @@ async fn put(app: &App, arn: &str, tags: Vec<Tag>) {
 async fn one_of_each_kind(app: &App) -> Vec<String> {
     let fixture = Fixture(app.client());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    fixture.sender_id("Acme", "GB").await;
+    fixture.sender_id("ACME", "GB").await;
     fixture.list("Offers").await;
     let paths = [
         format!("pool/{pool}"),
         format!("phone-number/{number}"),
-        "sender-id/Acme/GB".to_owned(),
+        "sender-id/ACME/GB".to_owned(),
         "opt-out-list/Offers".to_owned(),
     ];
     paths.iter().map(|path| arn(path)).collect()
@@ -84,11 +84,11 @@ async fn the_list_default_is_there_for_an_accounts_first_call() {
 #[tokio::test]
 async fn a_sender_id_is_found_in_any_case() {
     let app = App::start().await;
-    Fixture(app.client()).sender_id("Acme", "GB").await;
+    Fixture(app.client()).sender_id("ACME", "GB").await;
 
     put(&app, &arn("sender-id/aCME/GB"), vec![tag("team", "a")]).await;
 
-    assert_eq!(app.tags_of(&arn("sender-id/Acme/GB")).await, ["team=a"]);
+    assert_eq!(app.tags_of(&arn("sender-id/ACME/GB")).await, ["team=a"]);
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn keys_that_begin_with_aws_are_refused_also_at_creation() {
         let tagged = tagging(&app, &arn("opt-out-list/Default")).tags(tag("team", "a")).tags(bad());
         let pool = client.create_pool().origination_identity(&number).iso_country_code("US");
         let pool = pool.message_type(MessageType::Transactional).tags(bad());
-        let sender_id = client.request_sender_id().sender_id("Acme").iso_country_code("GB").tags(bad());
+        let sender_id = client.request_sender_id().sender_id("ACME").iso_country_code("GB").tags(bad());
         let refusals = [
             app.refused(tagged.send()).await,
             app.refused(client.create_opt_out_list().opt_out_list_name("Offers").tags(bad()).send()).await,
@@ -207,7 +207,7 @@ async fn a_resource_that_does_not_exist_is_not_found() {
         (format!("pool/{pool}"), format!("pool {pool}")),
         ("pool/pool-x".to_owned(), "pool pool-x".to_owned()),
         (format!("phone-number/{unknown}"), format!("phone-number {unknown}")),
-        ("sender-id/Acme/GB".to_owned(), "sender-id Acme".to_owned()),
+        ("sender-id/ACME/GB".to_owned(), "sender-id ACME".to_owned()),
         ("opt-out-list/NoSuch".to_owned(), "opt-out-list NoSuch".to_owned()),
     ] {
         let refused = app.refused(tagging(&app, &arn(&path)).tags(tag("team", "a")).send()).await;
@@ -251,9 +251,9 @@ async fn an_arn_of_another_service_region_partition_or_unknown_kind_is_invalid()
         arn("pool/"),
         arn("registration"),
         arn("registration/"),
-        arn("sender-id/Acme"),
-        arn("sender-id/Acme/gb"),
-        arn("sender-id/Acme/GB/x"),
+        arn("sender-id/ACME"),
+        arn("sender-id/ACME/gb"),
+        arn("sender-id/ACME/GB/x"),
         "arn:aws:sms-voice:::".to_owned(),
     ] {
         let refused = app.refused(tagging(&app, &invalid).tags(tag("team", "a")).send()).await;

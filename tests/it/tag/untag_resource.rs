@@ -38,7 +38,7 @@ async fn tags_from_creation_are_removed_like_others_from_one_resource_only() {
         let number = simulator(&client).tags(tag("team", "a")).send().await.expect("a number is there");
         numbers.push(number.phone_number_arn.expect("it has an ARN"));
     }
-    let sender_id = client.request_sender_id().sender_id("Acme").iso_country_code("GB").tags(tag("team", "a"));
+    let sender_id = client.request_sender_id().sender_id("ACME").iso_country_code("GB").tags(tag("team", "a"));
     let sender_id = sender_id.send().await.expect("the country has sender IDs").sender_id_arn;
     let pool = Fixture(app.client()).pool().await;
     let pool = arn(&format!("pool/{pool}"));
@@ -127,7 +127,7 @@ async fn a_resource_that_does_not_exist_is_not_found() {
     for (path, line) in [
         ("pool/pool-x", "pool pool-x"),
         ("phone-number/phone-x", "phone-number phone-x"),
-        ("sender-id/Acme/GB", "sender-id Acme"),
+        ("sender-id/ACME/GB", "sender-id ACME"),
         ("opt-out-list/NoSuch", "opt-out-list NoSuch"),
         ("protect-configuration/x", "protect-configuration x"),
     ] {

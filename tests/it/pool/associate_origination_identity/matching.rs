@@ -302,7 +302,11 @@ async fn country_type_capabilities_protection_sending_abroad_and_tags_are_not_co
         ("type", "US", simulator(&app.client()).number_type(RequestableNumberType::TollFree)),
         ("capabilities", "US", simulator(&app.client()).number_capabilities(NumberCapability::Voice)),
         ("protection", "US", simulator(&app.client()).deletion_protection_enabled(true)),
-        ("sending abroad", "US", simulator(&app.client()).international_sending_enabled(true)),
+        (
+            "sending abroad",
+            "US",
+            simulator(&app.client()).number_type(RequestableNumberType::TollFree).international_sending_enabled(true),
+        ),
         ("tags", "US", simulator(&app.client()).tags(tag)),
     ] {
         let number = requested(request).await;

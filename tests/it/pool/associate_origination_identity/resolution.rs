@@ -1,6 +1,7 @@
 //! Which pool and which identity the members name, in every form that they may have.
 
 use callsign::domain::rules::IsoCountryCode;
+use sqlx::Row;
 
 use super::{
     arn, assert_invalid, associate, associate_without_country, joined, long_code, members, number_arn, pool_arn,
@@ -89,7 +90,7 @@ async fn a_phone_number_is_no_pool_and_a_pool_is_no_identity() {
     assert_eq!(as_pool.line(), format!("ResourceNotFoundException - pool {number}"));
 
     let as_identity = refused(&app, associate(&app, &pool, &pool, "US")).await;
-    assert_eq!(as_identity.line(), format!("ResourceNotFoundException - sender-id {pool}"));
+    assert_eq!(as_identity.line(), format!("ResourceNotFoundException - sender-id {}", pool.to_uppercase()));
 }
 
 #[tokio::test]
@@ -166,16 +167,16 @@ async fn a_country_that_is_sent_must_be_right_also_where_it_is_optional() {
 async fn every_form_of_a_sender_id_gets_the_stored_text_and_the_canonical_arn() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
-    fixture.sender_id("CallSign", "GB").await;
-    let canonical = sender_id_arn("CallSign", "GB");
+    fixture.sender_id("CALLSIGN", "GB").await;
+    let canonical = sender_id_arn("CALLSIGN", "GB");
     let other_cases = [sender_id_arn("CALLSIGN", "GB"), sender_id_arn("callsign", "GB")];
-    for sent in ["CallSign", "CALLSIGN", "callsign", &canonical, &other_cases[0], &other_cases[1]] {
+    for sent in ["CALLSIGN", "CALLSIGN", "callsign", &canonical, &other_cases[0], &other_cases[1]] {
         let pool = fixture.pool().await;
 
         let answer = joined(associate(&app, &pool, sent, "GB")).await;
 
         let pool_arn = pool_arn(&pool);
-        let expected = [pool.as_str(), &pool_arn, "CallSign", &canonical, "GB"];
+        let expected = [pool.as_str(), &pool_arn, "CALLSIGN", &canonical, "GB"];
         assert_eq!(members(&answer), expected.map(Some), "sent as {sent}");
     }
 }
@@ -273,10 +274,10 @@ async fn a_sender_id_that_only_begins_like_an_id_is_a_sender_id() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let pool = fixture.pool().await;
-    for text in ["phone-shop", "phone-", "rcs-shop", "pool-shop", "phones", "PHONE-0A1B"] {
+    for text in ["phone-shop", "rcs-shop", "pool-shop", "phones", "PHONE-0A1B"] {
         fixture.sender_id(text, "GB").await;
         let answer = joined(associate(&app, &pool, text, "GB")).await;
-        assert_eq!(answer.origination_identity_arn(), Some(sender_id_arn(text, "GB").as_str()));
+        assert_eq!(answer.origination_identity_arn(), Some(sender_id_arn(&text.to_uppercase(), "GB").as_str()));
     }
 }
 
@@ -348,17 +349,32 @@ fn wrong_arns(path: &str, kinds: &[&str]) -> Vec<String> {
 #[tokio::test]
 async fn the_arns_of_a_region_in_another_partition_bear_that_partition() {
     let app = App::start().await;
-    let client = app.client_of("test", "us-gov-west-1");
-    let fixture = Fixture(client.clone());
-    let (pool, number) = (fixture.pool().await, fixture.number().await);
-    let arn = |path: &str| format!("arn:aws-us-gov:sms-voice:us-gov-west-1:{ACCOUNT}:{path}");
-    let (pool_arn, number_arn) = (arn(&format!("pool/{pool}")), arn(&format!("phone-number/{number}")));
-    let request = client.associate_origination_identity().pool_id(&pool_arn).origination_identity(&number_arn);
+    for (region, partition) in [
+        ("us-gov-west-1", "aws-us-gov"),
+        ("cn-north-1", "aws-cn"),
+        ("us-iso-east-1", "aws-iso"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("eu-isoe-west-1", "aws-iso-e"),
+        ("us-isof-south-1", "aws-iso-f"),
+        ("eusc-de-east-1", "aws-eusc"),
+        ("us-east-1", "aws"),
+    ] {
+        let client = app.client_of("test", region);
+        let fixture = Fixture(client.clone());
+        let (pool, number) = (fixture.pool().await, fixture.number().await);
+        let arn = |path: &str| format!("arn:{partition}:sms-voice:{region}:{ACCOUNT}:{path}");
+        let (pool_arn, number_arn) = (arn(&format!("pool/{pool}")), arn(&format!("phone-number/{number}")));
+        let request = client.associate_origination_identity().pool_id(&pool_arn).origination_identity(&number_arn);
 
-    let answer = joined(request.iso_country_code("US")).await;
+        let answer = joined(request.iso_country_code("US")).await;
 
-    let expected = [pool.as_str(), &pool_arn, &number, &number_arn, "US"];
-    assert_eq!(members(&answer), expected.map(Some));
+        let expected = [pool.as_str(), &pool_arn, &number, &number_arn, "US"];
+        assert_eq!(members(&answer), expected.map(Some));
+        let views =
+            app.rows("select pool_arn, origination_identity_arn from inspect.associations order by associated_at desc");
+        let shown = &views.await[0];
+        assert_eq!((shown.get::<String, _>(0), shown.get::<String, _>(1)), (pool_arn, number_arn), "{region}");
+    }
 }
 
 // Other accounts

@@ -67,11 +67,11 @@ async fn a_sender_id_that_is_in_the_pool_already_is_refused_in_any_case() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let pool = fixture.pool().await;
-    fixture.sender_id("CallSign", "GB").await;
-    fixture.associate(&pool, "CallSign", "GB").await;
-    for sent in ["CallSign", "callsign", &sender_id_arn("CALLSIGN", "GB")] {
+    fixture.sender_id("CALLSIGN", "GB").await;
+    fixture.associate(&pool, "CALLSIGN", "GB").await;
+    for sent in ["CALLSIGN", "callsign", &sender_id_arn("CALLSIGN", "GB")] {
         let refused = refused(&app, associate(&app, &pool, sent, "GB")).await;
-        assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_ASSOCIATED sender-id CallSign");
+        assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_ASSOCIATED sender-id CALLSIGN");
     }
 }
 
@@ -226,10 +226,10 @@ async fn an_association_and_its_history_bear_the_request_id_of_the_answer() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    fixture.sender_id("CallSign", "GB").await;
-    let sender_id_arn = sender_id_arn("CallSign", "GB");
+    fixture.sender_id("CALLSIGN", "GB").await;
+    let sender_id_arn = sender_id_arn("CALLSIGN", "GB");
     for (sent, country, id, arn) in
-        [(number.as_str(), "US", number.as_str(), number_arn(&number)), ("callsign", "GB", "CallSign", sender_id_arn)]
+        [(number.as_str(), "US", number.as_str(), number_arn(&number)), ("callsign", "GB", "CALLSIGN", sender_id_arn)]
     {
         let answer = joined(associate(&app, &pool, sent, country)).await;
         let request_id = answer.request_id().expect("every answer has a request id");

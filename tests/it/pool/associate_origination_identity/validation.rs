@@ -118,7 +118,7 @@ async fn members_of_their_greatest_length_are_read() {
     let to_long_pool = refused(&app, associate(&app, &long, &number, "US")).await;
     assert_eq!(to_long_pool.line(), format!("{NOT_FOUND}pool {long}"));
     let of_long_identity = refused(&app, associate(&app, &pool, &long, "US")).await;
-    assert_eq!(of_long_identity.line(), format!("{NOT_FOUND}sender-id {long}"));
+    assert_eq!(of_long_identity.line(), format!("{NOT_FOUND}sender-id {}", long.to_uppercase()));
     let token: String = ('!'..='~').cycle().skip(30).take(64).collect();
     joined(associate(&app, &pool, &number, "US").client_token(token)).await;
 }
