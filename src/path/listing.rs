@@ -132,9 +132,11 @@ impl<K: Listable> Listing<K> {
             return Ok(self.owner.into());
         }
         let resources: Vec<Resource> = self.named.iter().map(Named::resource).collect();
-        let scopes: Vec<Scope> = resources.iter().map(|resource| call.scope_of(resource)).collect::<Result<_, _>>()?;
-        let asked: Vec<(&Scope, &Resource)> = scopes.iter().zip(&resources).collect();
-        let found = store::resource::find_all(tx, &asked).await?;
+        let wanted: Vec<(Scope, &Resource)> = resources
+            .iter()
+            .map(|resource| Ok((call.scope_of(resource)?, resource)))
+            .collect::<Result<_, ServiceError>>()?;
+        let found = store::resource::find_all(tx, &wanted).await?;
         let keys = found.into_iter().zip(&resources);
         let keys = keys.map(|(found, resource)| found.map(|found| found.key).ok_or_else(|| resource.not_found()));
         Ok(Listed::Keys(keys.collect::<Result<_, _>>()?))

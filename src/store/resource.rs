@@ -31,70 +31,62 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> 
 /// The database's.
 pub async fn find_all(
     tx: &mut PgConnection,
-    named: &[(&Scope, &Resource)],
+    wanted: &[(Scope, &Resource)],
 ) -> Result<Vec<Option<Found>>, ServiceError> {
-    let [accounts, regions, paths] = columns(named);
+    let [accounts, regions, paths] = columns(wanted);
     let keys: Vec<Option<Uuid>> = sqlx::query_scalar(
         "select r.id
-         from unnest($1::text[], $2::text[], $3::text[]) with ordinality as named (account_id, region, path, place)
+         from unnest($1::text[], $2::text[], $3::text[]) with ordinality as wanted (account_id, region, path, place)
          left join callsign.resource r using (account_id, region, path)
-         order by named.place",
+         order by wanted.place",
     )
     .bind(accounts)
     .bind(regions)
     .bind(paths)
     .fetch_all(tx)
     .await?;
-    let found = keys.into_iter().zip(named);
+    let found = keys.into_iter().zip(wanted);
     Ok(found.map(|(key, (_, resource))| key.map(|key| Found { key, path: resource.path().to_owned() })).collect())
-}
-
-/// A resource that is there, and what policies ask about it.
-#[derive(Clone, Debug)]
-pub struct Known {
-    /// Its key.
-    pub key: Uuid,
-    /// The last part of its ARN.
-    pub path: String,
-    /// Its tags and its policy.
-    pub facts: Facts,
 }
 
 #[derive(sqlx::FromRow)]
 struct KnownRow {
-    id: Option<Uuid>,
+    path: Option<String>,
     policy: Option<String>,
     tag_keys: Vec<String>,
     tag_values: Vec<String>,
 }
 
-/// The resources that a request names, in its order, each with the facts about it: one statement for all of them.
+/// The path of each resource and the facts about it, in the order in which they are asked for, by one statement; `None` for one
+/// that isn't there.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn facts(tx: &mut PgConnection, named: &[(&Scope, &Resource)]) -> Result<Vec<Option<Known>>, ServiceError> {
-    let [accounts, regions, paths] = columns(named);
+pub async fn facts(
+    tx: &mut PgConnection,
+    wanted: &[(Scope, &Resource)],
+) -> Result<Vec<Option<(String, Facts)>>, ServiceError> {
+    let [accounts, regions, paths] = columns(wanted);
     let rows: Vec<KnownRow> = sqlx::query_as(
-        "select r.id, p.policy,
+        "select r.path, p.policy,
                 array(select t.key from callsign.tag t where t.resource_id = r.id order by t.key) as tag_keys,
                 array(select t.value from callsign.tag t where t.resource_id = r.id order by t.key) as tag_values
-         from unnest($1::text[], $2::text[], $3::text[]) with ordinality as named (account_id, region, path, place)
+         from unnest($1::text[], $2::text[], $3::text[]) with ordinality as wanted (account_id, region, path, place)
          left join callsign.resource r using (account_id, region, path)
          left join callsign.resource_policy p on p.resource_id = r.id
-         order by named.place",
+         order by wanted.place",
     )
     .bind(accounts)
     .bind(regions)
     .bind(paths)
     .fetch_all(tx)
     .await?;
-    let known = rows.into_iter().zip(named).map(|(row, (_, resource))| {
+    let facts = rows.into_iter().map(|row| {
         let tags = row.tag_keys.into_iter().zip(row.tag_values).map(|(key, value)| Tag { key, value }).collect();
-        let facts = Facts { policy: row.policy, tags };
-        row.id.map(|key| Known { key, path: resource.path().to_owned(), facts })
+        row.path.map(|path| (path, Facts { policy: row.policy, tags }))
     });
-    Ok(known.collect())
+    Ok(facts.collect())
 }
 
 /// The resource that a request names, its own row locked against every other change of it and of what belongs to it.
@@ -113,10 +105,10 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> 
 }
 
 /// Accounts, regions and paths, each as a column.
-fn columns<'n>(named: &[(&'n Scope, &'n Resource)]) -> [Vec<&'n str>; 3] {
+fn columns<'w>(wanted: &'w [(Scope, &Resource)]) -> [Vec<&'w str>; 3] {
     [
-        named.iter().map(|(scope, _)| scope.account_id()).collect(),
-        named.iter().map(|(scope, _)| scope.region()).collect(),
-        named.iter().map(|(_, resource)| resource.path()).collect(),
+        wanted.iter().map(|(scope, _)| scope.account_id()).collect(),
+        wanted.iter().map(|(scope, _)| scope.region()).collect(),
+        wanted.iter().map(|(_, resource)| resource.path()).collect(),
     ]
 }
