@@ -18,7 +18,7 @@ use crate::{
         resource::Resource,
         tag::Tag,
     },
-    store::{self, resource::Known as Found, resource_policy::Facts},
+    store::{self, resource_policy::Facts},
 };
 
 /// The tags that a request carries, which conditions of policies ask about.
@@ -90,21 +90,20 @@ pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resour
 ///
 /// The database's.
 pub async fn known(asked: Vec<(&Call, Vec<Resource>)>, tx: &mut Tx) -> Result<Vec<Known>, ServiceError> {
-    let mut scopes = Vec::new();
+    let mut wanted: Vec<(Scope, &Resource)> = Vec::new();
     for (call, resources) in &asked {
-        scopes.extend(resources.iter().map(|resource| sharing::scope_to_ask(resource, &call.caller)));
+        wanted.extend(resources.iter().map(|resource| (sharing::scope_to_ask(resource, &call.caller), resource)));
     }
-    let resources = asked.iter().flat_map(|(_, resources)| resources);
-    let wanted: Vec<(&Scope, &Resource)> = scopes.iter().zip(resources).collect();
     // Most callers have no policy and name their own resources.
     let facts = if wanted.is_empty() { Vec::new() } else { store::resource::facts(tx, &wanted).await? };
-    let mut facts = facts.into_iter().zip(&scopes);
+    let mut found = facts.into_iter().zip(&wanted);
     let mut known = Vec::new();
     for (_, resources) in &asked {
         let mut of_call = Vec::new();
-        for (resource, (found, scope)) in resources.iter().zip(facts.by_ref()) {
-            let read = |one: Found| Ok::<_, ServiceError>((scope.arn(one.path), KnownResource::read(one.facts)?));
-            of_call.push((resource.clone(), found.map(read).transpose()?));
+        for (resource, (facts, (scope, _))) in resources.iter().zip(found.by_ref()) {
+            let read =
+                |(path, facts): (String, Facts)| Ok::<_, ServiceError>((scope.arn(path), KnownResource::read(facts)?));
+            of_call.push((resource.clone(), facts.map(read).transpose()?));
         }
         known.push(of_call);
     }

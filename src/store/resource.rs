@@ -21,7 +21,7 @@ pub struct Found {
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, scope: &Scope, resource: &Resource) -> Result<Option<Found>, ServiceError> {
-    Ok(find_all(tx, &[(scope, resource)]).await?.into_iter().flatten().next())
+    Ok(find_all(tx, &[(scope.clone(), resource)]).await?.into_iter().flatten().next())
 }
 
 /// The resources that a request names, in its order.
