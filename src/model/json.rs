@@ -1,13 +1,13 @@
-//! Reading JSON that comes from outside: one text in UTF-8, whole, of bounded depth, whatever its members are called.
+//! JSON, written, and read as it comes from outside: one text in UTF-8, whole, of bounded depth, whatever its members are called.
 
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{DeserializeOwned, MapAccess, SeqAccess, Visitor},
 };
 
-use super::structure::Structure;
+use super::{error::ServiceError, structure::Structure};
 
 /// The longest sentence about what can't be read, in characters. serde repeats what it found, however long it is.
 const LONGEST_FAULT: usize = 300;
@@ -87,4 +87,13 @@ impl<'de> Visitor<'de> for Whole {
         while let Some((Self, Self)) = members.next_entry()? {}
         Ok(self)
     }
+}
+
+/// `value` as JSON text.
+///
+/// # Errors
+///
+/// InternalServerException, which no member of the model can cause.
+pub fn write(value: &impl Serialize) -> Result<String, ServiceError> {
+    serde_json::to_string(value).map_err(ServiceError::internal)
 }

@@ -3,9 +3,12 @@
 use ring::digest::{Digest, SHA256, digest};
 use serde::Serialize;
 
-use super::{Call, Operation, execute::to_json};
+use super::{Call, Operation};
 use crate::{
-    model::error::{Field, ServiceError, ValidationReason},
+    model::{
+        error::{Field, ServiceError, ValidationReason},
+        json,
+    },
     store::client_token::{ClientToken, Used},
 };
 
@@ -15,7 +18,7 @@ use crate::{
 ///
 /// InternalServerException, which no request can cause.
 pub fn request_digest(request: &impl Serialize) -> Result<Digest, ServiceError> {
-    Ok(digest(&SHA256, to_json(request)?.as_bytes()))
+    Ok(digest(&SHA256, json::write(request)?.as_bytes()))
 }
 
 /// The client token of a request, if it has one.

@@ -1,27 +1,23 @@
 //! In company: how requests that come at the same time share a unit of work.
 
 use std::sync::{
-    Arc, Weak,
+    Arc,
     atomic::{AtomicBool, Ordering},
 };
 
 use tokio::sync::oneshot;
 
 use super::{
-    Operation, Shared, Together,
+    Operation, Shared,
     admission::lanes::Lanes,
     perform::{Member, Performed, perform},
-    steps::{InCompany, Steps},
+    steps::Steps,
 };
-use crate::{
-    database::{Database, unit_of_work::Patience},
-    model::error::ServiceError,
-};
+use crate::{database::unit_of_work::Patience, model::error::ServiceError};
 
 /// A request that waits in a lane.
-pub struct Waiting<O: Operation> {
-    /// What waits.
-    pub member: Member<O>,
+struct Waiting<O: Operation> {
+    member: Member<O>,
     /// Set before the commit that it depends on: from then on nobody knows what became of it but who commits.
     may_be_done: Arc<AtomicBool>,
     verdict: oneshot::Sender<Verdict>,
@@ -36,12 +32,13 @@ pub(super) enum Verdict {
 }
 
 /// The lanes of an operation.
-pub(super) fn open_lanes<O: Together>(database: &Arc<Database>, shared: Weak<Shared>) -> Lanes<Waiting<O>> {
-    Lanes::open(database.runtime(), database.connections().max(), move |waiting: Vec<Waiting<O>>| {
+fn open_lanes<S: Steps>(shared: &Arc<Shared>) -> Lanes<Waiting<S::Operation>> {
+    let (database, shared) = (&shared.database, Arc::downgrade(shared));
+    Lanes::open(database.runtime(), database.connections().max(), move |waiting: Vec<Waiting<S::Operation>>| {
         let shared = shared.upgrade();
         async move {
             if let Some(shared) = shared {
-                in_company::<InCompany<O>>(shared, waiting).await;
+                in_company::<S>(shared, waiting).await;
             }
         }
     })
@@ -87,7 +84,8 @@ pub(super) async fn in_lane<S: Steps>(
     let (verdict, settled) = oneshot::channel();
     let may_be_done = Arc::new(AtomicBool::new(false));
     let waiting = Waiting { member: member.clone(), may_be_done: Arc::clone(&may_be_done), verdict };
-    S::join(shared, lane, waiting)?;
+    let account = member.call.caller.account_id.as_str();
+    shared.lanes(|| open_lanes::<S>(shared)).join(account, lane, waiting)?;
     match settled.await {
         Ok(verdict) => Ok(verdict),
         Err(_dropped) if may_be_done.load(Ordering::Relaxed) => {

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Call, authorise, execute::to_json};
+use super::{Call, authorise};
 use crate::{
     database::unit_of_work::Tx,
     model::{
         arn::Scope,
         describe::{Described, Owner},
         error::ServiceError,
+        json,
         member::Members,
         shape::NEXT_TOKEN,
     },
@@ -46,7 +47,7 @@ impl Paging {
         scope: &Scope,
         narrowed_by: &impl Serialize,
     ) -> Result<OpenPage<C>, ServiceError> {
-        let binding = Binding::new(call.operation, scope, &to_json(narrowed_by)?);
+        let binding = Binding::new(call.operation, scope, &json::write(narrowed_by)?);
         let page = call.next_tokens.page(self.next_token.as_deref(), self.max_results, &binding)?;
         Ok(OpenPage { page, binding })
     }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::{
     Call, Operation, Outcome, Refusal, Shared,
@@ -103,13 +103,4 @@ async fn turns<O: Operation>(shared: &Shared, member: &Member<O>, rows: Rows) ->
 fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body = if body.is_empty() { b"{}" } else { body };
     json::read(body).map_err(Refusal::Unreadable)
-}
-
-/// `value` as JSON text.
-///
-/// # Errors
-///
-/// InternalServerException, which no answer of the model can cause.
-pub fn to_json(value: &impl Serialize) -> Result<String, ServiceError> {
-    serde_json::to_string(value).map_err(ServiceError::internal)
 }

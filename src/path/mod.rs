@@ -13,14 +13,14 @@ mod operation;
 mod perform;
 mod rate;
 mod scopes;
+mod served;
 mod shared;
 mod steps;
 
 pub use authorise::RequestTags;
 pub use call::Call;
 pub use credential::{Credential, IdentityPolicy};
-pub use operation::{
-    Asked, Execution, Granted, LockedRows, Operation, Outcome, Refusal, Run, Served, Together, served, together,
-};
+pub use operation::{Asked, Granted, LockedRows, Operation, Outcome, Refusal, Run, Together};
 pub use rate::Throttle;
+pub use served::{Execution, Served, served, together};
 pub use shared::Shared;

@@ -1,14 +1,10 @@
 //! What an operation of the API is to the path.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::future::Future;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    Call, RequestTags, Shared,
-    execute::execute,
-    steps::{Alone, InCompany},
-};
+use super::{Call, RequestTags};
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     domain::sharing::Permission,
@@ -162,36 +158,3 @@ impl From<ServiceError> for Refusal {
 
 /// The answer's JSON text, or why there is none.
 pub type Outcome = Result<String, Refusal>;
-
-/// A row of the table of operations.
-pub struct Served {
-    /// The operation's name.
-    pub name: &'static str,
-    /// Whether it declares ConflictException.
-    pub declares_conflict: bool,
-    /// Carries the operation out: what calls share, who calls, the body.
-    pub execute: fn(Arc<Shared>, Call, Vec<u8>) -> Execution,
-}
-
-/// An operation being carried out.
-pub type Execution = Pin<Box<dyn Future<Output = Outcome>>>;
-
-/// The row of an operation whose requests are carried out one by one.
-#[must_use]
-pub const fn served<O: Run>() -> Served {
-    Served {
-        name: O::NAME,
-        declares_conflict: O::DECLARES_CONFLICT,
-        execute: |shared, call, body| Box::pin(execute::<Alone<O>>(shared, call, body)),
-    }
-}
-
-/// The row of an operation whose requests may be carried out together.
-#[must_use]
-pub const fn together<O: Together>() -> Served {
-    Served {
-        name: O::NAME,
-        declares_conflict: O::DECLARES_CONFLICT,
-        execute: |shared, call, body| Box::pin(execute::<InCompany<O>>(shared, call, body)),
-    }
-}

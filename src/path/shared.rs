@@ -7,9 +7,7 @@ use std::{
 };
 
 use super::{
-    Together,
     admission::{lanes::Lanes, turns::Turns},
-    company::{Waiting, open_lanes},
     scopes::Scopes,
 };
 use crate::{database::Database, store::next_token::NextTokens};
@@ -52,18 +50,16 @@ impl Shared {
         self.all_lanes().values().map(|one| (one.waiting)()).sum()
     }
 
-    /// The lanes of an operation, opened when it is first asked for.
-    pub(super) fn lanes<O: Together>(self: &Arc<Self>) -> Arc<Lanes<Waiting<O>>> {
+    /// The lanes of one operation, in which its `T`s wait: opened by `open` when they are first asked for.
+    pub(super) fn lanes<T: Send + 'static>(&self, open: impl Fn() -> Lanes<T>) -> Arc<Lanes<T>> {
         let mut all = self.all_lanes();
-        let one = all.entry(TypeId::of::<O>()).or_insert_with(|| {
-            let lanes = Arc::new(open_lanes::<O>(&self.database, Arc::downgrade(self)));
+        let one = all.entry(TypeId::of::<T>()).or_insert_with(|| {
+            let lanes = Arc::new(open());
             let counted = Arc::clone(&lanes);
             OneOperations { lanes, waiting: Box::new(move || counted.waiting()) }
         });
         // The entry of a type holds that type's lanes.
-        Arc::clone(&one.lanes)
-            .downcast()
-            .unwrap_or_else(|_| Arc::new(open_lanes::<O>(&self.database, Arc::downgrade(self))))
+        Arc::clone(&one.lanes).downcast().unwrap_or_else(|_| Arc::new(open()))
     }
 
     fn all_lanes(&self) -> MutexGuard<'_, HashMap<TypeId, OneOperations>> {

@@ -1,16 +1,14 @@
 //! The steps of a page, as the road takes them: one by one, or for several requests at once.
 
-use std::{future::Future, marker::PhantomData, sync::Arc};
+use std::{future::Future, marker::PhantomData};
 
 use super::{
-    Call, Operation, Run, Shared, Together,
-    company::Waiting,
-    execute::to_json,
+    Call, Operation, Run, Together,
     operation::{Asked, Granted},
 };
 use crate::{
     database::unit_of_work::{Patience, Tx},
-    model::error::ServiceError,
+    model::{error::ServiceError, json},
 };
 
 /// What becomes of a request so far: an answer, a refusal, or nothing yet.
@@ -26,9 +24,6 @@ pub trait Steps: 'static {
 
     /// What only one request of a group may be about.
     fn apart(request: &<Self::Operation as Operation>::Request, call: &Call) -> Option<String>;
-
-    /// Joins the lane.
-    fn join(shared: &Arc<Shared>, lane: String, waiting: Waiting<Self::Operation>) -> Result<(), ServiceError>;
 
     /// Carries out requests that are admitted. `None` for whoever has to be carried out alone.
     fn carry_out(
@@ -52,10 +47,6 @@ impl<O: Run> Steps for Alone<O> {
         None
     }
 
-    fn join(_shared: &Arc<Shared>, _lane: String, _waiting: Waiting<O>) -> Result<(), ServiceError> {
-        Err(ServiceError::internal("an operation without lanes has no lane to join"))
-    }
-
     async fn carry_out(
         asked: Vec<Asked<'_, O>>,
         _patience: Patience,
@@ -64,7 +55,7 @@ impl<O: Run> Steps for Alone<O> {
         let mut settled = Vec::new();
         for Asked { request, call } in asked {
             settled.push(Some(match O::run(request, call, tx).await {
-                Ok(output) => to_json(&output),
+                Ok(output) => json::write(&output),
                 Err(refusal) => Err(refusal),
             }));
         }
@@ -86,11 +77,6 @@ impl<O: Together> Steps for InCompany<O> {
         Some(O::apart(request, call))
     }
 
-    fn join(shared: &Arc<Shared>, lane: String, waiting: Waiting<O>) -> Result<(), ServiceError> {
-        let account = waiting.member.call.caller.account_id.clone();
-        shared.lanes::<O>().join(account.as_str(), lane, waiting)
-    }
-
     async fn carry_out(
         asked: Vec<Asked<'_, O>>,
         patience: Patience,
@@ -109,7 +95,7 @@ impl<O: Together> Steps for InCompany<O> {
                     }
                     match O::decide(&asked, &locked) {
                         Ok(output) => {
-                            let answer = to_json(&output)?;
+                            let answer = json::write(&output)?;
                             granted.push(Granted { asked, locked, output });
                             Some(Ok(answer))
                         }
