@@ -60,9 +60,11 @@ pub(super) async fn perform<S: Steps>(
     patience: Patience,
     commits: &(dyn Fn() + Send + Sync),
 ) -> Performed {
-    // Alone it is what it asks for; in company all of them write.
-    let mode = match (patience, &*members) {
-        (Patience::Wait, [member]) => S::Operation::mode(&member.request),
+    let mode = match &*members {
+        // A read of a scope that has no row yet makes one and undoes it: the list `Default` is shown as if it were there.
+        [member] if is_reading(member) && shared.scopes.know(&member.call.own_scope()) => {
+            S::Operation::mode(&member.request)
+        }
         _ => Mode::Write(patience),
     };
     let mut settled: Vec<Settled> = members.iter().map(|_| None).collect();
@@ -123,11 +125,21 @@ async fn settle<S: Steps>(
 ) -> Result<Written, ServiceError> {
     admit(members, settled, tx).await?;
     let members = &*members;
-    let is_writing = members.iter().any(|one| matches!(S::Operation::mode(&one.request), Mode::Write(_)));
     let open = places(settled, Option::is_none);
-    if is_writing && open.iter().any(|place| !shared.scopes.know(&members[*place].call.own_scope())) {
-        return Ok(Written::NoScope);
-    }
+    let unknown = open.iter().find(|place| !shared.scopes.know(&members[**place].call.own_scope()));
+    let is_reading = members.iter().all(is_reading);
+    let is_as_if = match unknown {
+        None => false,
+        Some(_) if !is_reading => return Ok(Written::NoScope),
+        Some(place) => {
+            let (call, scope) = (&members[*place].call, members[*place].call.own_scope());
+            let is_made = store::account_region::insert(tx, &scope, call.new_key(), call.now()).await?;
+            if !is_made {
+                shared.scopes.remember(scope);
+            }
+            is_made
+        }
+    };
     let digests = members.iter().map(Member::digest).collect::<Result<Vec<Option<Digest>>, ServiceError>>()?;
     let tokens = Tokens { members, digests: &digests };
     tokens.replay(&open, settled, tx).await?;
@@ -138,8 +150,9 @@ async fn settle<S: Steps>(
     for (place, outcome) in admitted.iter().zip(outcomes) {
         settled[*place] = outcome;
     }
-    if !is_writing {
-        return Ok(Written::For(places(settled, |one| matches!(one, Some(Ok(_))))).if_any());
+    if is_reading {
+        let answered = places(settled, |one| matches!(one, Some(Ok(_))));
+        return Ok(if is_as_if { Written::Nothing } else { Written::For(answered).if_any() });
     }
     if ask_again(members, &admitted, settled, tx).await? == Again::Denied {
         return Ok(Written::Nothing);
@@ -155,6 +168,10 @@ async fn settle<S: Steps>(
         None => false,
     });
     if tokens.keep(&kept, settled, tx).await? { Ok(Written::For(kept).if_any()) } else { Ok(Written::Twin) }
+}
+
+fn is_reading<O: Operation>(member: &Member<O>) -> bool {
+    !matches!(O::mode(&member.request), Mode::Write(_))
 }
 
 impl Written {

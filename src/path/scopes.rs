@@ -47,6 +47,11 @@ impl Scopes {
         is_old
     }
 
+    /// Remembers a scope that has its row.
+    pub fn remember(&self, scope: Scope) {
+        self.generations().remember(scope);
+    }
+
     /// Makes the row of a scope that this process doesn't know, and its list `Default`.
     ///
     /// # Errors
@@ -65,7 +70,7 @@ impl Scopes {
                 tx.commit().await
             })
             .await?;
-        self.generations().remember(scope.clone());
+        self.remember(scope.clone());
         Ok(())
     }
 }

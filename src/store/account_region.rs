@@ -10,13 +10,18 @@ use crate::{
     model::{arn::Scope, error::ServiceError},
 };
 
-/// Makes the scope's row, and its list `Default`, unless they are there.
+/// Makes the scope's row, and its list `Default`, unless they are there. `false` if they are.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn insert(tx: &mut PgConnection, scope: &Scope, list: Uuid, now: OffsetDateTime) -> Result<(), ServiceError> {
-    sqlx::query(
+pub async fn insert(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    list: Uuid,
+    now: OffsetDateTime,
+) -> Result<bool, ServiceError> {
+    let made = sqlx::query(
         "insert into callsign.account_region (account_id, region, created_at) values ($1, $2, $3) on conflict do nothing",
     )
     .bind(scope.account_id())
@@ -35,7 +40,7 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, list: Uuid, now: Offse
     .bind(now)
     .execute(&mut *tx)
     .await?;
-    Ok(())
+    Ok(made.rows_affected() > 0)
 }
 
 /// Locks the scope against other creating operations, so that what they count stays true until the commit. `false` if somebody else

@@ -129,3 +129,7 @@ impl Listable for PhoneNumberId {
         store::phone_number::page(tx, list, filters, page).await
     }
 }
+
+fn no_list() -> ServiceError {
+    ServiceError::internal("a number without a pool has no opt-out list")
+}

@@ -150,7 +150,7 @@ impl Run for RequestPhoneNumber {
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
         let configuration = match &pool {
             Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
-            None => Configuration::new(request.message_type, list.ok_or_else(no_list)?),
+            None => Configuration::new(request.message_type, list.ok_or_else(super::no_list)?),
         };
         if configuration.two_way.enabled {
             country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
@@ -194,8 +194,4 @@ impl Run for RequestPhoneNumber {
         let phone_number = store::phone_number::describe(tx, &scope, new.key).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }
-}
-
-fn no_list() -> ServiceError {
-    ServiceError::internal("a number without a pool has no opt-out list")
 }

@@ -4,6 +4,7 @@
 //!
 //! - Documented: a sender ID that is named and doesn't exist fails the whole call.
 //! - Documented: Owner can't be combined with SenderIds. SHARED lists what other accounts share with this one.
+//! - Observed: MessageTypes are written `Transactional` and `Promotional` here (decision D20); a setting gives the model's.
 //! - Assumed (row 45): SenderIds and Filters together are ANDed.
 
 use serde::{Deserialize, Serialize};

@@ -139,8 +139,8 @@ async fn a_batch_is_small_so_that_it_keeps_nobody_waiting() {
     }
     app.execute(
         "insert into callsign.association_event (account_id, region, event, pool_id, pool_arn, origination_identity,
-             origination_identity_arn, iso_country_code, at, request_id)
-         select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now() - interval '91 days', 'r'
+             origination_identity_arn, iso_country_code, at, recorded_at, request_id)
+         select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now(), now() - interval '91 days', 'r'
          from generate_series(1, 1500)",
     )
     .await;
@@ -202,8 +202,8 @@ fn unsweepable(table: &str) -> String {
 
 const OLD_EVENT: &str = "
     insert into callsign.association_event (account_id, region, event, pool_id, pool_arn, origination_identity,
-        origination_identity_arn, iso_country_code, at, request_id)
-    select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now() - interval '36501 days', 'r'";
+        origination_identity_arn, iso_country_code, at, recorded_at, request_id)
+    select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now(), now() - interval '36501 days', 'r'";
 
 #[tokio::test]
 async fn a_sweep_that_fails_keeps_no_other_from_sweeping() {

@@ -2,6 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
+    operation::request_phone_number::RequestPhoneNumberError,
     operation::request_phone_number::builders::RequestPhoneNumberFluentBuilder,
     types::{MessageType, NumberCapability, RequestableNumberType},
 };
@@ -20,10 +21,17 @@ pub fn simulator(client: &Client) -> RequestPhoneNumberFluentBuilder {
 }
 
 impl Fixture {
-    /// A US simulator number: its PhoneNumberId.
+    /// A US simulator number, or a long code once those are all leased: its PhoneNumberId.
     pub async fn number(&self) -> String {
-        let answer = simulator(&self.0).send().await.expect("a simulator number is there");
-        answer.phone_number_id.expect("it has an id")
+        let answer = match simulator(&self.0).send().await {
+            Err(error)
+                if error.as_service_error().is_some_and(RequestPhoneNumberError::is_resource_not_found_exception) =>
+            {
+                simulator(&self.0).number_type(RequestableNumberType::LongCode).send().await
+            }
+            answer => answer,
+        };
+        answer.expect("a number is there").phone_number_id.expect("it has an id")
     }
 
     /// A sender ID of a country for transactional messages: its text.

@@ -164,7 +164,7 @@ async fn the_last_sender_id_of_a_pool_of_sender_ids_stays() {
 
     let refused = app.refused(disassociate(&app, &pool, &second, "GB").send()).await;
 
-    assert_eq!(refused.line(), "ConflictException LAST_PHONE_NUMBER sender-id Second");
+    assert_eq!(refused.line(), "ConflictException LAST_PHONE_NUMBER sender-id SECOND");
 }
 
 #[tokio::test]
