@@ -77,11 +77,24 @@ pub struct Select {
 }
 
 impl Select {
-    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`; where a status is asked for also
-    /// `present`, that of the row's account.
+    /// `select` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`.
     #[must_use]
-    pub fn listing(from: &'static str, list: List<'_>) -> Self {
-        let mut query = QueryBuilder::new(from);
+    pub fn listing(select: &'static str, list: List<'_>) -> Self {
+        Self::listing_on(QueryBuilder::new(select), list)
+    }
+
+    /// As [`Select::listing`], of rows whose status is a matter of time: `from` begins with the word, and each row has a further
+    /// column `present`, that of its account.
+    #[must_use]
+    pub fn listing_in_time(from: &'static str, list: List<'_>) -> Self {
+        let owner = matches!(list.listed, Listed::Own).then(|| list.scope.account_id());
+        let mut query = QueryBuilder::new("select *, ");
+        push_present(&mut query, owner);
+        query.push(" as present ").push(from);
+        Self::listing_on(query, list)
+    }
+
+    fn listing_on(mut query: QueryBuilder<Postgres>, list: List<'_>) -> Self {
         let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
         let owner = matches!(list.listed, Listed::Own).then(|| account_id.clone());
         match list.listed {
@@ -100,20 +113,27 @@ impl Select {
         Self { query, is_by_list: false, account_id: owner }
     }
 
-    /// As [`Select::listing`], of rows that have an `opt_out_list_id`, too. If `filters` ask for opt-out lists by name, the
+    /// As [`Select::listing_in_time`], of rows that have an `opt_out_list_id`, too. If `filters` ask for opt-out lists by name, the
     /// page is made of a page of each of these lists, whoever's they are: none is read to its end, nor what is on others.
     #[must_use]
     pub fn listing_by_list(from: &'static str, list: List<'_>, filters: &[Filter]) -> Self {
         let names =
             filters.iter().find(|filter| filter.name == "opt-out-list-name").map(|filter| filter.values.clone());
         let (Some(names), Listed::Own) = (names, &list.listed) else {
-            return Self::listing(from, list);
+            return Self::listing_in_time(from, list);
         };
         let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
         let mut query = QueryBuilder::new("select page.* from (select id from callsign.opt_out_list where region = ");
         query.push_bind(region).push(" and name = any(").push_bind(names).push(")) list cross join lateral (");
         // What is on a list is in the list's region. Said again here, it would let the plan read what is on other lists.
-        query.push(from).push("account_id = ").push_bind(account_id.clone()).push(" and opt_out_list_id = list.id");
+        query.push("select *, ");
+        push_present(&mut query, Some(&account_id));
+        query
+            .push(" as present ")
+            .push(from)
+            .push("account_id = ")
+            .push_bind(account_id.clone())
+            .push(" and opt_out_list_id = list.id");
         Self { query, is_by_list: true, account_id: Some(account_id) }
     }
 
@@ -160,11 +180,11 @@ impl Select {
                         (" and (", " and ")
                     };
                     self.query.push(open).push(active_from).push(" > ");
-                    self.push_present();
+                    push_present(&mut self.query, self.account_id.as_deref());
                     self.query.push(" and ").push(active_from).push(" <= 'infinity'").push(close);
                     for (place, piece) in pieces.iter().enumerate() {
                         if place > 0 {
-                            self.push_present();
+                            push_present(&mut self.query, self.account_id.as_deref());
                         }
                         self.query.push(piece);
                     }
@@ -176,17 +196,6 @@ impl Select {
             }
         }
         self
-    }
-
-    fn push_present(&mut self) {
-        match self.account_id.clone() {
-            Some(account_id) => {
-                self.query.push("(select callsign.present(").push_bind(account_id).push("))");
-            }
-            None => {
-                self.query.push("present");
-            }
-        }
     }
 
     /// The page's rows, and one more if there are more: by `created_at` and `key`, both ascending.
@@ -212,6 +221,18 @@ impl Select {
             query.push(") page order by ").push(created_at).push(", ").push(key).push(" limit ").push(rows);
         }
         self.query
+    }
+}
+
+/// The present of an account that all rows belong to, asked for once; else that of each row's.
+fn push_present(query: &mut QueryBuilder<Postgres>, account_id: Option<&str>) {
+    match account_id {
+        Some(account_id) => {
+            query.push("(select callsign.present(").push_bind(account_id.to_owned()).push("))");
+        }
+        None => {
+            query.push("callsign.present(account_id)");
+        }
     }
 }
 

@@ -23,12 +23,13 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 11] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 10] = [
+const COMMANDS: [(&str, &str, &str); 11] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
     ("cargo bench --bench association", ".ci/run", "cargo bench --bench association"),
     ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
+    ("cargo bench --bench faults -- R16", "benches/faults/main.rs", "R16"),
     ("cargo build", ".ci/run", "cargo clippy --all-targets"),
     ("cargo doc --open", ".ci/run", "cargo doc --no-deps"),
     ("cargo test", ".ci/run", "cargo test"),

@@ -40,8 +40,7 @@ const NUMBERS: &str = "
 async fn app_with(numbers: i32) -> App {
     let app = App::start().await;
     for (key, region) in [("test", REGION), ("other", REGION), ("test", "eu-west-1"), ("other", "eu-west-1")] {
-        // The first call makes the account's row and its list `Default`.
-        app.client_of(key, region).describe_pools().send().await.expect("pools are described");
+        app.begin(key, region).await;
     }
     app.execute(
         "insert into callsign.opt_out_list

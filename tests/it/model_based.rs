@@ -163,7 +163,7 @@ fn callsign_and_the_reference_agree_on_random_sequences() {
             config.rng_seed = RngSeed::Fixed(20_261_122);
         }
     }
-    let app = RUNTIME.block_on(App::at(Arc::new(|| OffsetDateTime::UNIX_EPOCH + now()), |settings| {
+    let app = RUNTIME.block_on(App::with(|settings| {
         let quota = |count: usize| u32::try_from(count).expect("a quota is small");
         settings.quotas.phone_numbers = quota(QUOTAS.numbers);
         settings.quotas.pools = quota(QUOTAS.pools);

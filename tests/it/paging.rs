@@ -90,7 +90,7 @@ impl List {
                 Self::SenderIds => "select sender_id from callsign.sender_id where $1 <> '' order by created_at, id",
                 Self::Identities => {
                     "select callsign.phone_number_id(a.phone_number_id) from callsign.pool_origination_identity a
-                     where callsign.pool_id(a.pool_id) = $1 order by a.created_at, a.id"
+                     where callsign.pool_id(a.pool_id) = $1 order by a.created_at, a.sequence"
                 }
             },
             POOL,
@@ -124,8 +124,7 @@ const MANY: &str = "
 /// A callsign with [`MANY`] resources.
 async fn app_with_many() -> App {
     let app = App::with(|settings| settings.quotas.sender_ids = 0).await;
-    // The first call makes the account's row and its list `Default`.
-    app.client().describe_pools().send().await.expect("pools are described");
+    app.begin("test", REGION).await;
     app.execute(MANY).await;
     app
 }
@@ -470,7 +469,7 @@ async fn a_thousand_numbers_come_once_each_while_others_come_and_go() {
         settings.database.max_connections = 8;
     })
     .await;
-    app.client().describe_pools().send().await.expect("the first call makes the account");
+    app.begin("test", REGION).await;
     app.execute(
         "insert into callsign.phone_number
          select md5(n::text)::uuid, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}',

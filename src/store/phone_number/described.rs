@@ -60,8 +60,8 @@ pub async fn page(
 ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
     let scope = list.scope;
     // The pool is looked up number by number: a join may read every association for a few numbers.
-    let select = "
-        select * from (
+    let from = "
+        from (
             select n.id, n.account_id, n.region, n.phone_number, n.iso_country_code, n.message_type,
                    n.number_capabilities, n.number_type, n.monthly_leasing_price, n.two_way_enabled,
                    case when n.two_way_enabled then n.two_way_channel_arn end as two_way_channel_arn,
@@ -69,13 +69,11 @@ pub async fn page(
                    n.self_managed_opt_outs_enabled, n.opt_out_list_id, l.name as opt_out_list_name,
                    n.international_sending_enabled, n.deletion_protection_enabled,
                    (select a.pool_id from callsign.pool_origination_identity a where a.phone_number_id = n.id) as pool_id,
-                   n.created_at, n.active_at, n.changing_status, n.changing_until,
-                   callsign.present(c.mode, c.at, c.offset_ms) as present
+                   n.created_at, n.active_at, n.changing_status, n.changing_until
             from callsign.phone_number n
-            join callsign.opt_out_list l on l.id = n.opt_out_list_id
-            left join callsign.clock c on c.account_id = n.account_id) n
+            join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
         where ";
-    let rows: Vec<InformationRow> = Select::listing_by_list(select, list, filters)
+    let rows: Vec<InformationRow> = Select::listing_by_list(from, list, filters)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()

@@ -51,19 +51,17 @@ pub async fn page(
     page: Page,
 ) -> Result<Vec<(Position, PoolInformation)>, ServiceError> {
     let scope = list.scope;
-    let select = "
-        select * from (
+    let from = "
+        from (
             select p.id, p.account_id, p.region, p.message_type, p.two_way_enabled,
                    case when p.two_way_enabled then p.two_way_channel_arn end as two_way_channel_arn,
                    case when p.two_way_enabled then p.two_way_channel_role end as two_way_channel_role,
                    p.self_managed_opt_outs_enabled, l.name as opt_out_list_name, p.shared_routes_enabled,
-                   p.deletion_protection_enabled, p.created_at, p.active_at,
-                   callsign.present(c.mode, c.at, c.offset_ms) as present
+                   p.deletion_protection_enabled, p.created_at, p.active_at
             from callsign.pool p
-            join callsign.opt_out_list l on l.id = p.opt_out_list_id
-            left join callsign.clock c on c.account_id = p.account_id) p
+            join callsign.opt_out_list l on l.id = p.opt_out_list_id) p
         where ";
-    let rows: Vec<InformationRow> = Select::listing(select, list)
+    let rows: Vec<InformationRow> = Select::listing_in_time(from, list)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
