@@ -6,6 +6,9 @@ create table callsign.clock (
     at         timestamptz,
     -- How far it is ahead of the real one.
     offset_ms  bigint,
+    -- So far that no time is beyond what programs can reckon with.
+    constraint clock_is_near check (coalesce(at between '1970-01-01 00:00Z' and '9000-01-01 00:00Z', true)
+                                    and coalesce(abs(offset_ms) <= 3155760000000, true)),
     constraint clock_is_set_by_its_mode check (
         (mode = 'frozen') = (at is not null) and (mode = 'offset') = (offset_ms is not null))
 );

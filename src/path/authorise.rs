@@ -56,7 +56,11 @@ pub type Known = Vec<(Resource, Option<(String, KnownResource)>)>;
 pub fn without_rows<O: Operation>(request: &O::Request, call: &Call) -> Result<Rows, ServiceError> {
     let about = asks_about::<O>(request, call);
     let Some(policy) = &call.identity_policy else {
-        return Ok(if about.is_empty() { Rows::Nothing } else { Rows::First });
+        if !about.is_empty() {
+            return Ok(Rows::First);
+        }
+        // What is another owner's alone is denied here, before anything is waited for or made.
+        return authorise::<O>(request, call, &Vec::new()).map(|_| Rows::Nothing);
     };
     if policy.asks_for_resource_tags() || about.iter().any(|resource| is_foreign(call, resource)) {
         return Ok(Rows::First);
@@ -82,6 +86,37 @@ pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resour
         }
     };
     O::permissions(request).iter().filter_map(counts).collect()
+}
+
+/// The resources of which it is asked again once they are locked: those that a request uses, since a grant may have been revoked. What
+/// it changes or gives up is no more what it was when it was asked about.
+pub fn asks_again_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resource> {
+    let is_used = |resource: &Resource| {
+        O::permissions(request).iter().any(|permission| match permission {
+            Permission::Use(used) | Permission::Join(used) => used == resource,
+            Permission::Own(_) | Permission::Account | Permission::List(_) => false,
+        })
+    };
+    asks_about::<O>(request, call).into_iter().filter(is_used).collect()
+}
+
+/// Asks again for the permissions to use resources, by what is known of them under their locks.
+///
+/// # Errors
+///
+/// AccessDeniedException.
+pub fn authorise_again<O: Operation>(request: &O::Request, call: &Call, known: &Known) -> Result<(), ServiceError> {
+    let tags = O::request_tags(request);
+    for permission in O::permissions(request) {
+        match permission {
+            Permission::Own(_) | Permission::Account | Permission::List(_) => {}
+            Permission::Join(resource) if is_foreign(call, &resource) => {
+                may_join(call, known, O::NAME, &resource, tags)?;
+            }
+            Permission::Use(resource) | Permission::Join(resource) => may(call, known, O::NAME, &resource, tags)?,
+        }
+    }
+    Ok(())
 }
 
 /// Reads what is known of the resources that count for each of several calls, for all of them at once.
@@ -124,8 +159,7 @@ pub fn authorise<O: Operation>(request: &O::Request, call: &Call, known: &Known)
             Permission::List(kind) => may_in_own_account(call, O::NAME, &every(call, kind), tags)?,
             Permission::Own(resource) if is_foreign(call, &resource) => as_if_unshared(call, O::NAME, &resource, tags)?,
             Permission::Join(resource) if is_foreign(call, &resource) => {
-                may(call, known, "AssociateOriginationIdentity", &resource, tags)?;
-                may_by_own_policy(call, known, O::NAME, &resource, tags)?;
+                may_join(call, known, O::NAME, &resource, tags)?;
                 grants.add(resource);
             }
             Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
@@ -184,6 +218,18 @@ fn may_in_own_account(call: &Call, operation: &str, arn: &str, tags: RequestTags
     }
     let owner = &call.caller.account_id;
     Asked { operation, owner, arn, known: &KnownResource::default(), tags }.verdict(call, arn)
+}
+
+/// Asks about a foreign resource that takes part in an association which the operation makes on the way.
+fn may_join(
+    call: &Call,
+    known: &Known,
+    operation: &str,
+    resource: &Resource,
+    tags: RequestTags<'_>,
+) -> Result<(), ServiceError> {
+    may(call, known, "AssociateOriginationIdentity", resource, tags)?;
+    may_by_own_policy(call, known, operation, resource, tags)
 }
 
 /// Asks about a resource, whether or not it is there.

@@ -45,7 +45,7 @@ async fn carry_out<S: Steps>(shared: &Arc<Shared>, mut member: Member<S::Operati
             }
         }
     }
-    let turns = if is_writing { turns(shared, &member, rows).await? } else { Arc::default() };
+    let turns = turns(shared, &member, is_writing, rows).await?;
     loop {
         match alone::<S>(shared, member.clone(), &turns).await? {
             // A unit of work that waits for rows leaves nobody over.
@@ -73,19 +73,30 @@ async fn alone<S: Steps>(
     let (sharing, turns) = (Arc::clone(shared), Arc::clone(turns));
     let work = async move {
         let _turns = turns;
-        Ok(perform::<S>(&sharing, &mut [member], Patience::Wait, &|| ()).await)
+        Ok(perform::<S>(&sharing, &mut [member], Patience::Wait, &|_| ()).await)
     };
     shared.database.work(work).await
 }
 
-/// Turns at the resources that a writing request locks for itself alone. Who may name what isn't the account's own, or may turn out
+/// Turns at what requests had better not wait for with a connection each: the resources that a writing request locks for itself alone. Who may name what isn't the account's own, or may turn out
 /// to be denied, waits for others of the account only: nobody learns from a turn what there is.
-async fn turns<O: Operation>(shared: &Shared, member: &Member<O>, rows: Rows) -> Result<Arc<Vec<Turn>>, ServiceError> {
+async fn turns<O: Operation>(
+    shared: &Shared,
+    member: &Member<O>,
+    is_writing: bool,
+    rows: Rows,
+) -> Result<Arc<Vec<Turn>>, ServiceError> {
     let Member { request, call } = member;
     let mut wanted = Vec::new();
-    if rows == Rows::First {
-        let at_once = (shared.database.connections().max() / 4).max(1);
-        wanted.push((format!("asks first {}", call.caller.account_id), at_once));
+    if !is_writing {
+        // Readers of a scope that has no row make and undo the same one.
+        if !shared.scopes.know(&call.own_scope()) {
+            wanted.push((format!("unmade {} {}", call.caller.account_id, call.caller.region), 1));
+        }
+    } else if rows == Rows::First {
+        let max = shared.database.connections().max();
+        wanted.push(("asks first".to_owned(), (max / 2).max(1)));
+        wanted.push((format!("asks first {}", call.caller.account_id), (max / 4).max(1)));
     } else {
         if O::CREATES {
             wanted.push((format!("{} {}", call.caller.account_id, call.caller.region), 1));

@@ -5,8 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use ring::digest::Digest;
 
 use super::{
-    Call, Operation, Shared,
-    authorise::{self, Known},
+    Call, Operation, Shared, authorise,
     client_token::{client_token, replay, request_digest},
     operation::Asked,
     steps::{Settled, Steps},
@@ -43,8 +42,13 @@ pub(super) enum Performed {
 
 /// What is to be done about what was written.
 enum Written {
-    /// It is to be committed, for the requests in these places.
-    For(Vec<usize>),
+    /// It is to be committed.
+    For {
+        /// For the requests in these places.
+        kept: Vec<usize>,
+        /// Of those that were carried out.
+        carried_out: Vec<usize>,
+    },
     /// There is nothing.
     Nothing,
     /// It is to be undone, see [`Performed`].
@@ -53,12 +57,12 @@ enum Written {
     Twin,
 }
 
-/// Carries out the requests in one transaction. `commits` is told before the commit.
+/// Carries out the requests in one transaction. `commits` is told before the commit, for which of them.
 pub(super) async fn perform<S: Steps>(
     shared: &Shared,
     members: &mut [Member<S::Operation>],
     patience: Patience,
-    commits: &(dyn Fn() + Send + Sync),
+    commits: &(dyn Fn(&[usize]) + Send + Sync),
 ) -> Performed {
     let mode = match &*members {
         // A read of a scope that has no row yet makes one and undoes it: the list `Default` is shown as if it were there.
@@ -73,12 +77,16 @@ pub(super) async fn perform<S: Steps>(
         Err(error) => return all_failed(&error, patience, members.len()),
     };
     match settle::<S>(shared, members, &mut settled, patience, &mut tx).await {
-        Ok(Written::For(places)) => {
-            commits();
+        Ok(Written::For { kept, carried_out }) => {
+            commits(&kept);
             if let Err(error) = tx.commit().await {
-                // Who was refused is refused all the same.
-                for place in places {
-                    settled[place] = Some(Err(error.clone()));
+                for place in carried_out {
+                    if kept.contains(&place) {
+                        settled[place] = Some(Err(error.clone()));
+                    } else if patience == Patience::Skip {
+                        // The rule may have refused it because of what was granted before it, and isn't.
+                        settled[place] = None;
+                    }
                 }
             }
             Performed::Settled(settled)
@@ -152,7 +160,7 @@ async fn settle<S: Steps>(
     }
     if is_reading {
         let answered = places(settled, |one| matches!(one, Some(Ok(_))));
-        return Ok(if is_as_if { Written::Nothing } else { Written::For(answered).if_any() });
+        return Ok(if is_as_if { Written::Nothing } else { Written::of(answered, admitted) });
     }
     if ask_again(members, &admitted, settled, tx).await? == Again::Denied {
         return Ok(Written::Nothing);
@@ -167,7 +175,7 @@ async fn settle<S: Steps>(
         Some(Err(refusal)) => refused.contains(place) && tokens.of(*place).is_some() && S::Operation::keeps(refusal),
         None => false,
     });
-    if tokens.keep(&kept, settled, tx).await? { Ok(Written::For(kept).if_any()) } else { Ok(Written::Twin) }
+    if tokens.keep(&kept, settled, tx).await? { Ok(Written::of(kept, admitted)) } else { Ok(Written::Twin) }
 }
 
 fn is_reading<O: Operation>(member: &Member<O>) -> bool {
@@ -175,11 +183,8 @@ fn is_reading<O: Operation>(member: &Member<O>) -> bool {
 }
 
 impl Written {
-    fn if_any(self) -> Self {
-        match self {
-            Self::For(places) if places.is_empty() => Self::Nothing,
-            written => written,
-        }
+    fn of(kept: Vec<usize>, carried_out: Vec<usize>) -> Self {
+        if kept.is_empty() { Self::Nothing } else { Self::For { kept, carried_out } }
     }
 }
 
@@ -205,7 +210,8 @@ async fn admit<O: Operation>(
     settled: &mut [Settled],
     tx: &mut Tx,
 ) -> Result<(), ServiceError> {
-    let known = known(members, tx).await?;
+    let asked = members.iter().map(|one| (&one.call, authorise::asks_about::<O>(&one.request, &one.call))).collect();
+    let known = authorise::known(asked, tx).await?;
     for ((member, settled), known) in members.iter_mut().zip(settled).zip(&known) {
         member.call.present = tx.present().clone();
         let admitted = authorise::authorise::<O>(&member.request, &member.call, known).and_then(|grants| {
@@ -215,12 +221,6 @@ async fn admit<O: Operation>(
         *settled = admitted.err().map(Err);
     }
     Ok(())
-}
-
-/// What the authorisation of each request depends on, read for all of them at once.
-async fn known<O: Operation>(members: &[Member<O>], tx: &mut Tx) -> Result<Vec<Known>, ServiceError> {
-    let asked = members.iter().map(|one| (&one.call, authorise::asks_about::<O>(&one.request, &one.call))).collect();
-    authorise::known(asked, tx).await
 }
 
 /// Whether something was denied in the end.
@@ -241,18 +241,26 @@ async fn ask_again<O: Operation>(
     settled: &mut [Settled],
     tx: &mut Tx,
 ) -> Result<Again, ServiceError> {
-    let asks = |place: &&usize| {
-        let Member { request, call } = &members[**place];
-        !authorise::asks_about::<O>(request, call).is_empty()
+    let about = |place: &usize| {
+        let Member { request, call } = &members[*place];
+        let resources = authorise::asks_again_about::<O>(request, call);
+        (!resources.is_empty()).then_some((*place, (call, resources)))
     };
-    let asking: Vec<usize> = admitted.iter().filter(asks).copied().collect();
-    let is_aborted = |one: &Settled| matches!(one, Some(Err(refusal)) if !refusal.is_a_rules());
-    if asking.is_empty() || asking.iter().any(|place| is_aborted(&settled[*place])) {
+    let (asking, asked): (Vec<usize>, Vec<_>) = admitted.iter().filter_map(about).unzip();
+    for place in &asking {
+        match &settled[*place] {
+            // The transaction is no more: nothing can be asked in it, and nothing of it lasts.
+            Some(Err(failure)) if !failure.is_a_rules() && members.len() > 1 => return Err(failure.clone()),
+            Some(Err(failure)) if !failure.is_a_rules() => return Ok(Again::Granted),
+            _ => {}
+        }
+    }
+    if asking.is_empty() {
         return Ok(Again::Granted);
     }
-    let again: Vec<Member<O>> = asking.iter().map(|place| members[*place].clone()).collect();
-    for ((place, member), known) in asking.iter().zip(&again).zip(&known(&again, tx).await?) {
-        if let Err(denial) = authorise::authorise::<O>(&member.request, &member.call, known) {
+    for (place, known) in asking.iter().zip(&authorise::known(asked, tx).await?) {
+        let Member { request, call } = &members[*place];
+        if let Err(denial) = authorise::authorise_again::<O>(request, call, known) {
             if members.len() > 1 {
                 return Err(denial);
             }

@@ -54,9 +54,9 @@ impl Run for DeleteOptedOutNumber {
             .await?
             .ok_or_else(|| ServiceError::not_found(ResourceType::OptedOutNumber, number))?;
         let last_deletion = store::opted_out_number::find_last_deletion(tx, list, number).await?;
-        opt_out_list::may_be_opted_in(last_deletion, call.now())?;
+        opt_out_list::may_be_opted_in(last_deletion, call.now_in(&scope))?;
 
-        store::opted_out_number::delete(tx, list, number, call.now()).await?;
+        store::opted_out_number::delete(tx, list, number, call.now_in(&scope)).await?;
         Ok(request.answer(&scope, opted_out))
     }
 }

@@ -51,7 +51,7 @@ impl Run for PutOptedOutNumber {
             .await?
             .ok_or_else(|| request.opt_out_list.not_found())?;
         let number = &request.opted_out_number;
-        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now()).await?;
+        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now_in(&scope)).await?;
         Ok(request.answer(&scope, opted_out))
     }
 }

@@ -5,7 +5,7 @@
 //! first lane with room, so that few requests fill one lane rather than being spread over many.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, VecDeque, hash_map::Entry},
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -51,9 +51,9 @@ struct State<T> {
     lanes: Vec<Lane<T>>,
     /// Where each resource that is wanted is, and how often it is wanted.
     resources: HashMap<String, (usize, usize)>,
-    /// How many of each account wait or are being done.
-    accounts: HashMap<String, usize>,
-    /// How many of one account may.
+    /// How many of each account wait or are being done in each lane.
+    accounts: HashMap<(String, usize), usize>,
+    /// How many of one account may, in one lane.
     of_one_account: usize,
     /// How many may wait in a lane.
     in_one_lane: usize,
@@ -74,8 +74,8 @@ impl<T: Send + 'static> Lanes<T> {
             lanes,
             resources: HashMap::new(),
             accounts: HashMap::new(),
-            // Whatever one account asks for, as much again is left for the others.
-            of_one_account: (room / 2).max(1),
+            // Whatever one account asks for, as much again is left for the others in every lane.
+            of_one_account: (room / count / 2).max(1),
             in_one_lane: room / count,
         };
         Self {
@@ -98,14 +98,12 @@ impl<T: Send + 'static> Lanes<T> {
     /// ThrottlingException when so many wait there, or of this account, that one more had better come back later.
     pub fn join(&self, account: &str, resource: String, wanting: T) -> Result<(), ServiceError> {
         let mut state = locked(&self.state);
-        if state.accounts.get(account).is_some_and(|count| *count >= state.of_one_account) {
-            return Err(ServiceError::throttling());
-        }
         let place = state.place(&resource);
-        if state.lanes[place].waiting.len() >= state.in_one_lane {
+        let of_account = state.accounts.get(&(account.to_owned(), place)).copied().unwrap_or_default();
+        if of_account >= state.of_one_account || state.lanes[place].waiting.len() >= state.in_one_lane {
             return Err(ServiceError::throttling());
         }
-        *state.accounts.entry(account.to_owned()).or_default() += 1;
+        *state.accounts.entry((account.to_owned(), place)).or_default() += 1;
         state.resources.entry(resource.clone()).or_insert((place, 0)).1 += 1;
         let lane = &mut state.lanes[place];
         lane.waiting.push_back(Waiting { resource, account: account.to_owned(), wanting });
@@ -124,6 +122,7 @@ fn locked<T>(state: &Mutex<State<T>>) -> MutexGuard<'_, State<T>> {
 /// What is being done in a lane; its places are given up when it is dropped, also by a panic.
 struct Running<T> {
     state: Arc<Mutex<State<T>>>,
+    place: usize,
     names: Vec<(String, String)>,
 }
 
@@ -131,7 +130,7 @@ impl<T> Drop for Running<T> {
     fn drop(&mut self) {
         let mut state = locked(&self.state);
         for (resource, account) in self.names.drain(..) {
-            state.forget(&resource, &account);
+            state.forget(&resource, account, self.place);
         }
     }
 }
@@ -145,7 +144,7 @@ async fn run<T: Send + 'static>(
 ) {
     while !together.is_empty() {
         let names = together.iter().map(|one| (one.resource.clone(), one.account.clone())).collect();
-        let running = Running { state: Arc::clone(&state), names };
+        let running = Running { state: Arc::clone(&state), place, names };
         // A task of its own, so that a panic ends this piece of work only.
         let done = tokio::spawn(work(together.into_iter().map(|one| one.wanting).collect())).await;
         if let Err(error) = done {
@@ -176,17 +175,17 @@ impl<T> State<T> {
         lane.waiting.drain(..count).collect()
     }
 
-    fn forget(&mut self, resource: &str, account: &str) {
+    fn forget(&mut self, resource: &str, account: String, place: usize) {
         if let Some((_, count)) = self.resources.get_mut(resource) {
             *count -= 1;
             if *count == 0 {
                 self.resources.remove(resource);
             }
         }
-        if let Some(count) = self.accounts.get_mut(account) {
-            *count -= 1;
-            if *count == 0 {
-                self.accounts.remove(account);
+        if let Entry::Occupied(mut count) = self.accounts.entry((account, place)) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
             }
         }
     }
