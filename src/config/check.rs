@@ -32,7 +32,7 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
 
 fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
     let Settings { server, database, quotas, spend_limits, lifecycle, client_tokens, history, .. } = settings;
-    let bounds: [(&str, u64, u64, u64, &str); 21] = [
+    let bounds: [(&str, u64, u64, u64, &str); 23] = [
         ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
         ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),
         ("database.wait_s", database.wait_s, 0, 86_400, "seconds"),
@@ -40,6 +40,14 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         ("quotas.pools", quotas.pools.into(), 0, A_BILLION, "0 turns it off"),
         ("quotas.sender_ids", quotas.sender_ids.into(), 0, A_BILLION, "0 turns it off"),
         ("quotas.opt_out_lists", quotas.opt_out_lists.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.configuration_sets", quotas.configuration_sets.into(), 0, A_BILLION, "0 turns it off"),
+        (
+            "quotas.event_destinations_per_configuration_set",
+            quotas.event_destinations_per_configuration_set.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
         (
             "quotas.origination_identities_per_pool",
             quotas.origination_identities_per_pool.into(),

@@ -11,7 +11,7 @@ use crate::{
         account::Account,
         policy::Policy,
         quota::Quotas,
-        rules::{Compatibility, Lifecycle, Rules},
+        rules::{Compatibility, Events, Lifecycle, Rules},
         spend_limit::SpendLimits,
     },
     model::caller::AccountId,
@@ -55,6 +55,8 @@ pub struct Settings {
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
+    /// Event destinations.
+    pub events: Events,
     /// Client tokens.
     pub client_tokens: ClientTokens,
     /// The history of associations.
@@ -186,6 +188,7 @@ impl Settings {
             account: self.account.clone(),
             spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
+            events: self.events.clone(),
             lifecycle: self.lifecycle.clone(),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }

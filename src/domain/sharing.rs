@@ -6,7 +6,7 @@ use super::policy::{Grantees, Policy};
 use crate::model::{
     arn::Scope,
     caller::Caller,
-    error::{Denial, ServiceError},
+    error::{Denial, Field, ServiceError, ValidationReason},
     phone_number::PhoneNumberId,
     resource::{Key, Resource},
     resource_type::ResourceType,
@@ -117,6 +117,20 @@ pub fn not_granted(caller: &Caller, operation: &str, arn: &str) -> ServiceError 
 #[must_use]
 pub fn action(operation: &str) -> String {
     format!("sms-voice:{operation}")
+}
+
+/// Whether resources of a kind can be shared, so that they take a policy. Documented: the four kinds that can.
+///
+/// # Errors
+///
+/// ValidationException INVALID_PARAMETER for any other. Assumed: the Reason.
+pub fn may_be_shared(resource_type: ResourceType) -> Result<(), ServiceError> {
+    use ResourceType::{OptOutList, PhoneNumber, Pool, SenderId};
+    if [Pool, PhoneNumber, SenderId, OptOutList].contains(&resource_type) {
+        return Ok(());
+    }
+    let field = Field::new("resourceArn", format!("A {resource_type} can't be shared"));
+    Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]))
 }
 
 /// The accounts that a policy shares its resource with, `*` for all of them.

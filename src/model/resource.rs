@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     arn::{arn, invalid_arn, is_arn, resource_path},
     caller::{AccountId, Caller, Region},
+    configuration_set::ConfigurationSetName,
     error::ServiceError,
     opt_out_list::OptOutListName,
     phone_number::PhoneNumberId,
@@ -111,6 +112,18 @@ impl Key for OptOutListName {
     }
 }
 
+impl Key for ConfigurationSetName {
+    const RESOURCE_TYPE: ResourceType = ResourceType::ConfigurationSet;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
+    fn path(&self) -> String {
+        format!("configuration-set/{}", self.0)
+    }
+}
+
 /// Reads a member that takes an RCS agent's id or ARN.
 ///
 /// # Errors
@@ -149,6 +162,20 @@ pub fn phone_number(member: &'static str, text: &str, caller: &Caller) -> Result
 pub fn opt_out_list(member: &'static str, text: &str, caller: &Caller) -> Result<Named<OptOutListName>, ServiceError> {
     let (account_id, name) = id_or_arn(member, text, "opt-out-list/", caller)?;
     Ok(Named { account_id, key: OptOutListName(name.to_owned()) })
+}
+
+/// Reads a member that takes a configuration set's name or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn configuration_set(
+    member: &'static str,
+    text: &str,
+    caller: &Caller,
+) -> Result<Named<ConfigurationSetName>, ServiceError> {
+    let (account_id, name) = id_or_arn(member, text, "configuration-set/", caller)?;
+    Ok(Named { account_id, key: ConfigurationSetName(name.to_owned()) })
 }
 
 /// Reads a member that takes a sender ID of the country `iso_country_code`, or an ARN, which names its own country.

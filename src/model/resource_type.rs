@@ -24,6 +24,8 @@ pub enum ResourceType {
     OptedOutNumber,
     /// A configuration set.
     ConfigurationSet,
+    /// A destination of events of a configuration set.
+    EventDestination,
     /// A configuration of one-time codes.
     NotifyConfiguration,
     /// A configuration of protection.

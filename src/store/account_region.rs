@@ -70,9 +70,10 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, patience: Patience) -> R
 ///
 /// The database's.
 pub async fn used(tx: &mut PgConnection, scope: &Scope) -> Result<Used, ServiceError> {
-    let (phone_numbers, pools, opt_out_lists, sender_ids) = sqlx::query_as(
+    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids) = sqlx::query_as(
         "select (select count(*) from callsign.phone_number where account_id = $1 and region = $2),
                 (select count(*) from callsign.pool where account_id = $1 and region = $2),
+                (select count(*) from callsign.configuration_set where account_id = $1 and region = $2),
                 (select count(*) from callsign.opt_out_list where account_id = $1 and region = $2),
                 (select count(*) from callsign.sender_id where account_id = $1 and region = $2)",
     )
@@ -80,5 +81,5 @@ pub async fn used(tx: &mut PgConnection, scope: &Scope) -> Result<Used, ServiceE
     .bind(scope.region())
     .fetch_one(tx)
     .await?;
-    Ok(Used { phone_numbers, pools, opt_out_lists, sender_ids })
+    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids })
 }

@@ -6,6 +6,8 @@
 
 pub mod account_region;
 pub mod client_token;
+pub mod configuration_set;
+pub mod event_destination;
 pub mod keyset;
 pub mod keyword;
 pub mod next_token;

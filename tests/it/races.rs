@@ -3,6 +3,7 @@
 mod ladder;
 mod lanes;
 mod life;
+mod sets;
 
 use std::{collections::HashSet, time::Duration};
 

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
 
-use crate::harness::{App, Fixture, refusal, simulator};
+use crate::harness::{App, Fixture, TARGETS, refusal, simulator};
 
 mod guards;
 mod reader;
@@ -38,6 +38,8 @@ impl State {
         fixture.sender_id("ACME", "GB").await;
         fixture.associate(&first_pool, "ACME", "GB").await;
         fixture.associate(&second_pool, "ACME", "GB").await;
+        fixture.set("orders").await;
+        fixture.destination("orders", "topic", TARGETS[2]).await;
         let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
         opting_out.send().await.expect("a destination opts out");
         app.execute(

@@ -6,6 +6,7 @@
 //! - Documented: the policy is JSON in IAM's language of policies. Assumed: one that isn't is refused as
 //!   `INVALID_PARAMETER`; a text is kept and answered byte for byte.
 //! - Settled (decision D6): the resource is shared with every account that the policy allows a `sms-voice` action.
+//! - Documented: those four kinds take one. Assumed: another that is there is refused as `INVALID_PARAMETER`.
 //! - Settled (decision D12): policies are the owner's alone.
 
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,7 @@ impl Run for PutResourcePolicy {
         let scope = call.scope_of(&request.resource)?;
         let resource =
             store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
+        sharing::may_be_shared(request.resource.resource_type())?;
         let put = Put { policy: request.policy.clone(), created_at: call.now() };
         store::resource_policy::replace(tx, resource.key, &put, &request.grantees).await?;
         Ok(Output::of(call, &resource, Some(put)))

@@ -8,6 +8,7 @@ use strum::{IntoStaticStr, VariantNames};
 #[expect(missing_docs, reason = "AWS's own words; the operations' pages say when each is raised")]
 pub enum ConflictReason {
     DeletionProtectionEnabled,
+    EventDestinationMismatch,
     KeywordMismatch,
     LastPhoneNumber,
     MessageTypeMismatch,
@@ -40,6 +41,7 @@ pub enum ValidationReason {
     ParametersCannotBeUsedTogether,
     PhoneNumberCannotBeOptedIn,
     RequestedSpendLimitHigherThanServiceLimit,
+    ResourceNotAccessible,
     SenderIdNotSupported,
     SenderIdRequiresRegistration,
     TwoWayChannelNotPresent,
@@ -52,6 +54,8 @@ pub enum ValidationReason {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words: the quota that is full")]
 pub enum QuotaReason {
+    ConfigurationSetsPerAccount,
+    EventDestinationsPerConfigurationSet,
     KeywordsPerPhoneNumber,
     KeywordsPerPool,
     OptOutListsPerAccount,

@@ -196,6 +196,8 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         pools: 0,
         sender_ids: 0,
         opt_out_lists: 0,
+        configuration_sets: 0,
+        event_destinations_per_configuration_set: 0,
         origination_identities_per_pool: 0,
         keywords_per_phone_number: 0,
         keywords_per_pool: 0,

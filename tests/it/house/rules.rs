@@ -210,7 +210,7 @@ pub fn snake_case(name: &str) -> String {
 /// The marks of what is assumed or settled in a source (`row 14`, `decision D7`), or those that a page mentions.
 pub fn marks(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mark = Regex::new(r"\brows? (\d+(?:(?:, | and )\d+)*)|\bdecision (D\d+)").expect("the pattern is good");
+    let mark = Regex::new(r"\brows? (\d+(?:(?:, | and )\d+)*)|\bdecision (R?D\d+)").expect("the pattern is good");
     let mut marks = Vec::new();
     for found in mark.captures_iter(&text) {
         if let Some(rows) = found.get(1) {

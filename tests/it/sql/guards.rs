@@ -148,6 +148,7 @@ async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
         ("phone_number_is_a_resource", &format!("{is_one} 'phone-number'")),
         ("sender_id_is_a_resource", &format!("{is_one} 'sender-id'")),
         ("opt_out_list_is_a_resource", &format!("{is_one} 'opt-out-list'")),
+        ("configuration_set_is_a_resource", &format!("{is_one} 'configuration-set'")),
         ("resource_path_is_unique", "update callsign.resource set path = 'pool/pool-1'"),
         ("resource_path_check", "update callsign.resource set path = 'pool'"),
         ("tag_resource_id_fkey", "update callsign.tag set resource_id = gen_random_uuid()"),
@@ -155,7 +156,7 @@ async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
     .await;
 }
 
-/// Every row of the four tables with its path, and every resource: what is on one side only.
+/// Every row of the five tables with its path, and every resource: what is on one side only.
 const ODD_RESOURCES: &str = "
     select count(*) from (
         select id, account_id, region, 'pool/' || callsign.pool_id(id) as path, created_at from callsign.pool
@@ -166,7 +167,9 @@ const ODD_RESOURCES: &str = "
         select id, account_id, region, 'sender-id/' || sender_id || '/' || iso_country_code, created_at
         from callsign.sender_id
         union all
-        select id, account_id, region, 'opt-out-list/' || name, created_at from callsign.opt_out_list) own
+        select id, account_id, region, 'opt-out-list/' || name, created_at from callsign.opt_out_list
+        union all
+        select id, account_id, region, 'configuration-set/' || name, created_at from callsign.configuration_set) own
     full join callsign.resource r using (id, account_id, region, path, created_at)
     where own is null or r is null";
 
@@ -253,6 +256,7 @@ async fn resources_belong_to_an_account_and_region_that_is_known() {
         ("phone_number_account_id_region_fkey", "update callsign.phone_number set account_id = '999999999999'"),
         ("sender_id_account_id_region_fkey", "update callsign.sender_id set region = 'eu-west-1'"),
         ("opt_out_list_account_id_region_fkey", "update callsign.opt_out_list set region = 'eu-west-1'"),
+        ("configuration_set_account_id_region_fkey", "update callsign.configuration_set set region = 'eu-west-1'"),
     ])
     .await;
 }
@@ -286,6 +290,44 @@ async fn a_spend_limit_override_is_one_of_the_models_within_its_bounds() {
             "spend_limit_override_account_id_region_fkey",
             "insert into callsign.spend_limit_override
              values ('999999999999', 'us-east-1', 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', 1, now())",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_destination_has_one_target_and_its_role_and_names_are_unique() {
+    let again = "insert into callsign.event_destination
+                 select gen_random_uuid(), configuration_set_id, name, enabled, matching_event_types, iam_role_arn,
+                        log_group_arn, delivery_stream_arn, topic_arn, now() from callsign.event_destination";
+    each_is_refused(&[
+        ("event_destination_name_is_unique", again),
+        (
+            "configuration_set_name_is_unique",
+            "insert into callsign.configuration_set (id, account_id, region, name, created_at)
+             select gen_random_uuid(), account_id, region, name, now() from callsign.configuration_set",
+        ),
+        (
+            "event_destination_has_one_target",
+            "update callsign.event_destination
+             set log_group_arn = topic_arn, delivery_stream_arn = topic_arn, iam_role_arn = topic_arn, topic_arn = null",
+        ),
+        (
+            "event_destination_has_one_target",
+            "update callsign.event_destination set iam_role_arn = topic_arn, topic_arn = null",
+        ),
+        ("event_destination_has_its_role", "update callsign.event_destination set iam_role_arn = topic_arn"),
+        (
+            "event_destination_has_its_role",
+            "update callsign.event_destination set log_group_arn = topic_arn, topic_arn = null",
+        ),
+        (
+            "event_destination_matching_event_types_check",
+            "update callsign.event_destination set matching_event_types = '{}'",
+        ),
+        (
+            "event_destination_configuration_set_id_fkey",
+            "update callsign.event_destination set configuration_set_id = gen_random_uuid()",
         ),
     ])
     .await;
