@@ -16,6 +16,7 @@ use std::{
     },
 };
 
+use callsign::domain::rules::DescribeSenderIds;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use proptest_state_machine::ReferenceStateMachine;
 use time::{Duration, OffsetDateTime};
@@ -172,6 +173,7 @@ fn callsign_and_the_reference_agree_on_random_sequences() {
         settings.quotas.origination_identities_per_pool = quota(QUOTAS.identities);
         settings.quotas.keywords_per_phone_number = quota(QUOTAS.keywords);
         settings.quotas.keywords_per_pool = quota(QUOTAS.keywords);
+        settings.compatibility.describe_sender_ids = DescribeSenderIds::Model;
         settings.lifecycle.pending_ms = u32::try_from(PENDING_DAYS * 86_400_000).expect("some days");
     }));
     let sequences = AtomicUsize::new(0);

@@ -35,7 +35,7 @@ const SENDER_ID: Name = Name {
     stock: "sender_id",
     member: "SenderId",
     path: "sender-id/{}/GB",
-    unknown: "NewUnknown",
+    unknown: "NEWUNKNOWN",
     iso_country_code: "GB",
 };
 const OPT_OUT_LIST: Name = Name {
