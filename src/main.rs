@@ -1,6 +1,6 @@
 //! The command line: settings, telemetry, then what the subcommand does.
 
-use std::{net::Ipv4Addr, process::ExitCode, time::Duration};
+use std::{net::Ipv4Addr, os::unix::process::CommandExt, process::ExitCode, time::Duration};
 
 use callsign::{
     config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
@@ -8,8 +8,27 @@ use callsign::{
     serve::{self, Serving},
     telemetry,
 };
-use clap::{Parser, Subcommand};
-use tokio::signal::unix::{SignalKind, signal};
+use clap::{Parser, Subcommand, error::ErrorKind};
+use tokio::{
+    runtime::Runtime,
+    signal::unix::{Signal, SignalKind, signal},
+};
+
+/// libpq's variables that bend every connection. The printed psql line has one of them, and people export what they copy.
+/// Where a URL has no password, PGPASSWORD and PGPASSFILE still give one.
+const BENDING_VARIABLES: [&str; 11] = [
+    "PGHOST",
+    "PGHOSTADDR",
+    "PGPORT",
+    "PGUSER",
+    "PGDATABASE",
+    "PGOPTIONS",
+    "PGAPPNAME",
+    "PGSSLMODE",
+    "PGSSLROOTCERT",
+    "PGSSLCERT",
+    "PGSSLKEY",
+];
 
 /// How long `callsign health` waits for an answer.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
@@ -43,16 +62,51 @@ enum Command {
     Embedded(Hold),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let line = CommandLine::parse();
-    match run(line).await {
+fn main() -> ExitCode {
+    let outcome = without_bending_variables().and_then(|()| {
+        let line = CommandLine::try_parse().or_else(|error| refuse_arguments(&error))?;
+        let runtime = Runtime::new().map_err(|error| error.to_string())?;
+        let outcome = runtime.block_on(run(line));
+        // A look-up of a name that is still under way keeps nobody waiting.
+        runtime.shutdown_background();
+        outcome
+    });
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("callsign: {sentence}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Ends with clap's own text for help and the like. An argument that is one too many isn't repeated: it may be a URL with its
+/// password.
+fn refuse_arguments(error: &clap::Error) -> Result<CommandLine, String> {
+    match error.kind() {
+        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand | ErrorKind::TooManyValues => {
+            Err("an argument is no option and no command of callsign: see callsign --help".to_owned())
+        }
+        _ => error.exit(),
+    }
+}
+
+/// Begins anew without libpq's variables if there are any: sqlx reads them whatever the URL says, and a process can't safely
+/// change its own environment.
+fn without_bending_variables() -> Result<(), String> {
+    let bending: Vec<&str> = BENDING_VARIABLES.into_iter().filter(|name| std::env::var_os(name).is_some()).collect();
+    if bending.is_empty() {
+        return Ok(());
+    }
+    let names = bending.join(", ");
+    let program = std::env::current_exe().map_err(|_| format!("unset {names}: callsign goes by its settings alone"))?;
+    let mut anew = std::process::Command::new(program);
+    anew.args(std::env::args_os().skip(1));
+    for name in bending {
+        anew.env_remove(name);
+    }
+    let error = anew.exec();
+    Err(format!("callsign can't begin anew without {names} ({error}): unset them"))
 }
 
 async fn run(line: CommandLine) -> Result<(), String> {
@@ -82,27 +136,43 @@ fn progress(text: &str) {
     eprintln!("callsign: {text}");
 }
 
-/// Serves until a signal comes, also when it comes during the start.
+/// What asks for a stop.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    async fn recv(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Serves until a signal comes, also when it comes during the start. A second one ends the stop.
 async fn serve(settings: &Settings) -> Result<(), String> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let signals =
+        || Ok(Signals { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? });
+    let mut signals = signals().map_err(|error: std::io::Error| error.to_string())?;
     let started = tokio::select! {
         started = Serving::start(settings, progress) => started,
-        _ = terminate.recv() => return Ok(()),
-        _ = interrupt.recv() => return Ok(()),
+        () = signals.recv() => return Ok(()),
     };
     let mut serving = started.map_err(|error| error.to_string())?;
     print!("{}", ready_block(settings, &serving));
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        () = signals.recv() => {}
         error = serving.failed() => {
             serving.stop_now().await;
             return Err(error.to_string());
         }
     }
-    serving.stop().await;
-    Ok(())
+    tokio::select! {
+        () = serving.stop() => Ok(()),
+        () = signals.recv() => Err("stopped at once by a second signal: requests under way were cut off".to_owned()),
+    }
 }
 
 /// What a user needs to go on: where it is, who may call, how to see the state, and one call to try.
@@ -127,18 +197,24 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
             let folder = embedded.data_dir().display();
             lines.push(format!("  state       {folder} (the checkout is out of PostgreSQL's reach)"));
         }
-        let (passfile, port) = (embedded.passfile().display(), embedded.port());
+        let (passfile, port) = (quoted(&embedded.passfile().display().to_string()), embedded.port());
         lines.push(format!(
-            "  psql        PGPASSFILE='{passfile}' PGOPTIONS='{options}' psql -h 127.0.0.1 -p {port} -U callsign callsign"
+            "  psql        PGPASSFILE={passfile} PGOPTIONS='{options}' psql -h 127.0.0.1 -p {port} -U callsign callsign"
         ));
     } else if let Some(url) = &settings.database.url {
-        lines.push(format!("  psql        PGOPTIONS='{options}' psql '{}'", url.without_password()));
+        let url = quoted(&url.without_password());
+        lines.push(format!("  psql        PGOPTIONS='{options}' psql {url}"));
     }
     lines.push(format!(
         "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \
          pinpoint-sms-voice-v2 describe-pools\n"
     ));
     lines.join("\n")
+}
+
+/// A word for a shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// The address that this machine reaches the settings' callsign at.
@@ -154,9 +230,14 @@ async fn health(url: String) -> Result<(), String> {
     // The client has no provider of its own; another one that is installed already does as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let url = format!("{}/health/ready", url.trim_end_matches('/'));
+    // Whatever stands before the host may be a password.
+    let shown = match url.rsplit_once('@') {
+        Some((_, behind)) => behind.to_owned(),
+        None => url.clone(),
+    };
     let client = reqwest::Client::builder().timeout(HEALTH_TIMEOUT).build().map_err(|error| error.to_string())?;
     let answer = client.get(&url).send().await;
-    let answer = answer.map_err(|_| format!("{url} doesn't answer: start callsign, or give --url"))?;
+    let answer = answer.map_err(|_| format!("{shown} doesn't answer: start callsign, or give --url"))?;
     if answer.status().is_success() {
         return Ok(());
     }

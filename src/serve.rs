@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use time::OffsetDateTime;
 use tokio::{runtime::Handle, task::JoinHandle, time::Instant};
 use tracing::{info, warn};
+use url::Url;
 
 use crate::{
     api,
@@ -45,7 +46,7 @@ pub enum ServeError {
     Listen(SocketAddr, std::io::Error),
     /// The URL of the database can't be read. Its text is not repeated: it may hold a password anywhere.
     #[error("{0}: not a PostgreSQL URL ({1}): write postgres://user:password@host:port/database")]
-    DatabaseUrl(&'static str, String),
+    DatabaseUrl(&'static str, &'static str),
     /// The database doesn't answer.
     #[error("database.url: no answer within {0} s ({1}): start the database, or correct the URL")]
     NoDatabase(u64, sqlx::Error),
@@ -96,13 +97,13 @@ impl Serving {
         Self::start_at(settings, Arc::new(OffsetDateTime::now_utc), progress).await
     }
 
-    /// Starts as [`Serving::start`] does, with life cycles, the 30-day rule of opt-outs and rates going by `clock`.
+    /// Starts as [`Serving::start`] does, with rates going by `clock`.
     ///
     /// # Errors
     ///
     /// [`ServeError`]; nothing is left running then.
     pub async fn start_at(settings: &Settings, clock: Clock, progress: impl Fn(&str)) -> Result<Self, ServeError> {
-        let (state, listener) = (Arc::new(state(settings, clock)?), listen(settings.server.listen)?);
+        let (state, listener) = (Arc::new(state(settings, &clock)?), listen(settings.server.listen)?);
         let address = listener.local_addr()?;
         let server = server::start(listener, Arc::clone(&state))?;
         let handle = server.handle();
@@ -181,7 +182,7 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(listener)
 }
 
-fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
+fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     let mut signing = Vec::new();
     let mut identities = HashMap::new();
     for credential in settings.credentials()? {
@@ -204,11 +205,11 @@ fn state(settings: &Settings, clock: Clock) -> Result<State, ServeError> {
         throttle: settings
             .throttling
             .enabled
-            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), &clock))),
+            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), clock))),
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
+        clients: Arc::default(),
         is_draining: AtomicBool::new(false),
-        clock,
     })
 }
 
@@ -234,18 +235,24 @@ async fn open_database(
 }
 
 async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&str)) -> Result<Shared, ServeError> {
-    let connection = wait_for(&urls.calls, settings.database.wait_s, progress).await?;
+    let waiting = &mut Waiting::new(settings.database.wait_s, progress);
+    let connection = waiting.connect(&urls.calls).await?;
     match &urls.migrations {
-        _ if !settings.database.migrate => migrate::require_migrated(connection).await?,
-        Some(migrations) => migrate::migrate(migrations).await?,
+        _ if !settings.database.migrate => migrate::require_served(connection).await?,
+        Some(migrations) => migrate::migrate_on(waiting.connect(migrations).await?).await?,
         None => migrate::migrate_on(connection).await?,
     }
     let database = Database::new(&urls.calls, settings.database.max_connections, Handle::current())?;
     // Opens the connections that the first calls will want.
-    let mut connection = database.connections().open().await?;
-    let next_token_key = store::next_token_key::find(&mut connection).await?;
+    let mut connection = loop {
+        match database.connections().open().await {
+            Ok(connection) => break connection,
+            Err(error) => waiting.rest_after(error).await?,
+        }
+    };
+    let next_tokens = store::next_token::find(&mut connection).await?;
     connection.give_back();
-    Ok(Shared::new(database, &next_token_key))
+    Ok(Shared::new(database, next_tokens))
 }
 
 /// `callsign migrate`: applies migrations and nothing else.
@@ -256,7 +263,7 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
 pub async fn migrate_only(settings: &Settings, progress: impl Fn(&str)) -> Result<(), ServeError> {
     if let Some(urls) = external(settings)? {
         let migrations = urls.migrations.as_ref().unwrap_or(&urls.calls);
-        let connection = wait_for(migrations, settings.database.wait_s, &progress).await?;
+        let connection = Waiting::new(settings.database.wait_s, &progress).connect(migrations).await?;
         return Ok(migrate::migrate_on(connection).await?);
     }
     let embedded = Embedded::start(settings, &progress).await?;
@@ -278,10 +285,14 @@ fn external(settings: &Settings) -> Result<Option<Urls>, ServeError> {
 
 fn options(setting: &'static str, url: &str) -> Result<PgConnectOptions, ServeError> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(ServeError::DatabaseUrl(setting, "it begins otherwise".to_owned()));
+        return Err(ServeError::DatabaseUrl(setting, "it begins otherwise"));
     }
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|error| ServeError::DatabaseUrl(setting, error.to_string().replace(url, "***")))?;
+    // What sqlx says may hold a value of the URL.
+    let cause = match Url::parse(url) {
+        Ok(_) => "one of its parts has a value that isn't understood",
+        Err(_) => "its parts can't be told from each other",
+    };
+    let options = PgConnectOptions::from_str(url).map_err(|_| ServeError::DatabaseUrl(setting, cause))?;
     Ok(options.disable_statement_logging())
 }
 
@@ -300,47 +311,59 @@ impl Embedded {
     }
 }
 
-/// Waits until the database takes connections.
-async fn wait_for(
-    options: &PgConnectOptions,
+/// Waiting for the database to answer, for as long as the settings say.
+struct Waiting<'p, P> {
     wait_s: u64,
-    progress: &impl Fn(&str),
-) -> Result<PgConnection, ServeError> {
-    let options = options.clone().application_name("callsign migrate");
-    let deadline = Instant::now() + Duration::from_secs(wait_s);
-    let mut said = false;
-    loop {
-        let error = match tokio::time::timeout(Duration::from_secs(5), options.connect()).await {
-            Ok(Ok(connection)) => return Ok(connection),
-            Ok(Err(error)) => error,
-            Err(elapsed) => sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, elapsed)),
-        };
-        // 57P03: it starts, stops, or recovers. Other refusals, such as a wrong password, do not pass by waiting.
+    deadline: Instant,
+    progress: &'p P,
+    said: bool,
+}
+
+impl<'p, P: Fn(&str)> Waiting<'p, P> {
+    fn new(wait_s: u64, progress: &'p P) -> Self {
+        Self { wait_s, deadline: Instant::now() + Duration::from_secs(wait_s), progress, said: false }
+    }
+
+    /// A connection, as soon as the database gives one.
+    async fn connect(&mut self, options: &PgConnectOptions) -> Result<PgConnection, ServeError> {
+        let options = options.clone().application_name("callsign migrate");
+        loop {
+            let error = match tokio::time::timeout(Duration::from_secs(5), options.connect()).await {
+                Ok(Ok(connection)) => return Ok(connection),
+                Ok(Err(error)) => error,
+                Err(elapsed) => sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, elapsed)),
+            };
+            self.rest_after(error).await?;
+        }
+    }
+
+    /// Returns when it is time to try again after `error`; an error that doesn't pass by waiting is the answer.
+    async fn rest_after(&mut self, error: sqlx::Error) -> Result<(), ServeError> {
+        let wait_s = self.wait_s;
         let may_pass = match &error {
-            sqlx::Error::Database(_) => sqlstate(&error).as_deref() == Some("57P03"),
+            // 57P03: it starts, stops, or recovers; 53300: all its sessions are taken. A wrong password stays wrong.
+            sqlx::Error::Database(_) => matches!(sqlstate(&error).as_deref(), Some("57P03" | "53300")),
             sqlx::Error::Io(_) => true,
             _ => false,
         };
         if !may_pass {
             return Err(ServeError::Refused(error));
         }
-        if Instant::now() >= deadline {
+        if Instant::now() >= self.deadline {
             return Err(ServeError::NoDatabase(wait_s, error));
         }
-        if !said {
-            progress(&format!("waiting up to {wait_s} s for the database to answer ({error})"));
-            said = true;
+        if !self.said {
+            (self.progress)(&format!("waiting up to {wait_s} s for the database to answer ({error})"));
+            self.said = true;
         }
         tokio::time::sleep(migrate::RETRY_EVERY).await;
+        Ok(())
     }
 }
 
 async fn sweep(database: Arc<Database>, history_retention_days: u32) {
-    let retention = time::Duration::days(history_retention_days.into());
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
-        if let Err(error) = sweep::sweep(&database, retention).await {
-            warn!(%error, cause = error.cause(), "sweeping stopped early; the next round goes on");
-        }
+        sweep::round(&database, history_retention_days).await;
     }
 }

@@ -123,8 +123,8 @@ pub async fn on(world: &World, place: &Place) -> Vec<Row> {
             let mut victim = world.launch(&way.url, free_port(), &[]);
             victim.until_ready().await;
             if trigger.is_empty() {
-                // The first call of a process may have a scope to make, and a commit of its own.
-                drop(Client::new(victim.address).call("DescribePools", &json!({})).await);
+                // The first call of a process that writes may have a scope to make, and a commit of its own.
+                drop(Client::new(victim.address).call("UpdatePool", &json!({ "PoolId": pool })).await);
                 way.keep_commits(true);
             } else {
                 execute(&mut holder, &format!("select pg_advisory_lock(42); {trigger}")).await;

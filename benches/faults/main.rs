@@ -8,6 +8,7 @@
 mod checker;
 #[path = "../stage/client.rs"]
 mod client;
+mod clients;
 mod crash;
 mod graceful;
 mod health;
@@ -59,6 +60,7 @@ const GOALS: &[(&str, Goal)] = &[
     ("R10", |world| Box::pin(kill::database(world))),
     ("R11", |world| Box::pin(hole::run(world))),
     ("R12", |world| Box::pin(hole::vanishing(world))),
+    ("R16", |world| Box::pin(clients::run(world))),
     ("R25", |world| Box::pin(hole::hot_number(world))),
     ("R26", |world| Box::pin(overload::run(world))),
     ("R27", |world| Box::pin(ladder::run(world))),

@@ -3,6 +3,7 @@
 use crate::path::Served;
 
 mod account;
+mod configuration_set;
 mod keyword;
 mod opt_out_list;
 mod phone_number;
@@ -11,11 +12,10 @@ mod resource_policy;
 mod sender_id;
 mod tag;
 
-pub use pool::Associations;
-
 /// The tables of the families, by the names of their folders.
 static FAMILIES: &[(&str, &[Served])] = &[
     ("account", account::OPERATIONS),
+    ("configuration_set", configuration_set::OPERATIONS),
     ("keyword", keyword::OPERATIONS),
     ("opt_out_list", opt_out_list::OPERATIONS),
     ("phone_number", phone_number::OPERATIONS),

@@ -6,31 +6,42 @@ use tokio::time::Instant;
 use crate::{
     database::{
         Database,
-        unit_of_work::{Mode, Tx},
+        unit_of_work::{Mode, Patience, Tx},
     },
     model::error::ServiceError,
-    store,
+    store::sweep::Sweep,
 };
 
 /// How many times as long as a batch took a sweep rests after it.
 const REST_AFTER_BATCH: u32 = 4;
+
+/// Sweeps all that expired, history after so many days; 0 keeps it for ever. One kind's failure, which is logged, keeps no
+/// other from being swept.
+pub async fn round(database: &Database, history_retention_days: u32) {
+    let retention = Duration::days(history_retention_days.into());
+    let history = (history_retention_days > 0).then_some(Sweep::AssociationEvents { retention });
+    for what in [Some(Sweep::ClientTokens), history].into_iter().flatten() {
+        if let Err(error) = sweep(database, what).await {
+            tracing::warn!(?what, %error, cause = error.cause(), "sweeping stopped early; the next round goes on");
+        }
+    }
+}
 
 /// Sweeps what expired, batch by batch, until nothing is left.
 ///
 /// # Errors
 ///
 /// The database's; what is left is swept the next time.
-pub async fn sweep(database: &Database, history_retention: Duration) -> Result<(), ServiceError> {
+pub async fn sweep(database: &Database, what: Sweep) -> Result<(), ServiceError> {
     loop {
         let began = Instant::now();
         let connections = database.connections().clone();
         let swept = database
             .work(async move {
-                let mut tx = Tx::begin(&connections, Mode::Write).await?;
-                let tokens = store::sweep::client_tokens(&mut tx).await?;
-                let events = store::sweep::association_events(&mut tx, history_retention).await?;
+                let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
+                let swept = what.batch(&mut tx).await?;
                 tx.commit().await?;
-                Ok(tokens.max(events))
+                Ok(swept)
             })
             .await?;
         if swept == 0 {

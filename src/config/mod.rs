@@ -1,9 +1,9 @@
 //! Settings: defaults in this file, then the file named by `--config`, then `CALLSIGN_<SECTION>__<NAME>` variables, then
 //! flags. `callsign.example.toml` documents each.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::path::PathBuf;
 
-use config::{Config, Environment, File, FileFormat, Source, builder::DefaultState};
+use config::Config;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,14 +11,16 @@ use crate::{
         account::Account,
         policy::Policy,
         quota::Quotas,
-        rules::{Compatibility, Lifecycle, Rules},
+        rules::{Compatibility, Events, Lifecycle, Rules},
         spend_limit::SpendLimits,
     },
     model::caller::AccountId,
 };
 
+mod check;
 mod secret;
 mod sections;
+mod sources;
 
 pub use secret::{DatabaseUrl, SecretText};
 pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server, Throttling};
@@ -53,6 +55,8 @@ pub struct Settings {
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
+    /// Event destinations.
+    pub events: Events,
     /// Client tokens.
     pub client_tokens: ClientTokens,
     /// The history of associations.
@@ -66,25 +70,23 @@ impl Credential {
     ///
     /// # Errors
     ///
-    /// A sentence if it isn't twelve digits.
+    /// A sentence that begins with the member's name if it isn't twelve digits.
     pub fn account(&self) -> Result<AccountId, SettingsError> {
-        AccountId::parse(&self.account_id).ok_or_else(|| {
-            SettingsError(format!(
-                "auth: account_id \"{}\" of access key {} is not an AWS account: write twelve digits in quotes",
-                self.account_id, self.access_key_id
-            ))
-        })
+        AccountId::parse(&self.account_id)
+            .ok_or_else(|| SettingsError("account_id: is not an AWS account: write twelve digits in quotes".to_owned()))
     }
 
     /// The policy.
     ///
     /// # Errors
     ///
-    /// A sentence if it isn't the IAM policy of an identity.
+    /// A sentence that begins with the member's name if it isn't the IAM policy of an identity.
     pub fn identity_policy(&self) -> Result<Option<Policy>, SettingsError> {
-        self.policy.as_deref().map(Policy::identity).transpose().map_err(|malformed| {
-            SettingsError(format!("auth.credentials: policy of access key {}: {malformed}", self.access_key_id))
-        })
+        self.policy
+            .as_deref()
+            .map(Policy::identity)
+            .transpose()
+            .map_err(|malformed| SettingsError(format!("policy: {malformed}")))
     }
 }
 
@@ -112,7 +114,7 @@ impl Settings {
     ///
     /// One sentence about the first setting that is unknown or bad.
     pub fn load(flags: &Flags) -> Result<Self, SettingsError> {
-        Self::from_sources(flags, std::env::vars())
+        Self::from_sources(flags, sources::own_variables(std::env::vars_os())?)
     }
 
     /// Reads the settings from the file that `flags` name, from `variables`, and from `flags`.
@@ -125,55 +127,22 @@ impl Settings {
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, SettingsError> {
         let mut builder = Config::builder();
-        if let Some(file) = &flags.config {
-            builder = builder.add_source(File::from(file.as_path()).format(FileFormat::Toml));
+        if let Some(path) = &flags.config {
+            builder = builder.add_source(sources::file(path)?);
         }
-        let environment = environment(variables);
-        refuse_unknown_variables(&environment)?;
-        builder = builder.add_source(environment);
-        let overrides = [
-            ("server.listen", flags.listen.clone()),
-            ("database.url", flags.database_url.clone()),
-            ("database.data_dir", flags.data_dir.as_ref().map(|folder| folder.to_string_lossy().into_owned())),
-        ];
+        let mut overrides = sources::variables(variables)?;
+        let flag = |name: &str, text: &Option<String>| Some((name.to_owned(), text.clone()?.into()));
+        overrides.extend(flag("server.listen", &flags.listen));
+        overrides.extend(flag("database.url", &flags.database_url));
         for (name, value) in overrides {
-            builder = builder.set_override_option(name, value).map_err(|error| sentence(&error))?;
+            builder = sources::override_with(builder, &name, &value).map_err(|error| sources::combining(&error))?;
         }
-        let settings: Self = builder.build().and_then(Config::try_deserialize).map_err(|error| sentence(&error))?;
-        settings.check()?;
+        let config = builder.build().map_err(|error| sources::combining(&error))?;
+        let mut settings = sources::read(config).map_err(sources::sentence)?;
+        // As it is: a path needn't be text.
+        settings.database.data_dir = flags.data_dir.clone().or(settings.database.data_dir);
+        check::check(&settings)?;
         Ok(settings)
-    }
-
-    fn check(&self) -> Result<(), SettingsError> {
-        let refuse = |text: String| Err(SettingsError(text));
-        let mut access_keys = HashSet::new();
-        for credential in self.credentials()? {
-            credential.account()?;
-            if credential.access_key_id.is_empty() || credential.access_key_id.contains('/') {
-                return refuse("auth: access_key_id must not be empty and must not contain a slash".to_owned());
-            }
-            if credential.secret_access_key.expose().is_empty() {
-                return refuse(format!("auth: secret_access_key of access key {} is empty", credential.access_key_id));
-            }
-            credential.identity_policy()?;
-            if !access_keys.insert(credential.access_key_id.clone()) {
-                return refuse(format!(
-                    "auth: the access key {} is there more than once: keep one of the credentials",
-                    credential.access_key_id
-                ));
-            }
-        }
-        if self.uses_built_in_credential() && !self.server.listen.ip().is_loopback() && !self.auth.allow_builtin {
-            return refuse(format!(
-                "server.listen: {} is reachable from other machines, where the built-in credential is known to everyone: \
-                 set auth.access_key_id, auth.secret_access_key and auth.account_id, or auth.allow_builtin = true",
-                self.server.listen
-            ));
-        }
-        if self.database.max_connections == 0 {
-            return refuse("database.max_connections: must be at least 1".to_owned());
-        }
-        Ok(())
     }
 
     /// Whether no credential is named, so that the built-in one works.
@@ -219,6 +188,7 @@ impl Settings {
             account: self.account.clone(),
             spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
+            events: self.events.clone(),
             lifecycle: self.lifecycle.clone(),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }
@@ -234,35 +204,4 @@ fn credential(access_key_id: &str, secret_access_key: SecretText, account_id: &s
         user: None,
         policy: None,
     }
-}
-
-/// Variables of the form `CALLSIGN_<SECTION>__<NAME>`. Others with this prefix, such as those that Kubernetes injects for a
-/// service named callsign, are not ours. Values stay texts: guessing would make a number of account `000000000000`.
-fn environment(variables: impl IntoIterator<Item = (String, String)>) -> Environment {
-    let ours = variables
-        .into_iter()
-        .filter(|(name, _)| name.strip_prefix("CALLSIGN_").is_some_and(|rest| rest.contains("__")))
-        .collect();
-    Environment::with_prefix("CALLSIGN").prefix_separator("_").separator("__").source(Some(ours))
-}
-
-/// A misspelt section would otherwise be reported without the variable's name.
-fn refuse_unknown_variables(environment: &Environment) -> Result<(), SettingsError> {
-    let variables = environment.collect().map_err(|error| sentence(&error))?;
-    for (name, value) in variables {
-        let lone = Config::builder().set_override(&name, value).and_then(config::ConfigBuilder::<DefaultState>::build);
-        if let Err(error) = lone.and_then(Config::try_deserialize::<Settings>) {
-            let variable = format!("CALLSIGN_{}", name.to_uppercase().replace('.', "__"));
-            return Err(SettingsError(format!("{variable}: {}", one_line(&error))));
-        }
-    }
-    Ok(())
-}
-
-fn sentence(error: &config::ConfigError) -> SettingsError {
-    SettingsError(format!("settings: {}", one_line(error)))
-}
-
-fn one_line(error: &config::ConfigError) -> String {
-    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }

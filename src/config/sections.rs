@@ -92,7 +92,7 @@ pub struct Throttling {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClientTokens {
-    /// How many hours a client token is remembered.
+    /// How many hours a client token is remembered; 0 remembers none.
     pub retention_hours: u32,
 }
 
@@ -106,7 +106,7 @@ impl Default for ClientTokens {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct History {
-    /// How many days an event is kept.
+    /// How many days an event is kept; 0 keeps it for ever.
     pub retention_days: u32,
 }
 

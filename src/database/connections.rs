@@ -5,6 +5,7 @@
 
 use std::{
     ops::{Deref, DerefMut},
+    sync::Arc,
     time::Duration,
 };
 
@@ -16,6 +17,7 @@ use futures_util::future::try_join_all;
 use sqlx::{ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::Semaphore;
 
+use super::present::Clocks;
 use crate::model::error::ServiceError;
 
 /// How long a unit of work waits for a connection, opening one included.
@@ -38,6 +40,7 @@ pub const WAITING_FOR_EACH: usize = 32;
 #[derive(Clone)]
 pub struct Connections {
     pool: managed::Pool<Opener>,
+    clocks: Arc<Clocks>,
 }
 
 /// Opens connections for the pool.
@@ -78,7 +81,7 @@ impl Connections {
             .timeouts(Timeouts { wait: None, create: None, recycle: Some(PING_TIMEOUT) })
             .runtime(Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool })
+        Ok(Self { pool, clocks: Arc::default() })
     }
 
     /// Opens as many connections as may be opened at the same time, so that a first burst finds them. Answers one of them.
@@ -115,6 +118,11 @@ impl Connections {
             Ok(Err(error)) => Err(ServiceError::internal(error)),
             Err(_elapsed) => Err(ServiceError::throttling()),
         }
+    }
+
+    /// The clocks of the database behind them.
+    pub(super) fn clocks(&self) -> &Clocks {
+        &self.clocks
     }
 
     /// How many connections there may be.

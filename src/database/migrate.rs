@@ -3,12 +3,13 @@
 //! The only place where SQL text that isn't a constant of a function is run: the migrations are files of the program, and
 //! refinery hands them over as strings.
 
-use std::time::Duration;
+use std::{cmp::Ordering, time::Duration};
 
 use refinery::{AsyncMigrate, Migration};
 use refinery_core::traits::r#async::{AsyncQuery, AsyncTransaction};
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row, postgres::PgConnectOptions};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use tokio::time::Instant;
 
 use super::error::sqlstate;
 
@@ -19,12 +20,16 @@ mod embedded {
 /// Where refinery notes what it applied.
 const HISTORY: &str = "callsign.schema_history";
 
-/// The key of the advisory lock that migrating programs take in turn: "callsign" in ASCII.
-const LOCK_KEY: i64 = 0x6361_6c6c_7369_676e;
+/// The newest schema version that the release before this one knows, whose programs go on while instances are replaced. There
+/// is no release yet: until the first, each migration is a clean step. Each release sets it.
+const RELEASE_BEFORE: Option<i32> = None;
 
-/// How long a migration waits for a lock. The time-outs that the role may have are those of calls.
-const PATIENCE: &str = "set local lock_timeout = '60s'; set local statement_timeout = 0; \
+/// How long one attempt waits for a lock: calls wait behind it. The time-outs that the role may have are those of calls.
+const PATIENCE: &str = "set local lock_timeout = '2s'; set local statement_timeout = 0; \
                         set local idle_in_transaction_session_timeout = 0";
+
+/// How long attempts are made.
+const ATTEMPTS: Duration = Duration::from_mins(1);
 
 /// Why a database could not be brought to the program's schema. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +56,10 @@ pub enum MigrateError {
         /// The version that this program needs.
         program: i32,
     },
-    /// Another program migrates for too long.
+    /// Another program migrates for too long, or a session holds a table.
     #[error(
-        "another program has been migrating the database for a minute: wait for it to end, then start callsign again"
+        "another session has held what a migration of the database needs for a minute: end it, or let it end (it is in \
+         pg_stat_activity), then start callsign again"
     )]
     Locked,
     /// A statement failed.
@@ -64,18 +70,72 @@ pub enum MigrateError {
     Refinery(#[from] refinery::Error),
 }
 
+impl MigrateError {
+    /// Whether another attempt may succeed: another program migrates, or a session holds a lock.
+    fn may_pass(&self) -> bool {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        let mut code = None;
+        while let Some(error) = cause {
+            code = code.or_else(|| error.downcast_ref::<sqlx::Error>().and_then(sqlstate));
+            cause = error.source();
+        }
+        // lock_not_available, deadlock_detected; unique_violation, duplicate_schema and duplicate_table of a twin.
+        matches!(code.as_deref(), Some("55P03" | "40P01" | "23505" | "42P06" | "42P07"))
+    }
+}
+
 /// The newest schema version that this program knows.
 #[must_use]
 pub fn program_version() -> i32 {
     embedded::migrations::runner().get_migrations().iter().map(Migration::version).max().unwrap_or_default()
 }
 
-/// The schema version of the database; 0 for none.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn database_version(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+/// The schema that a database has.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema {
+    /// Its version; 0 for none.
+    version: i32,
+    /// Whether it says that this program may serve it. Asked only where it is newer than the program.
+    serves_program: bool,
+}
+
+impl Schema {
+    /// That of the database.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn of(connection: &mut PgConnection) -> Result<Self, sqlx::Error> {
+        let version = database_version(connection).await?;
+        let mut serves_program = false;
+        if version > program_version() {
+            serves_program = sqlx::query_scalar(
+                "select exists (select from callsign.schema_served where version = $1 and oldest_program <= $2)",
+            )
+            .bind(version)
+            .bind(program_version())
+            .fetch_one(connection)
+            .await?;
+        }
+        Ok(Self { version, serves_program })
+    }
+
+    /// Refuses a schema that is older than this program's, or newer than the next release's.
+    ///
+    /// # Errors
+    ///
+    /// [`MigrateError::Newer`] or [`MigrateError::Older`].
+    pub fn require_served(self) -> Result<(), MigrateError> {
+        let (database, program) = (self.version, program_version());
+        match database.cmp(&program) {
+            Ordering::Less => Err(MigrateError::Older { database, program }),
+            Ordering::Greater if !self.serves_program => Err(MigrateError::Newer { database, program }),
+            Ordering::Equal | Ordering::Greater => Ok(()),
+        }
+    }
+}
+
+async fn database_version(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
     let is_migrated: bool = sqlx::query_scalar("select to_regclass('callsign.schema_history') is not null")
         .fetch_one(&mut *connection)
         .await?;
@@ -87,60 +147,118 @@ pub async fn database_version(connection: &mut PgConnection) -> Result<i32, sqlx
 
 /// Brings the database to the program's schema, one program at a time, and makes the role `callsign_inspect`.
 ///
-/// All of it is one transaction, and so is the lock that programs take in turn: a program that is killed leaves the schema
-/// as it was, and a pooler that gives each transaction another session can't keep the lock.
-///
 /// # Errors
 ///
-/// [`MigrateError`]; the database then has the schema that it had.
+/// Those of [`migrate_on`].
 pub async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
     migrate_on(options.clone().application_name("callsign migrate").connect().await?).await
 }
 
 /// Does as [`migrate`] on a connection that is open already.
 ///
+/// An attempt is one transaction, and so is the lock that programs take in turn: a program that is killed leaves the schema
+/// as it was, and a pooler that gives each transaction another session can't keep the lock. Where there is nothing to migrate
+/// nothing is waited for.
+///
 /// # Errors
 ///
-/// Those of [`migrate`].
+/// [`MigrateError`]; the database then has the schema that it had.
 pub async fn migrate_on(mut connection: PgConnection) -> Result<(), MigrateError> {
-    let mut transaction = sqlx::Connection::begin(&mut connection).await?;
-    transaction.execute(sqlx::raw_sql(PATIENCE)).await?;
-    sqlx::query("select pg_advisory_xact_lock($1)").bind(LOCK_KEY).execute(&mut *transaction).await.map_err(
-        |error| match sqlstate(&error).as_deref() {
-            Some("55P03") => MigrateError::Locked,
-            _ => error.into(),
-        },
-    )?;
-    let database = database_version(&mut transaction).await?;
-    if database > program_version() {
-        return Err(MigrateError::Newer { database, program: program_version() });
+    let deadline = Instant::now() + ATTEMPTS;
+    loop {
+        match attempt(&mut connection).await {
+            Ok(()) => break,
+            Err(error) if !error.may_pass() => return Err(error),
+            Err(_) if Instant::now() >= deadline => return Err(MigrateError::Locked),
+            Err(_) => end_readers(&mut connection).await,
+        }
+        tokio::time::sleep(RETRY_EVERY).await;
     }
-    if database < program_version() {
-        transaction.execute("create schema if not exists callsign").await?;
-        let mut runner = embedded::migrations::runner();
-        runner.set_migration_table_name(HISTORY);
-        runner.run_async(&mut Migrating(&mut transaction)).await?;
-        tracing::info!(from = database, to = program_version(), "database migrated");
-    }
-    make_inspect_role(&mut transaction).await?;
-    transaction.commit().await?;
     sqlx::Connection::close(connection).await?;
     Ok(())
 }
 
-/// Refuses a database that isn't at the program's schema.
+async fn attempt(connection: &mut PgConnection) -> Result<(), MigrateError> {
+    let schema = Schema::of(connection).await?;
+    let mut transaction = sqlx::Connection::begin(connection).await?;
+    transaction.execute(sqlx::raw_sql(PATIENCE)).await?;
+    let outcome = match schema.require_served() {
+        Err(MigrateError::Older { .. }) => apply(&mut transaction).await,
+        otherwise => otherwise,
+    };
+    match outcome {
+        Ok(()) => {
+            make_inspect_role(&mut transaction).await?;
+            Ok(transaction.commit().await?)
+        }
+        Err(error) => {
+            transaction.rollback().await?;
+            Err(error)
+        }
+    }
+}
+
+/// Applies what is missing once it is this program's turn.
+async fn apply(transaction: &mut PgConnection) -> Result<(), MigrateError> {
+    // Who makes them at the same time as another waits for the other's end, and then begins anew.
+    transaction.execute("create schema if not exists callsign").await?;
+    transaction.execute("create table if not exists callsign.migration_lock ()").await?;
+    transaction.execute("lock table callsign.migration_lock in access exclusive mode").await?;
+    let from = database_version(transaction).await?;
+    if from >= program_version() {
+        return Schema::of(transaction).await?.require_served();
+    }
+    let mut runner = embedded::migrations::runner();
+    runner.set_migration_table_name(HISTORY);
+    runner.run_async(&mut Migrating(transaction)).await?;
+    sqlx::query(
+        "insert into callsign.schema_served (version, oldest_program) values ($1, $2)
+         on conflict (only_row) do update set version = excluded.version, oldest_program = excluded.oldest_program",
+    )
+    .bind(program_version())
+    .bind(RELEASE_BEFORE.unwrap_or_else(program_version))
+    .execute(transaction)
+    .await?;
+    tracing::info!(from, to = program_version(), "database migrated");
+    Ok(())
+}
+
+/// Ends the sessions of those who may only read and hold a lock on a table or view: a migration waits for no reader.
+async fn end_readers(connection: &mut PgConnection) {
+    let ended = sqlx::query(
+        "select pg_terminate_backend(pid) from (
+             select distinct a.pid
+             from pg_locks l
+             join pg_class c on c.oid = l.relation
+             join pg_namespace s on s.oid = c.relnamespace and s.nspname in ('callsign', 'inspect')
+             join pg_stat_activity a on a.pid = l.pid and a.datname = current_database()
+             where l.database = (select oid from pg_database where datname = current_database())
+             and not has_schema_privilege(a.usesysid, 'callsign', 'usage')) as reader",
+    )
+    .execute(connection)
+    .await;
+    match ended {
+        Ok(ended) if ended.rows_affected() > 0 => {
+            tracing::warn!(
+                sessions = ended.rows_affected(),
+                "sessions that only read kept the migration waiting and were ended"
+            );
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(
+            %error,
+            "a session that only reads may keep the migration waiting: grant pg_signal_backend to the role that migrates"
+        ),
+    }
+}
+
+/// Refuses a database whose schema this program doesn't serve.
 ///
 /// # Errors
 ///
 /// [`MigrateError::Newer`], [`MigrateError::Older`], or the database's.
-pub async fn require_migrated(mut connection: PgConnection) -> Result<(), MigrateError> {
-    let database = database_version(&mut connection).await?;
-    let program = program_version();
-    match database.cmp(&program) {
-        std::cmp::Ordering::Less => Err(MigrateError::Older { database, program }),
-        std::cmp::Ordering::Equal => Ok(()),
-        std::cmp::Ordering::Greater => Err(MigrateError::Newer { database, program }),
-    }
+pub async fn require_served(mut connection: PgConnection) -> Result<(), MigrateError> {
+    Schema::of(&mut connection).await?.require_served()
 }
 
 /// Roles belong to the whole cluster, so programs on other databases may make the same one at the same time, and an

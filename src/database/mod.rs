@@ -9,9 +9,11 @@ pub mod connections;
 pub mod embedded;
 pub mod error;
 pub mod migrate;
+pub mod present;
 pub mod unit_of_work;
 
 use connections::Connections;
+use migrate::Schema;
 use unit_of_work::{Mode, Tx};
 
 use crate::model::error::ServiceError;
@@ -59,28 +61,30 @@ impl Database {
         unit_of_work::run(&self.runtime, work).await
     }
 
-    /// Whether the database answers and has the program's schema.
+    /// Whether the database answers and has a schema that this program serves. What exactly is wrong is for the log: the
+    /// sentence goes to strangers.
     ///
     /// # Errors
     ///
     /// A sentence that says what is wrong.
     pub async fn is_ready(&self) -> Result<(), String> {
         let connections = self.connections.clone();
-        let version = self
+        let schema = self
             .work(async move {
                 let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
-                let version = migrate::database_version(&mut tx).await?;
+                let schema = Schema::of(&mut tx).await?;
                 tx.commit().await?;
-                Ok(version)
+                Ok(schema)
             })
             .await
             .map_err(|error| {
-                format!("the database doesn't answer: {}", error.cause().unwrap_or("no free connection"))
+                let cause = error.cause().unwrap_or("no free connection");
+                tracing::warn!(cause, "not ready: the database doesn't answer");
+                "the database doesn't answer".to_owned()
             })?;
-        let program = migrate::program_version();
-        if version == program {
-            return Ok(());
-        }
-        Err(format!("the database has schema version {version}, this callsign needs {program}"))
+        schema.require_served().map_err(|error| {
+            tracing::warn!(%error, "not ready: the schema isn't this program's");
+            "the database's schema isn't one that this callsign serves".to_owned()
+        })
     }
 }

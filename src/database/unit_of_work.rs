@@ -10,10 +10,14 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Executor, PgConnection};
+use sqlx::{Executor, PgConnection, Row};
+use time::OffsetDateTime;
 use tokio::runtime::Handle;
 
-use super::connections::{Connection, Connections};
+use super::{
+    connections::{Connection, Connections},
+    present::Present,
+};
 use crate::model::error::ServiceError;
 
 /// How long a unit of work may take, waiting for a connection included.
@@ -23,30 +27,44 @@ pub const WORK_DEADLINE: Duration = Duration::from_secs(5);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// A transaction that may write.
-    Write,
-    /// A transaction that may write, for several requests: a lock is soon given up, because each of them can still be carried
-    /// out alone.
-    Together,
+    Write(Patience),
     /// A transaction in which several statements read the same state.
     Read,
     /// A single reading statement, which needs no transaction of its own.
     SingleRead,
 }
 
+/// What a writing unit of work does about a row that somebody else holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// It waits, as long as a lock may be waited for.
+    Wait,
+    /// It passes over the row: several requests are carried out, and whoever wants that row can still be carried out alone. What
+    /// can't be passed over, a twin's client token, is soon given up.
+    Skip,
+}
+
 impl Mode {
-    // The time-outs are set again here, where they cost no further trip, for poolers that drop those of the session.
+    // One text each, so that the present costs no further trip. The time-outs are set again here for poolers that drop those of the
+    // session.
     fn begin(self) -> Option<&'static str> {
         match self {
-            Self::Write => Some(
-                "begin isolation level read committed; set local lock_timeout = '2s'; set local statement_timeout = '4s'",
+            Self::Write(Patience::Wait) => Some(
+                "begin isolation level read committed; set local lock_timeout = '2s'; set local statement_timeout = '4s'; \
+                 select (extract(epoch from clock_timestamp()) * 1000000)::bigint, version \
+                 from callsign.version where kind = 'clock'",
             ),
-            Self::Together => Some(
+            Self::Write(Patience::Skip) => Some(
                 "begin isolation level read committed; set local lock_timeout = '100ms'; \
-                 set local statement_timeout = '4s'",
+                 set local statement_timeout = '4s'; \
+                 select (extract(epoch from clock_timestamp()) * 1000000)::bigint, version \
+                 from callsign.version where kind = 'clock'",
             ),
             Self::Read => Some(
                 "begin isolation level repeatable read read only; set local lock_timeout = '2s'; \
-                 set local statement_timeout = '4s'",
+                 set local statement_timeout = '4s'; \
+                 select (extract(epoch from clock_timestamp()) * 1000000)::bigint, version \
+                 from callsign.version where kind = 'clock'",
             ),
             Self::SingleRead => None,
         }
@@ -57,6 +75,7 @@ impl Mode {
 pub struct Tx {
     connection: Connection,
     mode: Mode,
+    present: Present,
 }
 
 impl Tx {
@@ -64,13 +83,26 @@ impl Tx {
     ///
     /// # Errors
     ///
-    /// Those of [`Connections::acquire`], and InternalServerException when the connection turns out to be broken.
+    /// Those of [`Connections::acquire`], and InternalServerException when the
+    /// connection turns out to be broken.
     pub async fn begin(connections: &Connections, mode: Mode) -> Result<Self, ServiceError> {
         let mut connection = connections.acquire().await?;
-        if let Some(begin) = mode.begin() {
-            connection.execute(sqlx::raw_sql(begin)).await?;
-        }
-        Ok(Self { connection, mode })
+        let present = match mode.begin() {
+            Some(begin) => {
+                let rows = connection.fetch_all(sqlx::raw_sql(begin)).await?;
+                let row = rows.last().ok_or_else(|| ServiceError::internal("callsign.version has lost its rows"))?;
+                connections.clocks().present(&mut connection, row.try_get(0)?, row.try_get(1)?).await?
+            }
+            // A read of one statement compares with `callsign.present` in its own text.
+            None => Present::real(OffsetDateTime::now_utc()),
+        };
+        Ok(Self { connection, mode, present })
+    }
+
+    /// When it began. In a [`Mode::SingleRead`] this is the process's own time, which nothing stored is compared with.
+    #[must_use]
+    pub fn present(&self) -> &Present {
+        &self.present
     }
 
     /// Makes everything that was written last.
@@ -78,23 +110,23 @@ impl Tx {
     /// # Errors
     ///
     /// InternalServerException: whether it lasts is then unknown, and a retry with the same client token finds out.
-    pub async fn commit(self) -> Result<(), ServiceError> {
-        self.end("commit").await
+    pub async fn commit(mut self) -> Result<(), ServiceError> {
+        if self.mode != Mode::SingleRead {
+            self.connection.execute(sqlx::raw_sql("commit")).await?;
+        }
+        self.connection.give_back();
+        Ok(())
     }
 
-    /// Undoes everything that was written.
+    /// Undoes everything that was written. A single read has nothing to undo, but what refused it may have been a dead connection:
+    /// it is given back only if it still answers.
     ///
     /// # Errors
     ///
     /// InternalServerException: the connection is closed then, which undoes it too.
-    pub async fn rollback(self) -> Result<(), ServiceError> {
-        self.end("rollback").await
-    }
-
-    async fn end(mut self, statement: &'static str) -> Result<(), ServiceError> {
-        if self.mode != Mode::SingleRead {
-            self.connection.execute(sqlx::raw_sql(statement)).await?;
-        }
+    pub async fn rollback(mut self) -> Result<(), ServiceError> {
+        let statement = if self.mode == Mode::SingleRead { "select" } else { "rollback" };
+        self.connection.execute(sqlx::raw_sql(statement)).await?;
         self.connection.give_back();
         Ok(())
     }

@@ -31,6 +31,7 @@ pub enum AccountTier {
 pub struct Used {
     pub phone_numbers: i64,
     pub pools: i64,
+    pub configuration_sets: i64,
     pub opt_out_lists: i64,
     pub sender_ids: i64,
 }
@@ -56,7 +57,7 @@ pub fn limits(quotas: &Quotas, used: &Used) -> Vec<AccountLimit> {
     vec![
         limit(AccountLimitName::PhoneNumbers, used.phone_numbers, quotas.phone_numbers),
         limit(AccountLimitName::Pools, used.pools, quotas.pools),
-        limit(AccountLimitName::ConfigurationSets, 0, 25),
+        limit(AccountLimitName::ConfigurationSets, used.configuration_sets, quotas.configuration_sets),
         limit(AccountLimitName::OptOutLists, used.opt_out_lists, quotas.opt_out_lists),
         limit(AccountLimitName::SenderIds, used.sender_ids, quotas.sender_ids),
         limit(AccountLimitName::Registrations, 0, 25),

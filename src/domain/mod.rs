@@ -5,6 +5,7 @@
 pub mod account;
 pub mod authorisation;
 pub mod country;
+pub mod event_destination;
 pub mod keyword;
 pub mod message;
 pub mod opt_out_list;

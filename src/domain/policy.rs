@@ -74,6 +74,7 @@ pub enum Grantees {
 #[derive(Clone, Debug)]
 pub struct Policy {
     statements: Vec<Statement>,
+    asks_for_resource_tags: bool,
 }
 
 impl Policy {
@@ -83,7 +84,7 @@ impl Policy {
     ///
     /// One sentence if it isn't one.
     pub fn identity(text: &str) -> Result<Self, MalformedPolicy> {
-        Ok(Self { statements: document::read(text, Kind::Identity)? })
+        Self::read(text, Kind::Identity)
     }
 
     /// Reads the policy of a resource, which names principals in each statement.
@@ -92,7 +93,19 @@ impl Policy {
     ///
     /// One sentence if it isn't one.
     pub fn resource(text: &str) -> Result<Self, MalformedPolicy> {
-        Ok(Self { statements: document::read(text, Kind::Resource)? })
+        Self::read(text, Kind::Resource)
+    }
+
+    fn read(text: &str, kind: Kind) -> Result<Self, MalformedPolicy> {
+        let statements = document::read(text, kind)?;
+        // By the key of a condition, or by a variable in any text: so wherever the words stand.
+        Ok(Self { statements, asks_for_resource_tags: text.to_ascii_lowercase().contains("resourcetag") })
+    }
+
+    /// Whether its verdict may depend on the tags of a resource.
+    #[must_use]
+    pub fn asks_for_resource_tags(&self) -> bool {
+        self.asks_for_resource_tags
     }
 
     /// What it does about `question`, if anything. Documented: an explicit deny overrides an allow.

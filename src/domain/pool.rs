@@ -49,12 +49,20 @@ pub struct Circumstances {
     pub identity_keywords: Keywords,
 }
 
+/// The present of the account that owns the pool, and of that which owns the identity: times stored with each are judged by it.
+#[derive(Clone, Copy, Debug)]
+pub struct Presents {
+    /// The pool's.
+    pub of_pool: OffsetDateTime,
+    /// The identity's.
+    pub of_identity: OffsetDateTime,
+}
+
 impl Circumstances {
-    /// As they are once so many phone numbers have joined this pool, which the one that is asked about isn't among.
-    pub fn numbers_join(&mut self, count: usize) {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        self.size = self.size.saturating_add(count);
-        self.phone_numbers = self.phone_numbers.saturating_add(count);
+    /// As they are once `identity`, another one than the one that is asked about, has joined the same pool.
+    pub fn joined_by(&mut self, identity: &OriginationIdentity) {
+        self.size += 1;
+        self.phone_numbers += i64::from(matches!(identity, OriginationIdentity::PhoneNumber(_)));
     }
 }
 
@@ -80,10 +88,10 @@ impl Pool {
         identity: &OriginationIdentity,
         circumstances: &Circumstances,
         quota: u32,
-        now: OffsetDateTime,
+        presents: Presents,
     ) -> Result<(), ServiceError> {
-        self.is_active(now)?;
-        identity.is_active(now)?;
+        self.is_active(presents.of_pool)?;
+        identity.is_active(presents.of_identity)?;
         if circumstances.in_this_pool {
             return Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated));
         }
@@ -201,10 +209,10 @@ impl Pool {
         identity: &OriginationIdentity,
         circumstances: &Circumstances,
         last_phone_number: LastPhoneNumber,
-        now: OffsetDateTime,
+        presents: Presents,
     ) -> Result<(), ServiceError> {
-        self.is_active(now)?;
-        identity.is_active(now)?;
+        self.is_active(presents.of_pool)?;
+        identity.is_active(presents.of_identity)?;
         let is_number = matches!(identity, OriginationIdentity::PhoneNumber(_));
         if !circumstances.in_this_pool {
             return Err(if is_number {

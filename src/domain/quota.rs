@@ -20,6 +20,10 @@ pub struct Quotas {
     pub sender_ids: u32,
     /// Opt-out lists in an account and region, `Default` counted too.
     pub opt_out_lists: u32,
+    /// Configuration sets in an account and region.
+    pub configuration_sets: u32,
+    /// Event destinations of a configuration set.
+    pub event_destinations_per_configuration_set: u32,
     /// Origination identities in a pool.
     pub origination_identities_per_pool: u32,
     /// Keywords on a phone number, HELP and STOP not counted.
@@ -37,6 +41,8 @@ impl Default for Quotas {
             pools: 25,
             sender_ids: 200,
             opt_out_lists: 25,
+            configuration_sets: 25,
+            event_destinations_per_configuration_set: 5,
             origination_identities_per_pool: 100,
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,

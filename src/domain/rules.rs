@@ -17,6 +17,8 @@ pub struct Rules {
     pub spend_limits: SpendLimits,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
+    /// Event destinations.
+    pub events: Events,
     /// How long new resources take to become ACTIVE.
     pub lifecycle: Lifecycle,
     /// How long a client token is remembered.
@@ -33,6 +35,8 @@ pub struct Compatibility {
     pub last_phone_number: LastPhoneNumber,
     /// How DescribeSenderIds writes MessageTypes.
     pub describe_sender_ids: DescribeSenderIds,
+    /// Whether an event destination may match `TEXT_SENT`.
+    pub text_sent: TextSent,
 }
 
 /// How DescribeSenderIds writes MessageTypes.
@@ -57,6 +61,25 @@ impl DescribeSenderIds {
             (Self::Model, MessageType::Promotional) => "PROMOTIONAL",
         }
     }
+}
+
+/// Whether an event destination may match `TEXT_SENT`. Documented: the model has it, and AWS doesn't support it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextSent {
+    /// Settled (decision RD3): it is refused.
+    #[default]
+    Refuse,
+    /// It is kept. No such event ever comes.
+    Accept,
+}
+
+/// What a deployment may set about event destinations.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Events {
+    /// ARNs that can't be accessed when an event destination is made or changed.
+    pub inaccessible: Vec<String>,
 }
 
 /// Whether the last phone number may leave a pool that has sender IDs. The last identity never may.

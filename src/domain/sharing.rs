@@ -6,9 +6,10 @@ use super::policy::{Grantees, Policy};
 use crate::model::{
     arn::Scope,
     caller::Caller,
-    error::{Denial, ServiceError},
+    error::{Denial, Field, ServiceError, ValidationReason},
     phone_number::PhoneNumberId,
     resource::{Key, Resource},
+    resource_type::ResourceType,
 };
 
 /// What an operation needs permission for: one for each resource that a request names.
@@ -33,15 +34,25 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The resource, if a writing operation that needs this permission locks it for itself alone: what it changes, and a phone
-    /// number that joins or leaves a pool. Any number of requests may use sender IDs, lists and pools at the same time.
+    /// Whether a writing operation that needs this permission locks the resource for itself alone: what it changes, a pool that is
+    /// joined or left, and a phone number that joins or leaves. Any number of requests may use sender IDs and lists at the same time.
     #[must_use]
-    pub fn locked_alone(&self) -> Option<&Resource> {
+    pub fn is_for_one_alone(&self) -> bool {
         match self {
-            Self::Own(resource)
-            | Self::Use(resource @ Resource::PhoneNumber(_))
-            | Self::Join(resource @ Resource::PhoneNumber(_)) => Some(resource),
-            _ => None,
+            Self::Own(_) => true,
+            Self::Use(resource) | Self::Join(resource) => {
+                matches!(resource.resource_type(), ResourceType::PhoneNumber | ResourceType::Pool)
+            }
+            Self::List(_) | Self::Account => false,
+        }
+    }
+
+    /// The resource that it is about, if it is about one.
+    #[must_use]
+    pub fn resource(&self) -> Option<&Resource> {
+        match self {
+            Self::Use(resource) | Self::Join(resource) | Self::Own(resource) => Some(resource),
+            Self::List(_) | Self::Account => None,
         }
     }
 }
@@ -106,6 +117,20 @@ pub fn not_granted(caller: &Caller, operation: &str, arn: &str) -> ServiceError 
 #[must_use]
 pub fn action(operation: &str) -> String {
     format!("sms-voice:{operation}")
+}
+
+/// Whether resources of a kind can be shared, so that they take a policy. Documented: the four kinds that can.
+///
+/// # Errors
+///
+/// ValidationException INVALID_PARAMETER for any other. Assumed: the Reason.
+pub fn may_be_shared(resource_type: ResourceType) -> Result<(), ServiceError> {
+    use ResourceType::{OptOutList, PhoneNumber, Pool, SenderId};
+    if [Pool, PhoneNumber, SenderId, OptOutList].contains(&resource_type) {
+        return Ok(());
+    }
+    let field = Field::new("resourceArn", format!("A {resource_type} can't be shared"));
+    Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]))
 }
 
 /// The accounts that a policy shares its resource with, `*` for all of them.

@@ -1,7 +1,7 @@
 //! Names of resources: ids, ARNs, and the scope that a resource lives in.
 //!
 //! Documented: the ARN templates and the id forms of each resource. Wherever a member takes an id or an ARN, both parse to
-//! the same [`Named`] value, so that nothing later sees which one was sent.
+//! the same `Named` value, so that nothing later sees which one was sent.
 
 use std::fmt;
 

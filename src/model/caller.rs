@@ -48,12 +48,17 @@ impl Region {
     /// The partition of AWS that the region is in. Documented: AWS's list of partitions.
     #[must_use]
     pub fn partition(&self) -> &'static str {
-        match self.0.split('-').next() {
-            Some("cn") => "aws-cn",
-            Some("us") if self.0.starts_with("us-gov-") => "aws-us-gov",
-            Some("eusc") => "aws-eusc",
-            _ => "aws",
-        }
+        const BEGINNINGS: [(&str, &str); 7] = [
+            ("cn-", "aws-cn"),
+            ("us-gov-", "aws-us-gov"),
+            ("us-iso-", "aws-iso"),
+            ("us-isob-", "aws-iso-b"),
+            ("eu-isoe-", "aws-iso-e"),
+            ("us-isof-", "aws-iso-f"),
+            ("eusc-", "aws-eusc"),
+        ];
+        let found = BEGINNINGS.iter().find(|(beginning, _)| self.0.starts_with(beginning));
+        found.map_or("aws", |(_, partition)| partition)
     }
 }
 

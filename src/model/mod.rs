@@ -5,10 +5,12 @@
 pub mod account;
 pub mod arn;
 pub mod caller;
+pub mod configuration_set;
 pub mod describe;
 pub mod error;
 pub mod filter;
 mod id;
+pub mod json;
 pub mod keyword;
 pub mod member;
 pub mod message;

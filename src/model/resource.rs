@@ -1,10 +1,11 @@
-//! Resources as requests name them, and as members of any kind's ARN name them: one arm for each kind.
+//! Resources as requests name them, and as members that take any kind's ARN name them.
 
 use serde::Serialize;
 
 use super::{
     arn::{arn, invalid_arn, is_arn, resource_path},
     caller::{AccountId, Caller, Region},
+    configuration_set::ConfigurationSetName,
     error::ServiceError,
     opt_out_list::OptOutListName,
     phone_number::PhoneNumberId,
@@ -25,7 +26,7 @@ pub struct Named<K> {
     pub key: K,
 }
 
-impl<K: Key + Clone> Named<K> {
+impl<K: Key> Named<K> {
     /// The error for one that isn't there. Documented: the exception; Assumed: the ResourceType's name says so.
     #[must_use]
     pub fn not_found(&self) -> ServiceError {
@@ -35,7 +36,12 @@ impl<K: Key + Clone> Named<K> {
     /// The resource, whatever its kind.
     #[must_use]
     pub fn resource(&self) -> Resource {
-        K::resource(self.clone())
+        Resource {
+            account_id: self.account_id.clone(),
+            kind: K::RESOURCE_TYPE,
+            id: self.key.id().to_owned(),
+            path: self.key.path(),
+        }
     }
 }
 
@@ -49,11 +55,6 @@ pub trait Key {
 
     /// The last part of the ARN, such as `pool/pool-…`.
     fn path(&self) -> String;
-
-    /// The resource with this name, whatever its kind.
-    fn resource(named: Named<Self>) -> Resource
-    where
-        Self: Sized;
 }
 
 macro_rules! uuid_key {
@@ -67,10 +68,6 @@ macro_rules! uuid_key {
 
             fn path(&self) -> String {
                 format!(concat!($path, "/{}"), self.as_str())
-            }
-
-            fn resource(named: Named<Self>) -> Resource {
-                Resource::$resource_type(named)
             }
         }
     };
@@ -89,10 +86,6 @@ impl Key for SenderIdKey {
     fn path(&self) -> String {
         format!("sender-id/{}/{}", self.sender_id(), self.iso_country_code())
     }
-
-    fn resource(named: Named<Self>) -> Resource {
-        Resource::SenderId(named)
-    }
 }
 
 impl Key for RcsAgentId {
@@ -104,10 +97,6 @@ impl Key for RcsAgentId {
 
     fn path(&self) -> String {
         format!("rcs-agent/{}", self.0)
-    }
-
-    fn resource(named: Named<Self>) -> Resource {
-        Resource::Unbuilt { account_id: named.account_id, resource_type: Self::RESOURCE_TYPE, id: named.key.0 }
     }
 }
 
@@ -121,9 +110,17 @@ impl Key for OptOutListName {
     fn path(&self) -> String {
         format!("opt-out-list/{}", self.0)
     }
+}
 
-    fn resource(named: Named<Self>) -> Resource {
-        Resource::OptOutList(named)
+impl Key for ConfigurationSetName {
+    const RESOURCE_TYPE: ResourceType = ResourceType::ConfigurationSet;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
+    fn path(&self) -> String {
+        format!("configuration-set/{}", self.0)
     }
 }
 
@@ -167,6 +164,20 @@ pub fn opt_out_list(member: &'static str, text: &str, caller: &Caller) -> Result
     Ok(Named { account_id, key: OptOutListName(name.to_owned()) })
 }
 
+/// Reads a member that takes a configuration set's name or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn configuration_set(
+    member: &'static str,
+    text: &str,
+    caller: &Caller,
+) -> Result<Named<ConfigurationSetName>, ServiceError> {
+    let (account_id, name) = id_or_arn(member, text, "configuration-set/", caller)?;
+    Ok(Named { account_id, key: ConfigurationSetName(name.to_owned()) })
+}
+
 /// Reads a member that takes a sender ID of the country `iso_country_code`, or an ARN, which names its own country.
 ///
 /// # Errors
@@ -207,26 +218,13 @@ fn id_or_arn<'t>(
     }
 }
 
-/// A resource that a request names by its ARN, whatever its kind.
+/// A resource that a request names, whatever its kind, and whether or not there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum Resource {
-    /// A pool.
-    Pool(Named<PoolId>),
-    /// A phone number.
-    PhoneNumber(Named<PhoneNumberId>),
-    /// A sender ID.
-    SenderId(Named<SenderIdKey>),
-    /// An opt-out list.
-    OptOutList(Named<OptOutListName>),
-    /// A resource of a kind that no served operation makes, so that none exists.
-    Unbuilt {
-        /// The account that the ARN names.
-        account_id: AccountId,
-        /// The kind.
-        resource_type: ResourceType,
-        /// What stands behind the kind.
-        id: String,
-    },
+pub struct Resource {
+    account_id: AccountId,
+    kind: ResourceType,
+    id: String,
+    path: String,
 }
 
 impl Resource {
@@ -239,10 +237,10 @@ impl Resource {
         let (account_id, path) = resource_path(member, text, caller)?;
         let (kind, id) = path.split_once('/').unwrap_or((path, ""));
         let resource_type = match kind {
-            "pool" => return Ok(Self::Pool(pool(member, text, caller)?)),
-            "phone-number" => return Ok(Self::PhoneNumber(phone_number(member, text, caller)?)),
-            "sender-id" => return Ok(Self::SenderId(sender_id(member, text, "", caller)?)),
-            "opt-out-list" => return Ok(Self::OptOutList(opt_out_list(member, text, caller)?)),
+            "pool" => ResourceType::Pool,
+            "phone-number" => ResourceType::PhoneNumber,
+            "sender-id" => return Ok(sender_id(member, text, "", caller)?.resource()),
+            "opt-out-list" => ResourceType::OptOutList,
             "configuration-set" => ResourceType::ConfigurationSet,
             "notify-configuration" => ResourceType::NotifyConfiguration,
             "protect-configuration" => ResourceType::ProtectConfiguration,
@@ -255,48 +253,36 @@ impl Resource {
         if id.is_empty() {
             return Err(invalid_arn(member, format!("The resource of the ARN is not {kind}/…")));
         }
-        Ok(Self::Unbuilt { account_id, resource_type, id: id.to_owned() })
+        Ok(Self { account_id, kind: resource_type, id: id.to_owned(), path: path.to_owned() })
     }
 
     /// The account that it belongs to.
     #[must_use]
     pub fn account_id(&self) -> &AccountId {
-        match self {
-            Self::Pool(named) => &named.account_id,
-            Self::PhoneNumber(named) => &named.account_id,
-            Self::SenderId(named) => &named.account_id,
-            Self::OptOutList(named) => &named.account_id,
-            Self::Unbuilt { account_id, .. } => account_id,
-        }
+        &self.account_id
+    }
+
+    /// Its kind.
+    #[must_use]
+    pub fn resource_type(&self) -> ResourceType {
+        self.kind
     }
 
     /// The last part of its ARN, such as `pool/pool-…`.
     #[must_use]
-    pub fn path(&self) -> String {
-        match self {
-            Self::Pool(named) => named.key.path(),
-            Self::PhoneNumber(named) => named.key.path(),
-            Self::SenderId(named) => named.key.path(),
-            Self::OptOutList(named) => named.key.path(),
-            Self::Unbuilt { resource_type, id, .. } => format!("{resource_type}/{id}"),
-        }
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Its ARN in `region`.
     #[must_use]
     pub fn arn(&self, region: &Region) -> String {
-        arn(region, self.account_id(), self.path())
+        arn(region, &self.account_id, &self.path)
     }
 
     /// The error for one that isn't there.
     #[must_use]
     pub fn not_found(&self) -> ServiceError {
-        match self {
-            Self::Pool(named) => named.not_found(),
-            Self::PhoneNumber(named) => named.not_found(),
-            Self::SenderId(named) => named.not_found(),
-            Self::OptOutList(named) => named.not_found(),
-            Self::Unbuilt { resource_type, id, .. } => ServiceError::not_found(*resource_type, id),
-        }
+        ServiceError::not_found(self.kind, &self.id)
     }
 }

@@ -3,10 +3,10 @@
 //! Documented: the values are those of the API model; a test compares them with it.
 
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, Display, VariantNames};
+use strum::{AsRefStr, Display, IntoStaticStr, VariantNames};
 
 /// The kinds of resources that errors name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, IntoStaticStr, VariantNames)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ResourceType {
@@ -24,6 +24,8 @@ pub enum ResourceType {
     OptedOutNumber,
     /// A configuration set.
     ConfigurationSet,
+    /// A destination of events of a configuration set.
+    EventDestination,
     /// A configuration of one-time codes.
     NotifyConfiguration,
     /// A configuration of protection.

@@ -68,6 +68,18 @@ string_shapes! {
     SENDER_ID = "SenderId", 1, 11, "[A-Za-z0-9_-]+";
     /// The name of an opt-out list.
     OPT_OUT_LIST_NAME = "OptOutListName", 1, 64, "[A-Za-z0-9_-]+";
+    /// The name of a configuration set.
+    CONFIGURATION_SET_NAME = "ConfigurationSetName", 1, 64, "[A-Za-z0-9_-]+";
+    /// A configuration set's name or ARN.
+    CONFIGURATION_SET_NAME_OR_ARN = "ConfigurationSetNameOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// The name of an event destination within its configuration set.
+    EVENT_DESTINATION_NAME = "EventDestinationName", 1, 64, "[A-Za-z0-9_-]+";
+    /// A log group of CloudWatch Logs.
+    LOG_GROUP_ARN = "LogGroupArn", 20, 2048, r"arn:\S+";
+    /// A delivery stream of Firehose.
+    DELIVERY_STREAM_ARN = "DeliveryStreamArn", 20, 2048, r"arn:\S+";
+    /// A topic of SNS.
+    SNS_TOPIC_ARN = "SnsTopicArn", 20, 2048, r"arn:\S+";
     /// The SNS topic or Connect endpoint that incoming messages go to.
     TWO_WAY_CHANNEL_ARN = "TwoWayChannelArn", 20, 2048, r"\S+";
     /// The role that may write there.
@@ -95,8 +107,6 @@ string_shapes! {
     TEXT_MESSAGE_BODY = "TextMessageBody", 1, 1600, r"(?s:.*\S.*)";
     /// The body of a voice message, not blank.
     VOICE_MESSAGE_BODY = "VoiceMessageBody", 1, 6000, r"(?s:.*\S.*)";
-    /// A configuration set's name or ARN.
-    CONFIGURATION_SET_NAME_OR_ARN = "ConfigurationSetNameOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A protect configuration's id or ARN.
     PROTECT_CONFIGURATION_ID_OR_ARN = "ProtectConfigurationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// US dollars that a message may cost at most.

@@ -12,7 +12,7 @@ use crate::{
         sharing::{self, Grants, Permission, action},
     },
     model::{
-        arn,
+        arn::{self, Scope},
         caller::AccountId,
         error::{Denial, ServiceError},
         resource::Resource,
@@ -34,12 +34,123 @@ pub enum RequestTags<'r> {
     Keys(&'r [String]),
 }
 
+/// Whether the authorisation of a request depends on rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// It doesn't: the caller has no policy, and names its own resources only.
+    Nothing,
+    /// It does, but the caller's own policy lets it in without tags: only a resource's own policy can still deny.
+    Own,
+    /// It does: nothing is known before they are read.
+    First,
+}
+
+/// What is known of the resources that a request names, each with its ARN in the stored form, if it is there.
+pub type Known = Vec<(Resource, Option<(String, KnownResource)>)>;
+
+/// Asks as far as no rows are needed, and answers what they are needed for.
+///
+/// # Errors
+///
+/// AccessDeniedException, if no row can change that.
+pub fn without_rows<O: Operation>(request: &O::Request, call: &Call) -> Result<Rows, ServiceError> {
+    let about = asks_about::<O>(request, call);
+    let Some(policy) = &call.identity_policy else {
+        if !about.is_empty() {
+            return Ok(Rows::First);
+        }
+        // What is another owner's alone is denied here, before anything is waited for or made.
+        return authorise::<O>(request, call, &Vec::new()).map(|_| Rows::Nothing);
+    };
+    if policy.asks_for_resource_tags() || about.iter().any(|resource| is_foreign(call, resource)) {
+        return Ok(Rows::First);
+    }
+    // What names no resource is settled here; of a resource its own policy has a say, too.
+    let nothing: Known = about.iter().map(|resource| (resource.clone(), None)).collect();
+    match authorise::<O>(request, call, &nothing) {
+        Ok(_) if about.is_empty() => Ok(Rows::Nothing),
+        Ok(_) => Ok(Rows::Own),
+        Err(denial) if about.is_empty() => Err(denial),
+        Err(_may_be_allowed) => Ok(Rows::First),
+    }
+}
+
+/// The resources whose tags and policies count for a request.
+pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resource> {
+    let counts = |permission: &Permission| match permission {
+        Permission::Account | Permission::List(_) => None,
+        // What is the owner's alone is refused to others as if it weren't there.
+        Permission::Own(resource) if is_foreign(call, resource) => None,
+        Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
+            (call.identity_policy.is_some() || is_foreign(call, resource)).then(|| resource.clone())
+        }
+    };
+    O::permissions(request).iter().filter_map(counts).collect()
+}
+
+/// The resources of which it is asked again once they are locked: those that a request uses, since a grant may have been revoked. What
+/// it changes or gives up is no more what it was when it was asked about.
+pub fn asks_again_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resource> {
+    let is_used = |resource: &Resource| {
+        O::permissions(request).iter().any(|permission| match permission {
+            Permission::Use(used) | Permission::Join(used) => used == resource,
+            Permission::Own(_) | Permission::Account | Permission::List(_) => false,
+        })
+    };
+    asks_about::<O>(request, call).into_iter().filter(is_used).collect()
+}
+
+/// Asks again for the permissions to use resources, by what is known of them under their locks.
+///
+/// # Errors
+///
+/// AccessDeniedException.
+pub fn authorise_again<O: Operation>(request: &O::Request, call: &Call, known: &Known) -> Result<(), ServiceError> {
+    let tags = O::request_tags(request);
+    for permission in O::permissions(request) {
+        match permission {
+            Permission::Own(_) | Permission::Account | Permission::List(_) => {}
+            Permission::Join(resource) if is_foreign(call, &resource) => {
+                may_join(call, known, O::NAME, &resource, tags)?;
+            }
+            Permission::Use(resource) | Permission::Join(resource) => may(call, known, O::NAME, &resource, tags)?,
+        }
+    }
+    Ok(())
+}
+
+/// Reads what is known of the resources that count for each of several calls, for all of them at once.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn known(asked: Vec<(&Call, Vec<Resource>)>, tx: &mut Tx) -> Result<Vec<Known>, ServiceError> {
+    let mut wanted: Vec<(Scope, &Resource)> = Vec::new();
+    for (call, resources) in &asked {
+        wanted.extend(resources.iter().map(|resource| (sharing::scope_to_ask(resource, &call.caller), resource)));
+    }
+    // Most callers have no policy and name their own resources.
+    let facts = if wanted.is_empty() { Vec::new() } else { store::resource::facts(tx, &wanted).await? };
+    let mut found = facts.into_iter().zip(&wanted);
+    let mut known = Vec::new();
+    for (_, resources) in &asked {
+        let mut of_call = Vec::new();
+        for (resource, (facts, (scope, _))) in resources.iter().zip(found.by_ref()) {
+            let read =
+                |(path, facts): (String, Facts)| Ok::<_, ServiceError>((scope.arn(path), KnownResource::read(facts)?));
+            of_call.push((resource.clone(), facts.map(read).transpose()?));
+        }
+        known.push(of_call);
+    }
+    Ok(known)
+}
+
 /// Asks for every permission that the operation needs, and answers what they open.
 ///
 /// # Errors
 ///
 /// AccessDeniedException.
-pub async fn authorise<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<Grants, ServiceError> {
+pub fn authorise<O: Operation>(request: &O::Request, call: &Call, known: &Known) -> Result<Grants, ServiceError> {
     let mut grants = Grants::default();
     let tags = O::request_tags(request);
     for permission in O::permissions(request) {
@@ -48,12 +159,11 @@ pub async fn authorise<O: Operation>(request: &O::Request, call: &Call, tx: &mut
             Permission::List(kind) => may_in_own_account(call, O::NAME, &every(call, kind), tags)?,
             Permission::Own(resource) if is_foreign(call, &resource) => as_if_unshared(call, O::NAME, &resource, tags)?,
             Permission::Join(resource) if is_foreign(call, &resource) => {
-                may(call, tx, "AssociateOriginationIdentity", &resource, tags).await?;
-                may_by_own_policy(call, tx, O::NAME, &resource, tags).await?;
+                may_join(call, known, O::NAME, &resource, tags)?;
                 grants.add(resource);
             }
             Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
-                may(call, tx, O::NAME, &resource, tags).await?;
+                may(call, known, O::NAME, &resource, tags)?;
                 if is_foreign(call, &resource) {
                     grants.add(resource);
                 }
@@ -82,8 +192,13 @@ pub(super) async fn may_see(call: &Call, resources: Vec<(String, Facts)>) -> Res
 
 fn may_see_one(call: &Call, arn: &str, facts: Facts) -> Result<bool, ServiceError> {
     let owner = arn::resource_path("resourceArn", arn, &call.caller)?.0;
-    let asked =
-        Asked { operation: call.operation, owner: &owner, arn, known: &Known::read(facts)?, tags: RequestTags::None };
+    let asked = Asked {
+        operation: call.operation,
+        owner: &owner,
+        arn,
+        known: &KnownResource::read(facts)?,
+        tags: RequestTags::None,
+    };
     Ok(asked.denial(call).is_none())
 }
 
@@ -102,13 +217,25 @@ fn may_in_own_account(call: &Call, operation: &str, arn: &str, tags: RequestTags
         return Ok(());
     }
     let owner = &call.caller.account_id;
-    Asked { operation, owner, arn, known: &Known::default(), tags }.verdict(call, arn)
+    Asked { operation, owner, arn, known: &KnownResource::default(), tags }.verdict(call, arn)
+}
+
+/// Asks about a foreign resource that takes part in an association which the operation makes on the way.
+fn may_join(
+    call: &Call,
+    known: &Known,
+    operation: &str,
+    resource: &Resource,
+    tags: RequestTags<'_>,
+) -> Result<(), ServiceError> {
+    may(call, known, "AssociateOriginationIdentity", resource, tags)?;
+    may_by_own_policy(call, known, operation, resource, tags)
 }
 
 /// Asks about a resource, whether or not it is there.
-async fn may(
+fn may(
     call: &Call,
-    tx: &mut Tx,
+    known: &Known,
     operation: &str,
     resource: &Resource,
     tags: RequestTags<'_>,
@@ -116,10 +243,10 @@ async fn may(
     if call.identity_policy.is_none() && !is_foreign(call, resource) {
         return Ok(());
     }
-    let Some((arn, known)) = find(call, tx, resource).await? else {
+    let Some((arn, known)) = find(known, resource) else {
         return as_if_unshared(call, operation, resource, tags);
     };
-    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, known: &known, tags };
+    let asked = Asked { operation, owner: resource.account_id(), arn, known, tags };
     match asked.denial(call) {
         // Nobody learns from a refusal whether a resource that isn't shared exists.
         Some(_) if is_foreign(call, resource) && !asked.is_granted(call) => {
@@ -137,13 +264,14 @@ fn as_if_unshared(
     tags: RequestTags<'_>,
 ) -> Result<(), ServiceError> {
     let named = resource.arn(&call.caller.region);
-    Asked { operation, owner: resource.account_id(), arn: &named, known: &Known::default(), tags }.verdict(call, &named)
+    Asked { operation, owner: resource.account_id(), arn: &named, known: &KnownResource::default(), tags }
+        .verdict(call, &named)
 }
 
 /// Asks the caller's own policy alone about a resource of another account that grants a part of the operation.
-async fn may_by_own_policy(
+fn may_by_own_policy(
     call: &Call,
-    tx: &mut Tx,
+    known: &Known,
     operation: &str,
     resource: &Resource,
     tags: RequestTags<'_>,
@@ -151,20 +279,17 @@ async fn may_by_own_policy(
     if call.identity_policy.is_none() {
         return Ok(());
     }
-    let (arn, known) = find(call, tx, resource).await?.ok_or_else(|| resource.not_found())?;
-    let asked = Asked { operation, owner: resource.account_id(), arn: &arn, known: &known, tags };
+    let (arn, known) = find(known, resource).ok_or_else(|| resource.not_found())?;
+    let asked = Asked { operation, owner: resource.account_id(), arn, known, tags };
     let policies = Policies { identity: call.identity_policy.as_deref(), resource: None };
     let denial = asked.ask(call, |question| denial(question, &call.caller.account_id, policies));
     refuse(call, operation, &resource.arn(&call.caller.region), denial)
 }
 
-/// The ARN of a resource and the facts about it, if it is there. A sender ID is found whatever its case: policies are asked
-/// about the stored form, errors name what the request names.
-async fn find(call: &Call, tx: &mut Tx, resource: &Resource) -> Result<Option<(String, Known)>, ServiceError> {
-    let scope = sharing::scope_to_ask(resource, &call.caller);
-    let Some(found) = store::resource::find(tx, &scope, resource).await? else { return Ok(None) };
-    let facts = store::resource_policy::facts(tx, &[found.key.uuid()]).await?.into_values().next().unwrap_or_default();
-    Ok(Some((scope.arn(found.path), Known::read(facts)?)))
+/// The ARN of a resource and what is known of it, if it is there. Policies are asked about the stored form, errors name what the
+/// request names.
+fn find<'k>(known: &'k Known, resource: &Resource) -> Option<&'k (String, KnownResource)> {
+    known.iter().find(|(one, _)| one == resource)?.1.as_ref()
 }
 
 fn refuse(call: &Call, operation: &str, named: &str, denial: Option<Denial>) -> Result<(), ServiceError> {
@@ -174,12 +299,12 @@ fn refuse(call: &Call, operation: &str, named: &str, denial: Option<Denial>) -> 
 
 /// What is known about a resource, its policy read.
 #[derive(Default)]
-struct Known {
+pub struct KnownResource {
     policy: Option<Policy>,
     tags: Vec<Tag>,
 }
 
-impl Known {
+impl KnownResource {
     /// # Errors
     ///
     /// InternalServerException for a policy that can't be read, which putting it rules out.
@@ -195,7 +320,7 @@ struct Asked<'a> {
     operation: &'a str,
     owner: &'a AccountId,
     arn: &'a str,
-    known: &'a Known,
+    known: &'a KnownResource,
     tags: RequestTags<'a>,
 }
 

@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::{IdentityPolicy, Throttle};
 use crate::{
+    database::present::Present,
     domain::{
         rules::Rules,
         sharing::{self, Grants},
     },
     model::{arn::Scope, caller::Caller, error::ServiceError, resource::Resource},
-    store::{keyset::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
+    store::{next_token::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
 };
 
 /// One call of an operation.
@@ -26,8 +27,8 @@ pub struct Call {
     pub operation: &'static str,
     /// The id that the answer carries as `x-amzn-RequestId`.
     pub request_id: Uuid,
-    /// The present, in whole milliseconds.
-    pub now: OffsetDateTime,
+    /// When the unit of work began that carries it out.
+    pub present: Present,
     /// What the deployment set about the rules.
     pub rules: Arc<Rules>,
     /// What signs and reads NextTokens.
@@ -47,10 +48,22 @@ impl Call {
         (self.keys)()
     }
 
+    /// The present of the caller's account, in whole milliseconds.
+    #[must_use]
+    pub fn now(&self) -> OffsetDateTime {
+        self.present.of(self.caller.account_id.as_str())
+    }
+
+    /// The present of whoever owns what is in `scope`, by which times stored there are judged.
+    #[must_use]
+    pub fn now_in(&self, scope: &Scope) -> OffsetDateTime {
+        self.present.of(scope.account_id())
+    }
+
     /// What the history notes of a joining or leaving, in a pool of this scope.
     #[must_use]
     pub fn event<'e>(&self, scope: &'e Scope) -> Event<'e> {
-        Event { at: self.now, scope, request_id: self.request_id }
+        Event { at: self.now_in(scope), scope, request_id: self.request_id }
     }
 
     /// The scope of the caller's own resources.

@@ -3,33 +3,52 @@
 use ring::digest::{Digest, SHA256, digest};
 use serde::Serialize;
 
-use super::{Call, Operation, execute::to_json};
+use super::{Call, Operation};
 use crate::{
     model::{
-        arn::Scope,
         error::{Field, ServiceError, ValidationReason},
+        json,
     },
-    store::client_token::ClientToken,
+    store::client_token::{ClientToken, Used},
 };
 
 /// What two requests with one client token must share.
+///
+/// # Errors
+///
+/// InternalServerException, which no request can cause.
 pub fn request_digest(request: &impl Serialize) -> Result<Digest, ServiceError> {
-    Ok(digest(&SHA256, to_json(request)?.as_bytes()))
+    Ok(digest(&SHA256, json::write(request)?.as_bytes()))
 }
 
-/// The client token of a request.
-pub fn client_token<'c, O: Operation>(
+/// The client token of a request, if it has one.
+pub fn client_token<'r, O: Operation>(
     call: &Call,
-    scope: &'c Scope,
-    token: &'c str,
-    request_digest: &'c Digest,
-) -> ClientToken<'c> {
-    let retention = call.rules.client_token_retention;
-    ClientToken { scope, operation: O::NAME, token, request_digest: request_digest.as_ref(), retention }
+    request: &'r O::Request,
+    request_digest: &'r Digest,
+) -> Option<ClientToken<'r>> {
+    O::client_token(request).map(|token| ClientToken {
+        scope: call.own_scope(),
+        operation: O::NAME,
+        token,
+        request_digest: request_digest.as_ref(),
+        retention: call.rules.client_token_retention,
+    })
 }
 
-/// Assumed (row 36): AWS has no error of its own for this.
-pub fn other_parameters() -> ServiceError {
-    let field = Field::new("clientToken", "The token was already used with other parameters");
-    ServiceError::validation(ValidationReason::InvalidParameter, vec![field])
+/// What a request is answered whose token was used.
+///
+/// # Errors
+///
+/// The refusal that was kept; ValidationException INVALID_PARAMETER for a token that came with other parameters. Assumed (row 36):
+/// AWS has no error of its own for this.
+pub fn replay(used: Used) -> Result<String, ServiceError> {
+    match used {
+        Used::Answered(answer) => Ok(answer),
+        Used::Refused(refusal) => Err(refusal),
+        Used::OtherParameters => {
+            let field = Field::new("clientToken", "The token was already used with other parameters");
+            Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]))
+        }
+    }
 }

@@ -3,21 +3,20 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Call, authorise, execute::to_json};
+use super::{Call, authorise};
 use crate::{
-    database::unit_of_work::{Mode, Tx},
-    domain::sharing::Permission,
+    database::unit_of_work::Tx,
     model::{
         arn::Scope,
         describe::{Described, Owner},
-        error::{Field, ServiceError, ValidationReason},
+        error::ServiceError,
+        json,
         member::Members,
-        resource::{Key, Named},
         shape::NEXT_TOKEN,
     },
     store::{
         self,
-        keyset::{Binding, Cursor, Page, Position},
+        next_token::{Binding, Cursor, Page, Position},
     },
 };
 
@@ -48,7 +47,7 @@ impl Paging {
         scope: &Scope,
         narrowed_by: &impl Serialize,
     ) -> Result<OpenPage<C>, ServiceError> {
-        let binding = Binding::new(call.operation, scope, &to_json(narrowed_by)?);
+        let binding = Binding::new(call.operation, scope, &json::write(narrowed_by)?);
         let page = call.next_tokens.page(self.next_token.as_deref(), self.max_results, &binding)?;
         Ok(OpenPage { page, binding })
     }
@@ -128,19 +127,6 @@ impl OpenPage {
     }
 }
 
-/// What a Describe operation needs permission for: each resource that it names, or the list of its kind.
-pub fn to_list<K: Key + Clone>(kind: &'static str, named: &[Named<K>]) -> Vec<Permission> {
-    if named.is_empty() {
-        return vec![Permission::List(kind)];
-    }
-    named.iter().map(Named::resource).map(Permission::Use).collect()
-}
-
-/// How a Describe operation talks to the database: the caller's own resources are one statement.
-pub fn mode<K>(named: &[Named<K>], owner: Owner) -> Mode {
-    if named.is_empty() && owner == Owner::Own { Mode::SingleRead } else { Mode::Read }
-}
-
 impl OpenPage<String> {
     /// The page out of `items`, which are all of a short list that isn't read by pages, and the NextToken if there are more.
     pub fn fill_from<T>(&self, call: &Call, items: Vec<T>, name: impl Fn(&T) -> &str) -> (Vec<T>, Option<String>) {
@@ -151,18 +137,4 @@ impl OpenPage<String> {
         };
         self.fill(call, rest)
     }
-}
-
-/// Refuses an id list beside Owner. Documented: the two can't be combined; Assumed: the Reason's name says so.
-///
-/// # Errors
-///
-/// ValidationException PARAMETERS_CANNOT_BE_USED_TOGETHER.
-pub fn refuse_owner_beside(ids: &'static str, are_given: bool, owner_is_given: bool) -> Result<(), ServiceError> {
-    if !(are_given && owner_is_given) {
-        return Ok(());
-    }
-    let fields =
-        [ids, "owner"].map(|name| Field::new(name, format!("'{ids}' and 'owner' can't be used together"))).to_vec();
-    Err(ServiceError::validation(ValidationReason::ParametersCannotBeUsedTogether, fields))
 }

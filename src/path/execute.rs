@@ -1,165 +1,117 @@
-//! Carrying a request out: the path that every request takes once it is authenticated.
+//! Carrying a request out: the road that every call takes once it is authenticated.
 //!
-//! Read types, check shapes, parse ARNs, begin, authorise, rate, client token, run, keep the answer, commit.
+//! A request becomes a member of a unit of work. Requests that lock the same resource meet in a lane, and pass over rows that others
+//! hold; whoever is left over, and everybody else, is carried out alone and waits for such rows. Both is [`perform`].
 
 use std::sync::Arc;
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::{
-    Call, Operation, Outcome, Refusal,
-    admission::turns::{Turn, Turns},
-    authorise,
-    client_token::{client_token, other_parameters, request_digest},
-    scopes::Scopes,
+    Call, Operation, Outcome, Refusal, Shared,
+    admission::turns::Turn,
+    authorise::{self, Rows},
+    company::{Verdict, in_lane},
+    perform::{Member, Performed, perform},
+    steps::Steps,
 };
 use crate::{
-    api::Associations,
-    database::{
-        Database,
-        unit_of_work::{Mode, Tx},
-    },
-    domain::sharing::Permission,
-    model::{arn::Scope, error::ServiceError, structure::Structure},
-    store::{client_token::Claim, keyset::NextTokens},
+    database::unit_of_work::{Mode, Patience},
+    model::{error::ServiceError, json},
 };
 
-/// What the calls of this process share.
-pub struct Shared {
-    /// The database.
-    pub database: Arc<Database>,
-    /// What signs and reads this database's NextTokens.
-    pub next_tokens: NextTokens,
-    /// The scopes that have their row.
-    pub scopes: Scopes,
-    turns: Arc<Turns>,
-    /// The lanes of associations.
-    pub associations: Associations,
-}
-
-impl Shared {
-    /// Calls on a database whose NextTokens are signed with `next_token_key`.
-    #[must_use]
-    pub fn new(database: Database, next_token_key: &[u8]) -> Self {
-        let database = Arc::new(database);
-        Self {
-            next_tokens: NextTokens::new(next_token_key),
-            scopes: Scopes::default(),
-            turns: Arc::new(Turns::new(database.connections().max())),
-            associations: Associations::to(&database),
-            database,
-        }
-    }
-
-    /// How many calls wait to be carried out together with others.
-    #[must_use]
-    pub fn waiting(&self) -> usize {
-        self.associations.waiting()
-    }
-}
-
 /// Carries out the request whose members are `body`.
-pub async fn execute<O: Operation + 'static>(shared: Arc<Shared>, call: Call, body: Vec<u8>) -> Outcome {
-    let request = O::read(read_types(&body)?, &call)?;
-    let outcome = carry_out::<O>(&shared, call, request).await;
-    Ok(outcome.map_err(|error| if O::DECLARES_CONFLICT { error } else { error.without_conflict() })?)
-}
-
-/// Carries out a request that was read.
 ///
 /// # Errors
 ///
-/// Those of the operation.
-pub async fn carry_out<O: Operation + 'static>(
-    shared: &Arc<Shared>,
-    mut call: Call,
-    request: O::Request,
-) -> Result<String, ServiceError> {
-    shared.scopes.ensure(&shared.database, &Scope::own(&call.caller), call.new_key(), call.now).await?;
-    let turn = turn::<O>(shared, &request, &call).await?;
-    let work = {
-        let database = Arc::clone(&shared.database);
-        async move {
-            // Until the work ends, whatever becomes of the caller.
-            let _turn = turn;
-            let mut tx = Tx::begin(database.connections(), O::mode(&request)).await?;
-            match perform::<O>(&request, &mut call, &mut tx).await {
-                Ok(outcome) => tx.commit().await.and(outcome),
-                Err(refusal) => {
-                    undo(tx).await;
-                    Err(refusal)
-                }
+/// [`Refusal`].
+pub async fn execute<S: Steps>(shared: Arc<Shared>, call: Call, body: Vec<u8>) -> Outcome {
+    let request = S::Operation::read(read_types(&body)?, &call)?;
+    let member = Member { request: Arc::new(request), call };
+    let outcome = carry_out::<S>(&shared, member).await;
+    Ok(outcome.map_err(|error| if S::Operation::DECLARES_CONFLICT { error } else { error.without_conflict() })?)
+}
+
+async fn carry_out<S: Steps>(shared: &Arc<Shared>, mut member: Member<S::Operation>) -> Result<String, ServiceError> {
+    let (request, call) = (&*member.request, &member.call);
+    let rows = authorise::without_rows::<S::Operation>(request, call)?;
+    let is_writing = matches!(S::Operation::mode(request), Mode::Write(_));
+    if is_writing && rows != Rows::First {
+        shared.scopes.ensure(&shared.database, &call.own_scope(), call.new_key()).await?;
+        if let Some(lane) = S::lane(request, call) {
+            match in_lane::<S>(shared, lane, &member).await? {
+                Verdict::Settled(outcome) => return outcome,
+                Verdict::Alone => member.call.throttle = None,
             }
         }
+    }
+    let turns = turns(shared, &member, is_writing, rows).await?;
+    loop {
+        match alone::<S>(shared, member.clone(), &turns).await? {
+            // A unit of work that waits for rows leaves nobody over.
+            Performed::Settled(settled) => {
+                let outcome = settled.into_iter().next().flatten();
+                return outcome.unwrap_or_else(|| Err(ServiceError::internal("nothing was settled")));
+            }
+            // Once: the scope is known then.
+            Performed::NoScope => {
+                shared.scopes.ensure(&shared.database, &member.call.own_scope(), member.call.new_key()).await?;
+            }
+            // The twin has committed, so its answer is found now.
+            Performed::Twin => {}
+        }
+        member.call.throttle = None;
+    }
+}
+
+/// Carries out one request in a unit of work of its own, which keeps its turns until it ends, whatever becomes of the caller.
+async fn alone<S: Steps>(
+    shared: &Arc<Shared>,
+    member: Member<S::Operation>,
+    turns: &Arc<Vec<Turn>>,
+) -> Result<Performed, ServiceError> {
+    let (sharing, turns) = (Arc::clone(shared), Arc::clone(turns));
+    let work = async move {
+        let _turns = turns;
+        Ok(perform::<S>(&sharing, &mut [member], Patience::Wait, &|_| ()).await)
     };
     shared.database.work(work).await
 }
 
-/// Rolls back. A connection on which that fails is closed, which undoes everything too.
-pub async fn undo(tx: Tx) {
-    if let Err(error) = tx.rollback().await {
-        tracing::debug!(%error, "a connection was closed instead of rolled back");
+/// Turns at what requests had better not wait for with a connection each: the resources that a writing request locks for itself alone. Who may name what isn't the account's own, or may turn out
+/// to be denied, waits for others of the account only: nobody learns from a turn what there is.
+async fn turns<O: Operation>(
+    shared: &Shared,
+    member: &Member<O>,
+    is_writing: bool,
+    rows: Rows,
+) -> Result<Arc<Vec<Turn>>, ServiceError> {
+    let Member { request, call } = member;
+    let mut wanted = Vec::new();
+    if !is_writing {
+        // Readers of a scope that has no row make and undo the same one.
+        if !shared.scopes.know(&call.own_scope()) {
+            wanted.push((format!("unmade {} {}", call.caller.account_id, call.caller.region), 1));
+        }
+    } else if rows == Rows::First {
+        let max = shared.database.connections().max();
+        wanted.push(("asks first".to_owned(), (max / 2).max(1)));
+        wanted.push((format!("asks first {}", call.caller.account_id), (max / 4).max(1)));
+    } else {
+        if O::CREATES {
+            wanted.push((format!("{} {}", call.caller.account_id, call.caller.region), 1));
+        }
+        let permissions = O::permissions(request);
+        let locked = permissions.iter().filter(|permission| O::locks_alone(permission, call));
+        wanted
+            .extend(locked.filter_map(|permission| permission.resource()).map(|one| (one.arn(&call.caller.region), 1)));
     }
-}
-
-/// A turn at the resource that a writing request locks for itself alone.
-async fn turn<O: Operation>(shared: &Shared, request: &O::Request, call: &Call) -> Result<Option<Turn>, ServiceError> {
-    if O::mode(request) != Mode::Write {
-        return Ok(None);
-    }
-    match O::permissions(request).iter().find_map(Permission::locked_alone) {
-        Some(resource) => Ok(Some(shared.turns.take(resource.arn(&call.caller.region)).await?)),
-        None => Ok(None),
-    }
-}
-
-/// What is to be committed: the answer, or a refusal that a client token keeps. Any other refusal is the error.
-async fn perform<O: Operation>(
-    request: &O::Request,
-    call: &mut Call,
-    tx: &mut Tx,
-) -> Result<Result<String, ServiceError>, ServiceError> {
-    call.grants = authorise::authorise::<O>(request, call, tx).await?;
-    let call = &*call;
-    call.is_within_rate()?;
-    let Some(token) = O::client_token(request) else { return answer::<O>(request, call, tx).await.map(Ok) };
-    let (scope, request_digest) = (Scope::own(&call.caller), request_digest(request)?);
-    let token = client_token::<O>(call, &scope, token, &request_digest);
-    match token.claim(tx).await? {
-        Claim::New => match answer::<O>(request, call, tx).await {
-            Ok(answer) => {
-                token.keep(tx, &answer).await?;
-                Ok(Ok(answer))
-            }
-            Err(refusal) if O::keeps(&refusal) => {
-                token.keep_refusal(tx, &refusal).await?;
-                Ok(Err(refusal))
-            }
-            Err(refusal) => Err(refusal),
-        },
-        Claim::Answered(answer) => Ok(Ok(answer)),
-        Claim::Refused(refusal) => Err(refusal),
-        Claim::OtherParameters => Err(other_parameters()),
-    }
-}
-
-async fn answer<O: Operation>(request: &O::Request, call: &Call, tx: &mut Tx) -> Result<String, ServiceError> {
-    to_json(&O::run(request, call, tx).await?)
+    shared.turns.take(wanted).await.map(Arc::new)
 }
 
 /// Reads an object of the JSON types that the members of `T` have. Members that it doesn't know are ignored (Assumed, row
 /// 34). Documented: an empty body stands for an empty object.
-pub fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     let body = if body.is_empty() { b"{}" } else { body };
-    let Structure(input) = serde_json::from_slice(body).map_err(|error| Refusal::Unreadable(error.to_string()))?;
-    Ok(input)
-}
-
-/// `value` as JSON text.
-///
-/// # Errors
-///
-/// InternalServerException, which no answer of the model can cause.
-pub fn to_json(value: &impl Serialize) -> Result<String, ServiceError> {
-    serde_json::to_string(value).map_err(ServiceError::internal)
+    json::read(body).map_err(Refusal::Unreadable)
 }

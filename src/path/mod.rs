@@ -1,19 +1,26 @@
-//! The path that every call takes, whatever it asks for.
+//! The road that every call takes, whatever it asks for.
 
 pub mod admission;
 pub(crate) mod authorise;
 mod call;
-pub(crate) mod client_token;
+mod client_token;
+mod company;
 mod credential;
 pub(crate) mod describe;
 pub(crate) mod execute;
+pub(crate) mod listing;
 mod operation;
+mod perform;
 mod rate;
-pub mod scopes;
+mod scopes;
+mod served;
+mod shared;
+mod steps;
 
 pub use authorise::RequestTags;
 pub use call::Call;
 pub use credential::{Credential, IdentityPolicy};
-pub use execute::Shared;
-pub use operation::{Execution, Operation, Outcome, Refusal, Served, served};
+pub use operation::{Asked, Granted, LockedRows, Operation, Outcome, Refusal, Run, Together};
 pub use rate::Throttle;
+pub use served::{Execution, Served, served, together};
+pub use shared::Shared;

@@ -1,32 +1,32 @@
 //! What an operation of the API is to the path.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::future::Future;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    Call, RequestTags,
-    execute::{Shared, execute},
-};
+use super::{Call, RequestTags};
 use crate::{
-    database::unit_of_work::{Mode, Tx},
+    database::unit_of_work::{Mode, Patience, Tx},
     domain::sharing::Permission,
     model::error::ServiceError,
 };
 
-/// An operation of the API.
-pub trait Operation {
+/// An operation of the API: how a request is read and what it asks for. How it is carried out says [`Run`] or [`Together`], one of
+/// them.
+pub trait Operation: 'static {
     /// Its name, as `X-Amz-Target` has it.
     const NAME: &'static str;
     /// Whether it declares ConflictException, which otherwise answers who waited too long for another operation.
     /// Documented: the errors of each operation.
     const DECLARES_CONFLICT: bool = true;
+    /// Whether it makes a resource that an account has a quota of: then it locks the account's row.
+    const CREATES: bool = false;
     /// The members of the request, each as its JSON type only.
     type Input: DeserializeOwned;
     /// The request with its shapes checked and its ARNs parsed: what two requests with one client token must share.
     type Request: Serialize + Send + Sync + 'static;
     /// The members of the answer.
-    type Output: Serialize;
+    type Output: Serialize + Send;
 
     /// Checks the shapes of all members, then parses ARNs.
     ///
@@ -37,11 +37,18 @@ pub trait Operation {
 
     /// How it talks to the database.
     fn mode(_request: &Self::Request) -> Mode {
-        Mode::Write
+        Mode::Write(Patience::Wait)
     }
 
     /// What it needs permission for.
     fn permissions(request: &Self::Request) -> Vec<Permission>;
+
+    /// Whether it locks the resource that `permission` names for itself alone, so that requests for it had better wait for each
+    /// other before they take a connection.
+    #[must_use]
+    fn locks_alone(permission: &Permission, _call: &Call) -> bool {
+        permission.is_for_one_alone()
+    }
 
     /// The tags that the request carries.
     fn request_tags(_request: &Self::Request) -> RequestTags<'_> {
@@ -55,16 +62,83 @@ pub trait Operation {
 
     /// Whether a refusal by the operation's own rule is kept with the client token, as answers are. Nothing may be written before
     /// such a rule refuses.
+    #[must_use]
     fn keeps(_refusal: &ServiceError) -> bool {
         false
     }
+}
 
+/// An operation whose requests are carried out one by one.
+pub trait Run: Operation {
     /// Carries it out.
     fn run(
         request: &Self::Request,
         call: &Call,
         tx: &mut Tx,
     ) -> impl Future<Output = Result<Self::Output, ServiceError>> + Send;
+}
+
+/// A request on the road, as a page's steps see it.
+pub struct Asked<'m, O: Operation> {
+    /// What is asked.
+    pub request: &'m O::Request,
+    /// By whom, when.
+    pub call: &'m Call,
+}
+
+/// A request that is granted.
+pub struct Granted<'m, O: Together> {
+    /// What was asked.
+    pub asked: Asked<'m, O>,
+    /// The rows that it depends on.
+    pub locked: O::Locked,
+    /// The answer.
+    pub output: O::Output,
+}
+
+/// The rows of each request of a group, or why it is refused before the rule; `None` for whose rows were passed over.
+pub type LockedRows<L> = Vec<Option<Result<L, ServiceError>>>;
+
+/// An operation whose requests are carried out together when they come at the same time, each step for all of them at once. It is
+/// the same for one.
+pub trait Together: Operation {
+    /// What is locked, and read under the locks, for one request.
+    type Locked: Send;
+
+    /// What its requests come together for, such as a pool's ARN.
+    fn lane(request: &Self::Request, call: &Call) -> String;
+
+    /// What only one request of a group may be about, such as a number that joins a pool: the second waits for the first.
+    fn apart(request: &Self::Request, call: &Call) -> String;
+
+    /// Locks and reads the rows of each request. With [`Patience::Skip`], `None` for whose rows somebody else holds, or that aren't
+    /// there: it is carried out alone.
+    fn lock(
+        asked: &[Asked<'_, Self>],
+        patience: Patience,
+        tx: &mut Tx,
+    ) -> impl Future<Output = Result<LockedRows<Self::Locked>, ServiceError>> + Send
+    where
+        Self: Sized;
+
+    /// What was read for a request changes with each that is granted before it in the same group.
+    fn after(locked: &mut Self::Locked, granted: &Granted<'_, Self>)
+    where
+        Self: Sized;
+
+    /// The rule, for one request.
+    ///
+    /// # Errors
+    ///
+    /// The operation's.
+    fn decide(asked: &Asked<'_, Self>, locked: &Self::Locked) -> Result<Self::Output, ServiceError>
+    where
+        Self: Sized;
+
+    /// Writes what was granted.
+    fn write(granted: &[Granted<'_, Self>], tx: &mut Tx) -> impl Future<Output = Result<(), ServiceError>> + Send
+    where
+        Self: Sized;
 }
 
 /// Why a request got no answer of its operation.
@@ -84,26 +158,3 @@ impl From<ServiceError> for Refusal {
 
 /// The answer's JSON text, or why there is none.
 pub type Outcome = Result<String, Refusal>;
-
-/// A row of the table [`OPERATIONS`].
-pub struct Served {
-    /// The operation's name.
-    pub name: &'static str,
-    /// Whether it declares ConflictException.
-    pub declares_conflict: bool,
-    /// Carries the operation out: what calls share, who calls, the body.
-    pub execute: fn(Arc<Shared>, Call, Vec<u8>) -> Execution,
-}
-
-/// An operation being carried out.
-pub type Execution = Pin<Box<dyn Future<Output = Outcome>>>;
-
-/// The row of an operation.
-#[must_use]
-pub const fn served<O: Operation + 'static>() -> Served {
-    Served {
-        name: O::NAME,
-        declares_conflict: O::DECLARES_CONFLICT,
-        execute: |shared, call, body| Box::pin(execute::<O>(shared, call, body)),
-    }
-}

@@ -2,56 +2,84 @@
 
 use std::{
     collections::HashSet,
-    sync::{PoisonError, RwLock},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     database::{
         Database,
-        unit_of_work::{Mode, Tx},
+        unit_of_work::{Mode, Patience, Tx},
     },
     model::{arn::Scope, error::ServiceError},
     store::account_region,
 };
 
-/// How many scopes the process remembers having made. Beyond it, making one again is only a cheap statement.
-const REMEMBERED_SCOPES: usize = 10_000;
+/// How many scopes a generation holds. Two are remembered, so that what is in use stays known whatever else comes by.
+const GENERATION: usize = 5_000;
 
-/// The scopes that this process has seen.
+/// The scopes that this process has seen lately. To make one again is only a cheap statement.
 #[derive(Default)]
-pub struct Scopes(RwLock<HashSet<Scope>>);
+pub struct Scopes(Mutex<Generations>);
+
+#[derive(Default)]
+struct Generations {
+    new: HashSet<Scope>,
+    old: HashSet<Scope>,
+}
 
 impl Scopes {
-    /// Makes the row of a scope that this process sees for the first time, and its list `Default`.
+    fn generations(&self) -> MutexGuard<'_, Generations> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the scope has its row for certain.
+    pub fn know(&self, scope: &Scope) -> bool {
+        let mut generations = self.generations();
+        if generations.new.contains(scope) {
+            return true;
+        }
+        let is_old = generations.old.contains(scope);
+        if is_old {
+            generations.remember(scope.clone());
+        }
+        is_old
+    }
+
+    /// Remembers a scope that has its row.
+    pub fn remember(&self, scope: Scope) {
+        self.generations().remember(scope);
+    }
+
+    /// Makes the row of a scope that this process doesn't know, and its list `Default`.
     ///
     /// # Errors
     ///
     /// The database's.
-    pub async fn ensure(
-        &self,
-        database: &Database,
-        scope: &Scope,
-        list: Uuid,
-        now: OffsetDateTime,
-    ) -> Result<(), ServiceError> {
-        if self.0.read().unwrap_or_else(PoisonError::into_inner).contains(scope) {
+    pub async fn ensure(&self, database: &Database, scope: &Scope, list: Uuid) -> Result<(), ServiceError> {
+        if self.know(scope) {
             return Ok(());
         }
         let (connections, wanted) = (database.connections().clone(), scope.clone());
         database
             .work(async move {
-                let mut tx = Tx::begin(&connections, Mode::Write).await?;
+                let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
+                let now = tx.present().of(wanted.account_id());
                 account_region::insert(&mut tx, &wanted, list, now).await?;
                 tx.commit().await
             })
             .await?;
-        let mut scopes = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if scopes.len() < REMEMBERED_SCOPES {
-            scopes.insert(scope.clone());
-        }
+        self.remember(scope.clone());
         Ok(())
+    }
+}
+
+impl Generations {
+    fn remember(&mut self, scope: Scope) {
+        if self.new.len() >= GENERATION {
+            self.old = std::mem::take(&mut self.new);
+        }
+        self.new.insert(scope);
     }
 }

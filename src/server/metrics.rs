@@ -13,6 +13,7 @@ pub struct Metrics {
     durations: HistogramVec,
     connections: IntGaugeVec,
     waiting: IntGauge,
+    clients: IntGauge,
 }
 
 impl Metrics {
@@ -23,7 +24,10 @@ impl Metrics {
     /// None that a user can cause: names and labels are constants.
     pub fn new() -> Result<Self, prometheus::Error> {
         let calls = IntCounterVec::new(
-            Opts::new("callsign_calls_total", "Calls by operation and outcome: success, or the exception's name"),
+            Opts::new(
+                "callsign_calls_total",
+                "Calls by operation and outcome: success, the exception's name, or client left",
+            ),
             &["operation", "outcome"],
         )?;
         let durations = HistogramVec::new(
@@ -39,12 +43,14 @@ impl Metrics {
             "callsign_calls_waiting",
             "Calls that wait until those before them are done, to be carried out together",
         )?;
+        let clients = IntGauge::new("callsign_client_connections", "Connections that clients have open")?;
         let registry = Registry::new();
         registry.register(Box::new(calls.clone()))?;
         registry.register(Box::new(durations.clone()))?;
         registry.register(Box::new(connections.clone()))?;
         registry.register(Box::new(waiting.clone()))?;
-        Ok(Self { registry, calls, durations, connections, waiting })
+        registry.register(Box::new(clients.clone()))?;
+        Ok(Self { registry, calls, durations, connections, waiting, clients })
     }
 
     /// Counts one call.
@@ -53,18 +59,20 @@ impl Metrics {
         self.durations.with_label_values(&[operation]).observe(duration.as_secs_f64());
     }
 
-    /// The text, with the connections that are open and idle now and the calls that wait, if there is a database.
+    /// The text, with the connections to a database that are open and idle now and the calls that wait, if there is one, and the `clients`
+    /// that are connected.
     ///
     /// # Errors
     ///
     /// Those of the encoder.
-    pub fn text(&self, shared: Option<&Shared>) -> Result<String, prometheus::Error> {
+    pub fn text(&self, shared: Option<&Shared>, clients: usize) -> Result<String, prometheus::Error> {
         let (open, idle) = shared.map(|shared| shared.database.connections().open_and_idle()).unwrap_or_default();
         let waiting = shared.map(Shared::waiting).unwrap_or_default();
         let set = |gauge: &IntGauge, count: usize| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
         set(&self.connections.with_label_values(&["in_use"]), open.saturating_sub(idle));
         set(&self.connections.with_label_values(&["idle"]), idle);
         set(&self.waiting, waiting);
+        set(&self.clients, clients);
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }

@@ -1,174 +1,10 @@
-//! Pages of Describe and List operations: keyset positions, NextTokens, filters.
-//!
-//! Settled (decision D13): a NextToken is bound to operation, account, region, filters and parent resource. Assumed
-//! (rows 43 and 44): 100 items when MaxResults is absent; the order is that of creation.
+//! Lists of resources as `select`s: which rows, narrowed down by filters, page by page along an index.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use ring::hmac;
-use sqlx::{Postgres, QueryBuilder};
-use time::OffsetDateTime;
+use sqlx::{Encode, Postgres, QueryBuilder, Type};
 use uuid::Uuid;
 
-use crate::model::{
-    arn::Scope,
-    describe::Owner,
-    error::{Field, ServiceError, ValidationReason},
-    filter::Filter,
-};
-
-/// How many items a page has when the request doesn't say.
-const DEFAULT_MAX_RESULTS: i64 = 100;
-
-/// Half of an HMAC-SHA-256, as RFC 2104 allows: nobody can guess 128 bits.
-const SIGNATURE_BYTES: usize = 16;
-
-/// Where an item stands in the order of creation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position {
-    /// When it was created.
-    pub created_at: OffsetDateTime,
-    /// Its key, which orders what was created in the same moment.
-    pub key: Uuid,
-}
-
-/// What a NextToken holds: the place of the last item of a page.
-pub trait Cursor: Sized {
-    /// The place as bytes.
-    fn to_bytes(&self) -> Vec<u8>;
-    /// The place that these bytes are; `None` if they are none.
-    fn from_bytes(bytes: &[u8]) -> Option<Self>;
-}
-
-impl Cursor for Position {
-    fn to_bytes(&self) -> Vec<u8> {
-        [self.created_at.unix_timestamp_nanos().to_be_bytes(), self.key.into_bytes()].concat()
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (created_at, key) = bytes.split_first_chunk::<16>()?;
-        Some(Self {
-            created_at: OffsetDateTime::from_unix_timestamp_nanos(i128::from_be_bytes(*created_at)).ok()?,
-            key: Uuid::from_slice(key).ok()?,
-        })
-    }
-}
-
-/// The place of an item in the order of a text, such as a keyword.
-impl Cursor for String {
-    fn to_bytes(&self) -> Vec<u8> {
-        self.as_bytes().to_vec()
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        Self::from_utf8(bytes.to_vec()).ok()
-    }
-}
-
-/// Which items a request wants.
-#[derive(Clone, Copy, Debug)]
-pub struct Page<C = Position> {
-    /// Those after this place; from the beginning without one.
-    pub after: Option<C>,
-    /// This many at most.
-    pub max_results: i64,
-}
-
-impl Page {
-    /// The page that holds one item.
-    #[must_use]
-    pub fn one() -> Self {
-        Self { after: None, max_results: 1 }
-    }
-}
-
-/// Signs and reads NextTokens with the key that the database keeps.
-#[derive(Clone)]
-pub struct NextTokens {
-    key: hmac::Key,
-}
-
-/// What a NextToken is good for.
-pub struct Binding {
-    text: String,
-}
-
-impl Binding {
-    /// A list of `operation` in `scope`, narrowed down by `request`: filters, ids and parent resource as one text.
-    #[must_use]
-    pub fn new(operation: &str, scope: &Scope, request: &str) -> Self {
-        Self { text: format!("{operation}\n{}\n{}\n{request}", scope.account_id(), scope.region()) }
-    }
-}
-
-impl NextTokens {
-    /// With the key `key`.
-    #[must_use]
-    pub fn new(key: &[u8]) -> Self {
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, key) }
-    }
-
-    /// The page that MaxResults and NextToken ask for.
-    ///
-    /// # Errors
-    ///
-    /// ValidationException INVALID_NEXT_TOKEN for a token that this database didn't hand out for `binding`.
-    pub fn page<C: Cursor>(
-        &self,
-        next_token: Option<&str>,
-        max_results: Option<i64>,
-        binding: &Binding,
-    ) -> Result<Page<C>, ServiceError> {
-        let after = match next_token {
-            None => None,
-            Some(token) => Some(self.read(token, binding).ok_or_else(invalid_next_token)?),
-        };
-        Ok(Page { after, max_results: max_results.unwrap_or(DEFAULT_MAX_RESULTS) })
-    }
-
-    /// The items of a page out of `rows`, which hold one more than the page if there are more, and the NextToken if there
-    /// are.
-    #[must_use]
-    pub fn cut<C: Cursor, T>(
-        &self,
-        mut rows: Vec<(C, T)>,
-        page: &Page<C>,
-        binding: &Binding,
-    ) -> (Vec<T>, Option<String>) {
-        let holds = usize::try_from(page.max_results).unwrap_or(usize::MAX);
-        let has_more = rows.len() > holds;
-        rows.truncate(holds);
-        let next_token = rows.last().filter(|_| has_more).map(|(place, _)| self.write(place, binding));
-        (rows.into_iter().map(|(_, item)| item).collect(), next_token)
-    }
-
-    fn write(&self, place: &impl Cursor, binding: &Binding) -> String {
-        let mut token = place.to_bytes();
-        token.extend(&self.sign(&token, binding)[..SIGNATURE_BYTES]);
-        BASE64_URL_SAFE_NO_PAD.encode(token)
-    }
-
-    fn read<C: Cursor>(&self, token: &str, binding: &Binding) -> Option<C> {
-        let token = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (place, signature) = token.split_last_chunk::<SIGNATURE_BYTES>()?;
-        // Not compared in constant time: the signature keeps users from leaning on what a token holds, it guards no secret.
-        if self.sign(place, binding)[..SIGNATURE_BYTES] != signature[..] {
-            return None;
-        }
-        C::from_bytes(place)
-    }
-
-    fn sign(&self, place: &[u8], binding: &Binding) -> Vec<u8> {
-        let mut context = hmac::Context::with_key(&self.key);
-        context.update(place);
-        context.update(binding.text.as_bytes());
-        context.sign().as_ref().to_vec()
-    }
-}
-
-fn invalid_next_token() -> ServiceError {
-    let field = Field::new("nextToken", "The token was not handed out for this request");
-    ServiceError::validation(ValidationReason::InvalidNextToken, vec![field])
-}
+use super::next_token::{Page, Position};
+use crate::model::{arn::Scope, describe::Owner, error::ServiceError, filter::Filter};
 
 /// The status of all resources but a few.
 const ACTIVE: &str = "ACTIVE";
@@ -188,8 +24,6 @@ pub enum Column {
         pieces: &'static [&'static str],
         /// The moment from which on that text is `ACTIVE`.
         active_from: &'static str,
-        /// The moment that counts as the present.
-        now: OffsetDateTime,
     },
 }
 
@@ -215,14 +49,14 @@ impl From<Owner> for Listed {
 
 /// A list of resources for the account and region of a scope.
 #[derive(Clone, Debug)]
-pub struct Listing<'l> {
+pub struct List<'l> {
     /// For whom.
     pub scope: &'l Scope,
     /// Which.
     pub listed: Listed,
 }
 
-impl<'l> Listing<'l> {
+impl<'l> List<'l> {
     /// The list that holds the resource with this key.
     #[must_use]
     pub fn one(scope: &'l Scope, key: Uuid) -> Self {
@@ -238,16 +72,32 @@ impl<'l> Listing<'l> {
 pub struct Select {
     query: QueryBuilder<Postgres>,
     is_by_list: bool,
+    /// Whose all the rows are, if they are one account's: then its present is asked for once, and not for each row.
+    account_id: Option<String>,
 }
 
 impl Select {
-    /// `from` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`; `policy_of` is the column
-    /// of `callsign.resource_policy` that refers to them.
+    /// `select` ends in ` where `, and its rows have the columns `id`, `account_id` and `region`.
     #[must_use]
-    pub fn listing(from: &'static str, listing: Listing<'_>, policy_of: &'static str) -> Self {
-        let mut query = QueryBuilder::new(from);
-        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
-        match listing.listed {
+    pub fn listing(select: &'static str, list: List<'_>) -> Self {
+        Self::listing_on(QueryBuilder::new(select), list)
+    }
+
+    /// As [`Select::listing`], of rows whose status is a matter of time: `from` begins with the word, and each row has a further
+    /// column `present`, that of its account.
+    #[must_use]
+    pub fn listing_in_time(from: &'static str, list: List<'_>) -> Self {
+        let owner = matches!(list.listed, Listed::Own).then(|| list.scope.account_id());
+        let mut query = QueryBuilder::new("select *, ");
+        push_present(&mut query, owner);
+        query.push(" as present ").push(from);
+        Self::listing_on(query, list)
+    }
+
+    fn listing_on(mut query: QueryBuilder<Postgres>, list: List<'_>) -> Self {
+        let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
+        let owner = matches!(list.listed, Listed::Own).then(|| account_id.clone());
+        match list.listed {
             Listed::Own => {
                 query.push("account_id = ").push_bind(account_id).push(" and region = ").push_bind(region);
             }
@@ -256,37 +106,35 @@ impl Select {
             }
             Listed::Shared => {
                 query.push("region = ").push_bind(region).push(" and account_id <> ").push_bind(account_id.clone());
-                query.push(" and id in (select ").push(policy_of).push(
-                    " from callsign.resource_policy r
-                      join callsign.resource_policy_grantee g on g.resource_policy_id = r.id
-                      where g.account_id in ('*', ",
-                );
+                query.push(" and id in (select resource_id from callsign.resource_policy_grantee g where g.account_id in ('*', ");
                 query.push_bind(account_id).push("))");
             }
         }
-        Self { query, is_by_list: false }
+        Self { query, is_by_list: false, account_id: owner }
     }
 
-    /// As [`Select::listing`], of rows that have an `opt_out_list_id`, too. If `filters` ask for opt-out lists by name, the
+    /// As [`Select::listing_in_time`], of rows that have an `opt_out_list_id`, too. If `filters` ask for opt-out lists by name, the
     /// page is made of a page of each of these lists, whoever's they are: none is read to its end, nor what is on others.
     #[must_use]
-    pub fn listing_by_list(
-        from: &'static str,
-        listing: Listing<'_>,
-        policy_of: &'static str,
-        filters: &[Filter],
-    ) -> Self {
+    pub fn listing_by_list(from: &'static str, list: List<'_>, filters: &[Filter]) -> Self {
         let names =
             filters.iter().find(|filter| filter.name == "opt-out-list-name").map(|filter| filter.values.clone());
-        let (Some(names), Listed::Own) = (names, &listing.listed) else {
-            return Self::listing(from, listing, policy_of);
+        let (Some(names), Listed::Own) = (names, &list.listed) else {
+            return Self::listing_in_time(from, list);
         };
-        let (account_id, region) = (listing.scope.account_id().to_owned(), listing.scope.region().to_owned());
+        let (account_id, region) = (list.scope.account_id().to_owned(), list.scope.region().to_owned());
         let mut query = QueryBuilder::new("select page.* from (select id from callsign.opt_out_list where region = ");
         query.push_bind(region).push(" and name = any(").push_bind(names).push(")) list cross join lateral (");
         // What is on a list is in the list's region. Said again here, it would let the plan read what is on other lists.
-        query.push(from).push("account_id = ").push_bind(account_id).push(" and opt_out_list_id = list.id");
-        Self { query, is_by_list: true }
+        query.push("select *, ");
+        push_present(&mut query, Some(&account_id));
+        query
+            .push(" as present ")
+            .push(from)
+            .push("account_id = ")
+            .push_bind(account_id.clone())
+            .push(" and opt_out_list_id = list.id");
+        Self { query, is_by_list: true, account_id: Some(account_id) }
     }
 
     /// `from` ends in a condition on the parent resource, to which `parent` is bound.
@@ -294,7 +142,7 @@ impl Select {
     pub fn of(from: &'static str, parent: Uuid) -> Self {
         let mut query = QueryBuilder::new(from);
         query.push_bind(parent);
-        Self { query, is_by_list: false }
+        Self { query, is_by_list: false, account_id: None }
     }
 
     /// Only rows with one of these keys, if there are any.
@@ -323,7 +171,7 @@ impl Select {
                 Some(Column::Array(array)) => {
                     self.query.push(" and ").push(array).push(" && ").push_bind(values);
                 }
-                Some(Column::Status { pieces, active_from, now }) => {
+                Some(Column::Status { pieces, active_from }) => {
                     // A range with two ends is guessed to hold little, one with one end a third of all. `select` hides the
                     // values: a plan for each of them would save less than the planning takes.
                     let (open, close) = if values.iter().any(|value| value == ACTIVE) {
@@ -331,11 +179,12 @@ impl Select {
                     } else {
                         (" and (", " and ")
                     };
-                    self.query.push(open).push(active_from).push(" > (select ").push_bind(now);
-                    self.query.push(") and ").push(active_from).push(" <= 'infinity'").push(close);
+                    self.query.push(open).push(active_from).push(" > ");
+                    push_present(&mut self.query, self.account_id.as_deref());
+                    self.query.push(" and ").push(active_from).push(" <= 'infinity'").push(close);
                     for (place, piece) in pieces.iter().enumerate() {
                         if place > 0 {
-                            self.query.push_bind(now);
+                            push_present(&mut self.query, self.account_id.as_deref());
                         }
                         self.query.push(piece);
                     }
@@ -351,7 +200,15 @@ impl Select {
 
     /// The page's rows, and one more if there are more: by `created_at` and `key`, both ascending.
     #[must_use]
-    pub fn page(mut self, created_at: &'static str, key: &'static str, page: Page) -> QueryBuilder<Postgres> {
+    pub fn page<K>(
+        mut self,
+        created_at: &'static str,
+        key: &'static str,
+        page: Page<Position<K>>,
+    ) -> QueryBuilder<Postgres>
+    where
+        K: for<'q> Encode<'q, Postgres> + Type<Postgres>,
+    {
         let query = &mut self.query;
         if let Some(after) = page.after {
             query.push(" and (").push(created_at).push(", ").push(key).push(") > (");
@@ -367,11 +224,32 @@ impl Select {
     }
 }
 
+/// The present of an account that all rows belong to, asked for once; else that of each row's.
+fn push_present(query: &mut QueryBuilder<Postgres>, account_id: Option<&str>) {
+    match account_id {
+        Some(account_id) => {
+            query.push("(select callsign.present(").push_bind(account_id.to_owned()).push("))");
+        }
+        None => {
+            query.push("callsign.present(account_id)");
+        }
+    }
+}
+
+/// The value of an enumeration that a text is.
+///
+/// # Errors
+///
+/// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
+pub fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, ServiceError> {
+    text.parse().map_err(ServiceError::internal)
+}
+
 /// The values of an enumeration that a text array holds.
 ///
 /// # Errors
 ///
 /// InternalServerException for a value that the enumeration lacks, which the table's check rules out.
 pub fn parse_all<T: std::str::FromStr<Err: std::fmt::Display>>(texts: &[String]) -> Result<Vec<T>, ServiceError> {
-    texts.iter().map(|text| text.parse().map_err(ServiceError::internal)).collect()
+    texts.iter().map(|text| parse(text)).collect()
 }

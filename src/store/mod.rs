@@ -6,9 +6,11 @@
 
 pub mod account_region;
 pub mod client_token;
+pub mod configuration_set;
+pub mod event_destination;
 pub mod keyset;
 pub mod keyword;
-pub mod next_token_key;
+pub mod next_token;
 pub mod opt_out_list;
 pub mod opted_out_number;
 pub mod origination_identity;

@@ -4,7 +4,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{Listing, Page, Position, Select};
+use super::{
+    keyset::{List, Select},
+    next_token::{Page, Position},
+};
 use crate::{
     database::error::violates,
     domain::opt_out_list,
@@ -35,21 +38,6 @@ pub async fn find(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -
 pub async fn lock(tx: &mut PgConnection, scope: &Scope, name: &OptOutListName) -> Result<Option<Uuid>, ServiceError> {
     let statement =
         "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for key share";
-    key(tx, scope, name, statement).await
-}
-
-/// The key of the list with this name, locked against every other change of it.
-///
-/// # Errors
-///
-/// The database's; ConflictException if somebody else holds it for too long.
-pub async fn lock_alone(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    name: &OptOutListName,
-) -> Result<Option<Uuid>, ServiceError> {
-    let statement =
-        "select id from callsign.opt_out_list where account_id = $1 and region = $2 and name = $3 for no key update";
     key(tx, scope, name, statement).await
 }
 
@@ -145,16 +133,13 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     page: Page,
 ) -> Result<Vec<(Position, OptOutListInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     let select = "select id, account_id, name, created_at from callsign.opt_out_list where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "opt_out_list_id")
-        .page("created_at", "id", page)
-        .build_query_as()
-        .fetch_all(tx)
-        .await?;
+    let rows: Vec<InformationRow> =
+        Select::listing(select, list).page("created_at", "id", page).build_query_as().fetch_all(tx).await?;
     Ok(rows.into_iter().map(|row| row.information(scope)).collect())
 }
 
@@ -164,7 +149,7 @@ pub async fn page(
 ///
 /// The database's; InternalServerException if the list isn't there.
 pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<OptOutListInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), Page::one()).await?;
+    let rows = page(tx, List::one(scope, key), Page::one()).await?;
     rows.into_iter().next().map(|(_, list)| list).ok_or_else(|| ServiceError::internal("a locked list is gone"))
 }
 

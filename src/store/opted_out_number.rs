@@ -4,7 +4,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{Column, Page, Position, Select};
+use super::{
+    keyset::{Column, Select},
+    next_token::{Page, Position},
+};
 use crate::model::{error::ServiceError, filter::Filter, opt_out_list::OptedOutNumberInformation};
 
 #[derive(sqlx::FromRow)]

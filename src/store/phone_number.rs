@@ -1,9 +1,11 @@
 //! The table `phone_number`.
 
+use serde::Deserialize;
 use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::keyset::parse;
 use crate::{
     database::error::violates,
     domain::{
@@ -14,7 +16,6 @@ use crate::{
     model::{
         arn::Scope,
         error::ServiceError,
-        message::MessageType,
         phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId},
     },
 };
@@ -24,20 +25,22 @@ mod described;
 pub use described::{describe, page};
 
 /// The columns that a number's status follows from.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx::FromRow, Deserialize)]
 struct LifeRow {
+    #[serde(with = "time::serde::rfc3339")]
     active_at: OffsetDateTime,
-    changing_status: Option<Text<NumberStatus>>,
+    changing_status: Option<String>,
+    #[serde(with = "time::serde::rfc3339::option")]
     changing_until: Option<OffsetDateTime>,
 }
 
-impl From<LifeRow> for NumberLife {
-    fn from(row: LifeRow) -> Self {
-        Self {
-            active_at: row.active_at,
-            changing_status: row.changing_status.map(|Text(status)| status),
-            changing_until: row.changing_until,
-        }
+impl LifeRow {
+    fn life(self) -> Result<NumberLife, ServiceError> {
+        Ok(NumberLife {
+            active_at: self.active_at,
+            changing_status: self.changing_status.as_deref().map(parse).transpose()?,
+            changing_until: self.changing_until,
+        })
     }
 }
 
@@ -50,12 +53,13 @@ pub enum Lock {
     ToDelete,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+/// The columns of a phone number that rules ask about.
+#[derive(sqlx::FromRow, Deserialize)]
+pub(super) struct Row {
     id: Uuid,
     iso_country_code: String,
-    number_type: Text<NumberType>,
-    message_type: Text<MessageType>,
+    number_type: String,
+    message_type: String,
     two_way_enabled: bool,
     two_way_channel_arn: Option<String>,
     two_way_channel_role: Option<String>,
@@ -63,7 +67,31 @@ struct Row {
     opt_out_list_id: Uuid,
     deletion_protection_enabled: bool,
     #[sqlx(flatten)]
+    #[serde(flatten)]
     life: LifeRow,
+}
+
+impl Row {
+    /// The phone number, which must be locked.
+    pub(super) fn phone_number(self) -> Result<PhoneNumber, ServiceError> {
+        Ok(PhoneNumber {
+            key: self.id,
+            iso_country_code: self.iso_country_code,
+            number_type: parse(&self.number_type)?,
+            life: self.life.life()?,
+            deletion_protection_enabled: self.deletion_protection_enabled,
+            configuration: Configuration {
+                message_type: parse(&self.message_type)?,
+                opt_out_list_id: self.opt_out_list_id,
+                self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
+                two_way: TwoWay {
+                    enabled: self.two_way_enabled,
+                    channel_arn: self.two_way_channel_arn,
+                    channel_role: self.two_way_channel_role,
+                },
+            },
+        })
+    }
 }
 
 const LOCK_ALONE: &str = "
@@ -96,23 +124,7 @@ pub async fn lock(
     };
     let row: Option<Row> =
         sqlx::query_as(statement).bind(scope.account_id()).bind(scope.region()).bind(key).fetch_optional(tx).await?;
-    Ok(row.map(|row| PhoneNumber {
-        key: row.id,
-        iso_country_code: row.iso_country_code,
-        number_type: row.number_type.0,
-        life: row.life.into(),
-        deletion_protection_enabled: row.deletion_protection_enabled,
-        configuration: Configuration {
-            message_type: row.message_type.0,
-            opt_out_list_id: row.opt_out_list_id,
-            self_managed_opt_outs_enabled: row.self_managed_opt_outs_enabled,
-            two_way: TwoWay {
-                enabled: row.two_way_enabled,
-                channel_arn: row.two_way_channel_arn,
-                channel_role: row.two_way_channel_role,
-            },
-        },
-    }))
+    row.map(Row::phone_number).transpose()
 }
 
 /// The key of the phone number with this id.

@@ -1,12 +1,14 @@
 //! The table `pool`.
 
+use serde::Deserialize;
 use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::keyset::parse;
 use crate::{
     domain::{origination_identity::Configuration, pool::Pool, two_way::TwoWay},
-    model::{arn::Scope, error::ServiceError, message::MessageType, pool::PoolId},
+    model::{arn::Scope, error::ServiceError, pool::PoolId},
 };
 
 mod described;
@@ -32,17 +34,40 @@ impl Lock {
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
+/// The columns of a pool that rules ask about.
+#[derive(sqlx::FromRow, Deserialize)]
+pub(super) struct Row {
     id: Uuid,
-    message_type: Text<MessageType>,
+    message_type: String,
     two_way_enabled: bool,
     two_way_channel_arn: Option<String>,
     two_way_channel_role: Option<String>,
     self_managed_opt_outs_enabled: bool,
     opt_out_list_id: Uuid,
     deletion_protection_enabled: bool,
+    #[serde(with = "time::serde::rfc3339")]
     active_at: OffsetDateTime,
+}
+
+impl Row {
+    /// The pool, which must be locked.
+    pub(super) fn pool(self) -> Result<Pool, ServiceError> {
+        Ok(Pool {
+            key: self.id,
+            active_at: self.active_at,
+            deletion_protection_enabled: self.deletion_protection_enabled,
+            configuration: Configuration {
+                message_type: parse(&self.message_type)?,
+                opt_out_list_id: self.opt_out_list_id,
+                self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
+                two_way: TwoWay {
+                    enabled: self.two_way_enabled,
+                    channel_arn: self.two_way_channel_arn,
+                    channel_role: self.two_way_channel_role,
+                },
+            },
+        })
+    }
 }
 
 const LOCK_ALONE: &str = "
@@ -78,21 +103,7 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, id: &PoolId, lock: Lock)
         .bind(key)
         .fetch_optional(&mut *tx)
         .await?;
-    Ok(row.map(|row| Pool {
-        key: row.id,
-        active_at: row.active_at,
-        deletion_protection_enabled: row.deletion_protection_enabled,
-        configuration: Configuration {
-            message_type: row.message_type.0,
-            opt_out_list_id: row.opt_out_list_id,
-            self_managed_opt_outs_enabled: row.self_managed_opt_outs_enabled,
-            two_way: TwoWay {
-                enabled: row.two_way_enabled,
-                channel_arn: row.two_way_channel_arn,
-                channel_role: row.two_way_channel_role,
-            },
-        },
-    }))
+    row.map(Row::pool).transpose()
 }
 
 /// The key of the pool with this id.

@@ -5,18 +5,18 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    keyset::{Column, Page, Position, Select, parse_all},
+    keyset::{Column, Select, parse_all},
     keyword,
+    next_token::{Page, Position},
 };
 use crate::{
-    database::error::violates,
     domain::{
         origination_identity::OriginationIdentity,
         pool::{Circumstances, Pool},
     },
     model::{
         arn::Scope,
-        error::{ConflictReason, ServiceError},
+        error::ServiceError,
         filter::Filter,
         phone_number::PhoneNumberId,
         pool::{OriginationIdentityMetadata, PoolId},
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-pub mod lane;
+pub mod joining;
 
 fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
     match identity {
@@ -131,59 +131,6 @@ pub struct Event<'e> {
     pub request_id: Uuid,
 }
 
-/// Puts an identity into a pool, and notes it in the history.
-///
-/// # Errors
-///
-/// The constraints are the second guard behind [`Pool::accepts`]: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
-/// RESOURCE_ALREADY_ASSOCIATED.
-pub async fn associate(
-    tx: &mut PgConnection,
-    pool: Uuid,
-    identity: &OriginationIdentity,
-    identity_scope: &Scope,
-    key: Uuid,
-    event: &Event<'_>,
-) -> Result<(), ServiceError> {
-    let (phone_number, sender_id) = keys(identity);
-    let pool_id = PoolId::of(pool);
-    let inserted = sqlx::query(
-        "with association as (
-             insert into callsign.pool_origination_identity
-                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id)
-             values ($1, $2, $3, $4, $5, $6))
-         insert into callsign.association_event (
-             account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
-             iso_country_code, at, request_id)
-         values ($7, $8, 'ASSOCIATED', $9, $10, $11, $12, $13, $5, $6)",
-    )
-    .bind(key)
-    .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
-    .bind(event.at)
-    .bind(event.request_id.to_string())
-    .bind(event.scope.account_id())
-    .bind(event.scope.region())
-    .bind(pool_id.as_str())
-    .bind(event.scope.arn(pool_id.path()))
-    .bind(identity.id())
-    .bind(identity_scope.arn(identity.path()))
-    .bind(identity.iso_country_code())
-    .execute(tx)
-    .await;
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) if violates(&error, "phone_number_is_in_one_pool") => {
-            Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool))
-        }
-        Err(error) if violates(&error, "sender_id_is_once_in_a_pool") => {
-            Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// Takes an identity, which must be in the pool, out of it, and notes it in the history.
 ///
 /// # Errors
@@ -243,7 +190,7 @@ async fn note_leaving(
          left join callsign.sender_id s on s.id = a.sender_id_id
          where a.pool_id = $1
            and (num_nonnulls($2, $3) = 0 or a.phone_number_id = $2 or a.sender_id_id = $3)
-         order by a.created_at, a.id",
+         order by a.created_at, a.sequence",
     )
     .bind(pool)
     .bind(phone_number)
@@ -261,7 +208,7 @@ async fn note_leaving(
 
 #[derive(sqlx::FromRow)]
 struct MetadataRow {
-    id: Uuid,
+    sequence: i64,
     account_id: String,
     created_at: OffsetDateTime,
     phone_number_id: Option<Uuid>,
@@ -281,12 +228,12 @@ pub async fn page(
     scope: &Scope,
     pool: Uuid,
     filters: &[Filter],
-    page: Page,
-) -> Result<Vec<(Position, OriginationIdentityMetadata)>, ServiceError> {
+    page: Page<Position<i64>>,
+) -> Result<Vec<(Position<i64>, OriginationIdentityMetadata)>, ServiceError> {
     // Assumed: the capability of a sender ID is SMS.
     let select = "
         select * from (
-            select a.id, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
+            select a.sequence, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
                    coalesce(n.account_id, s.account_id) as account_id,
                    coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
                    coalesce(n.number_capabilities, array['SMS']) as number_capabilities, n.phone_number
@@ -296,7 +243,7 @@ pub async fn page(
         where pool_id = ";
     let rows: Vec<MetadataRow> = Select::of(select, pool)
         .filtered(filters, column)
-        .page("created_at", "id", page)
+        .page("created_at", "sequence", page)
         .build_query_as()
         .fetch_all(tx)
         .await?;
@@ -312,8 +259,8 @@ fn column(filter: &str) -> Option<Column> {
 }
 
 impl MetadataRow {
-    fn metadata(self, scope: &Scope) -> Result<(Position, OriginationIdentityMetadata), ServiceError> {
-        let position = Position { created_at: self.created_at, key: self.id };
+    fn metadata(self, scope: &Scope) -> Result<(Position<i64>, OriginationIdentityMetadata), ServiceError> {
+        let position = Position { created_at: self.created_at, key: self.sequence };
         let (id, path) = match (self.phone_number_id, self.sender_id) {
             (Some(key), _) => {
                 let id = PhoneNumberId::of(key);

@@ -6,7 +6,6 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::resource::ResourceKey;
 use crate::model::{error::ServiceError, tag::Tag};
 
 /// A policy as it was put.
@@ -25,24 +24,19 @@ pub struct Put {
 /// The database's.
 pub async fn replace(
     tx: &mut PgConnection,
-    resource: ResourceKey,
+    resource: Uuid,
     put: &Put,
     grantees: &[String],
 ) -> Result<(), ServiceError> {
     delete(tx, resource).await?;
-    let [pool, phone_number, sender_id, opt_out_list] = resource.columns();
     sqlx::query(
         "with policy as (
-             insert into callsign.resource_policy
-                 (pool_id, phone_number_id, sender_id_id, opt_out_list_id, policy, created_at)
-             values ($1, $2, $3, $4, $5, $6) returning id)
-         insert into callsign.resource_policy_grantee (resource_policy_id, account_id)
-         select policy.id, grantee from policy, unnest($7::text[]) as grantee",
+             insert into callsign.resource_policy (resource_id, policy, created_at) values ($1, $2, $3)
+             returning resource_id)
+         insert into callsign.resource_policy_grantee (resource_id, account_id)
+         select policy.resource_id, grantee from policy, unnest($4::text[]) as grantee",
     )
-    .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
-    .bind(opt_out_list)
+    .bind(resource)
     .bind(&put.policy)
     .bind(put.created_at)
     .bind(grantees)
@@ -56,19 +50,11 @@ pub async fn replace(
 /// # Errors
 ///
 /// The database's.
-pub async fn delete(tx: &mut PgConnection, resource: ResourceKey) -> Result<Option<Put>, ServiceError> {
-    let [pool, phone_number, sender_id, opt_out_list] = resource.columns();
-    Ok(sqlx::query_as(
-        "delete from callsign.resource_policy
-         where pool_id = $1 or phone_number_id = $2 or sender_id_id = $3 or opt_out_list_id = $4
-         returning policy, created_at",
-    )
-    .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
-    .bind(opt_out_list)
-    .fetch_optional(tx)
-    .await?)
+pub async fn delete(tx: &mut PgConnection, resource: Uuid) -> Result<Option<Put>, ServiceError> {
+    Ok(sqlx::query_as("delete from callsign.resource_policy where resource_id = $1 returning policy, created_at")
+        .bind(resource)
+        .fetch_optional(tx)
+        .await?)
 }
 
 /// The policy of a resource.
@@ -76,18 +62,11 @@ pub async fn delete(tx: &mut PgConnection, resource: ResourceKey) -> Result<Opti
 /// # Errors
 ///
 /// The database's.
-pub async fn find(tx: &mut PgConnection, resource: ResourceKey) -> Result<Option<Put>, ServiceError> {
-    let [pool, phone_number, sender_id, opt_out_list] = resource.columns();
-    Ok(sqlx::query_as(
-        "select policy, created_at from callsign.resource_policy
-         where pool_id = $1 or phone_number_id = $2 or sender_id_id = $3 or opt_out_list_id = $4",
-    )
-    .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
-    .bind(opt_out_list)
-    .fetch_optional(tx)
-    .await?)
+pub async fn find(tx: &mut PgConnection, resource: Uuid) -> Result<Option<Put>, ServiceError> {
+    Ok(sqlx::query_as("select policy, created_at from callsign.resource_policy where resource_id = $1")
+        .bind(resource)
+        .fetch_optional(tx)
+        .await?)
 }
 
 /// What policies ask about a resource, its own policy included.
@@ -99,32 +78,34 @@ pub struct Facts {
     pub tags: Vec<Tag>,
 }
 
+/// A tag, if there is any, beside the policy, if there is one.
+#[derive(sqlx::FromRow)]
+struct FactRow {
+    resource_id: Uuid,
+    policy: Option<String>,
+    key: Option<String>,
+    value: Option<String>,
+}
+
 /// The facts about the resources with these keys, whatever their kinds; a resource without any is left out.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn facts(tx: &mut PgConnection, keys: &[Uuid]) -> Result<HashMap<Uuid, Facts>, ServiceError> {
-    let policies: Vec<(Uuid, String)> = sqlx::query_as(
-        "select coalesce(pool_id, phone_number_id, sender_id_id, opt_out_list_id), policy from callsign.resource_policy
-         where pool_id = any($1) or phone_number_id = any($1) or sender_id_id = any($1) or opt_out_list_id = any($1)",
-    )
-    .bind(keys)
-    .fetch_all(&mut *tx)
-    .await?;
-    let tags: Vec<(Uuid, String, String)> = sqlx::query_as(
-        "select coalesce(pool_id, phone_number_id, sender_id_id, opt_out_list_id), key, value from callsign.tag
-         where pool_id = any($1) or phone_number_id = any($1) or sender_id_id = any($1) or opt_out_list_id = any($1)",
+    let rows: Vec<FactRow> = sqlx::query_as(
+        "select coalesce(t.resource_id, p.resource_id) as resource_id, p.policy, t.key, t.value
+         from (select * from callsign.resource_policy where resource_id = any($1)) p
+         full join (select * from callsign.tag where resource_id = any($1)) t on t.resource_id = p.resource_id",
     )
     .bind(keys)
     .fetch_all(tx)
     .await?;
     let mut facts: HashMap<Uuid, Facts> = HashMap::new();
-    for (resource, policy) in policies {
-        facts.entry(resource).or_default().policy = Some(policy);
-    }
-    for (resource, key, value) in tags {
-        facts.entry(resource).or_default().tags.push(Tag { key, value });
+    for row in rows {
+        let known = facts.entry(row.resource_id).or_default();
+        known.policy = row.policy;
+        known.tags.extend(row.key.zip(row.value).map(|(key, value)| Tag { key, value }));
     }
     Ok(facts)
 }

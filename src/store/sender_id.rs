@@ -1,10 +1,14 @@
 //! The table `sender_id`.
 
+use serde::Deserialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::keyset::{Column, Listing, Page, Position, Select, parse_all};
+use super::{
+    keyset::{Column, List, Select, parse_all},
+    next_token::{Page, Position},
+};
 use crate::{
     domain::origination_identity::SenderId,
     model::{
@@ -29,16 +33,38 @@ pub enum Lock {
     ToDelete,
 }
 
+/// The columns of a sender ID that rules ask about.
+#[derive(sqlx::FromRow, Deserialize)]
+pub(super) struct Row {
+    id: Uuid,
+    sender_id: String,
+    iso_country_code: String,
+    message_types: Vec<String>,
+    deletion_protection_enabled: bool,
+}
+
+impl Row {
+    /// The sender ID, which must be locked.
+    pub(super) fn sender_id(self) -> Result<SenderId, ServiceError> {
+        Ok(SenderId {
+            key: self.id,
+            name: SenderIdKey::new(&self.sender_id, &self.iso_country_code),
+            message_types: parse_all(&self.message_types)?,
+            deletion_protection_enabled: self.deletion_protection_enabled,
+        })
+    }
+}
+
 const LOCK_TO_JOIN: &str = "
-    select id, message_types, deletion_protection_enabled from callsign.sender_id
+    select id, sender_id, iso_country_code, message_types, deletion_protection_enabled from callsign.sender_id
     where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for key share";
 
 const LOCK_ALONE: &str = "
-    select id, message_types, deletion_protection_enabled from callsign.sender_id
+    select id, sender_id, iso_country_code, message_types, deletion_protection_enabled from callsign.sender_id
     where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for no key update";
 
 const LOCK_TO_DELETE: &str = "
-    select id, message_types, deletion_protection_enabled from callsign.sender_id
+    select id, sender_id, iso_country_code, message_types, deletion_protection_enabled from callsign.sender_id
     where account_id = $1 and region = $2 and iso_country_code = $3 and sender_id = $4 for update";
 
 /// The sender ID with this name, locked until the transaction ends.
@@ -57,20 +83,14 @@ pub async fn lock(
         Lock::Alone => LOCK_ALONE,
         Lock::ToDelete => LOCK_TO_DELETE,
     };
-    let row: Option<(Uuid, Vec<String>, bool)> = sqlx::query_as(statement)
+    let row: Option<Row> = sqlx::query_as(statement)
         .bind(scope.account_id())
         .bind(scope.region())
         .bind(name.iso_country_code())
         .bind(name.sender_id())
         .fetch_optional(tx)
         .await?;
-    let Some((key, message_types, deletion_protection_enabled)) = row else { return Ok(None) };
-    Ok(Some(SenderId {
-        key,
-        name: name.clone(),
-        message_types: parse_all(&message_types)?,
-        deletion_protection_enabled,
-    }))
+    row.map(Row::sender_id).transpose()
 }
 
 /// The key of the sender ID with this name.
@@ -205,16 +225,16 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
 ) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     let select = "
         select id, account_id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
                registered, created_at
         from callsign.sender_id where ";
-    let rows: Vec<InformationRow> = Select::listing(select, listing, "sender_id_id")
+    let rows: Vec<InformationRow> = Select::listing(select, list)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
@@ -229,7 +249,7 @@ pub async fn page(
 ///
 /// The database's; InternalServerException if the sender ID isn't there.
 pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<SenderIdInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one()).await?;
+    let rows = page(tx, List::one(scope, key), &[], Page::one()).await?;
     rows.into_iter().next().map(|(_, row)| row).ok_or_else(|| ServiceError::internal("a sender ID just made is gone"))
 }
 

@@ -10,6 +10,32 @@ use crate::model::error::ServiceError;
 /// How many rows one batch removes at most.
 pub const BATCH: i64 = 250;
 
+/// What is swept, each in transactions of its own.
+#[derive(Clone, Copy, Debug)]
+pub enum Sweep {
+    /// Client tokens that expired.
+    ClientTokens,
+    /// The history of associations.
+    AssociationEvents {
+        /// How old an event may become.
+        retention: Duration,
+    },
+}
+
+impl Sweep {
+    /// Removes one batch and answers how many rows it held.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn batch(self, tx: &mut PgConnection) -> Result<u64, ServiceError> {
+        match self {
+            Self::ClientTokens => client_tokens(tx).await,
+            Self::AssociationEvents { retention } => association_events(tx, retention).await,
+        }
+    }
+}
+
 /// Removes one batch of expired client tokens and answers how many it held.
 ///
 /// # Errors
@@ -34,7 +60,7 @@ pub async fn client_tokens(tx: &mut PgConnection) -> Result<u64, ServiceError> {
 pub async fn association_events(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
     let swept = sqlx::query(
         "delete from callsign.association_event where ctid = any(array(
-             select ctid from callsign.association_event where at <= now() - make_interval(secs => $2)
+             select ctid from callsign.association_event where recorded_at <= now() - make_interval(secs => $2)
              limit $1 for update skip locked))",
     )
     .bind(BATCH)

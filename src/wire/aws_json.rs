@@ -39,6 +39,18 @@ pub enum ProtocolError {
     /// The signature is refused.
     #[error(transparent)]
     Authentication(AuthenticationError),
+    /// The head isn't HTTP, or the body isn't divided as the head says. The text says what is wrong.
+    #[error("The request is not well-formed HTTP/1.1: {0}")]
+    MalformedHttp(String),
+    /// The head is longer, or has more lines, than any request of the API can have.
+    #[error("The request's head is too large")]
+    HeadTooLarge,
+    /// The head didn't come in time.
+    #[error("The request head did not arrive")]
+    HeadNotReceived,
+    /// Too much of other requests is kept.
+    #[error("Rate exceeded")]
+    Crowded,
     /// The body is longer than any request of the API can be.
     #[error("The request body is longer than {0} bytes")]
     BodyTooLarge(usize),
@@ -58,8 +70,11 @@ impl ProtocolError {
             Self::UnknownOperation => "UnknownOperationException",
             Self::Serialization(_) => "SerializationException",
             Self::Authentication(error) => error.exception(),
+            // Documented: MalformedHttpRequestException and ThrottlingException are among the common errors.
+            Self::MalformedHttp(_) | Self::HeadTooLarge => "MalformedHttpRequestException",
+            Self::Crowded => "ThrottlingException",
             Self::BodyTooLarge(_) => "RequestEntityTooLargeException",
-            Self::BodyNotReceived => "RequestTimeoutException",
+            Self::HeadNotReceived | Self::BodyNotReceived => "RequestTimeoutException",
             Self::Unavailable(_) => "ServiceUnavailableException",
         }
     }
@@ -68,18 +83,13 @@ impl ProtocolError {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::UnknownOperation | Self::Serialization(_) => 400,
+            Self::UnknownOperation | Self::Serialization(_) | Self::MalformedHttp(_) | Self::Crowded => 400,
+            Self::HeadTooLarge => 431,
             Self::Authentication(error) => error.status(),
             Self::BodyTooLarge(_) => 413,
-            Self::BodyNotReceived => 408,
+            Self::HeadNotReceived | Self::BodyNotReceived => 408,
             Self::Unavailable(_) => 503,
         }
-    }
-
-    /// Whether bytes of the request may still be under way, so that the connection can't be used again.
-    #[must_use]
-    pub fn leaves_body_unread(&self) -> bool {
-        matches!(self, Self::BodyTooLarge(_) | Self::BodyNotReceived)
     }
 }
 

@@ -1,6 +1,8 @@
 //! AWS JSON 1.0 byte for byte, where an SDK would hide something.
 
+mod connections;
 mod hostile;
+mod repeated;
 
 use std::{
     collections::HashSet,

@@ -7,10 +7,11 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 11] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 12] = [
     ("README.md", "sh", 2, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 1, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 1, ".ci/quick-start", "python_blocks < <(blocks python)"),
+    ("README.md", "terraform", 1, "tests/terraform.sh", "```terraform"),
     ("docs/operations.md", "sql", 3, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),
     ("docs/operations.md", "sh", 1, "tests/it/migrations.rs", "blocks(&page, \"sh\")"),
     ("docs/operations.md", "ini", 1, "tests/it/pgbouncer.rs", "block(\"ini\", "),
@@ -23,12 +24,13 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 11] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 10] = [
+const COMMANDS: [(&str, &str, &str); 11] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
     ("cargo bench --bench association", ".ci/run", "cargo bench --bench association"),
     ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
+    ("cargo bench --bench faults -- R16", "benches/faults/main.rs", "R16"),
     ("cargo build", ".ci/run", "cargo clippy --all-targets"),
     ("cargo doc --open", ".ci/run", "cargo doc --no-deps"),
     ("cargo test", ".ci/run", "cargo test"),

@@ -6,6 +6,7 @@ use callsign::{
     api::operations,
     model::{
         account::{AccountAttributeName, AccountLimitName, SpendLimitName},
+        configuration_set::EventType,
         describe::Owner,
         error::{AccessDeniedReason, ConflictReason, QuotaReason, ValidationReason},
         keyword::KeywordAction,
@@ -77,6 +78,7 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         ("NumberStatus", ("NumberStatus", NumberStatus::VARIANTS, true)),
         ("NumberType", ("NumberType", NumberType::VARIANTS, true)),
         ("NumberCapability", ("NumberCapability", NumberCapability::VARIANTS, true)),
+        ("EventType", ("EventType", EventType::VARIANTS, true)),
         ("KeywordAction", ("KeywordAction", KeywordAction::VARIANTS, true)),
         ("Owner", ("Owner", Owner::VARIANTS, true)),
         ("AccountAttributeName", ("AccountAttributeName", AccountAttributeName::VARIANTS, true)),

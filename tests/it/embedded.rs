@@ -464,3 +464,87 @@ async fn a_folder_that_cannot_be_made_is_named() -> Outcome {
     assert!(refusal.to_string().contains(&*file.to_string_lossy()), "{refusal}");
     Ok(())
 }
+
+#[tokio::test]
+async fn what_lies_in_the_folder_and_is_no_regular_file_is_refused_and_followed_nowhere() -> Outcome {
+    for name in ["callsign.lock", "holder.lock", "postgres.lock", "passfile"] {
+        for is_fifo in [false, true] {
+            let temporary = Temporary::new(0o755)?;
+            let (data_dir, elsewhere) = (temporary.data_dir(), temporary.0.join("elsewhere"));
+            fs::create_dir(&data_dir)?;
+            fs::set_permissions(&data_dir, Permissions::from_mode(0o755))?;
+            let planted = data_dir.join(name);
+            if is_fifo {
+                assert!(Command::new("mkfifo").arg(&planted).status()?.success());
+            } else {
+                std::os::unix::fs::symlink(&elsewhere, &planted)?;
+            }
+            let refusal = refused(DataDir::Named(data_dir)).await?;
+            assert!(is_one_sentence(&refusal), "{refusal}");
+            let why = if is_fifo { "no regular file" } else { "symbolic link" };
+            assert!(refusal.to_string().contains(name) && refusal.to_string().contains(why), "{name}: {refusal}");
+            assert!(!elsewhere.exists(), "{name} was followed");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_version_that_is_a_link_to_a_secret_is_not_told() -> Outcome {
+    let temporary = Temporary::new(0o755)?;
+    let cluster = temporary.data_dir().join("cluster");
+    fs::create_dir_all(&cluster)?;
+    fs::set_permissions(temporary.data_dir(), Permissions::from_mode(0o755))?;
+    let secret = temporary.0.join("secret");
+    fs::write(&secret, "c4n4ry")?;
+    std::os::unix::fs::symlink(&secret, cluster.join("PG_VERSION"))?;
+    let refusal = refused(DataDir::Named(temporary.data_dir())).await?;
+    assert!(is_one_sentence(&refusal) && !refusal.to_string().contains("c4n4ry"), "{refusal}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_folder_whose_path_is_not_utf_8_is_refused() -> Outcome {
+    use std::os::unix::ffi::OsStrExt;
+    let temporary = Temporary::new(0o755)?;
+    let odd = temporary.0.join(std::ffi::OsStr::from_bytes(b"data-\xff"));
+    let refusal = refused(DataDir::Named(odd)).await?;
+    assert!(is_one_sentence(&refusal) && refusal.to_string().contains("UTF-8"), "{refusal}");
+    assert_eq!(names(&temporary.0)?, Vec::<String>::new(), "no folder of another name is made");
+    Ok(())
+}
+
+/// A small disk, which goes with its test.
+struct Disk(PathBuf);
+
+impl Disk {
+    /// `None` where this machine doesn't let the test mount one.
+    fn new(at: PathBuf, size: &str) -> std::io::Result<Option<Self>> {
+        fs::create_dir(&at)?;
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &format!("size={size},mode=755"), "tmpfs"]).arg(&at).stderr(Stdio::null());
+        Ok(mount.status().is_ok_and(|status| status.success()).then_some(Self(at)))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _left = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_at_the_first_start_is_named() -> Outcome {
+    for size in ["4k", "64k", "4m", "24m"] {
+        let temporary = Temporary::new(0o755)?;
+        let Some(disk) = Disk::new(temporary.0.join("disk"), size)? else {
+            println!("skipped: a disk can't be mounted here");
+            return Ok(());
+        };
+        let refusal = refused(DataDir::Named(disk.0.join("data"))).await?;
+        assert!(is_one_sentence(&refusal), "{refusal}");
+        let disk = format!("the disk at {}, which ", disk.0.display());
+        assert!(refusal.to_string().contains(&disk) && refusal.to_string().contains("full"), "{size}: {refusal}");
+    }
+    Ok(())
+}

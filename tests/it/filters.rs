@@ -10,7 +10,8 @@ use callsign::{
     },
     store::{
         self,
-        keyset::{Listed, Listing, Page, Position},
+        keyset::{List, Listed},
+        next_token::{Page, Position},
     },
 };
 use sqlx::{AssertSqlSafe, PgConnection, Row};
@@ -39,8 +40,7 @@ const NUMBERS: &str = "
 async fn app_with(numbers: i32) -> App {
     let app = App::start().await;
     for (key, region) in [("test", REGION), ("other", REGION), ("test", "eu-west-1"), ("other", "eu-west-1")] {
-        // The first call makes the account's row and its list `Default`.
-        app.client_of(key, region).describe_pools().send().await.expect("pools are described");
+        app.begin(key, region).await;
     }
     app.execute(
         "insert into callsign.opt_out_list
@@ -163,8 +163,8 @@ async fn a_page_is_read_along_an_index_whatever_is_asked_for() {
          analyze callsign.pool, callsign.phone_number, callsign.pool_origination_identity",
     )
     .await;
-    let (now, scope) = (OffsetDateTime::now_utc(), scope());
-    let listing = || Listing { scope: &scope, listed: Listed::Own };
+    let scope = scope();
+    let listing = || List { scope: &scope, listed: Listed::Own };
     let filter = |name: &str, values: &[&str]| Filter {
         name: name.to_owned(),
         values: values.iter().map(|value| (*value).to_owned()).collect(),
@@ -174,15 +174,19 @@ async fn a_page_is_read_along_an_index_whatever_is_asked_for() {
     for after in [None, Some(middle)] {
         let page = Page { after, max_results: 100 };
         let connection = &mut app.connection().await;
-        store::pool::page(connection, listing(), &[], page, now).await.expect("a page");
+        store::pool::page(connection, listing(), &[], page).await.expect("a page");
         let pools = plan(connection, "callsign.pool ").await;
         assert!(pools.contains("using pool_page on pool ") && !pools.contains("Sort"), "{pools}");
 
         let connection = &mut app.connection().await;
         let pool = app.rows("select md5('1')::uuid").await[0].get(0);
-        store::pool_origination_identity::page(connection, &scope, pool, &[], page).await.expect("a page");
+        let joined = Page {
+            after: after.map(|_| Position { created_at: OffsetDateTime::UNIX_EPOCH, key: 0 }),
+            max_results: 100,
+        };
+        store::pool_origination_identity::page(connection, &scope, pool, &[], joined).await.expect("a page");
         let identities = plan(connection, "callsign.pool_origination_identity ").await;
-        let index = "using pool_origination_identity_page on pool_origination_identity ";
+        let index = "using pool_origination_identity_sequence on pool_origination_identity ";
         assert!(identities.contains(index) && !identities.contains("Sort"), "{identities}");
 
         for (filters, index, is_in_order) in [
@@ -200,7 +204,7 @@ async fn a_page_is_read_along_an_index_whatever_is_asked_for() {
             ),
         ] {
             let connection = &mut app.connection().await;
-            store::phone_number::page(connection, listing(), &filters, page, now).await.expect("a page");
+            store::phone_number::page(connection, listing(), &filters, page).await.expect("a page");
             let plan = plan(connection, "callsign.phone_number ").await;
             assert!(plan.contains(&format!("using {index} on phone_number ")), "{filters:?} {plan}");
             assert!(!(is_in_order && plan.contains("Sort")), "{filters:?} {plan}");

@@ -11,7 +11,7 @@ use callsign::api::families;
 mod rules;
 mod text;
 
-use rules::{length, made_up_sql, marks, neighbours, own_scopes, snake_case, sql_elsewhere, test_names};
+use rules::{circles, length, made_up_sql, marks, neighbours, own_scopes, snake_case, sql_elsewhere, test_names};
 
 fn top() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -258,11 +258,35 @@ fn everything_in_a_familys_folder_is_its_introduction_or_a_page() {
     let others: Vec<String> = rust_files("src/api")
         .into_iter()
         .map(|(file, _)| file)
-        // Until several requests take the one road together.
-        .filter(|file| file != "pool/associate_origination_identity/together.rs")
         .filter(|file| !file.ends_with("mod.rs") && !pages.contains(file))
         .collect();
     assert_eq!(others, NONE);
+}
+
+#[test]
+fn an_operation_is_carried_out_one_by_one_or_together_and_never_in_two_ways() {
+    let ways = |text: &str| text.matches("impl Run for ").count() + text.matches("impl Together for ").count();
+    let pages = rust_files("src/api").into_iter().filter(|(_, text)| text.contains("impl Operation for "));
+    let others: Vec<String> = pages.filter(|(_, text)| ways(text) != 1).map(|(file, _)| file).collect();
+    assert_eq!(others, NONE);
+}
+
+#[test]
+fn no_two_modules_import_each_other() {
+    assert_eq!(circles(&rust_files("src")), NONE);
+}
+
+#[test]
+fn modules_that_import_each_other_are_found() {
+    let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+    let files = [
+        file("a/mod.rs", "mod b;"),
+        file("a/b.rs", "use super::c::X;"),
+        file("a/c.rs", "use crate::d::Y;"),
+        file("d.rs", "use crate::a::b::Z;"),
+        file("e.rs", "use crate::d::Y;"),
+    ];
+    assert_eq!(circles(&files), ["a::b -> a::c -> d -> a::b"]);
 }
 
 #[test]

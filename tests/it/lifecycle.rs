@@ -2,45 +2,20 @@
 //! answers and filters and hold back what needs ACTIVE, until their time is over. Time stands still but for what a test
 //! lets pass.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use aws_sdk_pinpointsmsvoicev2::types::{
     MessageType, NumberStatus, PhoneNumberFilter, PhoneNumberFilterName, PoolFilter, PoolFilterName, PoolStatus,
     RequestableNumberType,
 };
-use callsign::{domain::rules::Lifecycle, server::Clock};
-use time::{Duration, OffsetDateTime};
+use callsign::domain::rules::Lifecycle;
 
 use crate::harness::{App, Fixture, TOPIC, View, simulator};
 
-/// A clock that a test moves.
-struct Time {
-    start: OffsetDateTime,
-    passed_ms: Arc<AtomicI64>,
-}
-
-impl Time {
-    fn new() -> Self {
-        Self { start: OffsetDateTime::now_utc(), passed_ms: Arc::default() }
-    }
-
-    fn clock(&self) -> Clock {
-        let (start, passed_ms) = (self.start, Arc::clone(&self.passed_ms));
-        Arc::new(move || start + Duration::milliseconds(passed_ms.load(Ordering::SeqCst)))
-    }
-
-    fn pass_ms(&self, ms: i64) {
-        self.passed_ms.fetch_add(ms, Ordering::SeqCst);
-    }
-
-    /// A callsign that goes by this clock and has the four waiting times.
-    async fn app(&self, pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
-        let lifecycle = Lifecycle { pending_ms, creating_ms, associating_ms, disassociating_ms };
-        App::at(self.clock(), |settings| settings.lifecycle = lifecycle).await
-    }
+/// A callsign that has the four waiting times, and whose accounts' clocks stand.
+async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
+    let lifecycle = Lifecycle { pending_ms, creating_ms, associating_ms, disassociating_ms };
+    let app = App::with(|settings| settings.lifecycle = lifecycle).await;
+    app.freeze().await;
+    app
 }
 
 /// The status that DescribePhoneNumbers shows.
@@ -85,8 +60,7 @@ async fn assert_held_back(app: &App, number: &str, pool: &str) {
 
 #[tokio::test]
 async fn a_requested_number_is_pending_until_its_time_is_over() {
-    let time = Time::new();
-    let app = time.app(1_000, 0, 0, 0).await;
+    let app = standing(1_000, 0, 0, 0).await;
     let client = app.client();
     let request = simulator(&client).number_type(RequestableNumberType::LongCode);
 
@@ -94,11 +68,11 @@ async fn a_requested_number_is_pending_until_its_time_is_over() {
 
     let number = answer.phone_number_id.expect("it has an id");
     assert_eq!(answer.status, Some(NumberStatus::Pending));
-    time.pass_ms(999);
+    app.pass_ms(999).await;
     assert_eq!(status(&app, &number).await, NumberStatus::Pending);
     assert_eq!(numbers_in(&app, "PENDING").await, [number.as_str()]);
     assert!(numbers_in(&app, "ACTIVE").await.is_empty());
-    time.pass_ms(1);
+    app.pass_ms(1).await;
     assert_eq!(status(&app, &number).await, NumberStatus::Active);
     assert_eq!(numbers_in(&app, "ACTIVE").await, [number.as_str()]);
     assert!(numbers_in(&app, "PENDING").await.is_empty());
@@ -106,7 +80,7 @@ async fn a_requested_number_is_pending_until_its_time_is_over() {
 
 #[tokio::test]
 async fn a_simulator_number_is_never_pending() {
-    let app = Time::new().app(1_000, 0, 0, 0).await;
+    let app = standing(1_000, 0, 0, 0).await;
 
     let answer = simulator(&app.client()).send().await.expect("a number is there");
 
@@ -115,21 +89,19 @@ async fn a_simulator_number_is_never_pending() {
 
 #[tokio::test]
 async fn a_pending_number_is_held_back() {
-    let time = Time::new();
-    let app = time.app(1_000, 0, 0, 0).await;
+    let app = standing(1_000, 0, 0, 0).await;
     let fixture = Fixture(app.client());
     let (pool, number) = (fixture.pool().await, fixture.long_code("US").await);
 
     Box::pin(assert_held_back(&app, &number, &pool)).await;
 
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
     fixture.associate(&pool, &number, "US").await;
 }
 
 #[tokio::test]
 async fn a_number_requested_for_a_pool_is_in_it_while_pending_and_leaves_only_when_active() {
-    let time = Time::new();
-    let app = time.app(1_000, 0, 0, 0).await;
+    let app = standing(1_000, 0, 0, 0).await;
     let (client, pool) = (app.client(), Fixture(app.client()).pool().await);
     let request = simulator(&client).number_type(RequestableNumberType::LongCode).pool_id(&pool);
     let number = request.send().await.expect("a number is there").phone_number_id.expect("it has an id");
@@ -140,14 +112,13 @@ async fn a_number_requested_for_a_pool_is_in_it_while_pending_and_leaves_only_wh
     let leave = leave.iso_country_code("US");
     let refused = app.refused(leave.clone().send()).await;
     assert_eq!(refused.line(), format!("ConflictException RESOURCE_NOT_ACTIVE phone-number {number}"));
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
     leave.send().await.expect("the number leaves");
 }
 
 #[tokio::test]
 async fn a_pool_is_creating_until_its_time_is_over() {
-    let time = Time::new();
-    let app = time.app(0, 1_000, 0, 0).await;
+    let app = standing(0, 1_000, 0, 0).await;
     let (client, number) = (app.client(), Fixture(app.client()).number().await);
     let request = client.create_pool().origination_identity(&number).iso_country_code("US");
 
@@ -155,11 +126,11 @@ async fn a_pool_is_creating_until_its_time_is_over() {
 
     let pool = answer.pool_id.expect("it has an id");
     assert_eq!(answer.status, Some(PoolStatus::Creating));
-    time.pass_ms(999);
+    app.pass_ms(999).await;
     assert_eq!(View(app.client()).pool(&pool).await.status, PoolStatus::Creating);
     assert_eq!(pools_in(&app, "CREATING").await, [pool.as_str()]);
     assert!(pools_in(&app, "ACTIVE").await.is_empty());
-    time.pass_ms(1);
+    app.pass_ms(1).await;
     assert_eq!(View(app.client()).pool(&pool).await.status, PoolStatus::Active);
     assert_eq!(pools_in(&app, "ACTIVE").await, [pool.as_str()]);
     assert!(pools_in(&app, "CREATING").await.is_empty());
@@ -167,8 +138,7 @@ async fn a_pool_is_creating_until_its_time_is_over() {
 
 #[tokio::test]
 async fn a_creating_pool_takes_no_change_but_can_be_read() {
-    let time = Time::new();
-    let app = time.app(0, 1_000, 0, 0).await;
+    let app = standing(0, 1_000, 0, 0).await;
     let fixture = Fixture(app.client());
     let (client, seed, number) = (app.client(), fixture.number().await, fixture.number().await);
     let pool = fixture.pool_of(&seed, "US").await;
@@ -190,27 +160,26 @@ async fn a_creating_pool_takes_no_change_but_can_be_read() {
     }
     assert_eq!(View(app.client()).identities(&pool).await, [seed]);
     assert_eq!(View(app.client()).keywords(&pool).await.len(), 2);
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
     fixture.associate(&pool, &number, "US").await;
     client.delete_pool().pool_id(&pool).send().await.expect("the pool goes");
 }
 
 #[tokio::test]
 async fn a_number_that_joined_is_associating_until_its_time_is_over() {
-    let time = Time::new();
-    let app = time.app(0, 0, 1_000, 0).await;
+    let app = standing(0, 0, 1_000, 0).await;
     let fixture = Fixture(app.client());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
 
     fixture.associate(&pool, &number, "US").await;
 
-    time.pass_ms(999);
+    app.pass_ms(999).await;
     let associating = View(app.client()).number(&number).await;
     assert_eq!((associating.status, associating.pool_id), (NumberStatus::Associating, Some(pool)));
     assert_eq!(numbers_in(&app, "ASSOCIATING").await, [number.as_str()]);
     assert!(!numbers_in(&app, "ACTIVE").await.contains(&number));
-    time.pass_ms(1);
+    app.pass_ms(1).await;
     assert_eq!(status(&app, &number).await, NumberStatus::Active);
     assert!(numbers_in(&app, "ASSOCIATING").await.is_empty());
     assert!(numbers_in(&app, "ACTIVE").await.contains(&number));
@@ -218,21 +187,19 @@ async fn a_number_that_joined_is_associating_until_its_time_is_over() {
 
 #[tokio::test]
 async fn the_number_that_founds_a_pool_is_associating_too() {
-    let time = Time::new();
-    let app = time.app(0, 0, 1_000, 0).await;
+    let app = standing(0, 0, 1_000, 0).await;
     let number = Fixture(app.client()).number().await;
 
     Fixture(app.client()).pool_of(&number, "US").await;
 
     assert_eq!(status(&app, &number).await, NumberStatus::Associating);
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
     assert_eq!(status(&app, &number).await, NumberStatus::Active);
 }
 
 #[tokio::test]
 async fn an_associating_number_stays_and_still_follows_its_pool() {
-    let time = Time::new();
-    let app = time.app(0, 0, 1_000, 0).await;
+    let app = standing(0, 0, 1_000, 0).await;
     let (fixture, client) = (Fixture(app.client()), app.client());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
     fixture.associate(&pool, &number, "US").await;
@@ -250,27 +217,26 @@ async fn an_associating_number_stays_and_still_follows_its_pool() {
 
     assert_eq!(refused.line(), format!("ConflictException RESOURCE_NOT_ACTIVE phone-number {number}"));
     assert!(View(client).number(&number).await.two_way_enabled);
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
     fixture.disassociate(&pool, &number, "US").await;
 }
 
 #[tokio::test]
 async fn a_number_that_left_is_disassociating_until_its_time_is_over() {
-    let time = Time::new();
-    let app = time.app(0, 0, 0, 1_000).await;
+    let app = standing(0, 0, 0, 1_000).await;
     let fixture = Fixture(app.client());
     let (pool, number) = (fixture.pool().await, fixture.number().await);
     fixture.associate(&pool, &number, "US").await;
 
     fixture.disassociate(&pool, &number, "US").await;
 
-    time.pass_ms(999);
+    app.pass_ms(999).await;
     let leaving = View(app.client()).number(&number).await;
     assert_eq!((leaving.status, leaving.pool_id), (NumberStatus::Disassociating, None));
     assert_eq!(numbers_in(&app, "DISASSOCIATING").await, [number.as_str()]);
     assert!(!View(app.client()).identities(&pool).await.contains(&number));
     Box::pin(assert_held_back(&app, &number, &pool)).await;
-    time.pass_ms(1);
+    app.pass_ms(1).await;
     assert_eq!(status(&app, &number).await, NumberStatus::Active);
     assert!(numbers_in(&app, "DISASSOCIATING").await.is_empty());
     fixture.associate(&pool, &number, "US").await;
@@ -278,12 +244,11 @@ async fn a_number_that_left_is_disassociating_until_its_time_is_over() {
 
 #[tokio::test]
 async fn a_deleted_pool_leaves_its_numbers_disassociating_whatever_they_were_doing() {
-    let time = Time::new();
-    let app = time.app(0, 0, 5_000, 1_000).await;
+    let app = standing(0, 0, 5_000, 1_000).await;
     let (fixture, client) = (Fixture(app.client()), app.client());
     let (seed, number, outside) = (fixture.number().await, fixture.number().await, fixture.number().await);
     let pool = fixture.pool_of(&seed, "US").await;
-    time.pass_ms(5_000);
+    app.pass_ms(5_000).await;
     fixture.associate(&pool, &number, "US").await;
 
     client.delete_pool().pool_id(&pool).send().await.expect("the pool goes");
@@ -291,14 +256,14 @@ async fn a_deleted_pool_leaves_its_numbers_disassociating_whatever_they_were_doi
     assert_eq!(status(&app, &seed).await, NumberStatus::Disassociating);
     assert_eq!(status(&app, &number).await, NumberStatus::Disassociating);
     assert_eq!(status(&app, &outside).await, NumberStatus::Active);
-    time.pass_ms(1_000);
+    app.pass_ms(1_000).await;
     assert_eq!(status(&app, &seed).await, NumberStatus::Active);
     assert_eq!(status(&app, &number).await, NumberStatus::Active);
 }
 
 #[tokio::test]
 async fn a_sender_id_has_no_status_and_never_waits() {
-    let app = Time::new().app(1_000, 0, 1_000, 1_000).await;
+    let app = standing(1_000, 0, 1_000, 1_000).await;
     let fixture = Fixture(app.client());
     let (first, second) = (fixture.sender_id("First", "GB").await, fixture.sender_id("Second", "GB").await);
     let pool = fixture.pool_of(&first, "GB").await;
@@ -315,7 +280,7 @@ async fn a_sender_id_has_no_status_and_never_waits() {
 
 #[tokio::test]
 async fn a_status_filter_works_beside_ids_and_other_filters() {
-    let app = Time::new().app(1_000, 0, 0, 0).await;
+    let app = standing(1_000, 0, 0, 0).await;
     let fixture = Fixture(app.client());
     let (active, pending) = (fixture.number().await, fixture.long_code("US").await);
     fixture.long_code("GB").await;

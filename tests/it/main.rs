@@ -4,6 +4,7 @@ mod account;
 mod aws_json;
 mod client_token;
 mod commands;
+mod configuration_set;
 mod conformance;
 mod coverage;
 mod embedded;

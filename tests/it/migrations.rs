@@ -7,6 +7,8 @@ use sqlx::{Executor, PgConnection, Row};
 
 use crate::harness::{cluster, simulator};
 
+mod resource;
+
 /// Every column, constraint and index of callsign's schemas, in one text.
 async fn schema(connection: &mut PgConnection) -> String {
     let rows = sqlx::query(

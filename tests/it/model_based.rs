@@ -16,6 +16,7 @@ use std::{
     },
 };
 
+use callsign::domain::rules::DescribeSenderIds;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use proptest_state_machine::ReferenceStateMachine;
 use time::{Duration, OffsetDateTime};
@@ -163,7 +164,7 @@ fn callsign_and_the_reference_agree_on_random_sequences() {
             config.rng_seed = RngSeed::Fixed(20_261_122);
         }
     }
-    let app = RUNTIME.block_on(App::at(Arc::new(|| OffsetDateTime::UNIX_EPOCH + now()), |settings| {
+    let app = RUNTIME.block_on(App::with(|settings| {
         let quota = |count: usize| u32::try_from(count).expect("a quota is small");
         settings.quotas.phone_numbers = quota(QUOTAS.numbers);
         settings.quotas.pools = quota(QUOTAS.pools);
@@ -172,6 +173,7 @@ fn callsign_and_the_reference_agree_on_random_sequences() {
         settings.quotas.origination_identities_per_pool = quota(QUOTAS.identities);
         settings.quotas.keywords_per_phone_number = quota(QUOTAS.keywords);
         settings.quotas.keywords_per_pool = quota(QUOTAS.keywords);
+        settings.compatibility.describe_sender_ids = DescribeSenderIds::Model;
         settings.lifecycle.pending_ms = u32::try_from(PENDING_DAYS * 86_400_000).expect("some days");
     }));
     let sequences = AtomicUsize::new(0);

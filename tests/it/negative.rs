@@ -36,7 +36,10 @@ fn faults_of_refusal(answer: &RawAnswer, reason: &str, fields: &[&str]) -> Optio
 /// What is wrong with the answer to a case.
 fn faults_of(case: &Case, answer: &RawAnswer) -> Option<String> {
     match case.fate {
-        Fate::Refused(reason) => faults_of_refusal(answer, reason, &[case.field.as_str()]),
+        Fate::Refused(reason) => {
+            let fields: Vec<&str> = case.fields.iter().map(String::as_str).collect();
+            faults_of_refusal(answer, reason, &fields)
+        }
         Fate::Unreadable => {
             let is_right = line(answer) == "400 SerializationException";
             (!is_right).then(|| "not a SerializationException".to_owned())

@@ -16,6 +16,9 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
 };
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
 use crate::harness::{App, Fixture, REGION, Refusal, arn, refusal};
 
 /// The lists that are paged.
@@ -87,7 +90,7 @@ impl List {
                 Self::SenderIds => "select sender_id from callsign.sender_id where $1 <> '' order by created_at, id",
                 Self::Identities => {
                     "select callsign.phone_number_id(a.phone_number_id) from callsign.pool_origination_identity a
-                     where callsign.pool_id(a.pool_id) = $1 order by a.created_at, a.id"
+                     where callsign.pool_id(a.pool_id) = $1 order by a.created_at, a.sequence"
                 }
             },
             POOL,
@@ -100,28 +103,28 @@ impl List {
 /// order; always two were created in the same microsecond, and each pair a microsecond after the pair before it.
 const MANY: &str = "
     create temporary table made as
-    select n, md5(n::text)::uuid as key, md5('a' || n)::uuid as association,
+    select n, md5(n::text)::uuid as pool, md5('n' || n)::uuid as number, md5('s' || n)::uuid as sender_id,
+           md5('a' || n)::uuid as association,
            timestamptz '2026-01-01 00:00:00.123Z' + n / 2 * interval '1 microsecond' as at
     from generate_series(1, 250) n;
-    update made set key = 'ffffffff-ffff-ffff-ffff-ffffffffffff' where n = 100;
+    update made set pool = 'ffffffff-ffff-ffff-ffff-ffffffffffff' where n = 100;
     insert into callsign.pool
-    select key, account_id, region, 'TRANSACTIONAL', false, null, null, false, l.id, false, false, at, at
+    select pool, account_id, region, 'TRANSACTIONAL', false, null, null, false, l.id, false, false, at, at
     from made, callsign.opt_out_list l;
     insert into callsign.phone_number
-    select key, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}', 'LONG_CODE', '1.00',
+    select number, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}', 'LONG_CODE', '1.00',
            false, null, null, false, l.id, false, false, at, at
     from made, callsign.opt_out_list l;
     insert into callsign.sender_id
-    select key, account_id, region, 'S' || n, 'GB', '{TRANSACTIONAL}', '0.00', false, false, at
+    select sender_id, account_id, region, 'S' || n, 'GB', '{TRANSACTIONAL}', '0.00', false, false, at
     from made, callsign.opt_out_list l;
     insert into callsign.pool_origination_identity
-    select association, 'ffffffff-ffff-ffff-ffff-ffffffffffff', key, null, at, 'by hand' from made";
+    select association, 'ffffffff-ffff-ffff-ffff-ffffffffffff', number, null, at, 'by hand' from made";
 
 /// A callsign with [`MANY`] resources.
 async fn app_with_many() -> App {
     let app = App::with(|settings| settings.quotas.sender_ids = 0).await;
-    // The first call makes the account's row and its list `Default`.
-    app.client().describe_pools().send().await.expect("pools are described");
+    app.begin("test", REGION).await;
     app.execute(MANY).await;
     app
 }
@@ -244,6 +247,24 @@ async fn what_comes_and_goes_between_pages_moves_nothing_else() {
 /// Whether it is the refusal of a NextToken.
 fn is_invalid_next_token(refused: &Refusal) -> bool {
     refused.is("ValidationException", "INVALID_NEXT_TOKEN") && refused.fields == ["nextToken"]
+}
+
+#[tokio::test]
+async fn a_token_tells_nothing_of_the_item_that_it_stands_for() {
+    let app = app_with_many().await;
+    let page = List::Pools.page(&app.client(), Some(1), None).await.expect("a page");
+    let id = page.ids.first().and_then(|id| id.strip_prefix("pool-")).expect("a pool").to_owned();
+    let key = Uuid::parse_str(&id).expect("it is a uuid").into_bytes();
+    let token = page.next_token.expect("there is more");
+    let token = BASE64_URL_SAFE_NO_PAD.decode(token).expect("it is base64");
+    let query =
+        "select (extract(epoch from created_at) * 1000000)::bigint from callsign.pool order by created_at, id limit 1";
+    let created_us = app.count(query).await;
+    let created = (i128::from(created_us) * 1_000).to_be_bytes();
+
+    for (what, bytes) in [("the key", key.as_slice()), ("its beginning", &key[..6]), ("the time", &created[8..])] {
+        assert!(!token.windows(bytes.len()).any(|window| window == bytes), "{what} of {id} can be read");
+    }
 }
 
 #[tokio::test]
@@ -448,7 +469,7 @@ async fn a_thousand_numbers_come_once_each_while_others_come_and_go() {
         settings.database.max_connections = 8;
     })
     .await;
-    app.client().describe_pools().send().await.expect("the first call makes the account");
+    app.begin("test", REGION).await;
     app.execute(
         "insert into callsign.phone_number
          select md5(n::text)::uuid, account_id, region, '+' || (447700900000 + n), 'GB', 'TRANSACTIONAL', '{SMS}',

@@ -130,6 +130,32 @@ async fn a_first_run_says_where_it_is_who_may_call_and_how_to_look_inside() {
 }
 
 #[tokio::test]
+async fn a_first_run_is_bent_neither_by_variables_of_libpq_nor_by_a_quote_in_its_folder() {
+    let folder = Folder::new();
+    let data_dir = folder.join("it's \"one\" $HOME");
+    let data_dir = data_dir.to_string_lossy();
+    let arguments = ["--listen", "127.0.0.1:0", "--data-dir", &data_dir];
+    let mut command = command(&arguments, &[("server.drain_ms", "0"), ("database.max_connections", "4")]);
+    for (name, value) in starts::LIBPQ {
+        command.env(name, value);
+    }
+    command.env("CALLSIGN_AUTH__ACCESS_KEY_ID", "test").env("CALLSIGN_AUTH__ACCOUNT_ID", "000000000000");
+    command.env("CALLSIGN_AUTH__SECRET_ACCESS_KEY", "c4n4ry");
+    let process = Process::spawn(command);
+    process.address();
+
+    assert_eq!(psql(&line(&process, "psql"), "select count(*) from pools"), (true, "0".to_owned()));
+    // What the children know, where the system shows it.
+    let children = Command::new("pgrep").args(["-f", &*data_dir.replace('$', "\\$")]).output();
+    let children = children.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    for child in children.lines().filter(|child| *child != process.id().to_string()) {
+        let environment = std::fs::read(format!("/proc/{child}/environ")).unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&environment).contains("c4n4ry"), "a secret in {child}");
+    }
+    assert!(children.lines().count() > 2 || !Path::new("/proc/self/environ").exists(), "the children are found");
+}
+
+#[tokio::test]
 async fn the_state_outlives_a_stop_and_a_kill() {
     let folder = Folder::new();
     let data_dir: PathBuf = folder.join("data");

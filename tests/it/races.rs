@@ -3,6 +3,7 @@
 mod ladder;
 mod lanes;
 mod life;
+mod sets;
 
 use std::{collections::HashSet, time::Duration};
 
@@ -44,6 +45,10 @@ impl Pair {
         let clients = [processes[0].client(), processes[1].client()];
         let (mut holder, mut observer) = (scratch.connection().await, scratch.connection().await);
         let wanted = i64::try_from(2 * connections).expect("a few connections");
+        for client in &clients {
+            // A call that writes makes the account's row: readers wait for each other until it is there.
+            client.delete_opt_out_list().opt_out_list_name("none").send().await.expect_err("there is no such list");
+        }
         for _ in 0..30 {
             run(&mut holder, "begin; lock table callsign.pool in access exclusive mode").await;
             let burst = (0..2 * connections).map(|n| clients[n % 2].describe_pools().send());

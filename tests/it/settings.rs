@@ -207,13 +207,13 @@ fn a_credential_by_scalars_is_whole_or_not_there() {
 fn equal_access_keys_are_refused_wherever_they_stand() {
     let one =
         "[[auth.credentials]]\naccess_key_id = \"twin\"\nsecret_access_key = \"a\"\naccount_id = \"123456789012\"\n";
-    assert_refused(by_file(&one.repeat(2)), &["auth", "twin"]);
+    assert_refused(by_file(&one.repeat(2)), &["auth.credentials[1].access_key_id", "auth.credentials[0]"]);
     let scalars = [
         ("CALLSIGN_AUTH__ACCESS_KEY_ID", "twin"),
         ("CALLSIGN_AUTH__SECRET_ACCESS_KEY", "b"),
         ("CALLSIGN_AUTH__ACCOUNT_ID", "210987654321"),
     ];
-    assert_refused(settings(Some(one), &scalars, Flags::default()), &["auth", "twin"]);
+    assert_refused(settings(Some(one), &scalars, Flags::default()), &["auth.access_key_id", "auth.credentials[0]"]);
 }
 
 #[test]
@@ -231,6 +231,22 @@ fn a_credential_that_cannot_work_is_refused() {
     assert_refused(credential("a/b", "b", "123456789012", ""), &["access_key_id"]);
     assert_refused(credential("a", "", "123456789012", ""), &["secret_access_key"]);
     assert_refused(by_file("[[auth.credentials]]\naccess_key_id = \"a\"\n"), &["secret_access_key"]);
+    for key in ["a b", "a,b", " a", "a\\n", "a\\u0000", "\u{e9}"] {
+        assert_refused(credential(key, "b", "123456789012", ""), &["auth.credentials[0].access_key_id"]);
+    }
+    for secret in ["b\\n", "b\\r", "\\u0000"] {
+        assert_refused(credential("a", secret, "123456789012", ""), &["auth.credentials[0].secret_access_key"]);
+    }
+    for token in ["", " t", "t ", "t  t", "t\\n", "\u{e9}"] {
+        let token = format!("session_token = \"{token}\"");
+        assert_refused(credential("a", "b", "123456789012", &token), &["auth.credentials[0].session_token"]);
+    }
+    for user in ["", "a b", "a\\n", "a*", "a:b"] {
+        let user = format!("user = \"{user}\"");
+        assert_refused(credential("a", "b", "123456789012", &user), &["auth.credentials[0].user"]);
+    }
+    let more = "session_token = \"a token+/=\"\nuser = \"division/a.b+c=d,e@f_g-h\"";
+    credential("AKIA+=.:~", "a secret, with/all", "123456789012", more).expect("they all can be signed with");
 }
 
 #[test]
@@ -250,7 +266,7 @@ fn a_credentials_policy_that_is_malformed_is_refused_where_it_is_wrong() {
             "Statement[0].Principal must not be in the policy of an identity",
         ),
     ] {
-        assert_refused(credential(policy), &["auth.credentials: policy of access key team-a: ", place]);
+        assert_refused(credential(policy), &["auth.credentials[0].policy: ", place]);
     }
 }
 
@@ -262,6 +278,20 @@ fn a_refusal_never_repeats_a_secret() {
         by_file(&format!("[auth]\nsecret_access_key = \"{canary}\"\naccess_key_id = \"a\"")),
         by_file(&format!("[auth]\nsecret_access_key = [\"{canary}\"]")),
         by_variables(&[("CALLSIGN_DATABASE__URL__X", canary)]),
+        by_variables(&[("CALLSIGN_LOG__LEVEL", canary)]),
+        by_variables(&[("CALLSIGN_SERVER__DRAIN_MS", canary)]),
+        by_variables(&[("CALLSIGN_SERVER__LISTEN", canary)]),
+        by_variables(&[("CALLSIGN_AUTH__ALLOW_BUILTIN", canary)]),
+        by_file(&format!("[auth]\nsecret_access_key = {canary}\n")),
+        by_file(&format!("[auth]\nsecret_access_key = \"{canary}\n")),
+        by_file(&format!("[auth]\nsecret_access_key \"{canary}\"\n")),
+        by_file(&format!("[auth]\nsecret_access_key = \"{canary}\"\nsecret_access_key = \"{canary}\"\n")),
+        by_file(&format!("[log]\nlevel = \"{canary}, expected {canary}\"")),
+        by_file(&format!("[server]\nlisten = \"{canary}\"")),
+        by_file(&format!("[server]\ndrain_ms = \"{canary}\"")),
+        by_file(&format!("database = \"{canary}\"")),
+        by_file(&format!("[[auth.credentials]]\naccess_key_id = \"{canary} \"\nsecret_access_key = \"{canary}\"\naccount_id = \"{canary}\"")),
+        by_file(&format!("[[auth.credentials]]\naccess_key_id = \"{canary}\"\nsecret_access_key = \"{canary}\"\naccount_id = \"111122223333\"\n").repeat(2)),
         by_variables(&[
             ("CALLSIGN_DATABASE__URL", &format!("postgres://u:{canary}@h/d")),
             ("CALLSIGN_LOG__LEVEL", "x"),
@@ -270,6 +300,97 @@ fn a_refusal_never_repeats_a_secret() {
     for sentence in sentences.map(|outcome| outcome.expect_err("all of them are refused")) {
         assert!(!sentence.contains(canary), "{sentence}");
     }
+}
+
+#[test]
+fn each_number_has_bounds_that_are_told() {
+    for (name, least, most) in [
+        ("server.drain_ms", 0, 600_000),
+        ("database.max_connections", 1, 1_000),
+        ("database.wait_s", 0, 86_400),
+        ("quotas.pools", 0, 1_000_000_000),
+        ("spend_limits.text_message", 0, 1_000_000_000),
+        ("lifecycle.pending_ms", 0, 86_400_000),
+        ("lifecycle.disassociating_ms", 0, 86_400_000),
+        ("client_tokens.retention_hours", 0, 87_600),
+        ("history.retention_days", 0, 36_500),
+    ] {
+        let variable = format!("CALLSIGN_{}", name.to_uppercase().replace('.', "__"));
+        let with = |value: i64| by_variables(&[(variable.as_str(), value.to_string().as_str())]);
+        with(least).unwrap_or_else(|refusal| panic!("{refusal}"));
+        with(most).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let bounds = format!("from {least} to {most}");
+        assert_refused(with(most + 1), &[name, &bounds]);
+        assert!(with(least - 1).is_err(), "{name} below {least}");
+        assert!(with(i64::MAX).is_err() && with(4_294_967_296).is_err(), "{name} far above {most}");
+    }
+}
+
+#[test]
+fn no_value_is_rounded_or_converted() {
+    for value in ["1.7", "2.0", "1e3", "true", "\"7\"", "nan", "inf", "2026-01-01", "-1", "[1]"] {
+        assert_refused(by_file(&format!("[server]\ndrain_ms = {value}\n")), &["server.drain_ms", "whole number"]);
+    }
+    for value in ["1", "0", "1.0", "\"true\"", "\"yes\"", "nan"] {
+        assert_refused(
+            by_file(&format!("[auth]\nallow_builtin = {value}\n")),
+            &["auth.allow_builtin", "true or false"],
+        );
+    }
+    for value in ["1", "nan", "true", "2026-01-01"] {
+        assert_refused(by_file(&format!("[database]\ndata_dir = {value}\n")), &["database.data_dir"]);
+        assert_refused(by_file(&format!("[database]\nurl = {value}\n")), &["database.url"]);
+    }
+    for value in ["1.7", "1e3", "true", " 1", "1 ", "", "0x10", "1_000", "99999999999999999999"] {
+        assert_refused(by_variables(&[("CALLSIGN_SERVER__DRAIN_MS", value)]), &["CALLSIGN_SERVER__DRAIN_MS"]);
+    }
+    for value in ["1", "yes", "on", "TRUE", "True", ""] {
+        assert_refused(by_variables(&[("CALLSIGN_AUTH__ALLOW_BUILTIN", value)]), &["CALLSIGN_AUTH__ALLOW_BUILTIN"]);
+    }
+}
+
+/// `callsign config` with this on its standard input.
+fn config_from_stdin(text: &str) -> std::process::Output {
+    use std::{io::Write, process::Stdio};
+    let mut command = command(&["config", "--config", "/dev/stdin"], &[]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    child.stdin.take().expect("it is piped").write_all(text.as_bytes()).expect("it reads");
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn a_file_may_come_by_the_standard_input() {
+    let output = config_from_stdin("[quotas]\npools = 7\n");
+    assert!(output.status.success(), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("pools = 7"), "{output:?}");
+}
+
+#[test]
+fn variables_that_are_not_utf_8_are_refused_if_they_are_callsigns_and_ignored_if_not() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let odd = |text: &'static [u8]| OsStr::from_bytes(text);
+    let mut foreign = command(&["config"], &[]);
+    foreign.env("X", odd(b"\xff")).env(odd(b"Y\xff"), "1").env("CALLSIGN_SERVICE_HOST", odd(b"\xff"));
+    assert_eq!(Process::outcome(foreign).0, Some(0));
+    for (name, value, named) in [
+        (odd(b"CALLSIGN_AUTH__USER"), odd(b"c4n4ry\xff"), "CALLSIGN_AUTH__USER"),
+        (odd(b"CALLSIGN_\xff__X"), odd(b"c4n4ry"), "CALLSIGN"),
+    ] {
+        let mut own = command(&["config"], &[]);
+        own.env(name, value);
+        let (code, stdout, stderr) = Process::outcome(own);
+        assert_eq!((code, stdout.as_str(), stderr.lines().count()), (Some(1), "", 1), "{stderr}");
+        assert!(stderr.contains(named) && stderr.contains("UTF-8") && !stderr.contains("c4n4ry"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_data_folder_whose_name_is_not_utf_8_is_refused() {
+    use std::{ffi::OsString, os::unix::ffi::OsStringExt};
+    let folder = PathBuf::from(OsString::from_vec(b"/tmp/callsign-\xff".to_vec()));
+    let flags = Flags { data_dir: Some(folder), ..Flags::default() };
+    assert_refused(settings(None, &[], flags), &["database.data_dir", "UTF-8"]);
 }
 
 // What is never shown

@@ -122,7 +122,7 @@ async fn put(client: &Client, resource: &str, principals: &Value, actions: &[&st
 }
 
 /// The kinds, with the actions that describe them.
-const KINDS: [(&str, &str); 4] = [
+pub const KINDS: [(&str, &str); 4] = [
     ("pool", "DescribePools"),
     ("phone-number", "DescribePhoneNumbers"),
     ("sender-id", "DescribeSenderIds"),
@@ -131,22 +131,22 @@ const KINDS: [(&str, &str); 4] = [
 
 /// A page of a Describe operation: the ARNs on it, and the NextToken.
 #[derive(Debug)]
-struct Described {
-    arns: Vec<String>,
-    next_token: Option<String>,
+pub struct Described {
+    pub arns: Vec<String>,
+    pub next_token: Option<String>,
 }
 
 /// Which resources to describe.
 #[derive(Clone, Debug, Default)]
-struct Wanted {
-    ids: Option<Vec<String>>,
-    owner: Option<Owner>,
-    max_results: Option<i32>,
-    next_token: Option<String>,
+pub struct Wanted {
+    pub ids: Option<Vec<String>>,
+    pub owner: Option<Owner>,
+    pub max_results: Option<i32>,
+    pub next_token: Option<String>,
 }
 
 /// Asks the Describe operation of a kind of resource.
-async fn describe(client: &Client, kind: &str, wanted: Wanted) -> Result<Described, Refusal> {
+pub async fn describe(client: &Client, kind: &str, wanted: Wanted) -> Result<Described, Refusal> {
     let Wanted { ids, owner, max_results, next_token } = wanted;
     macro_rules! ask {
         ($request:expr, $answered:ident, $arn:ident) => {{

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
 
-use crate::harness::{App, Fixture, refusal, simulator};
+use crate::harness::{App, Fixture, TARGETS, refusal, simulator};
 
 mod guards;
 mod reader;
@@ -38,10 +38,12 @@ impl State {
         fixture.sender_id("ACME", "GB").await;
         fixture.associate(&first_pool, "ACME", "GB").await;
         fixture.associate(&second_pool, "ACME", "GB").await;
+        fixture.set("orders").await;
+        fixture.destination("orders", "topic", TARGETS[2]).await;
         let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
         opting_out.send().await.expect("a destination opts out");
         app.execute(
-            "insert into callsign.tag (pool_id, key, value) select id, 'Name', 'reminders' from callsign.pool limit 1;
+            "insert into callsign.tag (resource_id, key, value) select id, 'Name', 'reminders' from callsign.pool limit 1;
              insert into callsign.keyword (phone_number_id, keyword, keyword_message, keyword_action)
              select id, 'HOURS', 'We are open from 9 to 5.', 'AUTOMATIC_RESPONSE'
              from callsign.phone_number where phone_number = '+14255550102'",

@@ -10,7 +10,7 @@ use crate::{
     database::unit_of_work::Tx,
     domain::sharing::Permission,
     model::{account::SpendLimitName, error::ServiceError},
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
 };
 
 /// The operation.
@@ -30,7 +30,9 @@ impl Operation for DeleteMediaMessageSpendLimitOverride {
     fn permissions(_request: &DeleteRequest) -> Vec<Permission> {
         vec![Permission::Account]
     }
+}
 
+impl Run for DeleteMediaMessageSpendLimitOverride {
     async fn run(request: &DeleteRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         request.delete(SpendLimitName::MediaMessageMonthlySpendLimit, call, tx).await
     }

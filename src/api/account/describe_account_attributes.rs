@@ -12,7 +12,7 @@ use crate::{
     domain::{account, sharing::Permission},
     model::{account::AccountAttribute, error::ServiceError},
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, PagingInput, PagingRequest},
     },
 };
@@ -47,7 +47,9 @@ impl Operation for DescribeAccountAttributes {
     fn permissions(_request: &PagingRequest) -> Vec<Permission> {
         vec![Permission::Account]
     }
+}
 
+impl Run for DescribeAccountAttributes {
     async fn run(request: &PagingRequest, call: &Call, _tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
         let items = account::attributes(&call.rules.account);

@@ -12,7 +12,7 @@ use crate::{
     domain::{account, sharing::Permission},
     model::{account::AccountLimit, error::ServiceError},
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, PagingInput, PagingRequest},
     },
     store,
@@ -48,7 +48,9 @@ impl Operation for DescribeAccountLimits {
     fn permissions(_request: &PagingRequest) -> Vec<Permission> {
         vec![Permission::Account]
     }
+}
 
+impl Run for DescribeAccountLimits {
     async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
         let used = store::account_region::used(tx, &call.own_scope()).await?;

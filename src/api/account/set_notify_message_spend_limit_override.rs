@@ -10,7 +10,7 @@ use crate::{
     database::unit_of_work::Tx,
     domain::sharing::Permission,
     model::{account::SpendLimitName, error::ServiceError},
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
 };
 
 /// The operation.
@@ -30,7 +30,9 @@ impl Operation for SetNotifyMessageSpendLimitOverride {
     fn permissions(_request: &SetRequest) -> Vec<Permission> {
         vec![Permission::Account]
     }
+}
 
+impl Run for SetNotifyMessageSpendLimitOverride {
     async fn run(request: &SetRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         request.set(SpendLimitName::NotifyMessageMonthlySpendLimit, call, tx).await
     }

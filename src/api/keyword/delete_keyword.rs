@@ -15,7 +15,7 @@ use crate::{
         error::ServiceError, keyword::KeywordInformation, member::Members, resource_type::ResourceType,
         shape::PHONE_OR_POOL_ID_OR_ARN,
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -65,7 +65,9 @@ impl Operation for DeleteKeyword {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.owner.resource())]
     }
+}
 
+impl Run for DeleteKeyword {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let owner = &request.owner;
         let locked = owner.lock(call, tx).await?;

@@ -23,7 +23,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, Paging},
     },
 };
@@ -96,7 +96,9 @@ impl Operation for DescribeKeywords {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.owner.resource())]
     }
+}
 
+impl Run for DescribeKeywords {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.owner.resource())?;
         let open: OpenPage<String> = request.paging.open(call, &scope, request)?;

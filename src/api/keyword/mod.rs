@@ -141,7 +141,7 @@ impl KeywordOwner {
                     .await?
                     .ok_or_else(|| self.not_found())?;
                 let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-                pool.is_active(call.now)?;
+                pool.is_active(call.now())?;
                 let (keywords, _) = store::keyword::find(tx, Some(pool.key), None).await?;
                 call.may_change_numbers(&members)?;
                 let phone_numbers = members.into_iter().map(|member| member.key).collect();
@@ -152,7 +152,7 @@ impl KeywordOwner {
                     .await?
                     .ok_or_else(|| self.not_found())?;
                 let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
-                number.may_be_changed(is_in_pool, call.now)?;
+                number.may_be_changed(is_in_pool, call.now())?;
                 let (_, keywords) = store::keyword::find(tx, None, Some(number.key)).await?;
                 Ok(Locked { pool: None, phone_numbers: vec![number.key], keywords })
             }

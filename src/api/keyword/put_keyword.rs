@@ -20,7 +20,7 @@ use crate::{
         member::Members,
         shape::{KEYWORD_MESSAGE, PHONE_OR_POOL_ID_OR_ARN},
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 /// The operation.
@@ -75,7 +75,9 @@ impl Operation for PutKeyword {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.owner.resource())]
     }
+}
 
+impl Run for PutKeyword {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let owner = &request.owner;
         let locked = owner.lock(call, tx).await?;

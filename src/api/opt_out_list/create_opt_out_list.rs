@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{quota, sharing::Permission},
     model::{
+        arn::Scope,
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
         opt_out_list::OptOutListName,
@@ -22,8 +23,8 @@ use crate::{
         tag::{self, Tag, TagInput},
         timestamp,
     },
-    path::{Call, Operation, RequestTags},
-    store::{self, resource::ResourceKey},
+    path::{Asked, Call, Granted, LockedRows, Operation, RequestTags, Together},
+    store,
 };
 
 /// The operation.
@@ -61,6 +62,7 @@ pub struct Output {
 
 impl Operation for CreateOptOutList {
     const NAME: &'static str = "CreateOptOutList";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -86,30 +88,72 @@ impl Operation for CreateOptOutList {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
-    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let scope = call.own_scope();
+impl Together for CreateOptOutList {
+    type Locked = Locked;
+
+    fn lane(_request: &Request, call: &Call) -> String {
+        call.own_scope().arn("opt-out-list/*")
+    }
+
+    fn apart(request: &Request, call: &Call) -> String {
+        call.own_scope().arn(request.opt_out_list_name.path())
+    }
+
+    async fn lock(
+        asked: &[Asked<'_, Self>],
+        patience: Patience,
+        tx: &mut Tx,
+    ) -> Result<LockedRows<Locked>, ServiceError> {
+        let mut all = Vec::new();
+        for Asked { request, call } in asked {
+            let scope = call.own_scope();
+            if !store::account_region::lock(tx, &scope, patience).await? {
+                all.push(None);
+                continue;
+            }
+            let is_there = store::opt_out_list::find(tx, &scope, &request.opt_out_list_name).await?.is_some();
+            let count = store::opt_out_list::count(tx, &scope, call.rules.quotas.opt_out_lists).await?;
+            all.push(Some(Ok(Locked { scope, is_there, count })));
+        }
+        Ok(all)
+    }
+
+    fn after(locked: &mut Locked, granted: &Granted<'_, Self>) {
+        locked.count += i64::from(locked.scope == granted.locked.scope);
+    }
+
+    fn decide(asked: &Asked<'_, Self>, locked: &Locked) -> Result<Output, ServiceError> {
+        let Asked { request, call } = asked;
         let name = &request.opt_out_list_name;
-        store::account_region::lock(tx, &scope).await?;
-        if store::opt_out_list::find(tx, &scope, name).await?.is_some() {
+        if locked.is_there {
             let reason = ConflictReason::ResourceAlreadyExists;
             return Err(ServiceError::conflict(reason, ResourceType::OptOutList, name.0.as_str()));
         }
-        quota::has_room(
-            call.rules.quotas.opt_out_lists,
-            store::opt_out_list::count(tx, &scope, call.rules.quotas.opt_out_lists).await?,
-            QuotaReason::OptOutListsPerAccount,
-        )?;
+        quota::has_room(call.rules.quotas.opt_out_lists, locked.count, QuotaReason::OptOutListsPerAccount)?;
         quota::tags(&call.rules.quotas, &request.tags)?;
-
-        let key = call.new_key();
-        store::opt_out_list::insert(tx, &scope, key, name, call.now).await?;
-        store::tag::insert(tx, ResourceKey::OptOutList(key), &request.tags).await?;
         Ok(Output {
-            opt_out_list_arn: scope.arn(name.path()),
+            opt_out_list_arn: locked.scope.arn(name.path()),
             opt_out_list_name: name.0.clone(),
             tags: request.tags.clone(),
-            created_timestamp: call.now,
+            created_timestamp: call.now(),
         })
     }
+
+    async fn write(granted: &[Granted<'_, Self>], tx: &mut Tx) -> Result<(), ServiceError> {
+        for Granted { asked: Asked { request, call }, locked, .. } in granted {
+            let key = call.new_key();
+            store::opt_out_list::insert(tx, &locked.scope, key, &request.opt_out_list_name, call.now()).await?;
+            store::tag::insert(tx, key, &request.tags).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What counts for a new list, under the lock of the account's row.
+pub struct Locked {
+    scope: Scope,
+    is_there: bool,
+    count: i64,
 }

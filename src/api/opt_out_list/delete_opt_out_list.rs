@@ -16,7 +16,7 @@ use crate::{
         resource::{self, Named},
         shape::OPT_OUT_LIST_NAME_OR_ARN,
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -52,7 +52,9 @@ impl Operation for DeleteOptOutList {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.opt_out_list.resource())]
     }
+}
 
+impl Run for DeleteOptOutList {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<OptOutListInformation, ServiceError> {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let name = &request.opt_out_list.key;

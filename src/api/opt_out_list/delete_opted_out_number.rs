@@ -13,7 +13,7 @@ use crate::{
     database::unit_of_work::Tx,
     domain::{opt_out_list, sharing::Permission},
     model::{error::ServiceError, resource_type::ResourceType},
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -41,7 +41,9 @@ impl Operation for DeleteOptedOutNumber {
     fn permissions(request: &OptedOutMembers) -> Vec<Permission> {
         vec![Permission::Use(request.opt_out_list.resource())]
     }
+}
 
+impl Run for DeleteOptedOutNumber {
     async fn run(request: &OptedOutMembers, call: &Call, tx: &mut Tx) -> Result<OptedOut, ServiceError> {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let list = store::opt_out_list::lock(tx, &scope, &request.opt_out_list.key)
@@ -52,9 +54,9 @@ impl Operation for DeleteOptedOutNumber {
             .await?
             .ok_or_else(|| ServiceError::not_found(ResourceType::OptedOutNumber, number))?;
         let last_deletion = store::opted_out_number::find_last_deletion(tx, list, number).await?;
-        opt_out_list::may_be_opted_in(last_deletion, call.now)?;
+        opt_out_list::may_be_opted_in(last_deletion, call.now_in(&scope))?;
 
-        store::opted_out_number::delete(tx, list, number, call.now).await?;
+        store::opted_out_number::delete(tx, list, number, call.now_in(&scope)).await?;
         Ok(request.answer(&scope, opted_out))
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, Paging},
     },
     store,
@@ -96,7 +96,9 @@ impl Operation for DescribeOptedOutNumbers {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Use(request.opt_out_list.resource())]
     }
+}
 
+impl Run for DescribeOptedOutNumbers {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let open: OpenPage = request.paging.open(call, &scope, request)?;

@@ -8,13 +8,18 @@ use crate::{
     model::{
         arn::Scope,
         error::ServiceError,
+        filter::{Filter, FilterNames},
         member::Members,
-        opt_out_list::{OptOutListName, OptedOutNumberInformation},
+        opt_out_list::{OptOutListInformation, OptOutListName, OptedOutNumberInformation},
         resource::{self, Key, Named},
         shape::{OPT_OUT_LIST_NAME_OR_ARN, PHONE_NUMBER},
     },
-    path::{Call, Served, served},
-    store,
+    path::{Call, Served, listing::Listable, served, together},
+    store::{
+        self,
+        keyset::List,
+        next_token::{Page, Position},
+    },
 };
 
 mod create_opt_out_list;
@@ -26,7 +31,7 @@ mod put_opted_out_number;
 
 /// The operations of the family.
 pub static OPERATIONS: &[Served] = &[
-    served::<create_opt_out_list::CreateOptOutList>(),
+    together::<create_opt_out_list::CreateOptOutList>(),
     served::<delete_opt_out_list::DeleteOptOutList>(),
     served::<delete_opted_out_number::DeleteOptedOutNumber>(),
     served::<describe_opt_out_lists::DescribeOptOutLists>(),
@@ -99,4 +104,18 @@ pub async fn lock_named(
     let Some(named) = list else { return Ok(None) };
     let key = store::opt_out_list::lock(tx, &call.scope_of(&named.resource())?, &named.key).await?;
     key.map(Some).ok_or_else(|| named.not_found())
+}
+
+impl Listable for OptOutListName {
+    type Information = OptOutListInformation;
+    const FILTERS: &'static FilterNames = &[];
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        _filters: &[Filter],
+        page: Page,
+    ) -> Result<Vec<(Position, OptOutListInformation)>, ServiceError> {
+        store::opt_out_list::page(tx, list, page).await
+    }
 }

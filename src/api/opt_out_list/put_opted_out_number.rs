@@ -13,7 +13,7 @@ use crate::{
     database::unit_of_work::Tx,
     domain::sharing::Permission,
     model::error::ServiceError,
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -42,14 +42,16 @@ impl Operation for PutOptedOutNumber {
     fn permissions(request: &OptedOutMembers) -> Vec<Permission> {
         vec![Permission::Use(request.opt_out_list.resource())]
     }
+}
 
+impl Run for PutOptedOutNumber {
     async fn run(request: &OptedOutMembers, call: &Call, tx: &mut Tx) -> Result<OptedOut, ServiceError> {
         let scope = call.scope_of(&request.opt_out_list.resource())?;
         let list = store::opt_out_list::lock(tx, &scope, &request.opt_out_list.key)
             .await?
             .ok_or_else(|| request.opt_out_list.not_found())?;
         let number = &request.opted_out_number;
-        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now).await?;
+        let opted_out = store::opted_out_number::insert(tx, list, call.new_key(), number, call.now_in(&scope)).await?;
         Ok(request.answer(&scope, opted_out))
     }
 }

@@ -7,48 +7,27 @@
 //! - Assumed (row 45): PhoneNumberIds and Filters together are ANDed.
 
 use serde::{Deserialize, Serialize};
-use strum::VariantNames;
 
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::sharing::Permission,
     model::{
-        describe::Owner,
         error::ServiceError,
-        filter::{self, Filter, FilterInput, FilterNames, FilterValues},
+        filter::FilterInput,
         member::Members,
-        message::MessageType,
-        phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation},
-        resource::{self, Named},
+        phone_number::{PhoneNumberId, PhoneNumberInformation},
+        resource,
         shape::PHONE_NUMBER_ID_OR_ARN,
         structure::Structure,
     },
     path::{
-        Call, Operation,
-        describe::{self, OpenPage, Paging, refuse_owner_beside},
-    },
-    store::{
-        self,
-        keyset::{Listed, Listing},
+        Call, Operation, Run,
+        listing::{Listing, ListingInput},
     },
 };
 
 /// The operation.
 pub struct DescribePhoneNumbers;
-
-/// `PhoneNumberFilterName` of the model.
-const FILTERS: &FilterNames = &[
-    ("status", FilterValues::OneOf(NumberStatus::VARIANTS)),
-    ("iso-country-code", FilterValues::Any),
-    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
-    ("number-capability", FilterValues::OneOf(NumberCapability::VARIANTS)),
-    ("number-type", FilterValues::OneOf(NumberType::VARIANTS)),
-    ("two-way-enabled", FilterValues::Boolean),
-    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
-    ("opt-out-list-name", FilterValues::Any),
-    ("deletion-protection-enabled", FilterValues::Boolean),
-    ("two-way-channel-arn", FilterValues::Any),
-];
 
 /// `DescribePhoneNumbersRequest` of the model.
 #[derive(Deserialize)]
@@ -59,16 +38,6 @@ pub struct Input {
     next_token: Option<String>,
     max_results: Option<i64>,
     owner: Option<String>,
-}
-
-/// What the members name.
-#[derive(Serialize)]
-pub struct Request {
-    phone_number_ids: Vec<Named<PhoneNumberId>>,
-    filters: Vec<Filter>,
-    owner: Owner,
-    #[serde(skip)]
-    paging: Paging,
 }
 
 /// `DescribePhoneNumbersResult` of the model.
@@ -84,54 +53,31 @@ impl Operation for DescribePhoneNumbers {
     const NAME: &'static str = "DescribePhoneNumbers";
     const DECLARES_CONFLICT: bool = false;
     type Input = Input;
-    type Request = Request;
+    type Request = Listing<PhoneNumberId>;
     type Output = Output;
 
-    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+    fn read(input: Input, call: &Call) -> Result<Self::Request, ServiceError> {
         let mut members = Members::new();
-        let ids = members.list("phoneNumberIds", input.phone_number_ids, 0..=5, &PHONE_NUMBER_ID_OR_ARN);
-        let filters = filter::read(&mut members, input.filters, FILTERS);
-        let paging = Paging::read(&mut members, input.next_token, input.max_results);
-        let owner = members.enumeration("owner", input.owner, Owner::VARIANTS);
-        members.verdict()?;
-        refuse_owner_beside("phoneNumberIds", !ids.is_empty(), owner.is_some())?;
-        filter::refuse_impossible_values(&filters, FILTERS)?;
-        let named = ids.iter().map(|id| resource::phone_number("phoneNumberIds", id, &call.caller));
-        Ok(Request {
-            phone_number_ids: named.collect::<Result<_, _>>()?,
-            filters,
-            owner: owner.unwrap_or_default(),
-            paging,
+        let named = members.list("phoneNumberIds", input.phone_number_ids, 0..=5, &PHONE_NUMBER_ID_OR_ARN);
+        let Input { filters, next_token, max_results, owner, .. } = input;
+        let list = ListingInput { filters, next_token, max_results, owner };
+        Listing::read(members, list, "phoneNumberIds", &named, |text| {
+            resource::phone_number("phoneNumberIds", text, &call.caller)
         })
     }
 
-    fn mode(request: &Request) -> Mode {
-        describe::mode(&request.phone_number_ids, request.owner)
+    fn mode(request: &Self::Request) -> Mode {
+        request.mode()
     }
 
-    fn permissions(request: &Request) -> Vec<Permission> {
-        describe::to_list("phone-number", &request.phone_number_ids)
-    }
-
-    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let scope = call.own_scope();
-        let open: OpenPage = request.paging.open(call, &scope, request)?;
-        let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
-        let rows = store::phone_number::page(tx, listing, &request.filters, open.page, call.now).await?;
-        let (phone_numbers, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
-        Ok(Output { phone_numbers, next_token })
+    fn permissions(request: &Self::Request) -> Vec<Permission> {
+        request.permissions()
     }
 }
 
-/// The numbers that the request names; if it names none, all of the owner that it asks for.
-async fn listed(request: &Request, call: &Call, tx: &mut Tx) -> Result<Listed, ServiceError> {
-    if request.phone_number_ids.is_empty() {
-        return Ok(request.owner.into());
+impl Run for DescribePhoneNumbers {
+    async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let (phone_numbers, next_token) = request.page(call, tx).await?;
+        Ok(Output { phone_numbers, next_token })
     }
-    let mut keys = Vec::new();
-    for named in &request.phone_number_ids {
-        let key = store::phone_number::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-        keys.push(key.ok_or_else(|| named.not_found())?);
-    }
-    Ok(Listed::Keys(keys))
 }

@@ -1,5 +1,6 @@
 //! Phone numbers: what an account leases.
 
+use strum::VariantNames;
 use uuid::Uuid;
 
 use crate::{
@@ -8,9 +9,23 @@ use crate::{
         origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
         pool::{NamedList, Pool},
     },
-    model::{error::ServiceError, message::MessageType, pool::PoolId, resource::Named},
-    path::{Call, Served, served},
-    store::{self, phone_number::NewPhoneNumber, pool::Lock, pool_origination_identity::Event},
+    model::{
+        error::ServiceError,
+        filter::{Filter, FilterNames, FilterValues},
+        message::MessageType,
+        phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation},
+        pool::PoolId,
+        resource::Named,
+    },
+    path::{Call, Served, listing::Listable, served},
+    store::{
+        self,
+        keyset::List,
+        next_token::{Page, Position},
+        phone_number::NewPhoneNumber,
+        pool::Lock,
+        pool_origination_identity::joining::Joining,
+    },
 };
 
 mod describe_phone_numbers;
@@ -30,10 +45,10 @@ pub static OPERATIONS: &[Served] = &[
 async fn lock_pool(named: Option<&Named<PoolId>>, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
     let Some(named) = named else { return Ok(None) };
     let quota = call.rules.quotas.origination_identities_per_pool;
-    let pool = store::pool::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::to_join(quota))
-        .await?
-        .ok_or_else(|| named.not_found())?;
-    pool.is_active(call.now)?;
+    let scope = call.scope_of(&named.resource())?;
+    let pool =
+        store::pool::lock(tx, &scope, &named.key, Lock::to_join(quota)).await?.ok_or_else(|| named.not_found())?;
+    pool.is_active(call.now_in(&scope))?;
     Ok(Some(pool))
 }
 
@@ -80,8 +95,41 @@ async fn join_pool(
         configuration: new.configuration.clone(),
     });
     let scope = call.scope_of(&named.resource())?;
-    let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+    let event = call.event(&scope);
     store::keyword::insert_from_pool(tx, new.key, pool.key).await?;
-    store::pool_origination_identity::associate(tx, pool.key, &identity, &call.own_scope(), call.new_key(), &event)
-        .await
+    let identity_scope = &call.own_scope();
+    let joining = Joining { key: call.new_key(), pool: pool.key, identity: &identity, identity_scope, event };
+    store::pool_origination_identity::joining::associate(tx, &[joining]).await
+}
+
+/// `PhoneNumberFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("status", FilterValues::OneOf(NumberStatus::VARIANTS)),
+    ("iso-country-code", FilterValues::Any),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("number-capability", FilterValues::OneOf(NumberCapability::VARIANTS)),
+    ("number-type", FilterValues::OneOf(NumberType::VARIANTS)),
+    ("two-way-enabled", FilterValues::Boolean),
+    ("self-managed-opt-outs-enabled", FilterValues::Boolean),
+    ("opt-out-list-name", FilterValues::Any),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("two-way-channel-arn", FilterValues::Any),
+];
+
+impl Listable for PhoneNumberId {
+    type Information = PhoneNumberInformation;
+    const FILTERS: &'static FilterNames = FILTERS;
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        filters: &[Filter],
+        page: Page,
+    ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
+        store::phone_number::page(tx, list, filters, page).await
+    }
+}
+
+fn no_list() -> ServiceError {
+    ServiceError::internal("a number without a pool has no opt-out list")
 }

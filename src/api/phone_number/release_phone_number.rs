@@ -17,7 +17,7 @@ use crate::{
         resource::{self, Named},
         shape::PHONE_NUMBER_ID_OR_ARN,
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{self, phone_number::Lock},
 };
 
@@ -53,7 +53,9 @@ impl Operation for ReleasePhoneNumber {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.phone_number.resource())]
     }
+}
 
+impl Run for ReleasePhoneNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PhoneNumberInformation, ServiceError> {
         let scope = call.scope_of(&request.phone_number.resource())?;
         let id = &request.phone_number.key;
@@ -61,9 +63,9 @@ impl Operation for ReleasePhoneNumber {
             .await?
             .ok_or_else(|| request.phone_number.not_found())?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
-        number.may_be_released(is_in_pool, call.now)?;
+        number.may_be_released(is_in_pool, call.now())?;
 
-        let information = store::phone_number::describe(tx, &scope, number.key, call.now).await?;
+        let information = store::phone_number::describe(tx, &scope, number.key).await?;
         store::phone_number::delete(tx, number.key).await?;
         // Documented: the result has neither InternationalSendingEnabled nor DeletionProtectionEnabled.
         Ok(PhoneNumberInformation {

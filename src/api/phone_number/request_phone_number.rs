@@ -9,12 +9,11 @@
 //! - Documented: an account has a quota of phone numbers.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     api::opt_out_list::lock_named,
-    database::unit_of_work::Tx,
-    domain::{country, opt_out_list, origination_identity::Configuration, pool::Pool, quota, sharing::Permission},
+    database::unit_of_work::{Patience, Tx},
+    domain::{country, opt_out_list, origination_identity::Configuration, quota, sharing::Permission},
     model::{
         error::{QuotaReason, ServiceError},
         member::Members,
@@ -28,8 +27,8 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
-    store::{self, phone_number::NewPhoneNumber, resource::ResourceKey},
+    path::{Call, Operation, RequestTags, Run},
+    store::{self, phone_number::NewPhoneNumber},
 };
 
 /// US dollars a month. Documented: the price of a SIMULATOR number; Assumed: the same for every other.
@@ -84,6 +83,7 @@ pub struct Output {
 
 impl Operation for RequestPhoneNumber {
     const NAME: &'static str = "RequestPhoneNumber";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -136,17 +136,25 @@ impl Operation for RequestPhoneNumber {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
+impl Run for RequestPhoneNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        store::account_region::lock(tx, &scope).await?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let pool = super::lock_pool(request.pool.as_ref(), call, tx).await?;
         if let Some(id) = &request.registration_id {
             // Registrations are not built, so none exists.
             return Err(ServiceError::not_found(ResourceType::Registration, id));
         }
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
-        let configuration = configuration(request, pool.as_ref(), list, call, tx).await?;
+        let configuration = match &pool {
+            Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
+            None => Configuration::new(request.message_type, list.ok_or_else(super::no_list)?),
+        };
+        if configuration.two_way.enabled {
+            country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
+        }
         let quotas = &call.rules.quotas;
         if let Some(pool) = &pool {
             let quota = quotas.origination_identities_per_pool;
@@ -175,33 +183,15 @@ impl Operation for RequestPhoneNumber {
             configuration: &configuration,
             international_sending_enabled: request.international_sending_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
-            active_at: if is_pending { call.now + call.rules.lifecycle.pending() } else { call.now },
+            created_at: call.now(),
+            active_at: if is_pending { call.now() + call.rules.lifecycle.pending() } else { call.now() },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, ResourceKey::PhoneNumber(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
         }
-        let phone_number = store::phone_number::describe(tx, &scope, new.key, call.now).await?;
+        let phone_number = store::phone_number::describe(tx, &scope, new.key).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }
-}
-
-async fn configuration(
-    request: &Request,
-    pool: Option<&Pool>,
-    list: Option<Uuid>,
-    call: &Call,
-    tx: &mut Tx,
-) -> Result<Configuration, ServiceError> {
-    let Some(pool) = pool else {
-        let list = list.ok_or_else(|| ServiceError::internal("a number without a pool has no opt-out list"))?;
-        return Ok(Configuration::new(request.message_type, list));
-    };
-    let configuration = configuration_in(pool, request.message_type, list, call, tx).await?;
-    if configuration.two_way.enabled {
-        country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
-    }
-    Ok(configuration)
 }

@@ -21,7 +21,7 @@ use crate::{
         resource::{self, Named},
         shape::{OPT_OUT_LIST_NAME_OR_ARN, PHONE_NUMBER_ID_OR_ARN},
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{
         self,
         phone_number::{Lock, PhoneNumberUpdate},
@@ -88,7 +88,9 @@ impl Operation for UpdatePhoneNumber {
         let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
         [Permission::Own(request.phone_number.resource())].into_iter().chain(list).collect()
     }
+}
 
+impl Run for UpdatePhoneNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PhoneNumberInformation, ServiceError> {
         let scope = call.scope_of(&request.phone_number.resource())?;
         let id = &request.phone_number.key;
@@ -98,7 +100,7 @@ impl Operation for UpdatePhoneNumber {
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
 
-        number.may_be_changed(is_in_pool, call.now)?;
+        number.may_be_changed(is_in_pool, call.now())?;
         let mut configuration = request.two_way.apply(&number.configuration)?;
         if let Some(list) = list {
             configuration.opt_out_list_id = list;
@@ -116,6 +118,6 @@ impl Operation for UpdatePhoneNumber {
             deletion_protection_enabled: request.deletion_protection_enabled,
         };
         store::phone_number::update(tx, number.key, &update).await?;
-        store::phone_number::describe(tx, &scope, number.key, call.now).await
+        store::phone_number::describe(tx, &scope, number.key).await
     }
 }

@@ -9,67 +9,26 @@
 //! - Documented: the client token makes a retry safe.
 //!
 //! The checks and their order are those of [`Pool::accepts`](crate::domain::pool::Pool::accepts). Requests that come at the same
-//! time are carried out [`together`] where that is possible, else each as here.
+//! time take these steps together.
 
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
+use super::{Input, Output, Request, show_associating};
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{
-        origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
-        pool::{Circumstances, Pool},
+        origination_identity::{IdentityName, OriginationIdentity},
+        pool::{Circumstances, Pool, Presents},
         sharing::Permission,
     },
-    model::{
-        arn::Scope,
-        error::ServiceError,
-        member::Members,
-        phone_number::NumberStatus,
-        pool::PoolId,
-        resource::{self, Key, Named},
-        shape::CLIENT_TOKEN,
+    model::{error::ServiceError, resource_type::ResourceType},
+    path::{Asked, Call, Granted, LockedRows, Operation, Together},
+    store::{
+        self,
+        pool_origination_identity::joining::{Joining, Standing, Wish},
     },
-    path::{Call, Operation},
-    store::{self, pool::Lock},
 };
-
-pub(super) mod together;
 
 /// The operation.
 pub struct AssociateOriginationIdentity;
-
-/// `AssociateOriginationIdentityRequest` of the model.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Input {
-    pool_id: Option<String>,
-    origination_identity: Option<String>,
-    iso_country_code: Option<String>,
-    client_token: Option<String>,
-}
-
-/// What the members name.
-#[derive(Serialize)]
-pub struct Request {
-    /// The pool.
-    pub pool: Named<PoolId>,
-    /// The identity.
-    pub origination_identity: IdentityMembers,
-    #[serde(skip)]
-    client_token: Option<String>,
-}
-
-/// `AssociateOriginationIdentityResult` of the model. Ids and ARNs are canonical, whichever form was sent.
-#[derive(Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Output {
-    pool_arn: String,
-    pool_id: String,
-    origination_identity_arn: String,
-    origination_identity: String,
-    iso_country_code: String,
-}
 
 impl Operation for AssociateOriginationIdentity {
     const NAME: &'static str = "AssociateOriginationIdentity";
@@ -78,83 +37,112 @@ impl Operation for AssociateOriginationIdentity {
     type Output = Output;
 
     fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
-        let mut members = Members::new();
-        let pool_id = members.required_pool_id(input.pool_id);
-        let identity = UnresolvedIdentity::read(
-            &mut members,
-            input.origination_identity,
-            input.iso_country_code,
-            call.rules.compatibility.iso_country_code,
-        );
-        let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
-        members.verdict()?;
-        Ok(Request {
-            pool: resource::pool("poolId", &pool_id, &call.caller)?,
-            origination_identity: identity.resolve(&call.caller)?,
-            client_token,
-        })
+        Request::read(input, call)
     }
 
     fn permissions(request: &Request) -> Vec<Permission> {
-        [request.pool.resource(), request.origination_identity.identity.resource()].map(Permission::Use).into()
+        request.permissions()
+    }
+
+    fn locks_alone(permission: &Permission, call: &Call) -> bool {
+        let is_counted = call.rules.quotas.origination_identities_per_pool > 0;
+        permission.is_for_one_alone()
+            && (is_counted
+                || permission.resource().is_none_or(|resource| resource.resource_type() != ResourceType::Pool))
     }
 
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
-    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let scope = call.scope_of(&request.pool.resource())?;
-        let quota = call.rules.quotas.origination_identities_per_pool;
-        let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::to_join(quota)).await?;
-        let pool = pool.ok_or_else(|| request.pool.not_found())?;
+impl Together for AssociateOriginationIdentity {
+    type Locked = Locked;
 
-        let name = &request.origination_identity.identity;
-        let identity_scope = call.scope_of(&name.resource())?;
-        let identity = store::origination_identity::lock(tx, &identity_scope, name).await?;
-        let identity = identity.ok_or_else(|| request.origination_identity.not_found())?;
+    fn lane(request: &Request, call: &Call) -> String {
+        request.pool.resource().arn(&call.caller.region)
+    }
 
-        let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, quota).await?;
-        request.accepted(call, &pool, &identity, &circumstances)?;
-
-        let (key, event) = (call.new_key(), call.event(&scope));
-        store::pool_origination_identity::associate(tx, pool.key, &identity, &identity_scope, key, &event).await?;
-        if let OriginationIdentity::PhoneNumber(number) = &identity {
-            show_associating(call, number.key, tx).await?;
+    fn apart(request: &Request, call: &Call) -> String {
+        let identity = request.origination_identity.identity.resource().arn(&call.caller.region);
+        match &request.origination_identity.identity {
+            IdentityName::PhoneNumber(_) => identity,
+            // A sender ID may join any number of pools, each once.
+            IdentityName::SenderId(_) | IdentityName::RcsAgent(_) => Self::lane(request, call) + &identity,
         }
-        Ok(Output::of(&scope, &pool, &identity_scope, &identity))
+    }
+
+    async fn lock(
+        asked: &[Asked<'_, Self>],
+        patience: Patience,
+        tx: &mut Tx,
+    ) -> Result<LockedRows<Locked>, ServiceError> {
+        let wishes = asked.iter().map(Asked::wish).collect::<Result<Vec<_>, _>>()?;
+        let quota = asked.first().map_or(0, |one| one.call.rules.quotas.origination_identities_per_pool);
+        let standings = store::pool_origination_identity::joining::lock(tx, &wishes, patience, quota).await?;
+        Ok(asked.iter().zip(standings).map(|(asked, standing)| asked.locked(standing, patience)).collect())
+    }
+
+    fn after(locked: &mut Locked, granted: &Granted<'_, Self>) {
+        if locked.pool.key == granted.locked.pool.key {
+            locked.circumstances.joined_by(&granted.locked.identity);
+        }
+    }
+
+    fn decide(asked: &Asked<'_, Self>, locked: &Locked) -> Result<Output, ServiceError> {
+        let Asked { request, call } = asked;
+        let (pool, identity) = (&locked.pool, &locked.identity);
+        request.origination_identity.country_is_that_of(identity)?;
+        let (scope, identity_scope) = request.scopes(call)?;
+        let presents = Presents { of_pool: call.now_in(&scope), of_identity: call.now_in(&identity_scope) };
+        let quota = call.rules.quotas.origination_identities_per_pool;
+        pool.accepts(identity, &locked.circumstances, quota, presents)?;
+        Ok(Output::of(&scope, pool, &identity_scope, identity))
+    }
+
+    async fn write(granted: &[Granted<'_, Self>], tx: &mut Tx) -> Result<(), ServiceError> {
+        let scopes =
+            granted.iter().map(|one| one.asked.request.scopes(one.asked.call)).collect::<Result<Vec<_>, _>>()?;
+        let joining: Vec<Joining<'_>> = granted
+            .iter()
+            .zip(&scopes)
+            .map(|(Granted { asked, locked, .. }, (scope, identity_scope))| Joining {
+                key: asked.call.new_key(),
+                pool: locked.pool.key,
+                identity: &locked.identity,
+                identity_scope,
+                event: asked.call.event(scope),
+            })
+            .collect();
+        store::pool_origination_identity::joining::associate(tx, &joining).await?;
+        for (Granted { asked, locked, .. }, (_, identity_scope)) in granted.iter().zip(&scopes) {
+            show_associating(asked.call, &locked.identity, identity_scope, tx).await?;
+        }
+        Ok(())
     }
 }
 
-impl Request {
-    /// Whether the pool accepts the identity. All that this depends on is locked.
-    fn accepted(
-        &self,
-        call: &Call,
-        pool: &Pool,
-        identity: &OriginationIdentity,
-        circumstances: &Circumstances,
-    ) -> Result<(), ServiceError> {
-        self.origination_identity.country_is_that_of(identity)?;
-        pool.accepts(identity, circumstances, call.rules.quotas.origination_identities_per_pool, call.now)
+/// A pool and an identity, both locked, and what counts beside them.
+pub struct Locked {
+    pool: Pool,
+    identity: OriginationIdentity,
+    circumstances: Circumstances,
+}
+
+impl Asked<'_, AssociateOriginationIdentity> {
+    fn wish(&self) -> Result<Wish<'_>, ServiceError> {
+        let (pool_scope, identity_scope) = self.request.scopes(self.call)?;
+        let identity = &self.request.origination_identity.identity;
+        Ok(Wish { pool_scope, pool: &self.request.pool.key, identity_scope, identity })
     }
-}
 
-/// Shows a number as ASSOCIATING for as long as the settings say.
-async fn show_associating(call: &Call, number: Uuid, tx: &mut Tx) -> Result<(), ServiceError> {
-    let until = call.now + call.rules.lifecycle.associating();
-    store::phone_number::change(tx, &[number], NumberStatus::Associating, call.now, until).await
-}
-
-impl Output {
-    /// Names a pool and an identity by their ids and ARNs.
-    pub fn of(scope: &Scope, pool: &Pool, identity_scope: &Scope, identity: &OriginationIdentity) -> Self {
-        Self {
-            pool_arn: scope.arn(pool.id().path()),
-            pool_id: pool.id().as_str().to_owned(),
-            origination_identity_arn: identity_scope.arn(identity.path()),
-            origination_identity: identity.id(),
-            iso_country_code: identity.iso_country_code().to_owned(),
+    /// What is there, or that it isn't; `None` if it may have been passed over.
+    fn locked(&self, standing: Standing, patience: Patience) -> Option<Result<Locked, ServiceError>> {
+        match (standing.pool, standing.identity) {
+            (Some(pool), Some(identity)) => Some(Ok(Locked { pool, identity, circumstances: standing.circumstances })),
+            _ if patience == Patience::Skip => None,
+            (None, _) => Some(Err(self.request.pool.not_found())),
+            (Some(_), None) => Some(Err(self.request.origination_identity.not_found())),
         }
     }
 }

@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{
         origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
         pool, quota,
@@ -20,14 +20,13 @@ use crate::{
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
         message::MessageType,
-        phone_number::NumberStatus,
         pool::PoolInformation,
         shape::CLIENT_TOKEN,
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
-    store::{self, pool::NewPool, pool_origination_identity::Event, resource::ResourceKey},
+    path::{Call, Operation, RequestTags, Run},
+    store::{self, pool::NewPool, pool_origination_identity::joining::Joining},
 };
 
 /// The operation.
@@ -68,6 +67,7 @@ pub struct Output {
 
 impl Operation for CreatePool {
     const NAME: &'static str = "CreatePool";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -105,10 +105,12 @@ impl Operation for CreatePool {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+}
 
+impl Run for CreatePool {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
-        store::account_region::lock(tx, &scope).await?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
 
         let name = &request.origination_identity.identity;
         let identity_scope = call.scope_of(&name.resource())?;
@@ -117,7 +119,7 @@ impl Operation for CreatePool {
             .ok_or_else(|| request.origination_identity.not_found())?;
 
         request.origination_identity.country_is_that_of(&identity)?;
-        identity.is_active(call.now)?;
+        identity.is_active(call.now_in(&identity_scope))?;
         if let OriginationIdentity::PhoneNumber(number) = &identity
             && store::pool_origination_identity::holds_phone_number(tx, number.key).await?
         {
@@ -139,23 +141,25 @@ impl Operation for CreatePool {
             key: call.new_key(),
             configuration: &configuration,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
-            active_at: call.now + call.rules.lifecycle.creating(),
+            created_at: call.now(),
+            active_at: call.now() + call.rules.lifecycle.creating(),
         };
         store::pool::insert(tx, &scope, &new).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
         }
-        store::tag::insert(tx, ResourceKey::Pool(new.key), &request.tags).await?;
-        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
-        store::pool_origination_identity::associate(tx, new.key, &identity, &identity_scope, call.new_key(), &event)
-            .await?;
-        if let OriginationIdentity::PhoneNumber(number) = &identity {
-            let until = call.now + call.rules.lifecycle.associating();
-            store::phone_number::change(tx, &[number.key], NumberStatus::Associating, call.now, until).await?;
-        }
+        store::tag::insert(tx, new.key, &request.tags).await?;
+        let joining = Joining {
+            key: call.new_key(),
+            pool: new.key,
+            identity: &identity,
+            identity_scope: &identity_scope,
+            event: call.event(&scope),
+        };
+        store::pool_origination_identity::joining::associate(tx, &[joining]).await?;
+        super::show_associating(call, &identity, &identity_scope, tx).await?;
 
-        let pool = store::pool::describe(tx, &scope, new.key, call.now).await?;
+        let pool = store::pool::describe(tx, &scope, new.key).await?;
         Ok(Output { pool, tags: request.tags.clone() })
     }
 }

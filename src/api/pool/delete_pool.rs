@@ -6,6 +6,8 @@
 //! - Documented: the answer's status is DELETING; Assumed (row 25): the pool is gone at once.
 //! - Assumed (row 24): its phone numbers keep the settings that they had in the pool.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,8 +21,8 @@ use crate::{
         pool::{PoolId, PoolInformation, PoolStatus},
         resource::{self, Named},
     },
-    path::{Call, Operation},
-    store::{self, pool::Lock, pool_origination_identity::Event},
+    path::{Call, Operation, Run},
+    store::{self, pool::Lock},
 };
 
 /// The operation.
@@ -55,21 +57,30 @@ impl Operation for DeletePool {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.pool.resource())]
     }
+}
 
+impl Run for DeletePool {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::ToDelete)
             .await?
             .ok_or_else(|| request.pool.not_found())?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-        pool.may_be_deleted(call.now)?;
+        pool.may_be_deleted(call.now_in(&scope))?;
 
-        let information = store::pool::describe(tx, &scope, pool.key, call.now).await?;
-        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        let information = store::pool::describe(tx, &scope, pool.key).await?;
+        let event = call.event(&scope);
         store::pool_origination_identity::disassociate_all(tx, pool.key, &event).await?;
-        let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
-        let until = call.now + call.rules.lifecycle.disassociating();
-        store::phone_number::change(tx, &members, NumberStatus::Disassociating, call.now, until).await?;
+        // Each number leaves by the clock of the account that owns it.
+        let mut by_owner: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+        for member in members {
+            by_owner.entry(member.account_id).or_default().push(member.key);
+        }
+        for (owner, numbers) in by_owner {
+            let now = call.present.of(&owner);
+            let until = now + call.rules.lifecycle.disassociating();
+            store::phone_number::change(tx, &numbers, NumberStatus::Disassociating, now, until).await?;
+        }
         store::pool::delete(tx, pool.key).await?;
 
         // Documented: the result has neither DeletionProtectionEnabled nor Tags.

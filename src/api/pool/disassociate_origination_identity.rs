@@ -9,13 +9,13 @@
 //!
 //! The checks and their order are those of [`Pool::releases`](crate::domain::pool::Pool::releases).
 
-use super::associate_origination_identity::{AssociateOriginationIdentity, Input, Output, Request};
+use super::{Input, Output, Request};
 use crate::{
     database::unit_of_work::Tx,
-    domain::{origination_identity::OriginationIdentity, sharing::Permission},
+    domain::{origination_identity::OriginationIdentity, pool::Presents, sharing::Permission},
     model::{error::ServiceError, phone_number::NumberStatus},
-    path::{Call, Operation},
-    store::{self, pool::Lock, pool_origination_identity::Event},
+    path::{Call, Operation, Run},
+    store::{self, pool::Lock},
 };
 
 /// The operation. Documented: it takes and answers the members of AssociateOriginationIdentity.
@@ -28,25 +28,26 @@ impl Operation for DisassociateOriginationIdentity {
     type Output = Output;
 
     fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
-        AssociateOriginationIdentity::read(input, call)
+        Request::read(input, call)
     }
 
     fn permissions(request: &Request) -> Vec<Permission> {
-        AssociateOriginationIdentity::permissions(request)
+        request.permissions()
     }
 
     fn client_token(request: &Request) -> Option<&str> {
-        AssociateOriginationIdentity::client_token(request)
+        request.client_token.as_deref()
     }
+}
 
+impl Run for DisassociateOriginationIdentity {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let scope = call.scope_of(&request.pool.resource())?;
+        let (scope, identity_scope) = request.scopes(call)?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
             .await?
             .ok_or_else(|| request.pool.not_found())?;
 
         let name = &request.origination_identity.identity;
-        let identity_scope = call.scope_of(&name.resource())?;
         let identity = store::origination_identity::lock(tx, &identity_scope, name)
             .await?
             .ok_or_else(|| request.origination_identity.not_found())?;
@@ -54,13 +55,15 @@ impl Operation for DisassociateOriginationIdentity {
         request.origination_identity.country_is_that_of(&identity)?;
         // Whether it is the last is all that the rule asks.
         let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, 2).await?;
-        pool.releases(&identity, &circumstances, call.rules.compatibility.last_phone_number, call.now)?;
+        let presents = Presents { of_pool: call.now_in(&scope), of_identity: call.now_in(&identity_scope) };
+        pool.releases(&identity, &circumstances, call.rules.compatibility.last_phone_number, presents)?;
 
-        let event = Event { at: call.now, scope: &scope, request_id: call.request_id };
+        let event = call.event(&scope);
         store::pool_origination_identity::disassociate(tx, pool.key, &identity, &event).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
-            let until = call.now + call.rules.lifecycle.disassociating();
-            store::phone_number::change(tx, &[number.key], NumberStatus::Disassociating, call.now, until).await?;
+            let now = presents.of_identity;
+            let until = now + call.rules.lifecycle.disassociating();
+            store::phone_number::change(tx, &[number.key], NumberStatus::Disassociating, now, until).await?;
         }
 
         Ok(Output::of(&scope, &pool, &identity_scope, &identity))

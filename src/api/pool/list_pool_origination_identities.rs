@@ -18,10 +18,10 @@ use crate::{
         structure::Structure,
     },
     path::{
-        Call, Operation,
+        Call, Operation, Run,
         describe::{OpenPage, Paging},
     },
-    store,
+    store::{self, next_token::Position},
 };
 
 /// The operation.
@@ -85,10 +85,12 @@ impl Operation for ListPoolOriginationIdentities {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Use(request.pool.resource())]
     }
+}
 
+impl Run for ListPoolOriginationIdentities {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
-        let open: OpenPage = request.paging.open(call, &scope, request)?;
+        let open: OpenPage<Position<i64>> = request.paging.open(call, &scope, request)?;
         let id = &request.pool.key;
         let pool = store::pool::find(tx, &scope, id).await?.ok_or_else(|| request.pool.not_found())?;
         let rows = store::pool_origination_identity::page(tx, &scope, pool, &request.filters, open.page).await?;

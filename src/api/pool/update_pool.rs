@@ -22,7 +22,7 @@ use crate::{
         resource::{self, Named},
         shape::OPT_OUT_LIST_NAME_OR_ARN,
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{
         self,
         pool::{Lock, PoolUpdate},
@@ -89,7 +89,9 @@ impl Operation for UpdatePool {
         let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
         [Permission::Own(request.pool.resource())].into_iter().chain(list).collect()
     }
+}
 
+impl Run for UpdatePool {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<PoolInformation, ServiceError> {
         let scope = call.scope_of(&request.pool.resource())?;
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
@@ -103,7 +105,7 @@ impl Operation for UpdatePool {
             if may_change_numbers { store::phone_number::lock_of_pool(tx, pool.key).await? } else { Vec::new() };
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
 
-        pool.is_active(call.now)?;
+        pool.is_active(call.now())?;
         let mut configuration = two_way?;
         if let Some(list) = list {
             configuration.opt_out_list_id = list;
@@ -128,6 +130,6 @@ impl Operation for UpdatePool {
             let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
             store::phone_number::configure(tx, &members, &configuration).await?;
         }
-        store::pool::describe(tx, &scope, pool.key, call.now).await
+        store::pool::describe(tx, &scope, pool.key).await
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     database::unit_of_work::Tx,
     domain::sharing::Permission,
     model::error::ServiceError,
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -33,7 +33,9 @@ impl Operation for DeleteResourcePolicy {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.resource.clone())]
     }
+}
 
+impl Run for DeleteResourcePolicy {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =

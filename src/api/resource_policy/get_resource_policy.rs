@@ -10,7 +10,7 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::sharing::Permission,
     model::error::ServiceError,
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -35,7 +35,9 @@ impl Operation for GetResourcePolicy {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.resource.clone())]
     }
+}
 
+impl Run for GetResourcePolicy {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =

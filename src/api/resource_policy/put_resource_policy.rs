@@ -6,6 +6,7 @@
 //! - Documented: the policy is JSON in IAM's language of policies. Assumed: one that isn't is refused as
 //!   `INVALID_PARAMETER`; a text is kept and answered byte for byte.
 //! - Settled (decision D6): the resource is shared with every account that the policy allows a `sms-voice` action.
+//! - Documented: those four kinds take one. Assumed: another that is there is refused as `INVALID_PARAMETER`.
 //! - Settled (decision D12): policies are the owner's alone.
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ use crate::{
         resource::Resource,
         shape::{AMAZON_RESOURCE_NAME, RESOURCE_POLICY},
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{self, resource_policy::Put},
 };
 
@@ -69,12 +70,15 @@ impl Operation for PutResourcePolicy {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.resource.clone())]
     }
+}
 
+impl Run for PutResourcePolicy {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =
             store::resource::lock(tx, &scope, &request.resource).await?.ok_or_else(|| request.resource.not_found())?;
-        let put = Put { policy: request.policy.clone(), created_at: call.now };
+        sharing::may_be_shared(request.resource.resource_type())?;
+        let put = Put { policy: request.policy.clone(), created_at: call.now() };
         store::resource_policy::replace(tx, resource.key, &put, &request.grantees).await?;
         Ok(Output::of(call, &resource, Some(put)))
     }

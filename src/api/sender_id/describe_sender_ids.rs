@@ -8,43 +8,27 @@
 //! - Assumed (row 45): SenderIds and Filters together are ANDed.
 
 use serde::{Deserialize, Serialize};
-use strum::VariantNames;
 
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::sharing::Permission,
     model::{
-        describe::Owner,
         error::ServiceError,
-        filter::{self, Filter, FilterInput, FilterNames, FilterValues},
+        filter::FilterInput,
         member::Members,
-        message::MessageType,
-        resource::{self, Named},
+        resource,
         sender_id::{SenderIdInformation, SenderIdKey},
         shape::{ISO_COUNTRY_CODE, SENDER_ID_OR_ARN},
         structure::Structure,
     },
     path::{
-        Call, Operation,
-        describe::{self, OpenPage, Paging, refuse_owner_beside},
-    },
-    store::{
-        self,
-        keyset::{Listed, Listing},
+        Call, Operation, Run,
+        listing::{Listing, ListingInput},
     },
 };
 
 /// The operation.
 pub struct DescribeSenderIds;
-
-/// `SenderIdFilterName` of the model.
-const FILTERS: &FilterNames = &[
-    ("sender-id", FilterValues::Any),
-    ("iso-country-code", FilterValues::Any),
-    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
-    ("deletion-protection-enabled", FilterValues::Boolean),
-    ("registered", FilterValues::Boolean),
-];
 
 /// `DescribeSenderIdsRequest` of the model.
 #[derive(Deserialize)]
@@ -65,16 +49,6 @@ pub struct SenderIdAndCountry {
     iso_country_code: Option<String>,
 }
 
-/// What the members name.
-#[derive(Serialize)]
-pub struct Request {
-    sender_ids: Vec<Named<SenderIdKey>>,
-    filters: Vec<Filter>,
-    owner: Owner,
-    #[serde(skip)]
-    paging: Paging,
-}
-
 /// `DescribeSenderIdsResult` of the model.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -88,54 +62,36 @@ impl Operation for DescribeSenderIds {
     const NAME: &'static str = "DescribeSenderIds";
     const DECLARES_CONFLICT: bool = false;
     type Input = Input;
-    type Request = Request;
+    type Request = Listing<SenderIdKey>;
     type Output = Output;
 
-    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+    fn read(input: Input, call: &Call) -> Result<Self::Request, ServiceError> {
         let mut members = Members::new();
-        let sender_ids: Vec<(String, String)> =
+        let named: Vec<(String, String)> =
             input.sender_ids.unwrap_or_default().into_iter().map(read_sender_id).collect();
-        check_sender_ids(&mut members, &sender_ids);
-        let filters = filter::read(&mut members, input.filters, FILTERS);
-        let paging = Paging::read(&mut members, input.next_token, input.max_results);
-        let owner = members.enumeration("owner", input.owner, Owner::VARIANTS);
-        members.verdict()?;
-        refuse_owner_beside("senderIds", !sender_ids.is_empty(), owner.is_some())?;
-        filter::refuse_impossible_values(&filters, FILTERS)?;
-        let named = sender_ids.iter().map(|(id, country)| resource::sender_id("senderIds", id, country, &call.caller));
-        Ok(Request { sender_ids: named.collect::<Result<_, _>>()?, filters, owner: owner.unwrap_or_default(), paging })
+        check_sender_ids(&mut members, &named);
+        let Input { filters, next_token, max_results, owner, .. } = input;
+        let list = ListingInput { filters, next_token, max_results, owner };
+        Listing::read(members, list, "senderIds", &named, |(id, country)| {
+            resource::sender_id("senderIds", id, country, &call.caller)
+        })
     }
 
-    fn mode(request: &Request) -> Mode {
-        describe::mode(&request.sender_ids, request.owner)
+    fn mode(request: &Self::Request) -> Mode {
+        request.mode()
     }
 
-    fn permissions(request: &Request) -> Vec<Permission> {
-        describe::to_list("sender-id", &request.sender_ids)
-    }
-
-    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let scope = call.own_scope();
-        let open: OpenPage = request.paging.open(call, &scope, request)?;
-        let listing = Listing { scope: &scope, listed: listed(request, call, tx).await? };
-        let rows = store::sender_id::page(tx, listing, &request.filters, open.page).await?;
-        let (sender_ids, next_token) = open.fill_granted(request.owner, call, tx, rows).await?;
-        let write = |message_type| call.rules.compatibility.describe_sender_ids.message_type(message_type);
-        Ok(Output { sender_ids: sender_ids.into_iter().map(|one| one.written(write)).collect(), next_token })
+    fn permissions(request: &Self::Request) -> Vec<Permission> {
+        request.permissions()
     }
 }
 
-/// The sender IDs that the request names; if it names none, all of the owner that it asks for.
-async fn listed(request: &Request, call: &Call, tx: &mut Tx) -> Result<Listed, ServiceError> {
-    if request.sender_ids.is_empty() {
-        return Ok(request.owner.into());
+impl Run for DescribeSenderIds {
+    async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let (sender_ids, next_token) = request.page(call, tx).await?;
+        let write = |message_type| call.rules.compatibility.describe_sender_ids.message_type(message_type);
+        Ok(Output { sender_ids: sender_ids.into_iter().map(|one| one.written(write)).collect(), next_token })
     }
-    let mut keys = Vec::new();
-    for named in &request.sender_ids {
-        let key = store::sender_id::find(tx, &call.scope_of(&named.resource())?, &named.key).await?;
-        keys.push(key.ok_or_else(|| named.not_found())?);
-    }
-    Ok(Listed::Keys(keys))
 }
 
 fn read_sender_id(Structure(named): Structure<SenderIdAndCountry>) -> (String, String) {

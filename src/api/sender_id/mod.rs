@@ -1,15 +1,25 @@
 //! Sender IDs: names that messages come from.
 
+use strum::VariantNames;
+
 use crate::{
+    database::unit_of_work::Tx,
     model::{
         caller::Caller,
         error::{Field, ServiceError, ValidationReason},
+        filter::{Filter, FilterNames, FilterValues},
         member::Members,
+        message::MessageType,
         resource::{self, Named},
-        sender_id::SenderIdKey,
+        sender_id::{SenderIdInformation, SenderIdKey},
         shape::{ISO_COUNTRY_CODE, SENDER_ID_OR_ARN},
     },
-    path::{Served, served},
+    path::{Served, listing::Listable, served},
+    store::{
+        self,
+        keyset::List,
+        next_token::{Page, Position},
+    },
 };
 
 mod describe_sender_ids;
@@ -53,5 +63,28 @@ impl SenderIdMembers {
         let message = format!("The ARN is of {}, not {}", named.key.iso_country_code(), self.iso_country_code);
         let field = Field::new("isoCountryCode", message);
         Err(ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field]))
+    }
+}
+
+/// `SenderIdFilterName` of the model.
+const FILTERS: &FilterNames = &[
+    ("sender-id", FilterValues::Any),
+    ("iso-country-code", FilterValues::Any),
+    ("message-type", FilterValues::OneOf(MessageType::VARIANTS)),
+    ("deletion-protection-enabled", FilterValues::Boolean),
+    ("registered", FilterValues::Boolean),
+];
+
+impl Listable for SenderIdKey {
+    type Information = SenderIdInformation;
+    const FILTERS: &'static FilterNames = FILTERS;
+
+    async fn page(
+        tx: &mut Tx,
+        list: List<'_>,
+        filters: &[Filter],
+        page: Page,
+    ) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
+        store::sender_id::page(tx, list, filters, page).await
     }
 }

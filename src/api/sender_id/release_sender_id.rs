@@ -16,7 +16,7 @@ use crate::{
         resource::Named,
         sender_id::{SenderIdInformation, SenderIdKey},
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{self, sender_id::Lock},
 };
 
@@ -53,7 +53,9 @@ impl Operation for ReleaseSenderId {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.sender_id.resource())]
     }
+}
 
+impl Run for ReleaseSenderId {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {
         let scope = call.scope_of(&request.sender_id.resource())?;
         let sender_id = store::sender_id::lock(tx, &scope, &request.sender_id.key, Lock::ToDelete)

@@ -11,7 +11,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{country, quota, sender_id, sharing::Permission},
     model::{
         error::{Exception, QuotaReason, ServiceError},
@@ -22,8 +22,8 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
-    store::{self, resource::ResourceKey, sender_id::NewSenderId},
+    path::{Call, Operation, RequestTags, Run},
+    store::{self, sender_id::NewSenderId},
 };
 
 /// US dollars a month. Assumed: AWS doesn't publish a price for sender IDs without registration.
@@ -67,6 +67,7 @@ pub struct Output {
 
 impl Operation for RequestSenderId {
     const NAME: &'static str = "RequestSenderId";
+    const CREATES: bool = true;
     type Input = Input;
     type Request = Request;
     type Output = Output;
@@ -111,12 +112,14 @@ impl Operation for RequestSenderId {
         matches!(refusal.exception(), Exception::ValidationException | Exception::ConflictException)
             && refusal.reason().is_some()
     }
+}
 
+impl Run for RequestSenderId {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         sender_id::may_be_requested(request.name.sender_id())?;
         country::allows_sender_ids(request.name.iso_country_code())?;
-        store::account_region::lock(tx, &scope).await?;
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
         if store::sender_id::find(tx, &scope, &request.name).await?.is_some() {
             return Err(store::sender_id::already_exists(&request.name));
         }
@@ -133,10 +136,10 @@ impl Operation for RequestSenderId {
             message_types: &request.message_types,
             monthly_leasing_price: MONTHLY_LEASING_PRICE,
             deletion_protection_enabled: request.deletion_protection_enabled,
-            created_at: call.now,
+            created_at: call.now(),
         };
         store::sender_id::insert(tx, &scope, &new).await?;
-        store::tag::insert(tx, ResourceKey::SenderId(new.key), &request.tags).await?;
+        store::tag::insert(tx, new.key, &request.tags).await?;
         let sender_id = store::sender_id::describe(tx, &scope, new.key).await?;
         Ok(Output { sender_id, tags: request.tags.clone() })
     }

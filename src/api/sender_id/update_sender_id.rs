@@ -14,7 +14,7 @@ use crate::{
         resource::Named,
         sender_id::{SenderIdInformation, SenderIdKey},
     },
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store::{self, sender_id::Lock},
 };
 
@@ -57,7 +57,9 @@ impl Operation for UpdateSenderId {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.sender_id.resource())]
     }
+}
 
+impl Run for UpdateSenderId {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<SenderIdInformation, ServiceError> {
         let scope = call.scope_of(&request.sender_id.resource())?;
         let sender_id = store::sender_id::lock(tx, &scope, &request.sender_id.key, Lock::Alone)

@@ -10,7 +10,7 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::sharing::Permission,
     model::{error::ServiceError, member::Members, resource::Resource, shape::AMAZON_RESOURCE_NAME, tag::Tag},
-    path::{Call, Operation},
+    path::{Call, Operation, Run},
     store,
 };
 
@@ -59,7 +59,9 @@ impl Operation for ListTagsForResource {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.resource.clone())]
     }
+}
 
+impl Run for ListTagsForResource {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =

@@ -18,7 +18,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags},
+    path::{Call, Operation, RequestTags, Run},
     store,
 };
 
@@ -67,7 +67,9 @@ impl Operation for TagResource {
     fn request_tags(request: &Request) -> RequestTags<'_> {
         RequestTags::Put(&request.tags)
     }
+}
 
+impl Run for TagResource {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =

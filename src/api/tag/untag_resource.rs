@@ -16,7 +16,7 @@ use crate::{
         shape::{AMAZON_RESOURCE_NAME, TAG_KEY},
         tag,
     },
-    path::{Call, Operation, RequestTags},
+    path::{Call, Operation, RequestTags, Run},
     store,
 };
 
@@ -65,7 +65,9 @@ impl Operation for UntagResource {
     fn request_tags(request: &Request) -> RequestTags<'_> {
         RequestTags::Keys(&request.tag_keys)
     }
+}
 
+impl Run for UntagResource {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.scope_of(&request.resource)?;
         let resource =

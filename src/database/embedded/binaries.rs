@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use super::{EmbeddedError, fetch, folder::Folder, unix_user::Account};
+use super::{EmbeddedError, environment, fetch, file, folder::Folder, unix_user::Account};
 
 /// The oldest major version that is used.
 const OLDEST: u32 = 15;
@@ -45,11 +45,11 @@ impl Binaries {
         self.folder.join(name)
     }
 
-    /// A command that nothing of this process leaks into but the environment: not its folder, which the other user may
-    /// not enter, not its terminal, not its language, because messages are searched.
+    /// A command that nothing of this process leaks into: not its folder, which the other user may not enter, not its
+    /// terminal, and of its environment only what PostgreSQL needs.
     pub(super) fn command(&self, name: &str) -> Command {
         let mut command = Command::new(self.program(name));
-        command.current_dir("/").env("LC_ALL", "C");
+        command.current_dir("/").env_clear().envs(environment::of_postgres());
         command.stdin(Stdio::null()).kill_on_drop(true);
         if let Some(account) = &self.account {
             command.uid(account.uid).gid(account.gid);
@@ -77,8 +77,8 @@ impl Binaries {
 /// The programs for the cluster in this folder: of its version if it is there, else of any good one.
 pub(super) async fn find(folder: &Folder, account: Option<&Account>) -> Result<Binaries, EmbeddedError> {
     let cluster = folder.cluster();
-    let version = fs::read_to_string(cluster.join("PG_VERSION")).ok();
-    let version = version.map(|text| text.trim().to_owned());
+    let version = file::read(&cluster.join("PG_VERSION")).ok();
+    let version = version.map(|text| text.trim().to_owned()).filter(|text| is_a_version(text));
     for place in places(folder).await {
         match (Binaries::look_at(&place, account).await, &version) {
             (Some(found), Some(version)) if found.major == *version => return Ok(found),
@@ -98,9 +98,15 @@ async fn fetched(folder: &Folder, account: Option<&Account>) -> Result<Binaries,
     found.ok_or_else(|| EmbeddedError::NoPostgres { cause: "the fetched programs do not run here".to_owned() })
 }
 
+/// `15`, `9.6`: what stands there is told to the user, so it is nothing else.
+fn is_a_version(text: &str) -> bool {
+    !text.is_empty() && text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
 /// Folders that may have the programs, best first.
 async fn places(folder: &Folder) -> Vec<PathBuf> {
-    let configured = answer(Command::new("pg_config").arg("--bindir")).await;
+    let mut pg_config = Command::new("pg_config");
+    let configured = answer(pg_config.arg("--bindir").env_clear().envs(environment::of_postgres())).await;
     let mut places: Vec<PathBuf> = configured.map(|line| PathBuf::from(line.trim())).into_iter().collect();
     for (parent, prefix) in SIDE_BY_SIDE {
         places.extend(versions(Path::new(parent), prefix));

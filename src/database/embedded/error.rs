@@ -1,6 +1,8 @@
 //! Why embedded PostgreSQL could not be had.
 
+use std::fs;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// What kept embedded PostgreSQL from starting or ended it.
@@ -85,6 +87,20 @@ pub enum EmbeddedError {
     /// The file system forgets locks, so that two callsigns could ruin one cluster.
     #[error("the file system of {} keeps no locks: choose a folder on a local disk with --data-dir", .0.display())]
     NoLocks(PathBuf),
+    /// The absolute path of the data directory cannot be printed, sent as JSON or copied from a terminal as it is.
+    #[error("the path {} isn't UTF-8: choose a folder whose whole path is with --data-dir", .0.display())]
+    NotUtf8(PathBuf),
+    /// The disk has no room left.
+    #[error(
+        "the disk at {}, which {} is on, is full: make room (a first start needs 50 MB), or choose a folder on another disk \
+         with --data-dir", .disk.display(), .folder.display()
+    )]
+    DiskFull {
+        /// Where the disk is mounted.
+        disk: PathBuf,
+        /// The file or folder that no room was left for.
+        folder: PathBuf,
+    },
     /// A file or folder could not be read or written.
     #[error("{} cannot be used ({cause}): run callsign as the user it belongs to, or choose another folder with --data-dir", .path.display())]
     File {
@@ -113,6 +129,26 @@ impl EmbeddedError {
     /// Names the file in an error of the operating system: `.map_err(EmbeddedError::file(&path))`.
     pub(super) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |cause| Self::File { path, cause }
+        move |cause| match cause.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { disk: disk_of(&path), folder: path }
+            }
+            _ => Self::File { path, cause },
+        }
     }
+
+    /// The sentence about a full disk, if that is what PostgreSQL says about something in `folder`.
+    pub(super) fn disk_full(folder: &Path, said: &str) -> Option<Self> {
+        let is_full = said.contains("No space left on device") || said.contains("Disk quota exceeded");
+        is_full.then(|| Self::DiskFull { disk: disk_of(folder), folder: folder.to_owned() })
+    }
+}
+
+/// Where the disk that holds `path` is mounted: the highest folder above it on the same one.
+fn disk_of(path: &Path) -> PathBuf {
+    let device = |path: &Path| fs::metadata(path).ok().map(|found| found.dev());
+    let there: Vec<&Path> = path.ancestors().filter(|at| device(at).is_some()).collect();
+    let own = there.first().and_then(|nearest| device(nearest));
+    let top = there.iter().take_while(|at| device(at) == own).last();
+    top.map_or_else(|| path.to_owned(), |top| (*top).to_owned())
 }

@@ -80,7 +80,7 @@ impl Folder {
 
 /// Something that cannot be removed takes space and does no other harm: the next start tries again.
 fn remove(path: &Path) {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if path.is_dir() && !path.is_symlink() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     if let Err(cause) = removed {
         tracing::warn!(path = %path.display(), %cause, "left over from an earlier start and not removed");
     }

@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::{Cluster, EmbeddedError, folder::Folder, line::Line};
+use super::{Cluster, EmbeddedError, environment, folder::Folder, line::Line};
 
 /// How long the holder may take to stop PostgreSQL: longer than its own limits for that.
 const STOP: Duration = Duration::from_secs(20);
@@ -37,6 +37,8 @@ impl Holder {
             .arg(folder.path())
             .args(settings)
             .process_group(0)
+            .env_clear()
+            .envs(environment::of_the_holder())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -91,5 +93,5 @@ fn open_log(folder: &Folder) -> io::Result<File> {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
         _ => {}
     }
-    OpenOptions::new().append(true).create(true).mode(0o600).open(folder.log())
+    OpenOptions::new().append(true).create_new(true).mode(0o600).open(folder.log())
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, chown};
+use std::os::unix::fs::{DirBuilderExt, fchown, lchown};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -48,10 +48,12 @@ async fn make(folder: &Folder, binaries: &Binaries, password: &str, lock: &File)
         initdb(binaries, &cluster, &pwfile, lock).await?;
         create_database(binaries, &cluster).await
     };
-    timeout(LIMIT, steps)
-        .await
-        .unwrap_or_else(|_| Err(format!("not done after {} s", LIMIT.as_secs())))
-        .map_err(|cause| EmbeddedError::NotInitialised { folder: folder.path().to_owned(), cause })?;
+    timeout(LIMIT, steps).await.unwrap_or_else(|_| Err(format!("not done after {} s", LIMIT.as_secs()))).map_err(
+        |cause| {
+            EmbeddedError::disk_full(folder.path(), &cause)
+                .unwrap_or_else(|| EmbeddedError::NotInitialised { folder: folder.path().to_owned(), cause })
+        },
+    )?;
     adopt(&cluster, folder).map_err(EmbeddedError::file(&folder.cluster()))?;
     folder.remove_unfinished()
 }
@@ -60,10 +62,11 @@ async fn make(folder: &Folder, binaries: &Binaries, password: &str, lock: &File)
 fn prepare(unfinished: &Path, binaries: &Binaries, password: &str) -> io::Result<PathBuf> {
     DirBuilder::new().mode(0o700).create(unfinished)?;
     let pwfile = unfinished.join("password");
-    write_secret(&pwfile, password)?;
+    let file = write_secret(&pwfile, password)?;
     if let Some(account) = &binaries.account {
-        chown(&pwfile, Some(account.uid), Some(account.gid))?;
-        chown(unfinished, Some(account.uid), Some(account.gid))?;
+        // What the names stand for by now is no matter.
+        fchown(file, Some(account.uid), Some(account.gid))?;
+        lchown(unfinished, Some(account.uid), Some(account.gid))?;
     }
     Ok(pwfile)
 }
@@ -89,15 +92,17 @@ async fn create_database(binaries: &Binaries, cluster: &Path) -> Result<(), Stri
     run(&mut command, &format!("create database {CALLSIGN}\n")).await
 }
 
-/// Runs a command to its end; a failure is the last thing it said.
+/// Runs a command to its end; a failure is the first error that it told, else the last thing that it said.
 async fn run(command: &mut Command, input: &str) -> Result<(), String> {
     let output = feed(command, input).await.map_err(|cause| cause.to_string())?;
     if output.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let last = said.lines().rfind(|line| !line.trim().is_empty());
-    Err(last.map_or_else(|| output.status.to_string(), |line| line.trim().to_owned()))
+    // Hints, and what is removed then, stand behind the error.
+    let is_error = |line: &&str| ["FATAL:", "PANIC:", "ERROR:", "error:"].iter().any(|word| line.contains(word));
+    let told = said.lines().find(is_error).or_else(|| said.lines().rfind(|line| !line.trim().is_empty()));
+    Err(told.map_or_else(|| output.status.to_string(), |line| line.trim().to_owned()))
 }
 
 async fn feed(command: &mut Command, input: &str) -> io::Result<Output> {

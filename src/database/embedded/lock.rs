@@ -1,27 +1,22 @@
 //! Locks on files, which the kernel lets go when the last process that has the open file ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::EmbeddedError;
+use super::{EmbeddedError, file};
 
 /// How often a taken lock is tried again.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Takes the lock, or says `None` when another process has it.
 pub(super) fn try_take(path: &Path) -> Result<Option<File>, EmbeddedError> {
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(EmbeddedError::file(path))?;
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    let file = file::open(&mut options, path).map_err(EmbeddedError::file(path))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(TryLockError::WouldBlock) => Ok(None),

@@ -15,8 +15,10 @@
 //! PostgreSQL refuses root. There its programs run as another [user](DataDir), and nothing else does.
 
 mod binaries;
+mod environment;
 mod error;
 mod fetch;
+mod file;
 mod folder;
 mod hold;
 mod holder;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use super::file;
 use super::folder::Folder;
 
 /// The role and the database, both of this name.
@@ -28,7 +29,7 @@ impl Access {
 
     /// Reads the passfile; `None` when it is missing or damaged.
     pub(super) fn read(folder: &Folder) -> io::Result<Option<Self>> {
-        match fs::read_to_string(folder.passfile()) {
+        match file::read(&folder.passfile()) {
             Ok(text) => Ok(Self::parse(&text)),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(cause),
@@ -58,10 +59,11 @@ impl Access {
 }
 
 /// Writes a new file that nobody but its owner could read at any moment.
-pub(super) fn write_secret(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write_secret(path: &Path, text: &str) -> io::Result<fs::File> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(file)
 }
 
 /// Makes a rename in this folder survive a power cut.

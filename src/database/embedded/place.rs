@@ -26,6 +26,9 @@ pub(super) struct Place {
 pub(super) fn choose(data_dir: &DataDir) -> Result<Place, EmbeddedError> {
     let (DataDir::Default(asked) | DataDir::Named(asked)) = data_dir;
     let path = resolve(asked).map_err(EmbeddedError::file(asked))?;
+    if path.to_str().is_none() {
+        return Err(EmbeddedError::NotUtf8(path));
+    }
     match (reachable(&path), data_dir) {
         (Err(EmbeddedError::Unreachable { .. }), DataDir::Default(_)) => {
             let path = Path::new(MOVED).join(digest(path.parent().unwrap_or(&path)));

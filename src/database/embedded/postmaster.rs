@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::process::Child;
 use tokio::time::{Instant, sleep};
 
-use super::{EmbeddedError, binaries::Binaries, folder::Folder, line::progress, lock};
+use super::{EmbeddedError, binaries::Binaries, file, folder::Folder, line::progress, lock};
 
 /// How long PostgreSQL may take until it accepts connections, recovery after a crash included.
 const START: Duration = Duration::from_mins(2);
@@ -104,7 +104,7 @@ impl Postmaster {
 
     /// The status line of its pid file, which `pg_ctl` reads too.
     fn says_ready(&self) -> bool {
-        let file = fs::read_to_string(self.folder.cluster().join("postmaster.pid"));
+        let file = file::read(&self.folder.cluster().join("postmaster.pid"));
         let file = file.unwrap_or_default();
         let mut lines = file.lines();
         let pid = lines.next().and_then(|line| line.trim().parse().ok());
@@ -121,12 +121,12 @@ impl Postmaster {
 
     fn not_started(&self, cause: String) -> EmbeddedError {
         let log = self.folder.log();
-        EmbeddedError::NotStarted { cause, log }
+        EmbeddedError::disk_full(self.folder.path(), &cause).unwrap_or(EmbeddedError::NotStarted { cause, log })
     }
 
     fn said(&self) -> Option<String> {
         let mut said = Vec::new();
-        let mut log = File::open(self.folder.log()).ok()?;
+        let mut log = file::open(OpenOptions::new().read(true), &self.folder.log()).ok()?;
         log.seek(SeekFrom::Start(self.said_from)).ok()?;
         log.take(LOG).read_to_end(&mut said).ok()?;
         Some(String::from_utf8_lossy(&said).into_owned())
@@ -134,7 +134,7 @@ impl Postmaster {
 
     /// PostgreSQL appends, so that it goes on at the new end. A log that cannot be emptied only grows.
     fn shorten_log(&self) {
-        let log = OpenOptions::new().write(true).open(self.folder.log());
+        let log = file::open(OpenOptions::new().write(true), &self.folder.log());
         if let Ok(log) = log
             && log.metadata().is_ok_and(|found| found.len() > LOG)
         {
@@ -146,7 +146,7 @@ impl Postmaster {
 /// The last error among what PostgreSQL said, without the time before it.
 fn last_word(said: Option<String>) -> Option<String> {
     let said = said?;
-    let fatal = said.lines().rev().find_map(|line| line.split_once("FATAL:"));
+    let fatal = said.lines().rev().find_map(|line| line.split_once("FATAL:").or_else(|| line.split_once("PANIC:")));
     fatal.map(|(_, word)| word.trim().to_owned())
 }
 

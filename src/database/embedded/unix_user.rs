@@ -48,7 +48,8 @@ pub(super) fn choose(cluster: &Path) -> Result<Option<Account>, EmbeddedError> {
     }
     let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let users: Vec<Account> = users.lines().filter_map(read_user).collect();
-    if let Some(owner) = fs::metadata(cluster).ok().filter(|found| found.uid() != 0) {
+    // A symbolic link is its owner's, not that of what it leads to.
+    if let Some(owner) = fs::symlink_metadata(cluster).ok().filter(|found| found.uid() != 0) {
         return Ok(Some(owning(&owner, &users)));
     }
     ["postgres", "nobody"]

@@ -255,6 +255,16 @@ impl ServiceError {
         self.0.exception
     }
 
+    /// Whether a rule of AWS raised it, rather than what became of the call on the way: a failure, a lock that others hold, a rate.
+    #[must_use]
+    pub fn is_a_rules(&self) -> bool {
+        match self.0.exception {
+            Exception::InternalServerException | Exception::ThrottlingException => false,
+            Exception::ConflictException => self.0.reason.is_some(),
+            _ => true,
+        }
+    }
+
     /// AWS's reason, if the exception has one.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {

@@ -12,6 +12,7 @@ pub enum ConflictReason {
     DestinationPhoneNumberBlockedByProtectNumberOverride,
     DestinationPhoneNumberNotVerified,
     DestinationPhoneNumberOptedOut,
+    EventDestinationMismatch,
     KeywordMismatch,
     LastPhoneNumber,
     MessageTypeMismatch,
@@ -50,6 +51,7 @@ pub enum ValidationReason {
     PhoneNumberCannotBeOptedIn,
     PriceOverThreshold,
     RequestedSpendLimitHigherThanServiceLimit,
+    ResourceNotAccessible,
     SenderIdNotRegistered,
     SenderIdNotSupported,
     SenderIdRequiresRegistration,
@@ -63,7 +65,9 @@ pub enum ValidationReason {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words: the quota that is full")]
 pub enum QuotaReason {
+    ConfigurationSetsPerAccount,
     DailyDestinationCallLimit,
+    EventDestinationsPerConfigurationSet,
     KeywordsPerPhoneNumber,
     KeywordsPerPool,
     MonthlySpendLimitReachedForMedia,
@@ -81,8 +85,8 @@ pub enum QuotaReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum AccessDeniedReason {
-    /// Too many of its messages were complained about.
-    InsufficientAccountReputation,
     /// It is switched off.
     AccountDisabled,
+    /// Too many of its messages were complained about.
+    InsufficientAccountReputation,
 }

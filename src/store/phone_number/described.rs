@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::LifeRow;
 use crate::{
-    domain::origination_identity::NumberLife,
     model::{
         arn::Scope,
         error::ServiceError,
@@ -16,7 +15,10 @@ use crate::{
         pool::PoolId,
         resource::Key,
     },
-    store::keyset::{Column, Listing, Page, Position, Select, parse_all},
+    store::{
+        keyset::{Column, List, Select, parse_all},
+        next_token::{Page, Position},
+    },
 };
 
 #[derive(sqlx::FromRow)]
@@ -39,6 +41,8 @@ struct InformationRow {
     deletion_protection_enabled: bool,
     pool_id: Option<Uuid>,
     created_at: OffsetDateTime,
+    /// That of the account whose row it is.
+    present: OffsetDateTime,
     #[sqlx(flatten)]
     life: LifeRow,
 }
@@ -50,15 +54,14 @@ struct InformationRow {
 /// The database's.
 pub async fn page(
     tx: &mut PgConnection,
-    listing: Listing<'_>,
+    list: List<'_>,
     filters: &[Filter],
     page: Page,
-    now: OffsetDateTime,
 ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
-    let scope = listing.scope;
+    let scope = list.scope;
     // The pool is looked up number by number: a join may read every association for a few numbers.
-    let select = "
-        select * from (
+    let from = "
+        from (
             select n.id, n.account_id, n.region, n.phone_number, n.iso_country_code, n.message_type,
                    n.number_capabilities, n.number_type, n.monthly_leasing_price, n.two_way_enabled,
                    case when n.two_way_enabled then n.two_way_channel_arn end as two_way_channel_arn,
@@ -70,13 +73,13 @@ pub async fn page(
             from callsign.phone_number n
             join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
         where ";
-    let rows: Vec<InformationRow> = Select::listing_by_list(select, listing, "phone_number_id", filters)
-        .filtered(filters, |name| column(name, now))
+    let rows: Vec<InformationRow> = Select::listing_by_list(from, list, filters)
+        .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
         .fetch_all(tx)
         .await?;
-    rows.into_iter().map(|row| row.information(scope, now)).collect()
+    rows.into_iter().map(|row| row.information(scope)).collect()
 }
 
 /// What DescribePhoneNumbers answers about one number.
@@ -84,20 +87,15 @@ pub async fn page(
 /// # Errors
 ///
 /// The database's; InternalServerException if the number isn't there.
-pub async fn describe(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    key: Uuid,
-    now: OffsetDateTime,
-) -> Result<PhoneNumberInformation, ServiceError> {
-    let rows = page(tx, Listing::one(scope, key), &[], Page::one(), now).await?;
+pub async fn describe(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> Result<PhoneNumberInformation, ServiceError> {
+    let rows = page(tx, List::one(scope, key), &[], Page::one()).await?;
     rows.into_iter()
         .next()
         .map(|(_, number)| number)
         .ok_or_else(|| ServiceError::internal("a number just leased is gone"))
 }
 
-fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
+fn column(filter: &str) -> Option<Column> {
     Some(Column::Text(match filter {
         "status" => {
             let pieces = &[
@@ -106,7 +104,7 @@ fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
                 " then changing_status else 'ACTIVE' end",
             ];
             let active_from = "greatest(active_at, changing_until)";
-            return Some(Column::Status { pieces, active_from, now });
+            return Some(Column::Status { pieces, active_from });
         }
         "number-capability" => return Some(Column::Array("number_capabilities")),
         "iso-country-code" => "iso_country_code",
@@ -122,18 +120,14 @@ fn column(filter: &str, now: OffsetDateTime) -> Option<Column> {
 }
 
 impl InformationRow {
-    fn information(
-        self,
-        scope: &Scope,
-        now: OffsetDateTime,
-    ) -> Result<(Position, PhoneNumberInformation), ServiceError> {
+    fn information(self, scope: &Scope) -> Result<(Position, PhoneNumberInformation), ServiceError> {
         let id = PhoneNumberId::of(self.id);
         let position = Position { created_at: self.created_at, key: self.id };
         let information = PhoneNumberInformation {
             phone_number_arn: scope.arn_in(&self.account_id, id.path()),
             phone_number_id: id.as_str().to_owned(),
             phone_number: self.phone_number,
-            status: NumberLife::from(self.life).status(now),
+            status: self.life.life()?.status(self.present),
             iso_country_code: self.iso_country_code,
             message_type: self.message_type.0,
             number_capabilities: parse_all(&self.number_capabilities)?,

@@ -13,10 +13,9 @@ use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use super::{
-    canonical::{ALGORITHM, Parameter, SIGNATURE_PARAMETER},
-    verify::{AuthenticationError, SignedRequest},
-};
+use super::canonical::{ALGORITHM, SIGNATURE_PARAMETER};
+use super::error::AuthenticationError;
+use super::request::{Parameter, SignedRequest, header};
 
 use AuthenticationError::IncompleteSignature;
 
@@ -217,20 +216,6 @@ impl Authorization {
             expires_s: Some(read_expires(expires)?),
             session_token: session_token.map(|token| token.as_bytes().to_vec()),
         })
-    }
-}
-
-/// The value of a header that may be sent once at most.
-///
-/// # Errors
-///
-/// `IncompleteSignature` when it was sent twice: a proxy and this program could choose different ones.
-pub(super) fn header<'r>(request: &SignedRequest<'r>, name: &str) -> Result<Option<&'r [u8]>, AuthenticationError> {
-    let mut values = request.headers.iter().filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
-    let value = values.next();
-    match values.next() {
-        None => Ok(value.map(<[u8]>::trim_ascii)),
-        Some(_) => Err(IncompleteSignature(format!("The '{name}' header was sent more than once."))),
     }
 }
 

@@ -5,13 +5,11 @@
 
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use ring::digest;
 
-use super::{
-    authorization::header,
-    verify::{AuthenticationError, SignedRequest, mismatch},
-};
+use super::error::{AuthenticationError, mismatch};
+use super::request::{Parameter, SignedRequest, header};
 
 /// The one algorithm of Signature Version 4 that is accepted.
 ///
@@ -26,24 +24,6 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// Documented: in the path, the slash is left as it is.
 const ENCODED_IN_PATH: &AsciiSet = &ENCODED.remove(b'/');
-
-/// A decoded query parameter. Bytes, because nobody promises that it is UTF-8.
-pub(super) type Parameter = (Vec<u8>, Vec<u8>);
-
-/// The parameters of a raw query string, in order of arrival, repeated names included.
-///
-/// A lone `%` stands for itself. Assumed: `+` is a space, as AWS's own SDKs read it when they sign.
-pub(super) fn query_parameters(query: &str) -> Vec<Parameter> {
-    let decode = |text: &str| percent_decode(text.replace('+', " ").as_bytes()).collect();
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
-        .collect()
-}
 
 /// The canonical request, or nothing when a signed header isn't there.
 ///

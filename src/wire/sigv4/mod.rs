@@ -4,6 +4,8 @@
 //!
 //! | file | concept |
 //! | --- | --- |
+//! | `request` | the request as it was received |
+//! | `error` | why it isn't authenticated |
 //! | `authorization` | what the request claims: key, scope, signed headers, signature; header form and query form |
 //! | `canonical` | the text that both sides sign |
 //! | `signing_key` | the secret, the key derived from it, and the derived keys remembered |
@@ -13,8 +15,12 @@
 
 mod authorization;
 mod canonical;
+mod error;
+mod request;
 mod signing_key;
 mod verify;
 
+pub use error::AuthenticationError;
+pub use request::SignedRequest;
 pub use signing_key::Secret;
-pub use verify::{AuthenticationError, SignedRequest, SigningCredential, Verified, Verifier};
+pub use verify::{SigningCredential, Verified, Verifier};

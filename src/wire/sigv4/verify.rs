@@ -9,11 +9,11 @@ use std::collections::HashMap;
 
 use time::{Duration, OffsetDateTime, UtcOffset};
 
-use super::{
-    authorization::{Authorization, Scope, iso_basic},
-    canonical::{canonical_request, payload_hash, query_parameters, string_to_sign},
-    signing_key::{Secret, SigningKey, SigningKeys, TERMINATOR},
-};
+use super::authorization::{Authorization, Scope, iso_basic};
+use super::canonical::{canonical_request, payload_hash, string_to_sign};
+use super::error::{AuthenticationError, mismatch};
+use super::request::{SignedRequest, query_parameters};
+use super::signing_key::{Secret, SigningKey, SigningKeys, TERMINATOR};
 
 use AuthenticationError::{IncompleteSignature, InvalidSignature, UnrecognizedClient};
 
@@ -31,10 +31,6 @@ const MAX_REGION_BYTES: usize = 32;
 /// Observed: AWS's own presigners leave these two unsigned.
 const UNSIGNED_WITH_QUERY_FORM: [&str; 2] = ["x-amz-user-agent", "x-amz-checksum-mode"];
 
-/// Observed: AWS's text for any signature that isn't right.
-const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS \
-                        Secret Access Key and signing method. Consult the service documentation for details.";
-
 /// What a caller signs with. Its account is the caller's business: the verdict names the access key.
 #[derive(Debug, Clone)]
 pub struct SigningCredential {
@@ -46,21 +42,6 @@ pub struct SigningCredential {
     pub session_token: Option<Secret>,
 }
 
-/// A request as received, before anything was decoded.
-#[derive(Clone, Copy)]
-pub struct SignedRequest<'r> {
-    /// As sent, so in upper case for the methods of HTTP.
-    pub method: &'r str,
-    /// Raw, still percent-encoded, at most 16,384 bytes.
-    pub path: &'r str,
-    /// Raw, without the `?`, at most 16,384 bytes; empty when there is none.
-    pub query: &'r str,
-    /// Names in any case, in order of arrival; values are any bytes. The HTTP server bounds their number.
-    pub headers: &'r [(&'r str, &'r [u8])],
-    /// The whole body, decoded from any transfer encoding.
-    pub body: &'r [u8],
-}
-
 /// What a good signature proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
@@ -68,47 +49,6 @@ pub struct Verified {
     pub access_key_id: String,
     /// The region of its scope; it looks like one, but needn't exist.
     pub region: String,
-}
-
-/// Why a request isn't authenticated. Its `Display` is AWS's message; it never holds a secret or a signature.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AuthenticationError {
-    /// No signature at all. Assumed: the text, with which `API Gateway` answers.
-    #[error("Missing Authentication Token")]
-    MissingAuthenticationToken,
-    /// The signature can't be read; the text names what is missing or malformed.
-    #[error("{0}")]
-    IncompleteSignature(String),
-    /// The signature is out of its time, out of scope, or wrong; the text says which.
-    #[error("{0}")]
-    InvalidSignature(String),
-    /// Unknown access key, or a session token that isn't the credential's. Observed: the text.
-    #[error("The security token included in the request is invalid.")]
-    UnrecognizedClient,
-}
-
-impl AuthenticationError {
-    /// The name that goes into `__type`.
-    ///
-    /// Observed: these names are those of AWS JSON services; the "Common Errors" page has others, of AWS Query.
-    #[must_use]
-    pub fn exception(&self) -> &'static str {
-        match self {
-            Self::MissingAuthenticationToken => "MissingAuthenticationTokenException",
-            IncompleteSignature(_) => "IncompleteSignatureException",
-            InvalidSignature(_) => "InvalidSignatureException",
-            UnrecognizedClient => "UnrecognizedClientException",
-        }
-    }
-
-    /// The HTTP status. Assumed: services differ here, and so does the documentation.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::MissingAuthenticationToken | InvalidSignature(_) => 403,
-            IncompleteSignature(_) | UnrecognizedClient => 400,
-        }
-    }
 }
 
 /// Verifies the signatures of one service, for the credentials it knows. Made once, shared by all threads.
@@ -325,8 +265,4 @@ fn looks_like_a_region(text: &str) -> bool {
 /// A part of the scope for a message: bounded, and without control characters.
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MAX_REGION_BYTES).collect()
-}
-
-pub(super) fn mismatch() -> AuthenticationError {
-    InvalidSignature(MISMATCH.to_owned())
 }

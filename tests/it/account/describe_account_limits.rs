@@ -36,6 +36,9 @@ async fn what_is_used_is_counted_from_the_state() {
     let (_pool, number) = (fixture.pool().await, fixture.number().await);
     fixture.number().await;
     fixture.list("Offers").await;
+    for name in ["orders", "codes"] {
+        fixture.set(name).await;
+    }
     for text in ["ACME", "Bravo", "Corso", "Delta"] {
         fixture.sender_id(text, "GB").await;
     }
@@ -43,6 +46,7 @@ async fn what_is_used_is_counted_from_the_state() {
     let mut expected = OF_AN_EMPTY_ACCOUNT.map(str::to_owned);
     expected[0] = "PHONE_NUMBERS 3 of 25".to_owned();
     expected[1] = "POOLS 1 of 25".to_owned();
+    expected[2] = "CONFIGURATION_SETS 2 of 25".to_owned();
     expected[3] = "OPT_OUT_LISTS 2 of 25".to_owned();
     expected[4] = "SENDER_IDS 4 of 200".to_owned();
     assert_eq!(limits(&app.client(), 100).await, expected);

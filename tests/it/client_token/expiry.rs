@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
-use callsign::background::sweep::sweep;
-use callsign::{database::Database, store::sweep};
+use callsign::{
+    background::sweep::{self as background, sweep},
+    database::Database,
+    store::sweep::{self, Sweep},
+};
 use sqlx::{Connection, Executor, postgres::PgConnectOptions};
 use time::Duration;
 use tokio::runtime::Handle;
@@ -108,7 +111,7 @@ async fn a_sweep_removes_all_expired_tokens_and_nothing_else() {
     let kept = app.state().await;
     app.execute(EXPIRED_TOKENS).await;
 
-    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds");
+    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds");
 
     assert_eq!(app.state().await, kept);
 }
@@ -119,7 +122,7 @@ async fn a_swept_token_is_free_again() {
     let body = number_with("US", "token");
     answered(&app, "RequestPhoneNumber", &body).await;
     app.execute(EXPIRE_ALL).await;
-    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds");
+    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds");
     assert_eq!(app.count(TOKENS).await, 0);
     answered(&app, "RequestPhoneNumber", &body).await;
     assert_eq!(app.count(NUMBERS).await, 2);
@@ -136,8 +139,8 @@ async fn a_batch_is_small_so_that_it_keeps_nobody_waiting() {
     }
     app.execute(
         "insert into callsign.association_event (account_id, region, event, pool_id, pool_arn, origination_identity,
-             origination_identity_arn, iso_country_code, at, request_id)
-         select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now() - interval '91 days', 'r'
+             origination_identity_arn, iso_country_code, at, recorded_at, request_id)
+         select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now(), now() - interval '91 days', 'r'
          from generate_series(1, 1500)",
     )
     .await;
@@ -156,12 +159,12 @@ async fn a_sweep_passes_over_what_somebody_holds() {
     let hold = "select from callsign.client_token where client_token = 'old7' for update";
     holder.execute(hold).await.expect("the row is there");
 
-    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds while the row is held");
+    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds while the row is held");
     assert_eq!(app.count("select count(*) from callsign.client_token where client_token = 'old7'").await, 1);
     assert_eq!(app.count(TOKENS).await, 1);
 
     holder.rollback().await.expect("the row is let go");
-    sweep(&database(&app), RETENTION).await.expect("the sweep succeeds");
+    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds");
     assert_eq!(app.count(TOKENS).await, 0);
 }
 
@@ -173,18 +176,59 @@ async fn a_sweep_removes_history_older_than_the_retention_and_no_association() {
         fixture.pool().await;
     }
     app.execute(
-        "update callsign.association_event set at = now() - interval '90 days 1 second'
+        "update callsign.association_event set recorded_at = now() - interval '90 days 1 second'
          where id = (select min(id) from callsign.association_event);
-         update callsign.association_event set at = now() - interval '89 days 23 hours'
+         update callsign.association_event set recorded_at = now() - interval '89 days 23 hours'
          where id = (select max(id) from callsign.association_event)",
     )
     .await;
     let database = database(&app);
 
-    sweep(&database, RETENTION).await.expect("the sweep succeeds");
+    sweep(&database, Sweep::AssociationEvents { retention: RETENTION }).await.expect("the sweep succeeds");
     assert_eq!(app.count(EVENTS).await, 2);
 
-    sweep(&database, Duration::days(89)).await.expect("the sweep succeeds");
+    sweep(&database, Sweep::AssociationEvents { retention: Duration::days(89) }).await.expect("the sweep succeeds");
     assert_eq!(app.count(EVENTS).await, 1);
     assert_eq!(app.count("select count(*) from inspect.associations").await, 3);
 }
+
+/// Makes every deletion from a table fail.
+fn unsweepable(table: &str) -> String {
+    format!(
+        "create function callsign.refuse() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+         create trigger refuse before delete on callsign.{table} for each row execute function callsign.refuse()"
+    )
+}
+
+const OLD_EVENT: &str = "
+    insert into callsign.association_event (account_id, region, event, pool_id, pool_arn, origination_identity,
+        origination_identity_arn, iso_country_code, at, recorded_at, request_id)
+    select '000000000000', 'us-east-1', 'ASSOCIATED', 'p', 'p', 'i', 'i', 'US', now(), now() - interval '36501 days', 'r'";
+
+#[tokio::test]
+async fn a_sweep_that_fails_keeps_no_other_from_sweeping() {
+    for (broken, left) in [("client_token", (2_500, 0)), ("association_event", (0, 1))] {
+        let app = App::start().await;
+        app.execute(EXPIRED_TOKENS).await;
+        app.execute(OLD_EVENT).await;
+        let trigger = sqlx::raw_sql(sqlx::AssertSqlSafe(unsweepable(broken)));
+        app.connection().await.execute(trigger).await.expect("the trigger is made");
+
+        background::round(&database(&app), 36_500).await;
+
+        assert_eq!((app.count(EXPIRED).await, app.count(EVENTS).await), left, "{broken} can't be swept");
+    }
+}
+
+#[tokio::test]
+async fn a_history_retention_of_zero_keeps_history_for_ever_and_sweeps_tokens_all_the_same() {
+    let app = App::start().await;
+    app.execute(EXPIRED_TOKENS).await;
+    app.execute(OLD_EVENT).await;
+
+    background::round(&database(&app), 0).await;
+
+    assert_eq!((app.count(EXPIRED).await, app.count(EVENTS).await), (0, 1));
+}
+
+const EXPIRED: &str = "select count(*) from callsign.client_token where expires_at <= now()";

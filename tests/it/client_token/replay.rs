@@ -192,7 +192,8 @@ async fn a_failed_request_keeps_no_token_and_succeeds_once_its_cause_is_gone() {
 
     app.execute(
         "delete from callsign.pool_origination_identity; delete from callsign.sender_id;
-         update callsign.opt_out_list set name = 'Later' where name = 'Taken'",
+         update callsign.opt_out_list set name = 'Later' where name = 'Taken';
+         update callsign.resource set path = 'opt-out-list/Later' where path = 'opt-out-list/Taken'",
     )
     .await;
     let first = answered(&app, "CreatePool", &create_pool).await;

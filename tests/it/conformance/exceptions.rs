@@ -20,6 +20,13 @@ const CONFLICTING: &[(&str, &str)] = &[
         "AssociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$founder.PhoneNumberId", "IsoCountryCode": "US"}"#,
     ),
+    ("CreateConfigurationSet", r#"{"ConfigurationSetName": "$set.ConfigurationSetName"}"#),
+    (
+        "CreateEventDestination",
+        r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "sns",
+            "MatchingEventTypes": ["TEXT_ALL"],
+            "SnsDestination": {"TopicArn": "arn:aws:sns:us-east-1:000000000000:events"}}"#,
+    ),
     ("CreateOptOutList", r#"{"OptOutListName": "$list.OptOutListName"}"#),
     (
         "CreatePool",
@@ -44,6 +51,11 @@ const CONFLICTING: &[(&str, &str)] = &[
             "NumberType": "LONG_CODE", "PoolId": "$pool.PoolId"}"#,
     ),
     ("RequestSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+    (
+        "UpdateEventDestination",
+        r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "logs",
+            "SnsDestination": {"TopicArn": "arn:aws:sns:us-east-1:000000000000:events"}}"#,
+    ),
     ("UpdatePhoneNumber", r#"{"PhoneNumberId": "$founder.PhoneNumberId"}"#),
     ("UpdatePool", r#"{"PoolId": "$pool.PoolId"}"#),
 ];
@@ -191,6 +203,8 @@ async fn every_declared_exception_is_reached() {
                 pools: 1,
                 sender_ids: 1,
                 opt_out_lists: 1,
+                configuration_sets: 1,
+                event_destinations_per_configuration_set: 1,
                 origination_identities_per_pool: 1,
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,

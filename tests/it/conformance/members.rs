@@ -18,6 +18,17 @@ fn essence(answer: &RawAnswer) -> String {
     answer.body.to_uppercase()
 }
 
+/// A member of an answer, or of a structure that the answer has.
+fn member_of<'a>(answer: &'a Value, member: &str) -> &'a Value {
+    let inside = answer.as_object().into_iter().flat_map(|members| members.values());
+    [answer]
+        .into_iter()
+        .chain(inside)
+        .map(|structure| &structure[member])
+        .find(|value| !value.is_null())
+        .unwrap_or(&Value::Null)
+}
+
 /// Whether two requests that differ in one member are answered differently for it: the second is refused, or echoes its
 /// value, or, where nothing but that member can make a difference, is another answer at all.
 fn makes_a_difference(operation: &str, member: &str, value: &Value, base: &RawAnswer, varied: &RawAnswer) -> bool {
@@ -25,7 +36,8 @@ fn makes_a_difference(operation: &str, member: &str, value: &Value, base: &RawAn
         return true;
     }
     let same = |left: &Value, right: &Value| left.to_string().to_uppercase() == right.to_string().to_uppercase();
-    let (in_base, in_varied) = (&base.json()[member], &varied.json()[member]);
+    let (base_answer, varied_answer) = (base.json(), varied.json());
+    let (in_base, in_varied) = (member_of(&base_answer, member), member_of(&varied_answer, member));
     let only_reads = ["Describe", "Get", "List"].iter().any(|verb| operation.starts_with(verb));
     (same(in_varied, value) && !same(in_base, value)) || (only_reads && essence(base) != essence(varied))
 }
@@ -54,7 +66,7 @@ async fn every_member_of_every_input_makes_a_difference() {
             let member = spot.name();
             // What is absent from the request has the value that is answered.
             let answered = of_base.json();
-            let present = if base[&member].is_null() { &answered[&member] } else { &base[&member] };
+            let present = if base[&member].is_null() { member_of(&answered, &member) } else { &base[&member] };
             let value = other(spot.shape_name, present);
             let answer =
                 varied.call(operation, &spot.set(&varied.request(operation), Some(value.clone())).to_string()).await;

@@ -105,6 +105,48 @@ impl App {
         sqlx::raw_sql(statement).execute(&mut self.connection().await).await.expect("the statement runs");
     }
 
+    /// Makes the row of an account and region, and its list `Default`, by a call that changes nothing else.
+    pub async fn begin(&self, key: &str, region: &str) {
+        let unknown = self.client_of(key, region).delete_opt_out_list().opt_out_list_name("none").send().await;
+        unknown.expect_err("there is no such list");
+    }
+
+    /// Lets the clocks of both accounts stand.
+    pub async fn freeze(&self) {
+        let frozen = "insert into callsign.clock (account_id, mode, at)
+                      select account, 'frozen', date_trunc('milliseconds', clock_timestamp()) from unnest($1::text[]) account";
+        let accounts = [ACCOUNT, OTHER_ACCOUNT].map(str::to_owned).to_vec();
+        sqlx::query(frozen).bind(accounts).execute(&mut self.connection().await).await.expect("the clocks stand");
+    }
+
+    /// Lets the clock of every account in use be so many seconds ahead.
+    pub async fn put_ahead(&self, seconds: i64) {
+        let ahead = "insert into callsign.clock (account_id, mode, offset_ms)
+                     select account, 'offset', $2 * 1000 from unnest($1::text[]) account
+                     on conflict (account_id) do update set offset_ms = excluded.offset_ms";
+        let accounts = [ACCOUNT, OTHER_ACCOUNT].map(str::to_owned).to_vec();
+        let put = sqlx::query(ahead).bind(accounts).bind(seconds).execute(&mut self.connection().await).await;
+        put.expect("the clocks are ahead");
+    }
+
+    /// Sets clocks that stand to so many seconds ahead of where `begun` says that they stood.
+    pub async fn set_clock(&self, begun: OffsetDateTime, seconds: i64) {
+        let set = "update callsign.clock set at = $1 + $2 * interval '1 second'";
+        sqlx::query(set).bind(begun).bind(seconds).execute(&mut self.connection().await).await.expect("clocks are set");
+    }
+
+    /// Where the clocks stand.
+    pub async fn standing_at(&self) -> OffsetDateTime {
+        let at = sqlx::query_scalar("select max(at) from callsign.clock").fetch_one(&mut self.connection().await).await;
+        at.expect("clocks stand")
+    }
+
+    /// Lets so many milliseconds pass on clocks that stand.
+    pub async fn pass_ms(&self, ms: i64) {
+        let pass = "update callsign.clock set at = at + $1 * interval '1 millisecond'";
+        sqlx::query(pass).bind(ms).execute(&mut self.connection().await).await.expect("time passes");
+    }
+
     /// The rows of a query.
     pub async fn rows(&self, query: &'static str) -> Vec<PgRow> {
         sqlx::query(query).fetch_all(&mut self.connection().await).await.expect("the query runs")
@@ -154,6 +196,8 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         pools: 0,
         sender_ids: 0,
         opt_out_lists: 0,
+        configuration_sets: 0,
+        event_destinations_per_configuration_set: 0,
         origination_identities_per_pool: 0,
         keywords_per_phone_number: 0,
         keywords_per_pool: 0,

@@ -99,12 +99,29 @@ pub async fn drop_database(url: &str) {
     run(&mut admin, format!("drop database if exists {name} with (force)")).await;
 }
 
+/// The statements of a page; a semicolon between two `$$` ends none.
+fn split(statements: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for (part, text) in statements.split("$$").enumerate() {
+        let is_quoted = part % 2 == 1;
+        let mut pieces = text.split(|c: char| c == ';' && !is_quoted);
+        let quotes = if part == 0 { "" } else { "$$" };
+        if let (Some(last), Some(piece)) = (found.last_mut(), pieces.next()) {
+            *last += quotes;
+            *last += piece;
+        }
+        found.extend(pieces.map(str::to_owned));
+    }
+    found.retain(|statement| !statement.trim().is_empty());
+    found
+}
+
 /// Runs the statements of a page in `docs/`, one by one.
 pub async fn run_page(connection: &mut PgConnection, statements: &str) {
-    for statement in statements.split_inclusive(';').filter(|statement| !statement.trim().is_empty()) {
-        match connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.to_owned()))).await {
+    for statement in split(statements) {
+        match connection.execute(sqlx::raw_sql(AssertSqlSafe(statement.clone()))).await {
             // Roles belong to the cluster, and an earlier run of the suite may have made them.
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42710") => {}
+            Err(sqlx::Error::Database(error)) if matches!(error.code().as_deref(), Some("42710" | "23505")) => {}
             outcome => {
                 outcome.unwrap_or_else(|error| panic!("{statement}: {error}"));
             }

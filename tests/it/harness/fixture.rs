@@ -2,12 +2,92 @@
 
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
-    operation::request_phone_number::builders::RequestPhoneNumberFluentBuilder,
-    types::{MessageType, NumberCapability, RequestableNumberType},
+    operation::{
+        create_event_destination::builders::CreateEventDestinationFluentBuilder,
+        request_phone_number::{RequestPhoneNumberError, builders::RequestPhoneNumberFluentBuilder},
+        update_event_destination::builders::UpdateEventDestinationFluentBuilder,
+    },
+    types::{
+        CloudWatchLogsDestination, EventType, KinesisFirehoseDestination, MessageType, NumberCapability,
+        RequestableNumberType, SnsDestination,
+    },
 };
 
 /// Makes resources through the API and answers their ids.
 pub struct Fixture(pub Client);
+
+/// Where events go.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// A role, and a log group.
+    Logs(&'static str, &'static str),
+    /// A role, and a delivery stream.
+    Firehose(&'static str, &'static str),
+    /// A topic.
+    Sns(&'static str),
+}
+
+/// A good target of each kind.
+pub const TARGETS: [Target; 3] = [
+    Target::Logs(
+        "arn:aws:iam::000000000000:role/service/events",
+        "arn:aws:logs:us-east-1:000000000000:log-group:/sms/events:*",
+    ),
+    Target::Firehose(
+        "arn:aws:iam::000000000000:role/events",
+        "arn:aws:firehose:us-east-1:000000000000:deliverystream/events",
+    ),
+    Target::Sns("arn:aws:sns:us-east-1:000000000000:events"),
+];
+
+impl Target {
+    /// The member, if it is of this kind.
+    pub fn logs(self) -> Option<CloudWatchLogsDestination> {
+        let Self::Logs(role, group) = self else { return None };
+        let logs = CloudWatchLogsDestination::builder().iam_role_arn(role).log_group_arn(group).build();
+        Some(logs.expect("both members are there"))
+    }
+
+    /// The member, if it is of this kind.
+    pub fn firehose(self) -> Option<KinesisFirehoseDestination> {
+        let Self::Firehose(role, stream) = self else { return None };
+        let firehose = KinesisFirehoseDestination::builder().iam_role_arn(role).delivery_stream_arn(stream).build();
+        Some(firehose.expect("both members are there"))
+    }
+
+    /// The member, if it is of this kind.
+    pub fn sns(self) -> Option<SnsDestination> {
+        let Self::Sns(topic) = self else { return None };
+        Some(SnsDestination::builder().topic_arn(topic).build().expect("it has a topic"))
+    }
+
+    /// The request with this target beside those that it has.
+    pub fn of_new(self, request: CreateEventDestinationFluentBuilder) -> CreateEventDestinationFluentBuilder {
+        match self {
+            Self::Logs(..) => request.set_cloud_watch_logs_destination(self.logs()),
+            Self::Firehose(..) => request.set_kinesis_firehose_destination(self.firehose()),
+            Self::Sns(..) => request.set_sns_destination(self.sns()),
+        }
+    }
+
+    /// As [`Target::of_new`], for a destination that is there.
+    pub fn instead(self, request: UpdateEventDestinationFluentBuilder) -> UpdateEventDestinationFluentBuilder {
+        match self {
+            Self::Logs(..) => request.set_cloud_watch_logs_destination(self.logs()),
+            Self::Firehose(..) => request.set_kinesis_firehose_destination(self.firehose()),
+            Self::Sns(..) => request.set_sns_destination(self.sns()),
+        }
+    }
+
+    /// The member's name in Fields.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Logs(..) => "cloudWatchLogsDestination",
+            Self::Firehose(..) => "kinesisFirehoseDestination",
+            Self::Sns(..) => "snsDestination",
+        }
+    }
+}
 
 /// A request for a US simulator number, complete but for what a test changes.
 pub fn simulator(client: &Client) -> RequestPhoneNumberFluentBuilder {
@@ -20,10 +100,17 @@ pub fn simulator(client: &Client) -> RequestPhoneNumberFluentBuilder {
 }
 
 impl Fixture {
-    /// A US simulator number: its PhoneNumberId.
+    /// A US simulator number, or a long code once those are all leased: its PhoneNumberId.
     pub async fn number(&self) -> String {
-        let answer = simulator(&self.0).send().await.expect("a simulator number is there");
-        answer.phone_number_id.expect("it has an id")
+        let answer = match simulator(&self.0).send().await {
+            Err(error)
+                if error.as_service_error().is_some_and(RequestPhoneNumberError::is_resource_not_found_exception) =>
+            {
+                simulator(&self.0).number_type(RequestableNumberType::LongCode).send().await
+            }
+            answer => answer,
+        };
+        answer.expect("a number is there").phone_number_id.expect("it has an id")
     }
 
     /// A sender ID of a country for transactional messages: its text.
@@ -71,6 +158,19 @@ impl Fixture {
     pub async fn list(&self, name: &str) -> String {
         let answer = self.0.create_opt_out_list().opt_out_list_name(name).send().await.expect("the name is free");
         answer.opt_out_list_name.expect("it has a name")
+    }
+
+    /// A configuration set: its name.
+    pub async fn set(&self, name: &str) -> String {
+        let answer = self.0.create_configuration_set().configuration_set_name(name).send().await;
+        answer.expect("the name is free").configuration_set_name.expect("it has a name")
+    }
+
+    /// Gives a configuration set a destination for all events of text messages.
+    pub async fn destination(&self, set: &str, name: &str, target: Target) {
+        let request = self.0.create_event_destination().configuration_set_name(set).event_destination_name(name);
+        let request = target.of_new(request.matching_event_types(EventType::TextAll));
+        request.send().await.expect("the set takes the destination");
     }
 
     /// Gives a pool or number a keyword.

@@ -19,7 +19,7 @@ mod wire;
 
 pub use app::{ACCOUNT, App, OTHER_ACCOUNT, REGION, client_at, settings, settings_without_quotas};
 pub use cluster::RUNTIME;
-pub use fixture::{Fixture, simulator};
+pub use fixture::{Fixture, TARGETS, Target, simulator};
 pub use process::{Folder, Process, Scratch, command, eventually, until};
 pub use raw::{RawAnswer, RawConnection, RawRequest, send};
 pub use refusal::{Refusal, refusal};

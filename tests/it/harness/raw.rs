@@ -227,6 +227,16 @@ impl RawConnection {
         let _closed = self.stream.write_all(bytes).await;
     }
 
+    /// Sends bytes. Whether somebody still reads them.
+    pub async fn try_write(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).await.is_ok()
+    }
+
+    /// Breaks off, in place of closing: the other side sees a reset.
+    pub fn reset(self) {
+        self.stream.set_zero_linger().expect("the connection takes options");
+    }
+
     /// The next answer; `None` if the connection was closed instead.
     pub async fn answer(&mut self) -> Option<RawAnswer> {
         let end = loop {

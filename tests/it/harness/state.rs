@@ -12,7 +12,8 @@ use tokio::task::JoinSet;
 use super::{App, Refusal, refusal};
 
 /// The rows of every table of the schema `callsign`, as text, by the table's name. Not among them is what any first call of
-/// an account brings: the account's row and its list `Default`.
+/// an account brings: the account's row and its list `Default`, nor
+/// what keeps a refusal for its client token.
 pub type State = BTreeMap<String, Vec<String>>;
 
 impl App {
@@ -29,7 +30,10 @@ impl App {
         let mut state = State::new();
         for table in tables {
             let query = format!(
-                "select t::text from callsign.{table} t where coalesce(to_jsonb(t) ->> 'name', '') <> 'Default' order by 1"
+                "select t::text from callsign.{table} t
+                 where coalesce(to_jsonb(t) ->> 'name', to_jsonb(t) ->> 'path', '')
+                       not in ('Default', 'opt-out-list/Default')
+                   and (to_jsonb(t) ->> 'is_refusal') is distinct from 'true' order by 1"
             );
             let rows = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&mut connection).await;
             state.insert(table, rows.expect("the rows are read"));

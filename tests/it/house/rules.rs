@@ -1,5 +1,7 @@
 //! The rules of the house, each a function over text that answers what breaks it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use regex::Regex;
 
 use super::text::{Source, paths};
@@ -35,8 +37,7 @@ fn room(module: &str) -> Option<Room> {
         "store" => (&["model", "domain", "database", "store"], &["actix_web", "StatusCode", "HttpResponse", "__type"]),
         "wire" => (&["model", "wire"], &["sqlx", "actix_web"]),
         "path" => (
-            // The associations: until several requests take the one road together.
-            &["model", "domain", "database", "store", "path", "api::Associations"],
+            &["model", "domain", "database", "store", "path"],
             &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
         ),
         "api" => (
@@ -160,7 +161,7 @@ pub fn made_up_sql(file: &str, text: &str) -> Vec<String> {
 
 /// `Scope::own` where a scope is not the caller's own by definition, and `Scope::granted` where nobody asked for the grant.
 pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
-    let allowed = ["path/call.rs", "path/execute.rs", "domain/sharing.rs"];
+    let allowed = ["path/call.rs", "domain/sharing.rs"];
     let code = Source::new(text).code;
     let makes_own = !allowed.contains(&file) && code.contains("Scope::own(");
     let makes_granted = file != "domain/sharing.rs" && code.contains("Scope::granted(");
@@ -209,7 +210,7 @@ pub fn snake_case(name: &str) -> String {
 /// The marks of what is assumed or settled in a source (`row 14`, `decision D7`), or those that a page mentions.
 pub fn marks(text: &str) -> Vec<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mark = Regex::new(r"\brows? (\d+(?:(?:, | and )\d+)*)|\bdecision (D\d+)").expect("the pattern is good");
+    let mark = Regex::new(r"\brows? (\d+(?:(?:, | and )\d+)*)|\bdecision (R?D\d+)").expect("the pattern is good");
     let mut marks = Vec::new();
     for found in mark.captures_iter(&text) {
         if let Some(rows) = found.get(1) {
@@ -219,4 +220,47 @@ pub fn marks(text: &str) -> Vec<String> {
         marks.extend(found.get(2).map(|decision| format!("decision {}", decision.as_str())));
     }
     marks
+}
+
+/// Circles of imports between files, each once. A folder's `mod.rs` stands for what is declared in it, and is left out: it gathers what
+/// stands below it.
+pub fn circles(files: &[(String, String)]) -> Vec<String> {
+    let modules: BTreeMap<String, &str> = files
+        .iter()
+        .filter(|(file, _)| !["mod.rs", "lib.rs", "main.rs"].iter().any(|gathering| file.ends_with(gathering)))
+        .map(|(file, text)| (module_of(file).join("::"), text.as_str()))
+        .collect();
+    let uses: BTreeMap<&str, BTreeSet<&str>> = modules
+        .iter()
+        .map(|(name, text)| {
+            let own: Vec<&str> = name.split("::").collect();
+            let targets = paths(&Source::new(text).code, &own);
+            let of = |path: &String| {
+                let path = path.strip_prefix("crate::")?;
+                // The file that holds what is named: the longest of its beginnings that is one.
+                let mut ends = path.match_indices("::").map(|(end, _)| end).chain([path.len()]).collect::<Vec<_>>();
+                ends.reverse();
+                ends.into_iter().find_map(|end| modules.get_key_value(&path[..end])).map(|(name, _)| name.as_str())
+            };
+            (name.as_str(), targets.iter().filter_map(of).filter(|target| *target != name).collect())
+        })
+        .collect();
+    let mut found = BTreeSet::new();
+    for start in uses.keys() {
+        let mut ways = vec![vec![*start]];
+        let mut seen = BTreeSet::new();
+        while let Some(way) = ways.pop() {
+            for next in uses.get(way[way.len() - 1]).into_iter().flatten() {
+                if next == start {
+                    // Told from its first name on.
+                    if way.iter().min() == Some(start) {
+                        found.insert([way.join(" -> "), (*next).to_owned()].join(" -> "));
+                    }
+                } else if seen.insert(*next) {
+                    ways.push([way.as_slice(), &[*next]].concat());
+                }
+            }
+        }
+    }
+    found.into_iter().collect()
 }

@@ -57,7 +57,7 @@ async fn a_word_is_found_in_any_case_and_no_other_word_goes() {
         put(&app, &number, word, "Hello.").await;
     }
 
-    let answer = delete(&app, &number, "grüße").send().await.expect("it is deleted");
+    let answer = delete(&app, &number, "grÜsse").send().await.expect("it is deleted");
 
     assert_eq!(answer.keyword.as_deref(), Some("GRÜSSE"));
     assert_eq!(app.custom_keywords(&number).await, ["GRÜSS OPT_IN Hello.", "OPT IN OPT_IN Hello."]);

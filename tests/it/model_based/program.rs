@@ -66,7 +66,8 @@ impl<'a> Program<'a> {
     /// Takes a step and answers what was said, with places instead of ids.
     pub async fn take(&mut self, step: &Step) -> String {
         if let Operation::DaysPass { days } = step.operation {
-            CLOCK.fetch_add(days * DAY, Ordering::SeqCst);
+            let ahead = CLOCK.fetch_add(days * DAY, Ordering::SeqCst) + days * DAY;
+            self.app.put_ahead(ahead).await;
             return String::new();
         }
         match self.call(step).await {

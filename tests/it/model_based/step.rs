@@ -8,7 +8,7 @@ use super::reference::World;
 pub type Country = &'static str;
 
 /// The sender IDs that may exist, by text and country. The US has none.
-pub const SENDER_IDS: [(&str, Country); 4] = [("LAMPS", "GB"), ("LAMPS", "DE"), ("Chairs", "GB"), ("Chairs", "US")];
+pub const SENDER_IDS: [(&str, Country); 4] = [("LAMPS", "GB"), ("LAMPS", "DE"), ("CHAIRS", "GB"), ("CHAIRS", "US")];
 /// The opt-out lists that may exist. `Default` always does.
 pub const LISTS: [&str; 4] = ["Default", "Lamps", "Chairs", "Tables"];
 /// The same, with those more often that are there from the beginning.

@@ -35,8 +35,8 @@ pub struct Case {
     pub fate: Fate,
     /// What the model alone says.
     pub by_model: Fate,
-    /// The name that Fields have, if it is refused.
-    pub field: String,
+    /// The names that Fields have, if it is refused.
+    pub fields: Vec<String>,
 }
 
 /// What stands at the odd place.
@@ -72,8 +72,12 @@ fn of_spot(operation: &'static str, base: &impl Fn() -> Value, spot: &Spot) -> V
             Odd::Raw(text) => spot.set(&base(), Some(json!("RAW"))).to_string().replace("\"RAW\"", text),
         };
         let place = spot.name();
-        let decided = decisions::fate(operation, &place, &what).unwrap_or(fate);
-        cases.push(Case { operation, place, what, body, fate: decided, by_model: fate, field: spot.field() });
+        let (decided, names) = decisions::fate(operation, &place, &what).unwrap_or((fate, &[]));
+        let mut fields: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        if fields.is_empty() {
+            fields.push(spot.field());
+        }
+        cases.push(Case { operation, place, what, body, fate: decided, by_model: fate, fields });
     };
 
     if spot.is_item() {

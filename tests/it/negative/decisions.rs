@@ -9,6 +9,8 @@ pub struct Decision {
     /// What is odd about the place.
     pub cases: &'static [&'static str],
     fate: Fate,
+    /// The names that Fields have then; none for the place's own.
+    pub fields: &'static [&'static str],
     /// Why.
     pub because: &'static str,
 }
@@ -20,6 +22,7 @@ pub const DECISIONS: &[Decision] = &[
         place: "IsoCountryCode",
         cases: &["missing", "null"],
         fate: MISSING,
+        fields: &[],
         because: "D1: the reference page requires it, the newer model doesn't",
     },
     Decision {
@@ -33,6 +36,7 @@ pub const DECISIONS: &[Decision] = &[
         place: "PoolId",
         cases: &["empty", "shortest", "too short"],
         fate: MISSING,
+        fields: &[],
         because: "D3: by the reference page a pool's id has a character at least; an empty one counts as missing",
     },
     Decision {
@@ -40,6 +44,7 @@ pub const DECISIONS: &[Decision] = &[
         place: "PoolIds[]",
         cases: &["empty", "shortest", "too short"],
         fate: BROKEN,
+        fields: &[],
         because: "D3: by the reference page a pool's id has a character at least",
     },
     Decision {
@@ -47,14 +52,23 @@ pub const DECISIONS: &[Decision] = &[
         place: "Keyword",
         cases: &["ends in \" \"", "blank"],
         fate: BROKEN,
+        fields: &[],
         because: "D8: no space at either end",
+    },
+    Decision {
+        operations: &["CreateEventDestination"],
+        place: "SnsDestination",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &["cloudWatchLogsDestination", "kinesisFirehoseDestination", "snsDestination"],
+        because: "RD2: one of the three targets must be there",
     },
 ];
 
-/// What a decision says about a case.
-pub fn fate(operation: &str, place: &str, what: &str) -> Option<Fate> {
+/// What a decision says about a case: its fate, and the names that Fields have if they aren't the place's own.
+pub fn fate(operation: &str, place: &str, what: &str) -> Option<(Fate, &'static [&'static str])> {
     let decides = |decision: &&Decision| {
         decision.operations.contains(&operation) && decision.place == place && decision.cases.contains(&what)
     };
-    DECISIONS.iter().find(decides).map(|decision| decision.fate)
+    DECISIONS.iter().find(decides).map(|decision| (decision.fate, decision.fields))
 }

@@ -1,12 +1,7 @@
 //! DeleteOptedOutNumber: one test for each sentence of its rule and each error that it raises.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use aws_sdk_pinpointsmsvoicev2::operation::delete_opted_out_number::builders::DeleteOptedOutNumberFluentBuilder as Delete;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use crate::harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, arn_in};
 
@@ -20,12 +15,12 @@ async fn put(app: &App, list: &str, number: &str) {
     put.send().await.expect("the number is put on the list");
 }
 
-/// A callsign whose clock stands still, and how many seconds after its start that is.
-async fn app_with_clock() -> (App, Arc<AtomicI64>) {
-    let (start, offset) = (OffsetDateTime::now_utc(), Arc::new(AtomicI64::new(0)));
-    let seconds = Arc::clone(&offset);
-    let clock = Arc::new(move || start + Duration::seconds(seconds.load(Ordering::SeqCst)));
-    (App::at(clock, |_| {}).await, offset)
+/// A callsign whose clocks stand still, and where.
+async fn app_with_clock() -> (App, OffsetDateTime) {
+    let app = App::start().await;
+    app.freeze().await;
+    let begun = app.standing_at().await;
+    (app, begun)
 }
 
 const NUMBER: &str = "+12065550100";
@@ -105,45 +100,45 @@ async fn a_number_that_is_not_on_the_list_is_not_found() {
 
 #[tokio::test]
 async fn a_number_is_taken_off_a_list_only_once_in_thirty_days() {
-    let (app, clock) = app_with_clock().await;
+    let (app, begun) = app_with_clock().await;
     put(&app, "Default", NUMBER).await;
     delete(&app, "Default", NUMBER).send().await.expect("the first time");
 
     for seconds in [0, 1, THIRTY_DAYS - 1] {
-        clock.store(seconds, Ordering::SeqCst);
+        app.set_clock(begun, seconds).await;
         put(&app, "Default", NUMBER).await;
         let refused = app.refused(delete(&app, "Default", NUMBER).send()).await;
         assert!(refused.is("ValidationException", "PHONE_NUMBER_CANNOT_BE_OPTED_IN"), "{seconds}: {refused:?}");
         assert_eq!(refused.fields, ["optedOutNumber"]);
     }
-    clock.store(THIRTY_DAYS, Ordering::SeqCst);
+    app.set_clock(begun, THIRTY_DAYS).await;
     delete(&app, "Default", NUMBER).send().await.expect("thirty days later");
 }
 
 #[tokio::test]
 async fn the_thirty_days_begin_with_the_last_deletion() {
-    let (app, clock) = app_with_clock().await;
+    let (app, begun) = app_with_clock().await;
     for round in 0..2 {
-        clock.store(round * THIRTY_DAYS, Ordering::SeqCst);
+        app.set_clock(begun, round * THIRTY_DAYS).await;
         put(&app, "Default", NUMBER).await;
         delete(&app, "Default", NUMBER).send().await.expect("once in thirty days");
     }
     put(&app, "Default", NUMBER).await;
 
-    clock.store(2 * THIRTY_DAYS - 1, Ordering::SeqCst);
+    app.set_clock(begun, 2 * THIRTY_DAYS - 1).await;
     let refused = app.refused(delete(&app, "Default", NUMBER).send()).await;
     assert!(refused.is("ValidationException", "PHONE_NUMBER_CANNOT_BE_OPTED_IN"), "{refused:?}");
 
-    clock.store(2 * THIRTY_DAYS, Ordering::SeqCst);
+    app.set_clock(begun, 2 * THIRTY_DAYS).await;
     delete(&app, "Default", NUMBER).send().await.expect("thirty days after the last deletion");
 }
 
 #[tokio::test]
 async fn a_number_that_was_put_on_the_list_long_ago_is_taken_off_at_once_if_it_never_was() {
-    let (app, clock) = app_with_clock().await;
+    let (app, begun) = app_with_clock().await;
     put(&app, "Default", NUMBER).await;
 
-    clock.store(1, Ordering::SeqCst);
+    app.set_clock(begun, 1).await;
 
     delete(&app, "Default", NUMBER).send().await.expect("the first time");
 }

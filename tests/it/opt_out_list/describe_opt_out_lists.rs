@@ -35,7 +35,14 @@ async fn default_is_there_from_the_first_call_in_each_account_and_region() {
         assert_eq!(default.opt_out_list_arn, format!("arn:aws:sms-voice:{region}:{account}:opt-out-list/Default"));
         assert_eq!(answer.next_token, None);
     }
-    assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 3);
+    assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 0, "who only reads makes no row");
+
+    app.client().create_opt_out_list().opt_out_list_name("Mine").send().await.expect("it is made");
+    assert_eq!(
+        app.count("select count(*) from inspect.opt_out_lists").await,
+        2,
+        "Default is there with the first call that writes"
+    );
 }
 
 #[tokio::test]

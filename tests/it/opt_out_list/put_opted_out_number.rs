@@ -1,12 +1,6 @@
 //! PutOptedOutNumber: one test for each sentence of its rule and each error that it raises.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use aws_sdk_pinpointsmsvoicev2::operation::put_opted_out_number::builders::PutOptedOutNumberFluentBuilder as Put;
-use time::{Duration, OffsetDateTime};
 
 use crate::harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, arn_in};
 
@@ -55,13 +49,11 @@ async fn a_list_is_named_by_its_arn_too() {
 
 #[tokio::test]
 async fn a_number_that_is_there_already_stays_as_it_is_its_time_too() {
-    let (start, offset) = (OffsetDateTime::now_utc(), Arc::new(AtomicI64::new(0)));
-    let seconds = Arc::clone(&offset);
-    let clock = Arc::new(move || start + Duration::seconds(seconds.load(Ordering::SeqCst)));
-    let app = App::at(clock, |_| {}).await;
+    let app = App::start().await;
+    app.freeze().await;
     let first = put(&app, "Default", NUMBER).send().await.expect("it is put");
 
-    offset.store(3_600, Ordering::SeqCst);
+    app.pass_ms(3_600_000).await;
     let second = put(&app, "Default", NUMBER).send().await.expect("it is there");
 
     assert_eq!(second.opted_out_timestamp, first.opted_out_timestamp);

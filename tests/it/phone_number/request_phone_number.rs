@@ -259,7 +259,7 @@ const LEASE_THE_US: &str = "
            self_managed_opt_outs_enabled, opt_out_list_id, international_sending_enabled, deletion_protection_enabled,
            created_at, active_at
     from callsign.phone_number, generate_series(0, 799) area, generate_series(0, 99) line
-    where 200 + area not in (425, 989)";
+    where 200 + area not in (425, 989); analyze callsign.phone_number";
 
 #[tokio::test]
 async fn simulator_numbers_have_a_range_of_their_own_without_the_destinations_in_it() {

@@ -5,11 +5,11 @@ use std::fmt::Debug;
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
-    types::{MessageType, Owner, SenderIdAndCountry},
+    types::{EventType, MessageType, Owner, SenderIdAndCountry, SnsDestination},
 };
 
 use super::{Asking, Names};
-use crate::harness::{refusal, simulator, tag};
+use crate::harness::{TOPIC, refusal, simulator, tag};
 
 /// `allowed`, the sentence of an AccessDeniedException, or what refused the authorised request.
 pub fn told<O, E>(outcome: Result<O, SdkError<E>>) -> String
@@ -79,6 +79,27 @@ asks! {
         names.policy(&super::with(super::nothing(), "Principal", serde_json::json!("*"))));
     get_policy: |client, names| client.get_resource_policy().resource_arn(names.list);
     delete_policy: |client, names| client.delete_resource_policy().resource_arn(names.list);
+
+    create_set: |client, names| client.create_configuration_set().configuration_set_name(format!("{}-new", names.user));
+    list_sets: |client, _names| client.describe_configuration_sets();
+    see_set: |client, _names| client.describe_configuration_sets().configuration_set_names("set");
+    delete_set: |client, names|
+        client.delete_configuration_set().configuration_set_name(names.fill("{root}:configuration-set/set"));
+    create_destination: |client, _names| client.create_event_destination()
+        .configuration_set_name("set").event_destination_name("events").matching_event_types(EventType::All)
+        .sns_destination(SnsDestination::builder().topic_arn(TOPIC).build().expect("it has a topic"));
+    update_destination: |client, _names|
+        client.update_event_destination().configuration_set_name("set").event_destination_name("events");
+    delete_destination: |client, _names|
+        client.delete_event_destination().configuration_set_name("set").event_destination_name("events");
+    set_default_type: |client, _names|
+        client.set_default_message_type().configuration_set_name("set").message_type(MessageType::Transactional);
+    delete_default_type: |client, _names| client.delete_default_message_type().configuration_set_name("set");
+    set_default_sender_id: |client, _names|
+        client.set_default_sender_id().configuration_set_name("set").sender_id("Acme");
+    delete_default_sender_id: |client, _names| client.delete_default_sender_id().configuration_set_name("set");
+    set_default_feedback: |client, _names|
+        client.set_default_message_feedback_enabled().configuration_set_name("set").message_feedback_enabled(true);
 
     list_pools: |client, _names| client.describe_pools();
     list_shared_pools: |client, _names| client.describe_pools().owner(Owner::Shared);

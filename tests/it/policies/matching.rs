@@ -177,10 +177,10 @@ fn resources() -> Vec<Case> {
             Allowed,
         ),
         case(
-            "a denial names a sender ID as the request does",
+            "a denial names a sender ID in the stored form, too",
             allow(&["DescribeSenderIds"], &["{root}:sender-id/Other/GB"]),
             see_sender_id_in_another_case,
-            Denied("DescribeSenderIds", "{root}:sender-id/aCME/GB", NotByIdentity),
+            Denied("DescribeSenderIds", "{root}:sender-id/ACME/GB", NotByIdentity),
         ),
     ]
 }

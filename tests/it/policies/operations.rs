@@ -42,6 +42,7 @@ fn lists() -> Vec<Case> {
         all("DescribePhoneNumbers", list_numbers, "{root}:phone-number/*"),
         all("DescribeSenderIds", list_sender_ids, "{root}:sender-id/*"),
         all("DescribeOptOutLists", list_lists, "{root}:opt-out-list/*"),
+        all("DescribeConfigurationSets", list_sets, "{root}:configuration-set/*"),
     ]
     .into_iter()
     .flatten()
@@ -57,7 +58,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 7] = [
+    let operations: [(&'static str, Ask); 8] = [
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
         ("DescribeSpendLimits", see_spend_limits),
@@ -65,6 +66,7 @@ fn account_wide() -> Vec<Case> {
         ("DeleteVoiceMessageSpendLimitOverride", delete_spend_limit),
         ("RequestSenderId", asks::request_sender_id),
         ("CreateOptOutList", create_list),
+        ("CreateConfigurationSet", create_set),
     ];
     let mut cases = Vec::new();
     for (operation, ask) in operations {
@@ -245,7 +247,9 @@ fn with_lists() -> Vec<Case> {
 
 /// Operations about one resource: what asks, of what, and what happens once it is allowed.
 fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
+    const SET: &str = "{root}:configuration-set/set";
     let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
+    let no_set = Then("ResourceNotFoundException");
     vec![
         ("DescribePools", see_pool, "{pool}", Allowed),
         ("DescribePhoneNumbers", see_number, "{number}", Allowed),
@@ -266,6 +270,16 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("DeleteOptedOutNumber", opt_in, "{list}", Then("ResourceNotFoundException")),
         ("DescribeOptedOutNumbers", see_opted_out, "{list}", Allowed),
         ("DeleteOptOutList", delete_list, "{list}", Allowed),
+        ("DescribeConfigurationSets", see_set, SET, no_set),
+        ("DeleteConfigurationSet", delete_set, SET, no_set),
+        ("CreateEventDestination", create_destination, SET, no_set),
+        ("UpdateEventDestination", update_destination, SET, no_set),
+        ("DeleteEventDestination", delete_destination, SET, no_set),
+        ("SetDefaultMessageType", set_default_type, SET, no_set),
+        ("DeleteDefaultMessageType", delete_default_type, SET, no_set),
+        ("SetDefaultSenderId", set_default_sender_id, SET, no_set),
+        ("DeleteDefaultSenderId", delete_default_sender_id, SET, no_set),
+        ("SetDefaultMessageFeedbackEnabled", set_default_feedback, SET, no_set),
         ("TagResource", tag_team_a, "{list}", Allowed),
         ("UntagResource", untag_team, "{list}", Allowed),
         ("ListTagsForResource", list_tags, "{list}", Allowed),

@@ -204,7 +204,7 @@ async fn a_sender_id_is_found_whatever_its_case() {
     let pool = fixture.pool_of("sHOP", "GB").await;
 
     let members = "select origination_identity from inspect.associations where pool_id = $1";
-    assert_eq!(app.texts_of(members, &pool).await, ["Shop"]);
+    assert_eq!(app.texts_of(members, &pool).await, ["SHOP"]);
 }
 
 #[tokio::test]

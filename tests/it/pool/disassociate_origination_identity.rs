@@ -164,7 +164,7 @@ async fn the_last_sender_id_of_a_pool_of_sender_ids_stays() {
 
     let refused = app.refused(disassociate(&app, &pool, &second, "GB").send()).await;
 
-    assert_eq!(refused.line(), "ConflictException LAST_PHONE_NUMBER sender-id Second");
+    assert_eq!(refused.line(), "ConflictException LAST_PHONE_NUMBER sender-id SECOND");
 }
 
 #[tokio::test]
@@ -407,7 +407,7 @@ async fn unknown_pools_and_identities_are_not_found() {
         (no_pool.as_str(), no_number.as_str(), format!("pool {no_pool}")),
         ("pool-x", &number, "pool pool-x".to_owned()),
         (&pool, &no_number, format!("phone-number {no_number}")),
-        (&pool, "NoSuch", "sender-id NoSuch".to_owned()),
+        (&pool, "NoSuch", "sender-id NOSUCH".to_owned()),
         (&pool, rcs_agent, format!("rcs-agent {rcs_agent}")),
     ];
     for (pool, identity, resource) in cases {

@@ -2,12 +2,13 @@
 
 use std::{net::TcpListener, process::Command};
 
+use callsign::database::migrate;
 use serde_json::Value;
 use sqlx::Executor;
 use tokio::{io::copy_bidirectional, net::TcpStream};
 
 use super::psql;
-use crate::harness::{Folder, Process, RawRequest, Scratch, command, eventually};
+use crate::harness::{Folder, Process, RawRequest, Scratch, cluster, command, eventually};
 
 /// A start that must fail: its one sentence.
 #[track_caller]
@@ -50,6 +51,8 @@ fn a_url_that_is_none_is_refused_without_being_repeated() {
         "postgres://u:c4n4ry@h:port/d",
         "postgres://u:c4n4ry@[/d",
         "postgres://u:c4n4ry%ff@h/d",
+        "postgres://u:p@h/d?sslmode=c4n4ry",
+        "postgres://u:p@h/d?port=c4n4ry",
         "",
     ] {
         let sentence = refused(on(url, &[("database.wait_s", "0")]));
@@ -124,6 +127,124 @@ async fn a_schema_that_is_newer_than_the_program_is_refused() {
     assert!(sentence.contains("9999"), "{sentence}");
 }
 
+/// The next release's schema, as the program that migrated it leaves it: it says which programs may serve it.
+async fn next_release(scratch: &Scratch, oldest_program: i32) {
+    let mut connection = scratch.connection().await;
+    let newer = "insert into callsign.schema_history (version, name, applied_on, checksum)
+                 select 9999, 'from_the_future', applied_on, checksum from callsign.schema_history limit 1
+                 on conflict do nothing";
+    connection.execute(newer).await.expect("the history is a table");
+    let served = sqlx::query("update callsign.schema_served set version = 9999, oldest_program = $1");
+    served.bind(oldest_program).execute(&mut connection).await.expect("it is a table with a row");
+}
+
+#[tokio::test]
+async fn a_schema_one_release_newer_is_served_and_an_instance_stays_ready_while_another_migrates() {
+    let scratch = Scratch::migrated().await;
+    let old = Process::serving(scratch.url(), &[]);
+    assert_eq!(super::get(&old, "/health/ready").await.0, 200);
+
+    next_release(&scratch, migrate::program_version()).await;
+    assert_eq!(super::get(&old, "/health/ready").await, (200, r#"{"status":"ready"}"#.to_owned()));
+    for migrate in ["true", "false"] {
+        let again = Process::serving(scratch.url(), &[("database.migrate", migrate)]);
+        let address = again.address();
+        assert_eq!(RawRequest::call(address, "DescribePools", "{}").send(address).await.status, 200);
+    }
+
+    next_release(&scratch, migrate::program_version() + 1).await;
+    let (status, reason) = super::get(&old, "/health/ready").await;
+    assert_eq!(status, 503);
+    assert!(!reason.contains("9999") && reason.contains("schema"), "{reason}");
+    eventually("the log has the cause", || old.stderr().contains("9999").then_some(()));
+    for migrate in ["true", "false"] {
+        let sentence = refused(on(scratch.url(), &[("database.migrate", migrate)]));
+        assert!(sentence.contains("9999") && sentence.contains("newer callsign"), "{sentence}");
+    }
+}
+
+#[tokio::test]
+async fn an_instance_is_unready_while_its_database_is_gone_and_only_its_log_says_why() {
+    let scratch = Scratch::migrated().await;
+    let process = Process::serving(scratch.url(), &[]);
+    let elsewhere = changed(&scratch, |url| url.set_path("postgres"));
+    let mut admin = cluster::connect(&elsewhere).await;
+    let name = url::Url::parse(scratch.url()).expect("the URL is one").path().trim_start_matches('/').to_owned();
+    for closing in [
+        format!("alter database {name} allow_connections false"),
+        format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()"
+        ),
+    ] {
+        admin.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(closing))).await.expect("an administrator may");
+    }
+
+    let answers = [super::get(&process, "/health/ready").await, super::get(&process, "/health/ready").await];
+
+    for answer in answers {
+        assert_eq!(answer, (503, r#"{"reason":"the database doesn't answer","status":"not ready"}"#.to_owned()));
+    }
+    eventually("the log has the cause", || process.stderr().contains(&name).then_some(()));
+}
+
+#[tokio::test]
+async fn a_database_without_a_free_session_is_waited_for() {
+    let scratch = Scratch::migrated().await;
+    let mut admin = scratch.connection().await;
+    let name = url::Url::parse(scratch.url()).expect("the URL is one").path().trim_start_matches('/').to_owned();
+    let role = format!("crowded_{}", &name[name.len() - 12..]);
+    for statement in [
+        format!("create role {role} login password 'choose-one' connection limit 0 in role pg_read_all_data"),
+        format!("grant all on all tables in schema callsign to {role}"),
+    ] {
+        admin.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(statement))).await.expect("an administrator may");
+    }
+    let url = changed(&scratch, |url| {
+        url.set_username(&role).expect("it takes one");
+        url.set_password(Some("choose-one")).expect("it takes one");
+    });
+    let given_up = on(&url, &[("database.wait_s", "0"), ("database.migrate", "false")]);
+    assert!(refused(given_up).contains("no answer within 0 s"));
+    let process = Process::spawn(on(&url, &[("database.migrate", "false"), ("server.drain_ms", "0")]));
+    eventually("it says that it waits", || process.stderr().contains("waiting up to 30 s").then_some(()));
+
+    let freed = format!("alter role {role} connection limit -1");
+    admin.execute(sqlx::raw_sql(sqlx::AssertSqlSafe(freed))).await.expect("an administrator may");
+
+    process.address();
+    drop(process);
+    let gone = format!("drop owned by {role}; drop role {role}");
+    let gone = || sqlx::raw_sql(sqlx::AssertSqlSafe(gone.clone()));
+    admin.execute(gone()).await.expect("an administrator may");
+}
+
+#[tokio::test]
+async fn variables_of_libpq_bend_no_start() {
+    let scratch = Scratch::migrated().await;
+    let mut command = on(scratch.url(), &[("server.drain_ms", "0")]);
+    for (name, value) in LIBPQ {
+        command.env(name, value);
+    }
+    let process = Process::spawn(command);
+    let address = process.address();
+    assert_eq!(
+        RawRequest::call(address, "CreateOptOutList", r#"{"OptOutListName":"a"}"#).send(address).await.status,
+        200
+    );
+}
+
+/// What people export from a printed line, and what belongs to another project.
+pub const LIBPQ: [(&str, &str); 8] = [
+    ("PGOPTIONS", "-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on"),
+    ("PGSSLMODE", "verify-full"),
+    ("PGSSLROOTCERT", "/nowhere"),
+    ("PGHOST", "/nowhere"),
+    ("PGPORT", "1"),
+    ("PGUSER", "nobody"),
+    ("PGDATABASE", "theirs"),
+    ("PGDATA", "/nowhere"),
+];
+
 #[tokio::test]
 async fn an_empty_database_is_migrated_by_the_subcommand_when_starts_may_not() {
     let scratch = Scratch::empty().await;
@@ -139,6 +260,18 @@ async fn an_empty_database_is_migrated_by_the_subcommand_when_starts_may_not() {
     let answer = RawRequest::call(address, "DescribePools", "{}").send(address).await;
     assert_eq!(answer.status, 200);
     assert!(!process.stdout().contains(scratch.url()), "the ready block shows no URL");
+}
+
+#[test]
+fn an_argument_that_is_none_is_refused_without_being_repeated() {
+    let url = "postgres://u:c4n4ry@h/d";
+    let misspelt = format!("--database-urll={url}");
+    for arguments in [&[url][..], &["serve", url], &["--database-urll", url], &[&misspelt], &["config", "--url", url]] {
+        let sentence = refused(command(arguments, &[]));
+        assert!(!sentence.contains("c4n4ry") && sentence.contains("--help"), "{sentence}");
+    }
+    let sentence = refused(command(&["health", "--url", "http://u:c4n4ry@127.0.0.1:1"], &[]));
+    assert!(!sentence.contains("c4n4ry") && sentence.contains("127.0.0.1:1"), "{sentence}");
 }
 
 #[test]

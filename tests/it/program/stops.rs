@@ -57,6 +57,22 @@ async fn a_client_that_heeds_connection_close_loses_no_request_while_callsign_st
 }
 
 #[tokio::test]
+async fn a_second_signal_stops_at_once() {
+    let scratch = Scratch::migrated().await;
+    for (first, second) in [("TERM", "INT"), ("INT", "INT"), ("INT", "TERM")] {
+        // In the ten minutes that it would still accept connections the test would have given up.
+        let mut process = Process::serving(scratch.url(), &[("server.drain_ms", "600000")]);
+        process.signal(first);
+        until("callsign isn't ready any more", || async { get(&process, "/health/ready").await.0 == 503 }).await;
+
+        process.signal(second);
+
+        assert_eq!(process.end().code(), Some(1), "{first}, then {second}");
+        assert!(process.stderr().contains("callsign: stopped at once by a second signal"), "{}", process.stderr());
+    }
+}
+
+#[tokio::test]
 async fn a_request_under_way_is_finished_and_idle_connections_do_not_delay_the_stop() {
     let scratch = Scratch::migrated().await;
     let mut process = Process::serving(scratch.url(), &[]);

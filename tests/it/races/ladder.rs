@@ -110,12 +110,15 @@ async fn many_requests_for_one_held_number_leave_connections_to_others() {
 
 #[tokio::test]
 async fn a_resource_whose_turns_are_taken_is_a_conflict_and_is_forgotten_when_nobody_wants_it() {
-    let turns = Arc::new(Turns::new(2));
-    let take = |arn: &str| turns.take(arn.to_owned());
+    let turns: Arc<Turns> = Arc::default();
+    let take = |resource: &str| turns.take(vec![(resource.to_owned(), 2)]);
     let (first, second) = (take("number").await.expect("a turn"), take("number").await.expect("another turn"));
     let refused = take("number").await.err().expect("there are no more");
     assert!(refused.to_string().contains("more than one operation on the same resource"), "{refused}");
     drop(take("other").await.expect("another resource has turns of its own"));
+    let both = vec![("other".to_owned(), 1), ("number".to_owned(), 2)];
+    turns.take(both).await.err().expect("the number's are taken");
+    assert_eq!(turns.wanted(), 1, "who waits in vain for one keeps no turn at the other");
     drop(first);
     let third = take("number").await.expect("the turn is free again");
     assert_eq!(turns.wanted(), 1);
@@ -123,7 +126,7 @@ async fn a_resource_whose_turns_are_taken_is_a_conflict_and_is_forgotten_when_no
     assert_eq!(turns.wanted(), 0);
 }
 
-/// Makes claiming a token and making a list slow, and so the first call in a region.
+/// Makes keeping a token and making a sender ID slow, and so the first call in a region.
 const SLOW: &str = "
     create function public.slow() returns trigger language plpgsql as $$
     begin
@@ -133,21 +136,21 @@ const SLOW: &str = "
     create trigger slow before insert on callsign.account_region
         for each row when (new.region = 'eu-west-1') execute function public.slow('3.5');
     create trigger slow before insert on callsign.client_token for each row execute function public.slow('3');
-    create trigger slow before insert on callsign.opt_out_list
-        for each row when (new.name = 'Slow') execute function public.slow('3');
-    create trigger endless before insert on callsign.opt_out_list
-        for each row when (new.name = 'Endless') execute function public.slow('60')";
+    create trigger slow before insert on callsign.sender_id
+        for each row when (new.sender_id = 'SLOW') execute function public.slow('3');
+    create trigger endless before insert on callsign.sender_id
+        for each row when (new.sender_id = 'ENDLESS') execute function public.slow('60')";
 
 #[tokio::test]
 async fn a_statement_a_unit_of_work_and_a_request_beyond_their_time_are_internal_errors() {
     let scratch = Scratch::migrated().await;
     let mut process = Process::serving(scratch.url(), &[("log.format", "json")]);
     let address = process.address();
-    let list = |name: &'static str, token: Option<&'static str>, region: &'static str| {
+    let slow = |token: &'static str, region: &'static str| {
         let client = client_at(address, "test", region);
         async move {
-            let call = client.create_opt_out_list().opt_out_list_name(name);
-            call.set_client_token(token.map(str::to_owned)).send().await
+            let call = client.request_sender_id().sender_id("SLOW").iso_country_code("GB");
+            call.client_token(token).send().await
         }
     };
     let known = RawRequest::call(address, "DescribePools", "{}").send(address).await;
@@ -155,11 +158,12 @@ async fn a_statement_a_unit_of_work_and_a_request_beyond_their_time_are_internal
     scratch.connection().await.execute(sqlx::raw_sql(SLOW)).await.expect("the triggers are made");
 
     // The SDK makes up a token where there is none, so the statement's call is a raw one.
-    let endless = RawRequest::call(address, "CreateOptOutList", r#"{"OptOutListName":"Endless"}"#);
+    let endless = RawRequest::call(address, "RequestSenderId", r#"{"SenderId":"ENDLESS","IsoCountryCode":"GB"}"#);
     let (statement, work, request) = futures_util::join!(
         endless.send(address),
-        list("Slow", Some("work"), REGION),
-        list("Slow", Some("request"), "eu-west-1")
+        // Each in a region of its own: what is made in one waits for its turn.
+        slow("work", "us-west-2"),
+        slow("request", "eu-west-1")
     );
 
     assert_eq!(statement.line(), "500 InternalServerException");
@@ -173,9 +177,9 @@ async fn a_statement_a_unit_of_work_and_a_request_beyond_their_time_are_internal
     for cause in ["statement timeout", "the unit of work reached its deadline", "the request reached its deadline"] {
         assert_eq!(log.matches(cause).count(), 1, "{cause}: {log}");
     }
-    let lists: i64 = sqlx::query_scalar("select count(*) from callsign.opt_out_list where name <> 'Default'")
+    let made: i64 = sqlx::query_scalar("select count(*) from callsign.sender_id")
         .fetch_one(&mut scratch.connection().await)
         .await
-        .expect("the lists are counted");
-    assert_eq!(lists, 0, "none of them was made");
+        .expect("the sender IDs are counted");
+    assert_eq!(made, 0, "none of them was made");
 }

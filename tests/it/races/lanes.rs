@@ -35,13 +35,21 @@ impl Watched {
     }
 }
 
+const ACCOUNT: &str = "111122223333";
+
+impl Watched {
+    fn join(&self, resource: &str, one: usize) {
+        self.lanes.join(ACCOUNT, resource.to_owned(), one).expect("there is room");
+    }
+}
+
 #[tokio::test]
 async fn what_comes_while_a_lane_is_busy_is_done_together_and_at_most_sixteen() {
     let mut watched = Watched::open(4);
-    watched.lanes.join("pool", 0).expect("there is room");
+    watched.join("pool", 0);
     assert_eq!(watched.next().await, [0], "nothing waits for company");
     for one in 1..=20 {
-        watched.lanes.join("pool", one).expect("there is room");
+        watched.join("pool", one);
     }
     assert_eq!(watched.lanes.waiting(), 20);
     watched.finish();
@@ -55,26 +63,76 @@ async fn what_comes_while_a_lane_is_busy_is_done_together_and_at_most_sixteen() 
 async fn what_concerns_one_resource_is_done_one_after_the_other_while_other_lanes_go_on() {
     let mut watched = Watched::open(16);
     for one in 0..8 {
-        watched.lanes.join("pool", one).expect("there is room");
+        watched.join("pool", one);
     }
-    let first = watched.next().await;
-    // Each of many other resources is in a lane of its own or in one of these.
-    for other in 100..200 {
-        watched.lanes.join(other, other).expect("there is room");
+    assert_eq!(watched.next().await, [0]);
+    // The lane is full, so that others begin in the next ones.
+    for other in 100..103 {
+        watched.join(&format!("other {other}"), other);
     }
-    let mut begun = Vec::new();
-    for _ in 0..3 {
-        begun.push(watched.next().await);
+    assert_eq!(watched.next().await, [100]);
+    watched.join("pool", 8);
+    watched.finish();
+    watched.finish();
+    let mut begun = [watched.next().await, watched.next().await];
+    begun.sort();
+    assert_eq!(begun, [(1..9).collect::<Vec<_>>(), vec![101, 102]]);
+}
+
+#[tokio::test]
+async fn few_requests_share_a_lane_whatever_they_concern() {
+    let mut watched = Watched::open(16);
+    for one in 0..8 {
+        watched.join(&format!("pool {one}"), one);
     }
-    assert!(first.iter().all(|one| *one < 100), "{first:?}");
-    assert!(begun.iter().flatten().all(|one| *one >= 100), "the lane of the resource is busy: {begun:?}");
+    assert_eq!(watched.next().await, [0]);
+    watched.finish();
+    assert_eq!(watched.next().await, (1..8).collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn more_than_may_wait_in_a_lane_is_throttled() {
     let mut watched = Watched::open(1);
-    watched.lanes.join("pool", 0).expect("there is room");
-    watched.next().await;
-    let refused = (1..100).find_map(|one| watched.lanes.join("pool", one).err().map(|error| (one, error.to_string())));
-    assert_eq!(refused, Some((33, "ThrottlingException: Rate exceeded".to_owned())));
+    let mut joined = 0;
+    let refused = (0..100).find_map(|one| {
+        // Each account wants little.
+        let refused = watched.lanes.join(&format!("account {one}"), "pool".to_owned(), one).err();
+        joined += usize::from(refused.is_none());
+        refused.map(|error| error.to_string())
+    });
+    assert_eq!((joined, refused.as_deref()), (33, Some("ThrottlingException: Rate exceeded")));
+    assert_eq!(watched.next().await, [0]);
+}
+
+#[tokio::test]
+async fn no_account_fills_what_others_need() {
+    let mut watched = Watched::open(1);
+    let of_one = (0..100).take_while(|one| watched.lanes.join(ACCOUNT, format!("pool {one}"), *one).is_ok()).count();
+    assert_eq!(of_one, 16, "half of the room");
+    watched.lanes.join("444455556666", "another".to_owned(), 100).expect("there is room for another account");
+    let many = Watched::open(16);
+    let of_one = (0..1_000).take_while(|one| many.lanes.join(ACCOUNT, "pool".to_owned(), *one).is_ok()).count();
+    assert_eq!(of_one, 64, "half of the lane's room");
+    many.lanes.join("444455556666", "pool".to_owned(), 0).expect("there is room in the lane for another account");
+    assert_eq!(watched.next().await, [0]);
+    watched.finish();
+    let next = watched.next().await;
+    assert_eq!(next, (1..16).chain([100]).collect::<Vec<_>>());
+    watched.join("pool", 101);
+}
+
+#[tokio::test]
+async fn a_lane_goes_on_after_a_panic_in_it() {
+    let (sender, mut done) = mpsc::unbounded_channel();
+    let lanes = Lanes::open(&Handle::current(), 4, move |together: Vec<usize>| {
+        let sender = sender.clone();
+        async move {
+            assert!(!together.contains(&13), "it panics");
+            sender.send(together).expect("the test listens");
+        }
+    });
+    lanes.join(ACCOUNT, "pool".to_owned(), 13).expect("there is room");
+    lanes.join(ACCOUNT, "pool".to_owned(), 1).expect("there is room");
+    assert_eq!(done.recv().await, Some(vec![1]));
+    assert_eq!(lanes.waiting(), 0);
 }

@@ -106,7 +106,7 @@ async fn its_tags_go_with_it_and_a_neighbour_s_stay() {
     release(&app, "Gone", "GB").send().await.expect("the sender ID goes");
 
     assert_eq!(app.row_counts().await, before);
-    assert_eq!(app.count("select count(*) from inspect.tags where resource_arn like '%/Kept/GB'").await, 1);
+    assert_eq!(app.count("select count(*) from inspect.tags where resource_arn like '%/KEPT/GB'").await, 1);
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn an_unknown_sender_id_is_not_found() {
     let app = App::start().await;
     Fixture(app.client()).sender_id("ACME", "GB").await;
 
-    for (text, country) in [("NoSuch", "GB"), ("ACME", "DE"), ("ACME", "US")] {
+    for (text, country) in [("NOSUCH", "GB"), ("ACME", "DE"), ("ACME", "US")] {
         let refused = app.refused(release(&app, text, country).send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - sender-id {text}"));
     }

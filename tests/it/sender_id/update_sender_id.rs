@@ -99,7 +99,7 @@ async fn an_unknown_sender_id_is_not_found() {
     let app = App::start().await;
     Fixture(app.client()).sender_id("ACME", "GB").await;
 
-    for (text, country) in [("NoSuch", "GB"), ("ACME", "DE")] {
+    for (text, country) in [("NOSUCH", "GB"), ("ACME", "DE")] {
         let request = update(&app, text, country).deletion_protection_enabled(true);
         let refused = app.refused(request.send()).await;
         assert_eq!(refused.line(), format!("ResourceNotFoundException - sender-id {text}"));

@@ -159,7 +159,7 @@ async fn account_limits_count_what_an_account_owns() {
 }
 
 #[tokio::test]
-async fn a_number_that_left_keeps_the_shared_list() {
+async fn a_number_that_left_has_its_own_accounts_list_default() {
     let accounts = Accounts::start().await;
     let pool = own("pool", &Fixture(accounts.owner()).pool().await);
     accounts.share(&pool, &["*"]).await;
@@ -172,6 +172,6 @@ async fn a_number_that_left_keeps_the_shared_list() {
     assert_eq!(answer.pool_arn, Some(pool));
     assert_eq!(answer.origination_identity_arn, Some(consumers("phone-number", &number)));
     assert_eq!(View(accounts.consumer()).number(&number).await.pool_id, None);
-    assert_eq!(list_of(&accounts.app, "phone_number").await, format!("{ACCOUNT}/Default"));
+    assert_eq!(list_of(&accounts.app, "phone_number").await, format!("{OTHER_ACCOUNT}/Default"));
     accounts.consumer().release_phone_number().phone_number_id(&number).send().await.expect("it is the consumer's");
 }

@@ -316,7 +316,7 @@ async fn a_number_is_requested_into_a_shared_pool() {
          where n.account_id = $1",
         OTHER_ACCOUNT,
     );
-    assert_eq!(list.await, [ACCOUNT], "the list is the pool's, so its owner's");
+    assert_eq!(list.await, [OTHER_ACCOUNT], "the lists Default of two accounts stand for each other");
 }
 
 #[tokio::test]

@@ -75,7 +75,6 @@ async fn a_consumer_does_not_change_a_foreign_number_through_its_own_pool() {
 
     denied!(accounts, "UpdatePool", &number, update().two_way_enabled(true).two_way_channel_arn(TOPIC));
     denied!(accounts, "UpdatePool", &number, update().opt_out_list_name("Offers"));
-    denied!(accounts, "UpdatePool", &number, update().opt_out_list_name("Default"));
     let put = consumer.put_keyword().origination_identity(&pool).keyword("INFO").keyword_message("Hello");
     denied!(accounts, "PutKeyword", &number, put);
     let help = consumer.put_keyword().origination_identity(&pool).keyword("HELP").keyword_message("Hello");

@@ -14,6 +14,7 @@ fn unknown(arn: &str) -> String {
     let other = match parts[0] {
         "pool" => "pool-00000000000000000000000000000000",
         "phone-number" => "phone-00000000000000000000000000000000",
+        "sender-id" => "NOSUCH",
         _ => "NoSuch",
     };
     parts[1] = other;

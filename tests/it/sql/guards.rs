@@ -124,26 +124,73 @@ async fn names_are_unique_in_their_account_and_region() {
              from callsign.opted_out_number",
         ),
         (
-            "tag_is_once_on_a_pool",
-            "insert into callsign.tag (pool_id, key, value) select pool_id, key, 'again' from callsign.tag
-             where pool_id is not null",
+            "tag_is_once_on_a_resource",
+            "insert into callsign.tag (resource_id, key, value) select resource_id, key, 'again' from callsign.tag",
         ),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_keyword_and_a_tag_belong_to_exactly_one_resource() {
+async fn a_keyword_belongs_to_exactly_one_resource() {
     each_is_refused(&[
         ("keyword_has_one_owner", "update callsign.keyword set phone_number_id = null"),
         ("keyword_has_one_owner", "update callsign.keyword set pool_id = (select id from callsign.pool limit 1)"),
-        ("tag_has_one_resource", "update callsign.tag set pool_id = null"),
-        (
-            "tag_has_one_resource",
-            "update callsign.tag set phone_number_id = (select id from callsign.phone_number limit 1)",
-        ),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
+    let is_one = "set constraints all immediate; delete from callsign.resource where kind =";
+    each_is_refused(&[
+        ("pool_is_a_resource", &format!("{is_one} 'pool'")),
+        ("phone_number_is_a_resource", &format!("{is_one} 'phone-number'")),
+        ("sender_id_is_a_resource", &format!("{is_one} 'sender-id'")),
+        ("opt_out_list_is_a_resource", &format!("{is_one} 'opt-out-list'")),
+        ("configuration_set_is_a_resource", &format!("{is_one} 'configuration-set'")),
+        ("resource_path_is_unique", "update callsign.resource set path = 'pool/pool-1'"),
+        ("resource_path_check", "update callsign.resource set path = 'pool'"),
+        ("tag_resource_id_fkey", "update callsign.tag set resource_id = gen_random_uuid()"),
+    ])
+    .await;
+}
+
+/// Every row of the five tables with its path, and every resource: what is on one side only.
+const ODD_RESOURCES: &str = "
+    select count(*) from (
+        select id, account_id, region, 'pool/' || callsign.pool_id(id) as path, created_at from callsign.pool
+        union all
+        select id, account_id, region, 'phone-number/' || callsign.phone_number_id(id), created_at
+        from callsign.phone_number
+        union all
+        select id, account_id, region, 'sender-id/' || sender_id || '/' || iso_country_code, created_at
+        from callsign.sender_id
+        union all
+        select id, account_id, region, 'opt-out-list/' || name, created_at from callsign.opt_out_list
+        union all
+        select id, account_id, region, 'configuration-set/' || name, created_at from callsign.configuration_set) own
+    full join callsign.resource r using (id, account_id, region, path, created_at)
+    where own is null or r is null";
+
+#[tokio::test]
+async fn resources_come_and_go_with_their_rows_however_these_are_written() {
+    let State { app, misfit, .. } = State::new().await;
+    assert_eq!(app.count(ODD_RESOURCES).await, 0);
+
+    app.client().release_phone_number().phone_number_id(misfit).send().await.expect("it is in no pool");
+    app.execute(
+        "insert into callsign.opt_out_list select gen_random_uuid(), account_id, region, name, now()
+         from callsign.opt_out_list on conflict do nothing;
+         insert into callsign.sender_id
+         select gen_random_uuid(), account_id, region, 'S' || n, 'FR', '{PROMOTIONAL}', '0.00', false, false, now()
+         from callsign.account_region, generate_series(1, 50) n;
+         delete from callsign.sender_id where sender_id < 'S3' and iso_country_code = 'FR'",
+    )
+    .await;
+
+    assert_eq!(app.count(ODD_RESOURCES).await, 0);
+    assert_eq!(app.count("select count(*) from callsign.resource where path ~ '^sender-id/S.*/FR$'").await, 28);
 }
 
 #[tokio::test]
@@ -182,8 +229,8 @@ async fn texts_have_the_models_lengths_and_forms() {
             "phone_number_two_way_channel_role_check",
             "update callsign.phone_number set two_way_channel_role = 'arn:short'",
         ),
-        ("sender_id_sender_id_check", "update callsign.sender_id set sender_id = 'twelve-chars'"),
-        ("sender_id_sender_id_check", "update callsign.sender_id set sender_id = 'a b'"),
+        ("sender_id_is_in_capitals", "update callsign.sender_id set sender_id = 'TWELVE-CHARS'"),
+        ("sender_id_is_in_capitals", "update callsign.sender_id set sender_id = 'a b'"),
         ("sender_id_iso_country_code_check", "update callsign.sender_id set iso_country_code = 'gb'"),
         ("keyword_keyword_check", "update callsign.keyword set keyword = repeat('A', 31)"),
         ("keyword_keyword_check", "update callsign.keyword set keyword = ''"),
@@ -209,6 +256,7 @@ async fn resources_belong_to_an_account_and_region_that_is_known() {
         ("phone_number_account_id_region_fkey", "update callsign.phone_number set account_id = '999999999999'"),
         ("sender_id_account_id_region_fkey", "update callsign.sender_id set region = 'eu-west-1'"),
         ("opt_out_list_account_id_region_fkey", "update callsign.opt_out_list set region = 'eu-west-1'"),
+        ("configuration_set_account_id_region_fkey", "update callsign.configuration_set set region = 'eu-west-1'"),
     ])
     .await;
 }
@@ -242,6 +290,44 @@ async fn a_spend_limit_override_is_one_of_the_models_within_its_bounds() {
             "spend_limit_override_account_id_region_fkey",
             "insert into callsign.spend_limit_override
              values ('999999999999', 'us-east-1', 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', 1, now())",
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_destination_has_one_target_and_its_role_and_names_are_unique() {
+    let again = "insert into callsign.event_destination
+                 select gen_random_uuid(), configuration_set_id, name, enabled, matching_event_types, iam_role_arn,
+                        log_group_arn, delivery_stream_arn, topic_arn, now() from callsign.event_destination";
+    each_is_refused(&[
+        ("event_destination_name_is_unique", again),
+        (
+            "configuration_set_name_is_unique",
+            "insert into callsign.configuration_set (id, account_id, region, name, created_at)
+             select gen_random_uuid(), account_id, region, name, now() from callsign.configuration_set",
+        ),
+        (
+            "event_destination_has_one_target",
+            "update callsign.event_destination
+             set log_group_arn = topic_arn, delivery_stream_arn = topic_arn, iam_role_arn = topic_arn, topic_arn = null",
+        ),
+        (
+            "event_destination_has_one_target",
+            "update callsign.event_destination set iam_role_arn = topic_arn, topic_arn = null",
+        ),
+        ("event_destination_has_its_role", "update callsign.event_destination set iam_role_arn = topic_arn"),
+        (
+            "event_destination_has_its_role",
+            "update callsign.event_destination set log_group_arn = topic_arn, topic_arn = null",
+        ),
+        (
+            "event_destination_matching_event_types_check",
+            "update callsign.event_destination set matching_event_types = '{}'",
+        ),
+        (
+            "event_destination_configuration_set_id_fkey",
+            "update callsign.event_destination set configuration_set_id = gen_random_uuid()",
         ),
     ])
     .await;

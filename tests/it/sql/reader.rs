@@ -1,12 +1,14 @@
 //! The role for people who only read, as the page has an administrator make it: a login of its own, and what it is refused.
 
+use callsign::database::migrate;
 use sqlx::{Connection, Executor, PgConnection};
+use tokio::sync::Mutex;
 
 use super::{State, blocks, rows, sqlstate};
 use crate::harness::{App, cluster};
 
 /// Writing, in any of PostgreSQL's ways. None may succeed, not even where the reader switches read-only off.
-const WRITES: [&str; 34] = [
+const WRITES: [&str; 38] = [
     "insert into pools (pool_id) values ('pool-1')",
     "insert into opt_out_lists (opt_out_list_name) values ('Mine')",
     "insert into callsign.pool default values",
@@ -41,6 +43,10 @@ const WRITES: [&str; 34] = [
     "create function inspect.mine() returns int language sql return 1",
     "select lo_from_bytea(0, 'mine')",
     "select lo_create(0)",
+    "select pg_logical_emit_message(false, 'mine', 'in the WAL')",
+    "select pg_logical_emit_message(true, 'mine', '\\x00'::bytea)",
+    "select txid_current()",
+    "select pg_current_xact_id()",
 ];
 
 /// Reading or running what isn't the reader's.
@@ -72,6 +78,9 @@ const TRESPASSES: [&str; 25] = [
     "load '/tmp/mine.so'",
 ];
 
+/// Each of them closes the other databases of the cluster, and PostgreSQL doesn't let two do that at once.
+static ONE_BY_ONE: Mutex<()> = Mutex::const_new(());
+
 /// A reader on the database of `app`, made as the page says. Roles belong to the whole cluster, so it has a name of its own.
 struct Reader {
     name: String,
@@ -87,7 +96,9 @@ impl Reader {
             blocks("pgsql").into_iter().find(|block| block.contains("create role reader")).expect("the page has it");
         let lines = lines.replace("role reader ", &format!("role {name} "));
         let lines = lines.replace("database callsign ", &format!("database {database} "));
+        let turn = ONE_BY_ONE.lock().await;
         cluster::run_page(&mut app.connection().await, &lines).await;
+        drop(turn);
         url.set_username(&name).expect("a URL takes a name");
         url.set_password(Some("choose-one")).expect("a URL takes a password");
         Self { name, url: url.into() }
@@ -146,5 +157,58 @@ async fn a_statement_of_the_reader_is_cut_off_and_a_sixth_session_refused() {
     for session in sessions {
         session.close().await.expect("it closes");
     }
+    reader.end(&app).await;
+}
+
+#[tokio::test]
+async fn the_reader_uses_no_other_database_of_the_cluster_and_fills_no_disk() {
+    let app = App::start().await;
+    let reader = Reader::new(&app).await;
+    for other in ["postgres", "template1"] {
+        let mut url = url::Url::parse(&reader.url).expect("the URL is one");
+        url.set_path(other);
+        let options: sqlx::postgres::PgConnectOptions = url.as_str().parse().expect("the URL is PostgreSQL's");
+        let refused = sqlx::ConnectOptions::connect(&options).await.expect_err("it is closed");
+        assert_eq!(sqlstate(&refused), "42501", "{other}: {refused}");
+    }
+    let mut session = reader.connect().await;
+    let lifted = session.execute("set temp_file_limit = -1").await.expect_err("it is the administrator's");
+    assert_eq!(sqlstate(&lifted), "42501", "{lifted}");
+    // As the page says, these are the reader's own to lift.
+    session.execute("set statement_timeout = 0").await.expect("it may");
+    session.close().await.expect("it closes");
+    reader.end(&app).await;
+}
+
+#[tokio::test]
+async fn no_lock_of_a_reader_keeps_a_start_or_a_migration_waiting() {
+    let app = App::start().await;
+    let reader = Reader::new(&app).await;
+    let mut session = reader.connect().await;
+    for held in [
+        "set idle_in_transaction_session_timeout = 0",
+        // What programs that migrate took in turn once: "callsign" in ASCII.
+        "select pg_advisory_lock(x'63616c6c7369676e'::bigint)",
+        "begin",
+        "lock table inspect.pools in access share mode",
+        "select * from pools",
+    ] {
+        session.execute(held).await.expect("a reader may");
+    }
+    let options: sqlx::postgres::PgConnectOptions = app.database_url().parse().expect("the URL is PostgreSQL's");
+    migrate::migrate(&options).await.expect("a start that migrates nothing waits for nobody");
+    session.execute("select 1").await.expect("and leaves the reader alone");
+
+    // A migration that is yet to come, which changes what the reader holds.
+    app.execute(
+        "delete from callsign.schema_history where version = (select max(version) from callsign.schema_history);
+         create function callsign.change() returns trigger language plpgsql as $$
+         begin alter table callsign.pool add column if not exists changed text; return new; end $$;
+         create trigger change before insert on callsign.schema_history execute function callsign.change()",
+    )
+    .await;
+    migrate::migrate(&options).await.expect("a migration ends the reader's session");
+    session.execute("select 1").await.expect_err("it was ended");
+    assert_eq!(app.count("select count(changed) from callsign.pool").await, 0);
     reader.end(&app).await;
 }

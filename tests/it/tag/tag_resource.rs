@@ -24,11 +24,13 @@ async fn one_of_each_kind(app: &App) -> Vec<String> {
     let (pool, number) = (fixture.pool().await, fixture.number().await);
     fixture.sender_id("ACME", "GB").await;
     fixture.list("Offers").await;
+    fixture.set("orders").await;
     let paths = [
         format!("pool/{pool}"),
         format!("phone-number/{number}"),
         "sender-id/ACME/GB".to_owned(),
         "opt-out-list/Offers".to_owned(),
+        "configuration-set/orders".to_owned(),
     ];
     paths.iter().map(|path| arn(path)).collect()
 }
@@ -45,7 +47,7 @@ async fn tags_go_on_a_resource_of_each_kind_and_on_no_other() {
     for (number, resource) in resources.iter().enumerate() {
         assert_eq!(app.tags_of(resource).await, ["stage=".to_owned(), format!("team={number}")], "{resource}");
     }
-    assert_eq!(app.count("select count(*) from callsign.tag").await, 8);
+    assert_eq!(app.count("select count(*) from callsign.tag").await, 10);
 }
 
 #[tokio::test]
@@ -220,7 +222,6 @@ async fn a_resource_of_a_kind_that_is_not_built_is_not_found() {
     let app = App::start().await;
 
     for kind in [
-        "configuration-set",
         "notify-configuration",
         "protect-configuration",
         "rcs-agent",

@@ -35,13 +35,21 @@ const SENDER_ID: Name = Name {
     stock: "sender_id",
     member: "SenderId",
     path: "sender-id/{}/GB",
-    unknown: "NewUnknown",
+    unknown: "NEWUNKNOWN",
     iso_country_code: "GB",
 };
 const OPT_OUT_LIST: Name = Name {
     stock: "list",
     member: "OptOutListName",
     path: "opt-out-list/{}",
+    unknown: "NewUnknown",
+    iso_country_code: "US",
+};
+
+const CONFIGURATION_SET: Name = Name {
+    stock: "set",
+    member: "ConfigurationSetName",
+    path: "configuration-set/{}",
     unknown: "NewUnknown",
     iso_country_code: "US",
 };
@@ -62,12 +70,22 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "OptOutListNameOrArn", takes_ids: true, names: &[OPT_OUT_LIST] },
     Kinds { shape: "PhoneOrSenderIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, SENDER_ID] },
     Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
-    Kinds { shape: "AmazonResourceName", takes_ids: false, names: &[POOL, PHONE_NUMBER, SENDER_ID, OPT_OUT_LIST] },
+    Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
+    Kinds {
+        shape: "AmazonResourceName",
+        takes_ids: false,
+        names: &[POOL, PHONE_NUMBER, SENDER_ID, OPT_OUT_LIST, CONFIGURATION_SET],
+    },
 ];
 
 /// Shapes of members that sound like a name or an ARN and yet lead to no resource of another account, each with the reason.
 const NO_RESOURCES: &[(&str, &str)] = &[
     ("OptOutListName", "the name of a list that is to be made in the caller's account"),
+    ("ConfigurationSetName", "the name of a set that is to be made in the caller's account"),
+    ("EventDestinationName", "a destination within the set that is named beside it"),
+    ("LogGroupArn", "a log group of CloudWatch Logs, which callsign never asks"),
+    ("DeliveryStreamArn", "a delivery stream of Firehose, which callsign never asks"),
+    ("SnsTopicArn", "a topic of SNS, which callsign never asks"),
     ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
     ("IamRoleArn", "a role of IAM, which callsign never asks"),

@@ -1,6 +1,7 @@
 //! Which pool and which identity the members name, in every form that they may have.
 
 use callsign::domain::rules::IsoCountryCode;
+use sqlx::Row;
 
 use super::{
     arn, assert_invalid, associate, associate_without_country, joined, long_code, members, number_arn, pool_arn,
@@ -348,17 +349,32 @@ fn wrong_arns(path: &str, kinds: &[&str]) -> Vec<String> {
 #[tokio::test]
 async fn the_arns_of_a_region_in_another_partition_bear_that_partition() {
     let app = App::start().await;
-    let client = app.client_of("test", "us-gov-west-1");
-    let fixture = Fixture(client.clone());
-    let (pool, number) = (fixture.pool().await, fixture.number().await);
-    let arn = |path: &str| format!("arn:aws-us-gov:sms-voice:us-gov-west-1:{ACCOUNT}:{path}");
-    let (pool_arn, number_arn) = (arn(&format!("pool/{pool}")), arn(&format!("phone-number/{number}")));
-    let request = client.associate_origination_identity().pool_id(&pool_arn).origination_identity(&number_arn);
+    for (region, partition) in [
+        ("us-gov-west-1", "aws-us-gov"),
+        ("cn-north-1", "aws-cn"),
+        ("us-iso-east-1", "aws-iso"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("eu-isoe-west-1", "aws-iso-e"),
+        ("us-isof-south-1", "aws-iso-f"),
+        ("eusc-de-east-1", "aws-eusc"),
+        ("us-east-1", "aws"),
+    ] {
+        let client = app.client_of("test", region);
+        let fixture = Fixture(client.clone());
+        let (pool, number) = (fixture.pool().await, fixture.number().await);
+        let arn = |path: &str| format!("arn:{partition}:sms-voice:{region}:{ACCOUNT}:{path}");
+        let (pool_arn, number_arn) = (arn(&format!("pool/{pool}")), arn(&format!("phone-number/{number}")));
+        let request = client.associate_origination_identity().pool_id(&pool_arn).origination_identity(&number_arn);
 
-    let answer = joined(request.iso_country_code("US")).await;
+        let answer = joined(request.iso_country_code("US")).await;
 
-    let expected = [pool.as_str(), &pool_arn, &number, &number_arn, "US"];
-    assert_eq!(members(&answer), expected.map(Some));
+        let expected = [pool.as_str(), &pool_arn, &number, &number_arn, "US"];
+        assert_eq!(members(&answer), expected.map(Some));
+        let views =
+            app.rows("select pool_arn, origination_identity_arn from inspect.associations order by associated_at desc");
+        let shown = &views.await[0];
+        assert_eq!((shown.get::<String, _>(0), shown.get::<String, _>(1)), (pool_arn, number_arn), "{region}");
+    }
 }
 
 // Other accounts

@@ -1,0 +1,127 @@
+//! What settings must be beyond their types: within bounds, and able to work.
+
+use std::collections::HashMap;
+
+use super::{Credential, Settings, SettingsError};
+
+/// The longest time that a setting in milliseconds may name: a day.
+const A_DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// More than anybody has, and less than what a count in the database or a sum of two of them holds.
+const A_BILLION: u64 = 1_000_000_000;
+
+/// Refuses what can't work, in one sentence that names the first such setting and never its value.
+pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
+    check_bounds(settings)?;
+    check_credentials(settings)?;
+    if settings.uses_built_in_credential() && !settings.server.listen.ip().is_loopback() && !settings.auth.allow_builtin
+    {
+        return Err(SettingsError(format!(
+            "server.listen: {} is reachable from other machines, where the built-in credential is known to everyone: \
+             set auth.access_key_id, auth.secret_access_key and auth.account_id, or auth.allow_builtin = true",
+            settings.server.listen
+        )));
+    }
+    if settings.database.data_dir.as_ref().is_some_and(|folder| folder.to_str().is_none()) {
+        return Err(SettingsError(
+            "database.data_dir: the folder's name isn't UTF-8: choose a folder whose name is".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
+    let Settings { server, database, quotas, spend_limits, lifecycle, client_tokens, history, .. } = settings;
+    let bounds: [(&str, u64, u64, u64, &str); 23] = [
+        ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
+        ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),
+        ("database.wait_s", database.wait_s, 0, 86_400, "seconds"),
+        ("quotas.phone_numbers", quotas.phone_numbers.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.pools", quotas.pools.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.sender_ids", quotas.sender_ids.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.opt_out_lists", quotas.opt_out_lists.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.configuration_sets", quotas.configuration_sets.into(), 0, A_BILLION, "0 turns it off"),
+        (
+            "quotas.event_destinations_per_configuration_set",
+            quotas.event_destinations_per_configuration_set.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
+        (
+            "quotas.origination_identities_per_pool",
+            quotas.origination_identities_per_pool.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
+        ("quotas.keywords_per_phone_number", quotas.keywords_per_phone_number.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.keywords_per_pool", quotas.keywords_per_pool.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.tags_per_resource", quotas.tags_per_resource.into(), 0, A_BILLION, "0 turns it off"),
+        ("spend_limits.text_message", spend_limits.text_message.into(), 0, A_BILLION, "US dollars"),
+        ("spend_limits.voice_message", spend_limits.voice_message.into(), 0, A_BILLION, "US dollars"),
+        ("spend_limits.media_message", spend_limits.media_message.into(), 0, A_BILLION, "US dollars"),
+        ("spend_limits.notify_message", spend_limits.notify_message.into(), 0, A_BILLION, "US dollars"),
+        ("lifecycle.pending_ms", lifecycle.pending_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("lifecycle.creating_ms", lifecycle.creating_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("lifecycle.associating_ms", lifecycle.associating_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("lifecycle.disassociating_ms", lifecycle.disassociating_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("client_tokens.retention_hours", client_tokens.retention_hours.into(), 0, 87_600, "hours; 0 remembers none"),
+        ("history.retention_days", history.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
+    ];
+    match bounds.iter().find(|(_, value, least, most, _)| value < least || value > most) {
+        Some((name, _, least, most, unit)) => {
+            Err(SettingsError(format!("{name}: must be a whole number from {least} to {most} ({unit})")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_credentials(settings: &Settings) -> Result<(), SettingsError> {
+    let mut places = HashMap::new();
+    for (number, credential) in settings.credentials()?.iter().enumerate() {
+        let is_listed = number < settings.auth.credentials.len();
+        let place = if is_listed { format!("auth.credentials[{number}]") } else { "auth".to_owned() };
+        check_credential(credential).map_err(|SettingsError(cause)| SettingsError(format!("{place}.{cause}")))?;
+        if let Some(twin) = places.insert(credential.access_key_id.clone(), place.clone()) {
+            return Err(SettingsError(format!(
+                "{place}.access_key_id: {twin} has the same access key: keep one of the two"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses what no client could sign with. The sentence begins with the member's name.
+fn check_credential(credential: &Credential) -> Result<(), SettingsError> {
+    let Credential { access_key_id, secret_access_key, session_token, user, .. } = credential;
+    let refuse = |text: &str| Err(SettingsError(text.to_owned()));
+    credential.account()?;
+    // The Authorization header divides at slashes, commas and spaces.
+    if access_key_id.is_empty() || !access_key_id.bytes().all(|b| b.is_ascii_graphic() && b != b'/' && b != b',') {
+        return refuse(
+            "access_key_id: nobody could sign with it: write visible ASCII characters without space, comma and slash",
+        );
+    }
+    let secret = secret_access_key.expose();
+    if secret.is_empty() || secret.chars().any(char::is_control) {
+        return refuse("secret_access_key: nobody could sign with it: it must not be empty or hold a line break");
+    }
+    // It is the value of a header, whose ends and runs of spaces signatures don't cover.
+    if let Some(token) = session_token.as_ref().map(super::SecretText::expose)
+        && (token.is_empty()
+            || token.trim() != token
+            || token.contains("  ")
+            || !token.bytes().all(|b| b.is_ascii_graphic() || b == b' '))
+    {
+        return refuse("session_token: nobody could send it: write visible ASCII characters, or leave it out");
+    }
+    // Documented: the characters of an IAM user's name; a path may stand before it.
+    if let Some(user) = user
+        && (user.is_empty() || !user.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-/".contains(&b)))
+    {
+        return refuse("user: no IAM user is called so: write letters, digits and _+=,.@-/, or leave it out");
+    }
+    credential.identity_policy()?;
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! Where settings come from: the file, the variables and the flags, put together and read as they are.
+//!
+//! A value keeps its type: the file's is TOML's, a variable becomes a number or a switch only where the setting is one, and
+//! nothing is rounded. No refusal repeats a value or a line, because a secret may stand anywhere by mistake.
+
+use std::{ffi::OsString, fs, path::Path};
+
+use config::{Config, ConfigError, Environment, Source};
+use toml::{Table, Value};
+
+use super::{Settings, SettingsError};
+
+/// What puts the sources together.
+type Builder = config::ConfigBuilder<config::builder::DefaultState>;
+
+/// What the names of callsign's variables begin with.
+const PREFIX: &str = "CALLSIGN";
+
+/// The longest name of the user's that a refusal repeats, in bytes: a whole paste may stand where a name should.
+const LONGEST_NAME: usize = 64;
+
+/// Reads the settings file.
+pub(super) fn file(path: &Path) -> Result<Config, SettingsError> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|cause| SettingsError(format!("--config {shown}: can't be read ({cause}): name another file")))?;
+    let table: Table = toml::from_str(&text).map_err(|error| {
+        let before = &text[..error.span().map_or(0, |span| span.start)];
+        let line = before.matches('\n').count() + 1;
+        // The parser's words would repeat the line, and some of them the value.
+        SettingsError(format!("--config {shown}: line {line} isn't TOML: write name = value, texts in quotes"))
+    })?;
+    // Alone first, as TOML has it: putting sources together knows neither its dates nor what isn't a number.
+    read_table(table.clone()).map_err(sentence)?;
+    if let Some(place) = date_in(&table) {
+        return Err(SettingsError(format!("{place}: must not be a date: write a text, in quotes")));
+    }
+    Config::try_from(&table).map_err(|error| combining(&error))
+}
+
+/// Where a date stands, which would become text without a word.
+fn date_in(table: &Table) -> Option<String> {
+    table.iter().find_map(|(name, value)| match value {
+        Value::Datetime(_) => Some(name.clone()),
+        Value::Table(inner) => date_in(inner).map(|place| format!("{name}.{place}")),
+        Value::Array(items) => {
+            let inner = items.iter().filter_map(Value::as_table).find_map(date_in);
+            inner.map(|place| format!("{name}.{place}"))
+        }
+        _ => None,
+    })
+}
+
+/// The variables of this process that are callsign's. Others may hold whatever they like.
+pub(super) fn own_variables(
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Vec<(String, String)>, SettingsError> {
+    let mut own = Vec::new();
+    for (name, value) in variables {
+        if !name.as_encoded_bytes().strip_prefix(PREFIX.as_bytes()).is_some_and(|rest| rest.starts_with(b"_")) {
+            continue;
+        }
+        let name = name.into_string().map_err(|_| {
+            SettingsError(format!("a variable that begins with {PREFIX} has a name that isn't UTF-8: unset it"))
+        })?;
+        if is_setting(&name) {
+            let value = value
+                .into_string()
+                .map_err(|_| SettingsError(format!("{name}: the value isn't UTF-8: set it to text, or unset it")))?;
+            own.push((name, value));
+        }
+    }
+    Ok(own)
+}
+
+/// Variables of the form `CALLSIGN_<SECTION>__<NAME>`. Others with this prefix, such as those that Kubernetes injects for a
+/// service named callsign, are not ours.
+fn is_setting(name: &str) -> bool {
+    name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('_')).is_some_and(|rest| rest.contains("__"))
+}
+
+/// The settings that variables set, by their names in the file. Each is tried alone, so that a refusal names the variable.
+pub(super) fn variables(
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Vec<(String, Value)>, SettingsError> {
+    let ours = variables.into_iter().filter(|(name, _)| is_setting(name)).collect();
+    let environment = Environment::with_prefix(PREFIX).prefix_separator("_").separator("__").source(Some(ours));
+    let collected = environment.collect().map_err(|error| combining(&error))?;
+    let defaults = Table::try_from(Settings::default()).map_err(|error| SettingsError(error.to_string()))?;
+    let mut settings = Vec::new();
+    for (name, text) in collected {
+        let variable = format!("{PREFIX}_{}", name.to_uppercase().replace('.', "__"));
+        let text = text.into_string().map_err(|error| combining(&error))?;
+        let value = typed(&defaults, &name, text);
+        let lone = override_with(Config::builder(), &name, &value).and_then(Builder::build);
+        let lone =
+            lone.map_err(|_| SettingsError(format!("{variable}: no setting has such a name: correct or unset it")))?;
+        read(lone).map_err(|(_, cause)| SettingsError(format!("{variable}: {cause}")))?;
+        settings.push((name, value));
+    }
+    Ok(settings)
+}
+
+/// A variable's text as what its setting is, which the default tells. What doesn't fit stays text and is refused.
+fn typed(defaults: &Table, name: &str, text: String) -> Value {
+    let default = name.split_once('.').and_then(|(section, name)| defaults.get(section)?.get(name));
+    let parsed = match default {
+        Some(Value::Integer(_)) => text.parse().ok().map(Value::Integer),
+        Some(Value::Boolean(_)) => text.parse().ok().map(Value::Boolean),
+        _ => None,
+    };
+    parsed.unwrap_or(Value::String(text))
+}
+
+/// Sets one setting over whatever the sources say.
+pub(super) fn override_with(builder: Builder, name: &str, value: &Value) -> Result<Builder, ConfigError> {
+    match value {
+        Value::Integer(number) => builder.set_override(name, *number),
+        Value::Boolean(switch) => builder.set_override(name, *switch),
+        other => builder.set_override(name, other.as_str()),
+    }
+}
+
+/// The settings, or the place in them that is bad, and why.
+pub(super) fn read(config: Config) -> Result<Settings, (String, String)> {
+    // Through TOML's own types, because `config` converts: 1.7 to 2, true to 1, a number to text.
+    read_table(config.try_deserialize().map_err(|error| (String::new(), cause(&error.to_string())))?)
+}
+
+fn read_table(table: Table) -> Result<Settings, (String, String)> {
+    serde_path_to_error::deserialize(Value::Table(table))
+        .map_err(|error| (error.path().to_string(), cause(error.inner().message())))
+}
+
+/// One sentence about a bad place.
+pub(super) fn sentence((place, cause): (String, String)) -> SettingsError {
+    match place.as_str() {
+        "" | "." => SettingsError(format!("settings: {cause}")),
+        place => SettingsError(format!("{place}: {cause}")),
+    }
+}
+
+/// What is wrong, in serde's words but for the value.
+fn cause(message: &str) -> String {
+    let repeats_a_value = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant "];
+    if repeats_a_value.iter().any(|beginning| message.starts_with(beginning)) {
+        return match message.rsplit_once("expected ") {
+            Some((_, expected)) => format!("must be {}", in_words(expected.trim())),
+            None => "has a value of another kind".to_owned(),
+        };
+    }
+    if let Some(rest) = message.strip_prefix("unknown field `") {
+        let (name, known) = rest.split_once("`, expected ").unwrap_or((rest, "another"));
+        let name = if name.len() > LONGEST_NAME { "of this name" } else { name };
+        return format!("there is no setting {name}: use {}", known.trim_start_matches("one of "));
+    }
+    if let Some(name) = message.strip_prefix("missing field ") {
+        return format!("{name} is missing");
+    }
+    if message.starts_with("invalid socket address") {
+        return "must be an IP address and a port, such as 127.0.0.1:4580".to_owned();
+    }
+    "can't be read".to_owned()
+}
+
+/// serde's names of types, for people.
+fn in_words(expected: &str) -> String {
+    match expected {
+        "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more, without quotes in a file".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a string" | "path string" => "a text, in quotes in a file".to_owned(),
+        "a sequence" => "a list of tables".to_owned(),
+        other if other.starts_with("struct ") => "a table".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+pub(super) fn combining(_: &ConfigError) -> SettingsError {
+    SettingsError("settings: a name is no setting's: write section.name as callsign.example.toml does".to_owned())
+}

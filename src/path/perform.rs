@@ -1,0 +1,318 @@
+//! One unit of work, for one request or for several: begin, authorise, rate, client token, carry out, authorise again, keep, commit.
+
+use std::{collections::HashSet, sync::Arc};
+
+use ring::digest::Digest;
+
+use super::{
+    Call, Operation, Shared, authorise,
+    client_token::{client_token, replay, request_digest},
+    operation::Asked,
+    steps::{Settled, Steps},
+};
+use crate::{
+    database::unit_of_work::{Mode, Patience, Tx},
+    model::error::ServiceError,
+    store::{self, client_token::ClientToken},
+};
+
+/// A request on the road.
+pub struct Member<O: Operation> {
+    /// What is asked.
+    pub request: Arc<O::Request>,
+    /// By whom.
+    pub call: Call,
+}
+
+impl<O: Operation> Clone for Member<O> {
+    fn clone(&self) -> Self {
+        Self { request: Arc::clone(&self.request), call: self.call.clone() }
+    }
+}
+
+/// How a unit of work ended.
+pub(super) enum Performed {
+    /// With this for each of the requests.
+    Settled(Vec<Settled>),
+    /// With nothing: the account's row has to be made first.
+    NoScope,
+    /// With nothing: a twin has used a client token meanwhile.
+    Twin,
+}
+
+/// What is to be done about what was written.
+enum Written {
+    /// It is to be committed.
+    For {
+        /// For the requests in these places.
+        kept: Vec<usize>,
+        /// Of those that were carried out.
+        carried_out: Vec<usize>,
+    },
+    /// There is nothing.
+    Nothing,
+    /// It is to be undone, see [`Performed`].
+    NoScope,
+    /// It is to be undone, see [`Performed`].
+    Twin,
+}
+
+/// Carries out the requests in one transaction. `commits` is told before the commit, for which of them.
+pub(super) async fn perform<S: Steps>(
+    shared: &Shared,
+    members: &mut [Member<S::Operation>],
+    patience: Patience,
+    commits: &(dyn Fn(&[usize]) + Send + Sync),
+) -> Performed {
+    let mode = match &*members {
+        // A read of a scope that has no row yet makes one and undoes it: the list `Default` is shown as if it were there.
+        [member] if is_reading(member) && shared.scopes.know(&member.call.own_scope()) => {
+            S::Operation::mode(&member.request)
+        }
+        _ => Mode::Write(patience),
+    };
+    let mut settled: Vec<Settled> = members.iter().map(|_| None).collect();
+    let mut tx = match Tx::begin(shared.database.connections(), mode).await {
+        Ok(tx) => tx,
+        Err(error) => return all_failed(&error, patience, members.len()),
+    };
+    match settle::<S>(shared, members, &mut settled, patience, &mut tx).await {
+        Ok(Written::For { kept, carried_out }) => {
+            commits(&kept);
+            if let Err(error) = tx.commit().await {
+                for place in carried_out {
+                    if kept.contains(&place) {
+                        settled[place] = Some(Err(error.clone()));
+                    } else if patience == Patience::Skip {
+                        // The rule may have refused it because of what was granted before it, and isn't.
+                        settled[place] = None;
+                    }
+                }
+            }
+            Performed::Settled(settled)
+        }
+        Ok(Written::Nothing) => {
+            undo(tx).await;
+            Performed::Settled(settled)
+        }
+        Ok(Written::NoScope) => {
+            undo(tx).await;
+            Performed::NoScope
+        }
+        Ok(Written::Twin) => {
+            undo(tx).await;
+            Performed::Twin
+        }
+        Err(error) => {
+            undo(tx).await;
+            all_failed(&error, patience, members.len())
+        }
+    }
+}
+
+/// Nothing is done. Whoever is alone is told so; who is in company comes back alone, and meets its own error there.
+fn all_failed(error: &ServiceError, patience: Patience, count: usize) -> Performed {
+    tracing::debug!(cause = error.cause(), "a unit of work failed");
+    Performed::Settled((0..count).map(|_| (patience == Patience::Wait).then(|| Err(error.clone()))).collect())
+}
+
+/// Rolls back. A connection on which that fails is closed, which undoes everything too.
+async fn undo(tx: Tx) {
+    if let Err(error) = tx.rollback().await {
+        tracing::debug!(%error, "a connection was closed instead of rolled back");
+    }
+}
+
+/// Settles what can be settled: authorise, rate, client tokens, carry out, authorise again, and keep the answers.
+async fn settle<S: Steps>(
+    shared: &Shared,
+    members: &mut [Member<S::Operation>],
+    settled: &mut [Settled],
+    patience: Patience,
+    tx: &mut Tx,
+) -> Result<Written, ServiceError> {
+    admit(members, settled, tx).await?;
+    let members = &*members;
+    let open = places(settled, Option::is_none);
+    let unknown = open.iter().find(|place| !shared.scopes.know(&members[**place].call.own_scope()));
+    let is_reading = members.iter().all(is_reading);
+    let is_as_if = match unknown {
+        None => false,
+        Some(_) if !is_reading => return Ok(Written::NoScope),
+        Some(place) => {
+            let (call, scope) = (&members[*place].call, members[*place].call.own_scope());
+            let is_made = store::account_region::insert(tx, &scope, call.new_key(), call.now()).await?;
+            if !is_made {
+                shared.scopes.remember(scope);
+            }
+            is_made
+        }
+    };
+    let digests = members.iter().map(Member::digest).collect::<Result<Vec<Option<Digest>>, ServiceError>>()?;
+    let tokens = Tokens { members, digests: &digests };
+    tokens.replay(&open, settled, tx).await?;
+
+    let admitted = apart::<S>(&tokens, settled);
+    let asked = admitted.iter().map(|place| members[*place].asked()).collect();
+    let outcomes = S::carry_out(asked, patience, tx).await?;
+    for (place, outcome) in admitted.iter().zip(outcomes) {
+        settled[*place] = outcome;
+    }
+    if is_reading {
+        let answered = places(settled, |one| matches!(one, Some(Ok(_))));
+        return Ok(if is_as_if { Written::Nothing } else { Written::of(answered, admitted) });
+    }
+    if ask_again(members, &admitted, settled, tx).await? == Again::Denied {
+        return Ok(Written::Nothing);
+    }
+    let refused = |one: &Settled| matches!(one, Some(Err(refusal)) if refusal.is_a_rules());
+    let refused: Vec<usize> = admitted.iter().copied().filter(|place| refused(&settled[*place])).collect();
+    // A twin may have been answered before the locks were held.
+    tokens.replay(&refused, settled, tx).await?;
+    let mut kept = admitted.clone();
+    kept.retain(|place| match &settled[*place] {
+        Some(Ok(_)) => !refused.contains(place),
+        Some(Err(refusal)) => refused.contains(place) && tokens.of(*place).is_some() && S::Operation::keeps(refusal),
+        None => false,
+    });
+    if tokens.keep(&kept, settled, tx).await? { Ok(Written::of(kept, admitted)) } else { Ok(Written::Twin) }
+}
+
+fn is_reading<O: Operation>(member: &Member<O>) -> bool {
+    !matches!(O::mode(&member.request), Mode::Write(_))
+}
+
+impl Written {
+    fn of(kept: Vec<usize>, carried_out: Vec<usize>) -> Self {
+        if kept.is_empty() { Self::Nothing } else { Self::For { kept, carried_out } }
+    }
+}
+
+/// The places of the requests of which `is` holds.
+fn places(settled: &[Settled], is: impl Fn(&Settled) -> bool) -> Vec<usize> {
+    settled.iter().enumerate().filter(|(_, one)| is(one)).map(|(place, _)| place).collect()
+}
+
+impl<O: Operation> Member<O> {
+    fn asked(&self) -> Asked<'_, O> {
+        Asked { request: &self.request, call: &self.call }
+    }
+
+    /// What another request with its client token must share, if it has one.
+    fn digest(&self) -> Result<Option<Digest>, ServiceError> {
+        O::client_token(&self.request).map(|_| request_digest(&*self.request)).transpose()
+    }
+}
+
+/// Asks whether the callers may, and don't call too often.
+async fn admit<O: Operation>(
+    members: &mut [Member<O>],
+    settled: &mut [Settled],
+    tx: &mut Tx,
+) -> Result<(), ServiceError> {
+    let asked = members.iter().map(|one| (&one.call, authorise::asks_about::<O>(&one.request, &one.call))).collect();
+    let known = authorise::known(asked, tx).await?;
+    for ((member, settled), known) in members.iter_mut().zip(settled).zip(&known) {
+        member.call.present = tx.present().clone();
+        let admitted = authorise::authorise::<O>(&member.request, &member.call, known).and_then(|grants| {
+            member.call.grants = grants;
+            member.call.is_within_rate()
+        });
+        *settled = admitted.err().map(Err);
+    }
+    Ok(())
+}
+
+/// Whether something was denied in the end.
+#[derive(PartialEq, Eq)]
+enum Again {
+    Granted,
+    Denied,
+}
+
+/// Asks again what was asked before the rows were locked, since nothing is decided on what was read before its lock.
+///
+/// # Errors
+///
+/// The denial, if others share the unit of work: who is denied then has nothing to do in it.
+async fn ask_again<O: Operation>(
+    members: &[Member<O>],
+    admitted: &[usize],
+    settled: &mut [Settled],
+    tx: &mut Tx,
+) -> Result<Again, ServiceError> {
+    let about = |place: &usize| {
+        let Member { request, call } = &members[*place];
+        let resources = authorise::asks_again_about::<O>(request, call);
+        (!resources.is_empty()).then_some((*place, (call, resources)))
+    };
+    let (asking, asked): (Vec<usize>, Vec<_>) = admitted.iter().filter_map(about).unzip();
+    for place in &asking {
+        match &settled[*place] {
+            // The transaction is no more: nothing can be asked in it, and nothing of it lasts.
+            Some(Err(failure)) if !failure.is_a_rules() && members.len() > 1 => return Err(failure.clone()),
+            Some(Err(failure)) if !failure.is_a_rules() => return Ok(Again::Granted),
+            _ => {}
+        }
+    }
+    if asking.is_empty() {
+        return Ok(Again::Granted);
+    }
+    for (place, known) in asking.iter().zip(&authorise::known(asked, tx).await?) {
+        let Member { request, call } = &members[*place];
+        if let Err(denial) = authorise::authorise_again::<O>(request, call, known) {
+            if members.len() > 1 {
+                return Err(denial);
+            }
+            settled[*place] = Some(Err(denial));
+            return Ok(Again::Denied);
+        }
+    }
+    Ok(Again::Granted)
+}
+
+/// The client tokens of the requests.
+struct Tokens<'m, O: Operation> {
+    members: &'m [Member<O>],
+    digests: &'m [Option<Digest>],
+}
+
+impl<'m, O: Operation> Tokens<'m, O> {
+    fn of(&self, place: usize) -> Option<ClientToken<'m>> {
+        let Member { request, call } = &self.members[place];
+        client_token::<O>(call, request, self.digests[place].as_ref()?)
+    }
+
+    /// Answers those whose token was used.
+    async fn replay(&self, places: &[usize], settled: &mut [Settled], tx: &mut Tx) -> Result<(), ServiceError> {
+        let (places, tokens): (Vec<usize>, Vec<ClientToken<'_>>) =
+            places.iter().filter_map(|place| Some((*place, self.of(*place)?))).unzip();
+        for (place, used) in places.into_iter().zip(store::client_token::find(tx, &tokens).await?) {
+            if let Some(used) = used {
+                settled[place] = Some(replay(used));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what they are answered, the last thing that is written. `false` if a twin did so first.
+    async fn keep(&self, places: &[usize], settled: &[Settled], tx: &mut Tx) -> Result<bool, ServiceError> {
+        let kept: Vec<_> =
+            places.iter().filter_map(|place| Some((self.of(*place)?, settled[*place].as_ref()?))).collect();
+        store::client_token::insert(tx, &kept).await
+    }
+}
+
+/// The requests that are carried out: of those that are about the same, or have the same client token, the first, since the others
+/// depend on it.
+fn apart<S: Steps>(tokens: &Tokens<'_, S::Operation>, settled: &[Settled]) -> Vec<usize> {
+    let (mut subjects, mut client_tokens) = (HashSet::new(), HashSet::new());
+    let mut admitted = places(settled, Option::is_none);
+    admitted.retain(|place| {
+        let Member { request, call } = &tokens.members[*place];
+        let is_first = S::apart(request, call).is_none_or(|apart| subjects.insert(apart));
+        let token = S::Operation::client_token(request);
+        is_first && token.is_none_or(|token| client_tokens.insert((call.own_scope(), token)))
+    });
+    admitted
+}
