@@ -8,14 +8,14 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{MessageType, NumberStatus, PoolStatus, RequestableNumberType, Tag},
 };
 use callsign::domain::rules::Lifecycle;
-use time::OffsetDateTime;
 
 use crate::harness::{App, Fixture, REGION, ROLE, Refusal, TOPIC, View, arn, refusal, simulator};
 
-/// Polls a pool until it is ACTIVE, a hundred times at most. Each call is later than the one before.
-async fn wait_until_active(client: &Client, pool: &str) -> usize {
-    let view = View(client.clone());
+/// Polls a pool until it is ACTIVE, a hundred times at most, each a second later than the one before.
+async fn wait_until_active(app: &App, pool: &str) -> usize {
+    let view = View(app.client());
     for polls in 1..=100 {
+        app.pass_ms(1_000).await;
         match view.pool(pool).await.status {
             PoolStatus::Active => return polls,
             status => assert_eq!(status, PoolStatus::Creating),
@@ -70,7 +70,7 @@ async fn destroy_number(client: &Client, number: &str) {
 async fn assert_nothing_is_left(app: &App) {
     let left: Vec<(String, usize)> = app.row_counts().await.into_iter().filter(|(_, rows)| *rows > 0).collect();
     let names: Vec<&str> = left.iter().map(|(table, _)| table.as_str()).collect();
-    assert_eq!(names, ["next_token_key", "schema_history"]);
+    assert_eq!(names, ["next_token_key", "schema_history", "schema_served", "version"]);
 }
 
 #[tokio::test]
@@ -99,25 +99,24 @@ async fn a_pool_of_a_simulator_number_is_made_read_and_destroyed() {
 
 #[tokio::test]
 async fn the_waits_for_active_come_to_an_end() {
-    // Every call is a second later than the one before, and the pool takes a minute.
-    let start = OffsetDateTime::now_utc();
-    let calls = std::sync::atomic::AtomicI64::new(0);
-    let clock = move || start + time::Duration::seconds(calls.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
-    let app = App::at(std::sync::Arc::new(clock), |settings| {
+    // Every poll is a second later than the one before, and the pool takes a minute.
+    let app = App::with(|settings| {
         settings.lifecycle =
             Lifecycle { pending_ms: 0, creating_ms: 60_000, associating_ms: 5_000, disassociating_ms: 5_000 };
     })
     .await;
+    app.freeze().await;
     let (client, fixture) = (app.client(), Fixture(app.client()));
     let (first, second) = (fixture.number().await, fixture.number().await);
 
     let pool = fixture.pool_of(&first, "US").await;
-    let polls = wait_until_active(&client, &pool).await;
+    let polls = wait_until_active(&app, &pool).await;
     assert!(polls > 1, "the pool was CREATING at first");
     fixture.associate(&pool, &second, "US").await;
     let view = View(client.clone());
     let mut seen = vec![view.number(&second).await.status];
     while *seen.last().expect("there is a status") != NumberStatus::Active && seen.len() < 100 {
+        app.pass_ms(1_000).await;
         seen.push(view.number(&second).await.status);
     }
 
