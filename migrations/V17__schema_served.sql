@@ -1,3 +1,6 @@
+-- squawk-ignore-file prefer-bigint-over-int
+-- refinery's own versions are integers.
+
 -- Which programs may serve this schema. While instances are replaced one by one, those of the release before go on on the
 -- schema that the new release made: a program that knows schema version `oldest_program` or a later one serves it.
 -- The program that migrates writes the one row, in the transaction of its migrations. A row whose `version` isn't the

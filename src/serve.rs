@@ -201,7 +201,7 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     Ok(State {
         verifier: Verifier::new("sms-voice", signing),
         identities,
-        rules: Arc::new(settings.rules()),
+        deployment: Arc::new(settings.deployment()),
         throttle: settings
             .throttling
             .enabled

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         account::Account,
+        deployment::{Compatibility, Deployment, Events, Lifecycle},
         policy::Policy,
         quota::Quotas,
-        rules::{Compatibility, Events, Lifecycle, Rules},
         spend_limit::SpendLimits,
     },
     model::caller::AccountId,
@@ -182,8 +182,8 @@ impl Settings {
 
     /// What operations decide by.
     #[must_use]
-    pub fn rules(&self) -> Rules {
-        Rules {
+    pub fn deployment(&self) -> Deployment {
+        Deployment {
             quotas: self.quotas.clone(),
             account: self.account.clone(),
             spend_limits: self.spend_limits.clone(),

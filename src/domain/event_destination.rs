@@ -2,7 +2,7 @@
 //!
 //! Settled (decision RD4): callsign asks none of the ARNs whether it is there; they must only be of the right kind.
 
-use super::rules::{Compatibility, Events, TextSent};
+use super::deployment::{Compatibility, Events, TextSent};
 use crate::model::{
     caller::Caller,
     configuration_set::{CloudWatchLogsDestination, EventType, KinesisFirehoseDestination, SnsDestination, Target},

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod authorisation;
 pub mod country;
+pub mod deployment;
 pub mod event_destination;
 pub mod keyword;
 pub mod message;
@@ -14,7 +15,6 @@ pub mod policy;
 pub mod pool;
 pub mod quota;
 pub mod rate;
-pub mod rules;
 pub mod sender_id;
 pub mod sharing;
 pub mod spend_limit;

@@ -4,19 +4,15 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{rules::IsoCountryCode, two_way::TwoWay};
+use super::two_way::TwoWay;
 use crate::model::{
-    arn,
-    caller::Caller,
-    error::{ConflictReason, Field, ServiceError, ValidationReason},
-    member::Members,
+    error::{ConflictReason, ServiceError},
     message::MessageType,
     phone_number::{NumberStatus, NumberType, PhoneNumberId},
     rcs_agent::RcsAgentId,
-    resource::{self, Key, Named, Resource},
+    resource::{Key, Named, Resource},
     resource_type::ResourceType,
     sender_id::SenderIdKey,
-    shape::{ISO_COUNTRY_CODE, PHONE_OR_SENDER_ID_OR_ARN},
 };
 
 /// An identity as a request names it.
@@ -38,134 +34,6 @@ impl IdentityName {
             Self::PhoneNumber(named) => named.resource(),
             Self::SenderId(named) => named.resource(),
             Self::RcsAgent(named) => named.resource(),
-        }
-    }
-}
-
-/// The members OriginationIdentity and IsoCountryCode of a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct IdentityMembers {
-    /// What OriginationIdentity names.
-    pub identity: IdentityName,
-    /// The country that the request says the identity is of.
-    pub iso_country_code: Option<String>,
-}
-
-/// OriginationIdentity and IsoCountryCode with their shapes checked, not resolved yet.
-pub struct UnresolvedIdentity {
-    text: String,
-    iso_country_code: Option<String>,
-}
-
-impl UnresolvedIdentity {
-    /// Checks the shapes of the two members.
-    ///
-    /// Documented: the reference page requires IsoCountryCode of phone numbers and sender IDs; RCS agents have no country.
-    /// It counts as there beside the ARN of a sender ID, so that [`UnresolvedIdentity::resolve`] gives the error observed for
-    /// that.
-    pub fn read(
-        members: &mut Members,
-        origination_identity: Option<String>,
-        iso_country_code: Option<String>,
-        compatibility: IsoCountryCode,
-    ) -> Self {
-        let text = members.required("originationIdentity", origination_identity, &PHONE_OR_SENDER_ID_OR_ARN);
-        let kind = Form::of(&text);
-        let is_required = match kind {
-            Form::PhoneNumber => compatibility == IsoCountryCode::Required,
-            Form::SenderId => !arn::is_arn(&text),
-            Form::RcsAgent => false,
-        };
-        if iso_country_code.is_none() && is_required {
-            members.missing("isoCountryCode");
-        }
-        let iso_country_code = members.optional("isoCountryCode", iso_country_code, &ISO_COUNTRY_CODE);
-        Self { text, iso_country_code }
-    }
-
-    /// Finds out which identity the text names.
-    ///
-    /// Documented: `phone-…` and `rcs-…` are ids, ARNs name their kind, any other text is the sender ID of the country
-    /// IsoCountryCode.
-    ///
-    /// # Errors
-    ///
-    /// ValidationException INVALID_ARN. Observed: for the ARN of a sender ID without IsoCountryCode, with the field
-    /// `senderId`, although the ARN holds the country.
-    pub fn resolve(self, caller: &Caller) -> Result<IdentityMembers, ServiceError> {
-        let Self { text, iso_country_code } = self;
-        let country = iso_country_code.as_deref();
-        let identity = match Form::of(&text) {
-            Form::PhoneNumber => IdentityName::PhoneNumber(resource::phone_number(MEMBER, &text, caller)?),
-            Form::RcsAgent => IdentityName::RcsAgent(resource::rcs_agent(MEMBER, &text, caller)?),
-            Form::SenderId => {
-                let named = resource::sender_id(MEMBER, &text, country.unwrap_or_default(), caller)?;
-                if country.is_none() {
-                    return Err(arn::invalid_arn("senderId", "The ARN of a sender ID needs IsoCountryCode beside it"));
-                }
-                IdentityName::SenderId(named)
-            }
-        };
-        Ok(IdentityMembers { identity, iso_country_code })
-    }
-}
-
-const MEMBER: &str = "originationIdentity";
-
-/// What a text looks like, before it is known to name anything.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    PhoneNumber,
-    SenderId,
-    RcsAgent,
-}
-
-impl Form {
-    fn of(text: &str) -> Self {
-        let is_arn_of = |kind: &str| arn::is_arn(text) && text.contains(kind);
-        if is_arn_of(":sender-id/") {
-            Self::SenderId
-        } else if is_arn_of(":rcs-agent/") || has_id_form(text, "rcs-") {
-            Self::RcsAgent
-        } else if arn::is_arn(text) || has_id_form(text, "phone-") {
-            Self::PhoneNumber
-        } else {
-            Self::SenderId
-        }
-    }
-}
-
-/// Whether `text` has the form of an id with this prefix. Assumed: one of up to eleven characters that isn't hexadecimal
-/// after the prefix, such as `phone-shop`, is a sender ID, because it can be requested as one.
-fn has_id_form(text: &str, prefix: &str) -> bool {
-    let Some(rest) = text.strip_prefix(prefix) else { return false };
-    text.len() > 11 || (!rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-impl IdentityMembers {
-    /// The error for an identity that isn't there. Documented: the exception; Assumed: the ResourceType.
-    #[must_use]
-    pub fn not_found(&self) -> ServiceError {
-        match &self.identity {
-            IdentityName::PhoneNumber(named) => named.not_found(),
-            IdentityName::SenderId(named) => named.not_found(),
-            IdentityName::RcsAgent(named) => named.not_found(),
-        }
-    }
-
-    /// IsoCountryCode must be the identity's own country.
-    ///
-    /// # Errors
-    ///
-    /// ValidationException COUNTRY_CODE_MISMATCH. Assumed (rows 5 and 8): the Reason's name says so.
-    pub fn country_is_that_of(&self, identity: &OriginationIdentity) -> Result<(), ServiceError> {
-        match &self.iso_country_code {
-            Some(country) if country != identity.iso_country_code() => {
-                let message = format!("The origination identity is of {}, not {country}", identity.iso_country_code());
-                let field = Field::new("isoCountryCode", message);
-                Err(ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field]))
-            }
-            _ => Ok(()),
         }
     }
 }

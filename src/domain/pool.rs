@@ -4,10 +4,10 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
+    deployment::LastPhoneNumber,
     keyword::Keywords,
     origination_identity::{Configuration, OriginationIdentity},
     quota,
-    rules::LastPhoneNumber,
     two_way::TwoWay,
 };
 use crate::model::{

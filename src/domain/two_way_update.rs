@@ -5,37 +5,23 @@ use super::{origination_identity::Configuration, two_way::TwoWay};
 use crate::model::{
     caller::Caller,
     error::{Field, ServiceError, ValidationReason},
-    member::Members,
-    shape::{IAM_ROLE_ARN, TWO_WAY_CHANNEL_ARN},
 };
 
 /// The members by which UpdatePool and UpdatePhoneNumber change two-way and self-managed opt-outs. Documented: what is
 /// absent stays as it is.
 #[derive(Debug, serde::Serialize)]
 pub struct TwoWayUpdate {
-    enabled: Option<bool>,
-    channel_arn: Option<String>,
-    channel_role: Option<String>,
-    self_managed_opt_outs_enabled: Option<bool>,
+    /// TwoWayEnabled.
+    pub enabled: Option<bool>,
+    /// TwoWayChannelArn.
+    pub channel_arn: Option<String>,
+    /// TwoWayChannelRole.
+    pub channel_role: Option<String>,
+    /// SelfManagedOptOutsEnabled.
+    pub self_managed_opt_outs_enabled: Option<bool>,
 }
 
 impl TwoWayUpdate {
-    /// Checks the shapes of the members.
-    pub fn read(
-        members: &mut Members,
-        enabled: Option<bool>,
-        channel_arn: Option<String>,
-        channel_role: Option<String>,
-        self_managed_opt_outs_enabled: Option<bool>,
-    ) -> Self {
-        Self {
-            enabled,
-            channel_arn: members.optional("twoWayChannelArn", channel_arn, &TWO_WAY_CHANNEL_ARN),
-            channel_role: members.optional("twoWayChannelRole", channel_role, &IAM_ROLE_ARN),
-            self_managed_opt_outs_enabled,
-        }
-    }
-
     /// The channel must be one that messages can go to. Documented: SNS topics and `connect.<region>.amazonaws.com`.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use super::{IdentityPolicy, Throttle};
 use crate::{
     database::present::Present,
     domain::{
-        rules::Rules,
+        deployment::Deployment,
         sharing::{self, Grants},
     },
     model::{arn::Scope, caller::Caller, error::ServiceError, resource::Resource},
@@ -30,7 +30,7 @@ pub struct Call {
     /// When the unit of work began that carries it out.
     pub present: Present,
     /// What the deployment set about the rules.
-    pub rules: Arc<Rules>,
+    pub deployment: Arc<Deployment>,
     /// What signs and reads NextTokens.
     pub next_tokens: NextTokens,
     /// The resources of other accounts that it may use; none before it is authorised.

@@ -32,7 +32,7 @@ pub fn client_token<'r, O: Operation>(
         operation: O::NAME,
         token,
         request_digest: request_digest.as_ref(),
-        retention: call.rules.client_token_retention,
+        retention: call.deployment.client_token_retention,
     })
 }
 

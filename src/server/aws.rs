@@ -183,7 +183,7 @@ async fn serve(
         operation: served.name,
         request_id: line.request_id,
         present: Present::real(OffsetDateTime::now_utc()),
-        rules: Arc::clone(&state.rules),
+        deployment: Arc::clone(&state.deployment),
         next_tokens: shared.next_tokens.clone(),
         throttle: state.throttle.clone(),
         keys: Uuid::now_v7,

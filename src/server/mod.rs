@@ -24,7 +24,7 @@ use time::OffsetDateTime;
 use tokio::net::TcpStream;
 
 use crate::{
-    domain::rules::Rules,
+    domain::deployment::Deployment,
     path::{Credential, Shared, Throttle},
     wire::sigv4::Verifier,
 };
@@ -54,7 +54,7 @@ pub struct State {
     /// Whom each access key stands for.
     pub identities: HashMap<String, Credential>,
     /// What operations decide by.
-    pub rules: Arc<Rules>,
+    pub deployment: Arc<Deployment>,
     /// What keeps callers to AWS's rates, if that is switched on.
     pub throttle: Option<Arc<Throttle>>,
     /// What calls share, once the database is migrated.

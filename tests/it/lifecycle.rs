@@ -6,7 +6,7 @@ use aws_sdk_pinpointsmsvoicev2::types::{
     MessageType, NumberStatus, PhoneNumberFilter, PhoneNumberFilterName, PoolFilter, PoolFilterName, PoolStatus,
     RequestableNumberType,
 };
-use callsign::domain::rules::Lifecycle;
+use callsign::domain::deployment::Lifecycle;
 
 use crate::harness::{App, Fixture, TOPIC, View, simulator};
 

@@ -16,7 +16,7 @@ use std::{
     },
 };
 
-use callsign::domain::rules::DescribeSenderIds;
+use callsign::domain::deployment::DescribeSenderIds;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use proptest_state_machine::ReferenceStateMachine;
 use time::{Duration, OffsetDateTime};

@@ -7,7 +7,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     Client,
     types::{MessageType, NumberStatus, PoolStatus, RequestableNumberType, Tag},
 };
-use callsign::domain::rules::Lifecycle;
+use callsign::domain::deployment::Lifecycle;
 
 use crate::harness::{App, Fixture, REGION, ROLE, Refusal, TOPIC, View, arn, refusal, simulator};
 

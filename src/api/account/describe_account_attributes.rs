@@ -52,7 +52,7 @@ impl Operation for DescribeAccountAttributes {
 impl Run for DescribeAccountAttributes {
     async fn run(request: &PagingRequest, call: &Call, _tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
-        let items = account::attributes(&call.rules.account);
+        let items = account::attributes(&call.deployment.account);
         let (account_attributes, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { account_attributes, next_token })
     }

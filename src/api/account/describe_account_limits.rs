@@ -54,7 +54,7 @@ impl Run for DescribeAccountLimits {
     async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
         let used = store::account_region::used(tx, &call.own_scope()).await?;
-        let items = account::limits(&call.rules.quotas, &used);
+        let items = account::limits(&call.deployment.quotas, &used);
         let (account_limits, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { account_limits, next_token })
     }

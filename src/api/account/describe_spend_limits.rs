@@ -54,7 +54,7 @@ impl Run for DescribeSpendLimits {
     async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
         let overrides = store::spend_limit_override::list(tx, &call.own_scope()).await?;
-        let items = call.rules.spend_limits.describe(&overrides);
+        let items = call.deployment.spend_limits.describe(&overrides);
         let (spend_limits, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { spend_limits, next_token })
     }

@@ -87,7 +87,7 @@ impl SetRequest {
     ///
     /// ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT.
     pub async fn set(&self, name: SpendLimitName, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        call.rules.spend_limits.allows(name, self.monthly_limit)?;
+        call.deployment.spend_limits.allows(name, self.monthly_limit)?;
         store::spend_limit_override::put(tx, &call.own_scope(), name, self.monthly_limit, call.now()).await?;
         Ok(Output { monthly_limit: Some(self.monthly_limit) })
     }

@@ -98,10 +98,10 @@ impl Run for CreateConfigurationSet {
             let reason = ConflictReason::ResourceAlreadyExists;
             return Err(ServiceError::conflict(reason, ResourceType::ConfigurationSet, name.0.as_str()));
         }
-        let most = call.rules.quotas.configuration_sets;
+        let most = call.deployment.quotas.configuration_sets;
         let sets = store::configuration_set::count(tx, &scope, most).await?;
         quota::has_room(most, sets, QuotaReason::ConfigurationSetsPerAccount)?;
-        quota::tags(&call.rules.quotas, &request.tags)?;
+        quota::tags(&call.deployment.quotas, &request.tags)?;
 
         let key = call.new_key();
         store::configuration_set::insert(tx, &scope, key, name, call.now()).await?;

@@ -101,14 +101,14 @@ impl Run for CreateEventDestination {
         event_destination::may_be_used(
             &request.matching_event_types,
             Some(&request.target),
-            &call.rules.compatibility,
-            &call.rules.events,
+            &call.deployment.compatibility,
+            &call.deployment.events,
         )?;
         if store::event_destination::find(tx, set.key, name).await?.is_some() {
             let reason = ConflictReason::ResourceAlreadyExists;
             return Err(ServiceError::conflict(reason, ResourceType::EventDestination, name));
         }
-        let most = call.rules.quotas.event_destinations_per_configuration_set;
+        let most = call.deployment.quotas.event_destinations_per_configuration_set;
         let destinations = store::event_destination::count(tx, set.key, most).await?;
         quota::has_room(most, destinations, QuotaReason::EventDestinationsPerConfigurationSet)?;
 

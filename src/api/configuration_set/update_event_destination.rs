@@ -104,8 +104,8 @@ impl Run for UpdateEventDestination {
         event_destination::may_be_used(
             request.matching_event_types.as_deref().unwrap_or_default(),
             request.target.as_ref(),
-            &call.rules.compatibility,
-            &call.rules.events,
+            &call.deployment.compatibility,
+            &call.deployment.events,
         )?;
 
         destination.enabled = request.enabled.unwrap_or(destination.enabled);

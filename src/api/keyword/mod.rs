@@ -120,7 +120,7 @@ impl KeywordOwner {
 
     /// How many keywords it may have beside HELP and STOP, and what is raised beyond that.
     pub fn quota(&self, call: &Call) -> (u32, QuotaReason) {
-        let quotas = &call.rules.quotas;
+        let quotas = &call.deployment.quotas;
         match self {
             Self::Pool(_) => (quotas.keywords_per_pool, QuotaReason::KeywordsPerPool),
             Self::PhoneNumber(_) => (quotas.keywords_per_phone_number, QuotaReason::KeywordsPerPhoneNumber),

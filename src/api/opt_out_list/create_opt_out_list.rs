@@ -114,7 +114,7 @@ impl Together for CreateOptOutList {
                 continue;
             }
             let is_there = store::opt_out_list::find(tx, &scope, &request.opt_out_list_name).await?.is_some();
-            let count = store::opt_out_list::count(tx, &scope, call.rules.quotas.opt_out_lists).await?;
+            let count = store::opt_out_list::count(tx, &scope, call.deployment.quotas.opt_out_lists).await?;
             all.push(Some(Ok(Locked { scope, is_there, count })));
         }
         Ok(all)
@@ -131,8 +131,8 @@ impl Together for CreateOptOutList {
             let reason = ConflictReason::ResourceAlreadyExists;
             return Err(ServiceError::conflict(reason, ResourceType::OptOutList, name.0.as_str()));
         }
-        quota::has_room(call.rules.quotas.opt_out_lists, locked.count, QuotaReason::OptOutListsPerAccount)?;
-        quota::tags(&call.rules.quotas, &request.tags)?;
+        quota::has_room(call.deployment.quotas.opt_out_lists, locked.count, QuotaReason::OptOutListsPerAccount)?;
+        quota::tags(&call.deployment.quotas, &request.tags)?;
         Ok(Output {
             opt_out_list_arn: locked.scope.arn(name.path()),
             opt_out_list_name: name.0.clone(),

@@ -8,14 +8,17 @@ use crate::{
     domain::{
         origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
         pool::{NamedList, Pool},
+        two_way_update::TwoWayUpdate,
     },
     model::{
         error::ServiceError,
         filter::{Filter, FilterNames, FilterValues},
+        member::Members,
         message::MessageType,
         phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation},
         pool::PoolId,
         resource::Named,
+        shape::{IAM_ROLE_ARN, TWO_WAY_CHANNEL_ARN},
     },
     path::{Call, Served, listing::Listable, served},
     store::{
@@ -44,7 +47,7 @@ pub static OPERATIONS: &[Served] = &[
 /// The pool that the request names, locked; it must be ACTIVE.
 async fn lock_pool(named: Option<&Named<PoolId>>, call: &Call, tx: &mut Tx) -> Result<Option<Pool>, ServiceError> {
     let Some(named) = named else { return Ok(None) };
-    let quota = call.rules.quotas.origination_identities_per_pool;
+    let quota = call.deployment.quotas.origination_identities_per_pool;
     let scope = call.scope_of(&named.resource())?;
     let pool =
         store::pool::lock(tx, &scope, &named.key, Lock::to_join(quota)).await?.ok_or_else(|| named.not_found())?;
@@ -132,4 +135,20 @@ impl Listable for PhoneNumberId {
 
 fn no_list() -> ServiceError {
     ServiceError::internal("a number without a pool has no opt-out list")
+}
+
+/// The members by which UpdatePool and UpdatePhoneNumber change two-way and self-managed opt-outs, with their shapes checked.
+pub fn read_two_way_update(
+    members: &mut Members,
+    enabled: Option<bool>,
+    channel_arn: Option<String>,
+    channel_role: Option<String>,
+    self_managed_opt_outs_enabled: Option<bool>,
+) -> TwoWayUpdate {
+    TwoWayUpdate {
+        enabled,
+        channel_arn: members.optional("twoWayChannelArn", channel_arn, &TWO_WAY_CHANNEL_ARN),
+        channel_role: members.optional("twoWayChannelRole", channel_role, &IAM_ROLE_ARN),
+        self_managed_opt_outs_enabled,
+    }
 }

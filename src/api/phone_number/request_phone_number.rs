@@ -155,7 +155,7 @@ impl Run for RequestPhoneNumber {
         if configuration.two_way.enabled {
             country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
         }
-        let quotas = &call.rules.quotas;
+        let quotas = &call.deployment.quotas;
         if let Some(pool) = &pool {
             let quota = quotas.origination_identities_per_pool;
             let size = store::pool_origination_identity::count(tx, pool.key, quota).await?;
@@ -184,7 +184,7 @@ impl Run for RequestPhoneNumber {
             international_sending_enabled: request.international_sending_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
             created_at: call.now(),
-            active_at: if is_pending { call.now() + call.rules.lifecycle.pending() } else { call.now() },
+            active_at: if is_pending { call.now() + call.deployment.lifecycle.pending() } else { call.now() },
         };
         store::phone_number::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, new.key, &request.tags).await?;

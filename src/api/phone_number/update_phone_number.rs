@@ -9,6 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::read_two_way_update;
 use crate::{
     api::opt_out_list::lock_named,
     database::unit_of_work::Tx,
@@ -64,7 +65,7 @@ impl Operation for UpdatePhoneNumber {
     fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
         let mut members = Members::new();
         let id = members.required("phoneNumberId", input.phone_number_id, &PHONE_NUMBER_ID_OR_ARN);
-        let two_way = TwoWayUpdate::read(
+        let two_way = read_two_way_update(
             &mut members,
             input.two_way_enabled,
             input.two_way_channel_arn,

@@ -45,7 +45,7 @@ impl Operation for AssociateOriginationIdentity {
     }
 
     fn locks_alone(permission: &Permission, call: &Call) -> bool {
-        let is_counted = call.rules.quotas.origination_identities_per_pool > 0;
+        let is_counted = call.deployment.quotas.origination_identities_per_pool > 0;
         permission.is_for_one_alone()
             && (is_counted
                 || permission.resource().is_none_or(|resource| resource.resource_type() != ResourceType::Pool))
@@ -78,7 +78,7 @@ impl Together for AssociateOriginationIdentity {
         tx: &mut Tx,
     ) -> Result<LockedRows<Locked>, ServiceError> {
         let wishes = asked.iter().map(Asked::wish).collect::<Result<Vec<_>, _>>()?;
-        let quota = asked.first().map_or(0, |one| one.call.rules.quotas.origination_identities_per_pool);
+        let quota = asked.first().map_or(0, |one| one.call.deployment.quotas.origination_identities_per_pool);
         let standings = store::pool_origination_identity::joining::lock(tx, &wishes, patience, quota).await?;
         Ok(asked.iter().zip(standings).map(|(asked, standing)| asked.locked(standing, patience)).collect())
     }
@@ -95,7 +95,7 @@ impl Together for AssociateOriginationIdentity {
         request.origination_identity.country_is_that_of(identity)?;
         let (scope, identity_scope) = request.scopes(call)?;
         let presents = Presents { of_pool: call.now_in(&scope), of_identity: call.now_in(&identity_scope) };
-        let quota = call.rules.quotas.origination_identities_per_pool;
+        let quota = call.deployment.quotas.origination_identities_per_pool;
         pool.accepts(identity, &locked.circumstances, quota, presents)?;
         Ok(Output::of(&scope, pool, &identity_scope, identity))
     }

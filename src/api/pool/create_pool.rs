@@ -9,13 +9,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{IdentityMembers, UnresolvedIdentity};
 use crate::{
     database::unit_of_work::{Patience, Tx},
-    domain::{
-        origination_identity::{IdentityMembers, OriginationIdentity, UnresolvedIdentity},
-        pool, quota,
-        sharing::Permission,
-    },
+    domain::{origination_identity::OriginationIdentity, pool, quota, sharing::Permission},
     model::{
         error::{ConflictReason, QuotaReason, ServiceError},
         member::Members,
@@ -78,7 +75,7 @@ impl Operation for CreatePool {
             &mut members,
             input.origination_identity,
             input.iso_country_code,
-            call.rules.compatibility.iso_country_code,
+            call.deployment.compatibility.iso_country_code,
         );
         let message_type = members.required_enumeration("messageType", input.message_type);
         let tags = tag::read(&mut members, input.tags);
@@ -133,16 +130,16 @@ impl Run for CreatePool {
             OriginationIdentity::SenderId(_) => false,
         };
         let configuration = pool::configuration_from(&identity, request.message_type, default_list, has_default_list)?;
-        let pools = store::pool::count(tx, &scope, call.rules.quotas.pools).await?;
-        quota::has_room(call.rules.quotas.pools, pools, QuotaReason::PoolsPerAccount)?;
-        quota::tags(&call.rules.quotas, &request.tags)?;
+        let pools = store::pool::count(tx, &scope, call.deployment.quotas.pools).await?;
+        quota::has_room(call.deployment.quotas.pools, pools, QuotaReason::PoolsPerAccount)?;
+        quota::tags(&call.deployment.quotas, &request.tags)?;
 
         let new = NewPool {
             key: call.new_key(),
             configuration: &configuration,
             deletion_protection_enabled: request.deletion_protection_enabled,
             created_at: call.now(),
-            active_at: call.now() + call.rules.lifecycle.creating(),
+            active_at: call.now() + call.deployment.lifecycle.creating(),
         };
         store::pool::insert(tx, &scope, &new).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {

@@ -78,7 +78,7 @@ impl Run for DeletePool {
         }
         for (owner, numbers) in by_owner {
             let now = call.present.of(&owner);
-            let until = now + call.rules.lifecycle.disassociating();
+            let until = now + call.deployment.lifecycle.disassociating();
             store::phone_number::change(tx, &numbers, NumberStatus::Disassociating, now, until).await?;
         }
         store::pool::delete(tx, pool.key).await?;

@@ -56,13 +56,13 @@ impl Run for DisassociateOriginationIdentity {
         // Whether it is the last is all that the rule asks.
         let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, 2).await?;
         let presents = Presents { of_pool: call.now_in(&scope), of_identity: call.now_in(&identity_scope) };
-        pool.releases(&identity, &circumstances, call.rules.compatibility.last_phone_number, presents)?;
+        pool.releases(&identity, &circumstances, call.deployment.compatibility.last_phone_number, presents)?;
 
         let event = call.event(&scope);
         store::pool_origination_identity::disassociate(tx, pool.key, &identity, &event).await?;
         if let OriginationIdentity::PhoneNumber(number) = &identity {
             let now = presents.of_identity;
-            let until = now + call.rules.lifecycle.disassociating();
+            let until = now + call.deployment.lifecycle.disassociating();
             store::phone_number::change(tx, &[number.key], NumberStatus::Disassociating, now, until).await?;
         }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    api::opt_out_list::lock_named,
+    api::{opt_out_list::lock_named, phone_number::read_two_way_update},
     database::unit_of_work::Tx,
     domain::{country, sharing::Permission, two_way_update::TwoWayUpdate},
     model::{
@@ -65,7 +65,7 @@ impl Operation for UpdatePool {
     fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
         let mut members = Members::new();
         let pool_id = members.required_pool_id(input.pool_id);
-        let two_way = TwoWayUpdate::read(
+        let two_way = read_two_way_update(
             &mut members,
             input.two_way_enabled,
             input.two_way_channel_arn,

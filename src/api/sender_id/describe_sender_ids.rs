@@ -89,7 +89,7 @@ impl Operation for DescribeSenderIds {
 impl Run for DescribeSenderIds {
     async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let (sender_ids, next_token) = request.page(call, tx).await?;
-        let write = |message_type| call.rules.compatibility.describe_sender_ids.message_type(message_type);
+        let write = |message_type| call.deployment.compatibility.describe_sender_ids.message_type(message_type);
         Ok(Output { sender_ids: sender_ids.into_iter().map(|one| one.written(write)).collect(), next_token })
     }
 }

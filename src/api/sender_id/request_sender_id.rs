@@ -124,11 +124,11 @@ impl Run for RequestSenderId {
             return Err(store::sender_id::already_exists(&request.name));
         }
         quota::has_room(
-            call.rules.quotas.sender_ids,
-            store::sender_id::count(tx, &scope, call.rules.quotas.sender_ids).await?,
+            call.deployment.quotas.sender_ids,
+            store::sender_id::count(tx, &scope, call.deployment.quotas.sender_ids).await?,
             QuotaReason::SenderIdsPerAccount,
         )?;
-        quota::tags(&call.rules.quotas, &request.tags)?;
+        quota::tags(&call.deployment.quotas, &request.tags)?;
 
         let new = NewSenderId {
             key: call.new_key(),

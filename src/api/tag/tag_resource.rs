@@ -77,7 +77,7 @@ impl Run for TagResource {
 
         let keys: Vec<&str> = request.tags.iter().map(|tag| tag.key.as_str()).collect();
         store::tag::delete(tx, resource.key, &keys).await?;
-        quota::more_tags(&call.rules.quotas, store::tag::count(tx, resource.key).await?, &request.tags)?;
+        quota::more_tags(&call.deployment.quotas, store::tag::count(tx, resource.key).await?, &request.tags)?;
         store::tag::insert(tx, resource.key, &request.tags).await?;
         Ok(Output {})
     }

@@ -3,7 +3,7 @@
 use aws_sdk_pinpointsmsvoicev2::{
     operation::create_event_destination::builders::CreateEventDestinationFluentBuilder as Create, types::EventType,
 };
-use callsign::domain::rules::TextSent;
+use callsign::domain::deployment::TextSent;
 use serde_json::{Value, json};
 
 use super::{described, destination, refuses_other_sets};

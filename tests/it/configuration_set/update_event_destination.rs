@@ -4,7 +4,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     operation::update_event_destination::builders::UpdateEventDestinationFluentBuilder as Update,
     types::{EventDestination, EventType},
 };
-use callsign::domain::rules::TextSent;
+use callsign::domain::deployment::TextSent;
 
 use super::{destination, refuses_other_sets};
 use crate::harness::{App, Fixture, TARGETS, Target, arn};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use callsign::{api::operations, domain::rules::DescribeSenderIds};
+use callsign::{api::operations, domain::deployment::DescribeSenderIds};
 use serde_json::Value;
 
 use crate::harness::{App, Stage, model, settings_without_quotas};

@@ -54,7 +54,7 @@ fn room(module: &str) -> Option<Room> {
                 "api",
                 "config",
                 "database",
-                "domain::rules",
+                "domain::deployment",
                 "domain::sharing",
                 "model",
                 "path",

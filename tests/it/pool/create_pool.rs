@@ -4,7 +4,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     operation::create_pool::{CreatePoolOutput, builders::CreatePoolFluentBuilder as Create},
     types::{MessageType, OriginationIdentityMetadata, PoolInformation, PoolStatus, RequestableNumberType},
 };
-use callsign::domain::rules::IsoCountryCode;
+use callsign::domain::deployment::IsoCountryCode;
 use tokio::task::JoinSet;
 
 use crate::harness::{App, Fixture, REGION, answers, arn, simulator, tag, tags};

@@ -7,7 +7,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
     types::NumberStatus,
 };
-use callsign::domain::rules::{IsoCountryCode, LastPhoneNumber};
+use callsign::domain::deployment::{IsoCountryCode, LastPhoneNumber};
 
 use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, ROLE, TOPIC, View, arn};
 

@@ -5,7 +5,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     types::{Owner, SenderIdAndCountry, SenderIdFilter, SenderIdInformation},
 };
 
-use callsign::domain::rules::DescribeSenderIds;
+use callsign::domain::deployment::DescribeSenderIds;
 
 use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn};
 

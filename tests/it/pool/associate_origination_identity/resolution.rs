@@ -1,6 +1,6 @@
 //! Which pool and which identity the members name, in every form that they may have.
 
-use callsign::domain::rules::IsoCountryCode;
+use callsign::domain::deployment::IsoCountryCode;
 use sqlx::Row;
 
 use super::{

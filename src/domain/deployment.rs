@@ -8,7 +8,7 @@ use crate::model::message::MessageType;
 
 /// The settings that operations decide by.
 #[derive(Clone, Debug)]
-pub struct Rules {
+pub struct Deployment {
     /// The service quotas.
     pub quotas: Quotas,
     /// What every account is.
