@@ -73,7 +73,11 @@ fn a_forbidden_neighbour_is_found() {
         ("wire/aws_json.rs", "fn f() { crate::api::dispatch(); }", "wire/aws_json.rs uses crate::api::dispatch"),
         ("path/execute.rs", "use crate::server;", "path/execute.rs uses crate::server"),
         ("path/execute.rs", "use actix_web::web;", "path/execute.rs contains actix_web"),
-        ("server.rs", "use crate::domain::{deployment::Deployment, pool::Pool};", "server.rs uses crate::domain::pool::Pool"),
+        (
+            "server.rs",
+            "use crate::domain::{deployment::Deployment, pool::Pool};",
+            "server.rs uses crate::domain::pool::Pool",
+        ),
         ("server.rs", "fn f() { ServiceError::conflict(); }", "server.rs contains conflict"),
     ] {
         assert_eq!(neighbours(file, text).first().map(String::as_str), Some(found), "{text}");

@@ -74,8 +74,8 @@ impl<T: Send + 'static> Lanes<T> {
             lanes,
             resources: HashMap::new(),
             accounts: HashMap::new(),
-            // Whatever one account asks for, as much again is left for the others in every lane.
-            of_one_account: (room / count / 2).max(1),
+            // Whatever one account asks for, a quarter of every lane is left for the others.
+            of_one_account: (room / count * 3 / 4).max(1),
             in_one_lane: room / count,
         };
         Self {
