@@ -20,11 +20,12 @@ use crate::{
 const TEMPLATE: &str = "template_callsign";
 
 /// Settings that no goal's quotas end early with.
-const ROOMY: [(&str, &str); 5] = [
+const ROOMY: [(&str, &str); 6] = [
     ("quotas.phone_numbers", "0"),
     ("quotas.pools", "0"),
     ("quotas.sender_ids", "0"),
     ("quotas.opt_out_lists", "0"),
+    ("quotas.configuration_sets", "0"),
     ("quotas.origination_identities_per_pool", "0"),
 ];
 
