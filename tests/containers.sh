@@ -56,19 +56,24 @@ docker compose up --wait
 step "up and healthy"
 
 number=$(sms request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS \
-    --number-type SIMULATOR --query PhoneNumberId)
+    --number-type TOLL_FREE --query PhoneNumberId)
 pool=$(sms create-pool --origination-identity "$number" --iso-country-code US --message-type TRANSACTIONAL --query PoolId)
 second=$(sms request-phone-number --iso-country-code US --message-type TRANSACTIONAL --number-capabilities SMS \
-    --number-type SIMULATOR --query PhoneNumberId)
+    --number-type TOLL_FREE --query PhoneNumberId)
 sms associate-origination-identity --pool-id "$pool" --origination-identity "$second" --iso-country-code US >/dev/null
 listed() { sms list-pool-origination-identities --pool-id "$pool" --query 'length(OriginationIdentities)'; }
 test "$(listed)" = 2
+sms send-text-message --destination-phone-number +12065550142 --origination-identity "$pool" \
+    --message-body "Your code is 123456" >/dev/null
+read_back() { curl -fsS 'http://127.0.0.1:4580/_callsign/v1/messages/latest?to=%2B12065550142' | grep -c '"Your code is 123456"'; }
+test "$(read_back)" = 1
 test "$(docker compose exec -T callsign id -u)" != 0
 step "the quick start's calls"
 
 docker compose kill -s SIGKILL postgres
 docker compose up --no-build --wait
 test "$(listed)" = 2
+test "$(read_back)" = 1
 step "the database was killed, and everything is still there"
 
 docker compose down --timeout 20

@@ -40,7 +40,7 @@ const STEPS: [(&str, &str); 5] = [
 ];
 
 /// It waits however soon the transaction gives up on other locks, so that the kill meets the one that wrote first.
-const WAIT: &str = "
+pub const WAIT: &str = "
     create function public.wait() returns trigger language plpgsql set lock_timeout = 0 as $$
     begin
         perform pg_advisory_xact_lock(42);
@@ -82,7 +82,8 @@ async fn retried(world: &World, place: &Place, client: &mut Client, body: &serde
     String::new()
 }
 
-async fn until_somebody_waits(connection: &mut PgConnection) {
+/// Waits until a step is reached.
+pub async fn until_somebody_waits(connection: &mut PgConnection) {
     let waiting = "select count(*) from pg_locks where locktype = 'advisory' and objid = 42 and not granted";
     let began = std::time::Instant::now();
     loop {

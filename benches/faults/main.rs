@@ -27,6 +27,7 @@ mod proxy;
 mod race;
 mod reaper;
 mod restore;
+mod sends;
 #[path = "../stage/server.rs"]
 mod server;
 mod table;
@@ -64,6 +65,7 @@ const GOALS: &[(&str, Goal)] = &[
     ("R25", |world| Box::pin(hole::hot_number(world))),
     ("R26", |world| Box::pin(overload::run(world))),
     ("R27", |world| Box::pin(ladder::run(world))),
+    ("R31", |world| Box::pin(sends::run(world))),
     ("R30", |world| Box::pin(overload::soak(world))),
 ];
 
