@@ -199,7 +199,8 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
         });
     }
     Ok(State {
-        verifier: Verifier::new("sms-voice", signing),
+        verifier: Verifier::new("sms-voice", signing.clone()),
+        sts_verifier: Verifier::new("sts", signing),
         identities,
         deployment: Arc::new(settings.deployment()),
         throttle: settings

@@ -16,7 +16,7 @@ use sqlx::PgConnection;
 use tokio::task::JoinSet;
 
 use crate::{
-    client::Client,
+    client::{Answer, Client},
     crash::{WAIT, until_somebody_waits},
     postgres::{Stop, free_port},
     table::{Row, correct},
@@ -46,21 +46,30 @@ const COMMITS: [(&str, &str, &str); 2] = [
 
 /// What must hold of all messages once nothing is to come: nothing twice, nothing missing, in order, and paid for once.
 const WRONG: [(&str, &str); 4] = [
-    ("messages without exactly their events, in order", "
+    (
+        "messages without exactly their events, in order",
+        "
         select count(*) from callsign.message m cross join lateral (
             select count(*) as n, count(e.happened_at) as happened, max(e.ordinal) as last,
                    bool_and(e.due_at >= coalesce(earlier.due_at, e.due_at)) as is_in_order
             from callsign.message_event e left join callsign.message_event earlier
                 on earlier.message_id = e.message_id and earlier.ordinal = e.ordinal - 1
             where e.message_id = m.id) e
-        where e.n = 0 or e.happened <> e.n or e.last <> e.n or not e.is_in_order"),
-    ("events that are shown twice", "
-        select count(*) from (select from inspect.message_events group by message_id, event having count(*) > 1) twice"),
+        where e.n = 0 or e.happened <> e.n or e.last <> e.n or not e.is_in_order",
+    ),
+    (
+        "events that are shown twice",
+        "
+        select count(*) from (select from inspect.message_events group by message_id, event having count(*) > 1) twice",
+    ),
     ("messages that aren't delivered", "select count(*) from inspect.messages where status <> 'DELIVERED'"),
-    ("spend beside what the messages cost", "
+    (
+        "spend beside what the messages cost",
+        "
         select count(*) from (select sum(total_message_price + total_carrier_fee) as cost from callsign.message) m,
             (select sum(spent) as spent from callsign.monthly_spend) s
-        where m.cost is distinct from s.spent"),
+        where m.cost is distinct from s.spent",
+    ),
 ];
 
 /// What is killed.
@@ -75,7 +84,8 @@ async fn pool(server: SocketAddr) -> String {
     let number = json!({"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"], "NumberType": "TOLL_FREE"});
     let number = client.call("RequestPhoneNumber", &number).await.expect("a number is leased");
     let number: Value = serde_json::from_str(&number.body).expect("an answer is JSON");
-    let pool = json!({"OriginationIdentity": number["PhoneNumberId"], "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"});
+    let pool =
+        json!({"OriginationIdentity": number["PhoneNumberId"], "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"});
     let pool = client.call("CreatePool", &pool).await.expect("a pool is made");
     let pool: Value = serde_json::from_str(&pool.body).expect("an answer is JSON");
     pool["PoolId"].as_str().expect("the pool has an id").to_owned()
@@ -87,7 +97,7 @@ fn message(pool: &str) -> Value {
 
 /// The id of a message that was accepted.
 async fn send(client: &mut Client, pool: &str) -> Option<String> {
-    let answer = client.call("SendTextMessage", &message(pool)).await.ok().filter(|answer| answer.is_success())?;
+    let answer = client.call("SendTextMessage", &message(pool)).await.ok().filter(Answer::is_success)?;
     let answer: Value = serde_json::from_str(&answer.body).expect("an answer is JSON");
     answer["MessageId"].as_str().map(str::to_owned)
 }
@@ -145,17 +155,22 @@ async fn at_step(world: &mut World, name: &str, step: &str, trigger: (&str, &str
             victim = world.serve(&place.url, &SOON).await;
         }
         // One more, so that there is something to be in order with.
+        let again = std::sync::Mutex::new(None);
         until("messages are accepted again", || async {
             let sent = send(&mut Client::new(victim.address), &pool).await;
-            acknowledged.extend(sent.clone());
-            sent.is_some()
+            let is_sent = sent.is_some();
+            *again.lock().expect("nobody panics") = sent;
+            is_sent
         })
         .await;
+        acknowledged.extend(again.into_inner().expect("nobody panics"));
     }
     let wrong = judged(world, &place, &acknowledged).await;
     correct(
         "R31",
-        format!("{killed:?} killed, {step}, x{rounds}: every acknowledged message once, each of its events once, in order"),
+        format!(
+            "{killed:?} killed, {step}, x{rounds}: every acknowledged message once, each of its events once, in order"
+        ),
         format!("{} acknowledged, wrong: {wrong:?}", acknowledged.len()),
         wrong.is_empty() && acknowledged.len() >= rounds,
     )
@@ -211,7 +226,9 @@ async fn under_senders(world: &mut World) -> Row {
     let wrong = judged(world, &place, &acknowledged).await;
     correct(
         "R31",
-        format!("{SENDERS} senders, x2, {rounds} kills of the service and of PostgreSQL: every acknowledged message once, each of its events once, in order"),
+        format!(
+            "{SENDERS} senders, x2, {rounds} kills of the service and of PostgreSQL: every acknowledged message once, each of its events once, in order"
+        ),
         format!("{} acknowledged, wrong: {wrong:?}", acknowledged.len()),
         wrong.is_empty() && !acknowledged.is_empty(),
     )

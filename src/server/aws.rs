@@ -15,19 +15,17 @@ use time::OffsetDateTime;
 use tracing::{error, info};
 use uuid::Uuid;
 
-use super::State;
+use super::{State, authenticate::authenticate, elsewhere};
 use crate::{
     api,
     database::present::Present,
     domain::sharing::Grants,
-    model::{
-        caller::{AccountId, Caller, Region},
-        error::ServiceError,
-    },
-    path::{Call, Credential, IdentityPolicy, Refusal, Served},
+    model::{caller::Caller, error::ServiceError},
+    path::{Call, Refusal, Served},
     wire::{
-        aws_json::{self, Answer, ProtocolError},
-        sigv4::{AuthenticationError, SignedRequest},
+        answer::Answer,
+        aws_json::{self, ProtocolError},
+        other_service,
     },
 };
 
@@ -63,9 +61,18 @@ pub struct Verified;
 
 /// A call of the API: everything that isn't health or metrics.
 pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
+    if elsewhere::is_a_browser(request.head()) {
+        return elsewhere::page();
+    }
     let mut line = CallLine::new(&state, target(request.head()), Instant::now());
+    if let Some(answer) = elsewhere::other_service(&request, &body, &state, &line.request_id.to_string()) {
+        return line.respond(answer, None);
+    }
     let outcome = match line.target {
-        None => Err(ProtocolError::UnknownOperation.into()),
+        None => {
+            line.named = named(request.head()).map(str::to_owned);
+            Err(ProtocolError::UnknownOperation(line.named.clone().unwrap_or_default()).into())
+        }
         Some(served) => serve(&request, body, &state, served, &mut line).await,
     };
     line.answer(outcome)
@@ -83,8 +90,13 @@ pub fn target(head: &RequestHead) -> Option<&'static Served> {
     if head.method != Method::POST || head.uri.path() != "/" {
         return None;
     }
+    api::dispatch(aws_json::operation(head.headers.get("x-amz-target")?.to_str().ok()?)?)
+}
+
+/// What a request names as its operation, if that may be repeated.
+fn named(head: &RequestHead) -> Option<&str> {
     let target = head.headers.get("x-amz-target")?.to_str().ok()?;
-    api::dispatch(aws_json::operation(target)?)
+    Some(aws_json::operation(target).unwrap_or(target)).filter(|name| other_service::is_a_name(name))
 }
 
 /// Whether a request says that it is signed.
@@ -97,27 +109,36 @@ pub fn claims_a_signature(head: &RequestHead) -> bool {
 struct CallLine<'s> {
     state: &'s State,
     target: Option<&'static Served>,
+    /// What is asked for and isn't served.
+    named: Option<String>,
     started: Instant,
     request_id: Uuid,
-    account: Option<AccountId>,
+    /// The access key, and whom it stands for.
+    caller: Option<(String, Caller)>,
     is_told: bool,
 }
 
 impl<'s> CallLine<'s> {
     fn new(state: &'s State, target: Option<&'static Served>, started: Instant) -> Self {
-        Self { state, target, started, request_id: Uuid::new_v4(), account: None, is_told: false }
+        Self { state, target, named: None, started, request_id: Uuid::new_v4(), caller: None, is_told: false }
     }
 
-    fn tell(&mut self, outcome: &str, reason: Option<&str>) {
+    fn tell(&mut self, outcome: &str, refusal: Option<&ServiceError>) {
         self.is_told = true;
         let duration = self.started.elapsed();
+        let caller = self.caller.as_ref().map(|(_, caller)| caller);
         self.state.metrics.count(self.operation(), outcome, duration);
         info!(
             request_id = %self.request_id,
-            operation = self.operation(),
-            account = self.account.as_ref().map_or("-", AccountId::as_str),
+            operation = self.named.as_deref().unwrap_or(self.operation()),
+            account = caller.map_or("-", |caller| caller.account_id.as_str()),
+            region = caller.map(|caller| caller.region.as_str()),
+            access_key_id = self.caller.as_ref().map(|(access_key_id, _)| access_key_id),
+            caller = caller.map(|caller| &*caller.user_arn),
             outcome,
-            reason,
+            reason = refusal.and_then(ServiceError::reason),
+            resource = refusal.and_then(ServiceError::resource),
+            fields = refusal.and_then(ServiceError::fields),
             duration_ms = (duration.as_secs_f64() * 1e6).round() / 1e3,
             "call"
         );
@@ -136,15 +157,15 @@ impl<'s> CallLine<'s> {
                     error!(request_id = %self.request_id, operation = self.operation(), cause, "a call failed inside");
                 }
                 let answer = aws_json::exception(&error, &self.request_id.to_string());
-                self.respond(answer, error.reason())
+                self.respond(answer, Some(&error))
             }
         }
     }
 
-    fn respond(mut self, answer: Answer, reason: Option<&str>) -> HttpResponse {
-        self.tell(answer.exception.unwrap_or("success"), reason);
+    fn respond(mut self, answer: Answer, refusal: Option<&ServiceError>) -> HttpResponse {
+        self.tell(answer.exception.unwrap_or("success"), refusal);
         let mut response = respond(answer, self.request_id);
-        if self.account.is_some() {
+        if self.caller.is_some() {
             response.extensions_mut().insert(Verified);
         }
         response
@@ -167,8 +188,8 @@ async fn serve(
     served: &'static Served,
     line: &mut CallLine<'_>,
 ) -> Result<String, CallError> {
-    let (caller, identity_policy) = authenticate(request, &body, state)?;
-    line.account = Some(caller.account_id.clone());
+    let (access_key_id, caller, identity_policy) = authenticate(request, &body, state, &state.verifier)?;
+    line.caller = Some((access_key_id, caller.clone()));
     let Some(shared) = state.shared.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
     };
@@ -195,31 +216,11 @@ async fn serve(
     }
 }
 
-fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<(Caller, IdentityPolicy), ProtocolError> {
-    let headers: Vec<(&str, &[u8])> =
-        request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    let signed = SignedRequest {
-        method: request.method().as_str(),
-        path: request.uri().path(),
-        query: request.uri().query().unwrap_or_default(),
-        headers: &headers,
-        body,
-    };
-    let verified = state.verifier.verify(&signed, OffsetDateTime::now_utc()).map_err(ProtocolError::Authentication)?;
-    // Every credential of the verifier has its identity.
-    let Credential { account_id, user_arn, policy } = state
-        .identities
-        .get(&verified.access_key_id)
-        .cloned()
-        .ok_or(ProtocolError::Authentication(AuthenticationError::UnrecognizedClient))?;
-    Ok((Caller { account_id, region: Region::new(verified.region), user_arn }, policy))
-}
-
 fn respond(answer: Answer, request_id: Uuid) -> HttpResponse {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = HttpResponse::build(status);
     response
-        .insert_header((header::CONTENT_TYPE, aws_json::MEDIA_TYPE))
+        .insert_header((header::CONTENT_TYPE, answer.media_type))
         .insert_header(("x-amzn-RequestId", request_id.to_string()));
     if let Some(exception) = answer.exception {
         response.insert_header(("x-amzn-ErrorType", exception));

@@ -26,11 +26,13 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 use tokio_util::codec::{Decoder, Encoder};
+use tracing::info;
 
 use super::{
     State,
     aws::{self, Verified},
     clients::{Full, Place},
+    head,
 };
 use crate::{path::Served, wire::aws_json::ProtocolError};
 
@@ -219,9 +221,9 @@ impl Connection {
                 drop(self.input.split_to(blank));
             }
             if !self.input.is_empty() {
-                let end = end_of_head(&self.input, searched.unwrap_or_default());
+                let end = head::end(&self.input, searched.unwrap_or_default());
                 if let Some(end) = end {
-                    ignore_upgrade(&mut self.input[..end]);
+                    head::ignore_upgrade(&mut self.input[..end]);
                 }
                 // What isn't HTTP is refused by its first bytes; else there is nothing to see before the end.
                 if searched.is_none() || end.is_some() {
@@ -229,7 +231,14 @@ impl Connection {
                         Ok(Some(Message::Item(request))) => return Ok(request),
                         Ok(_) => {}
                         Err(ParseError::TooLarge) => return Err(End::refused(ProtocolError::HeadTooLarge)),
-                        Err(error) => return Err(End::refused(ProtocolError::MalformedHttp(error.to_string()))),
+                        Err(error) => {
+                            if head::is_tls(&self.input) {
+                                info!(
+                                    "a client speaks TLS to callsign's port, which has none: its endpoint begins with http://, or a proxy takes TLS off"
+                                );
+                            }
+                            return Err(End::refused(ProtocolError::MalformedHttp(error.to_string())));
+                        }
                     }
                 }
                 if self.input.len() > MAX_HEAD_BYTES {
@@ -366,29 +375,5 @@ impl Connection {
     /// Returns when the client has broken the connection off. One that only sends no more may still listen.
     async fn reset(&self) {
         while self.io.ready(Interest::ERROR).await.is_ok_and(|ready| !ready.is_error()) {}
-    }
-}
-
-/// Where the head that `input` begins with ends, if it does. There is no end before `from`.
-fn end_of_head(input: &[u8], from: usize) -> Option<usize> {
-    let input = &input[from..];
-    let ends = |end: &[u8]| input.windows(end.len()).position(|window| window == end).map(|at| from + at + end.len());
-    ends(b"\n\r\n").or_else(|| ends(b"\n\n"))
-}
-
-/// Blanks what asks for another protocol, as curl and Java's client do for HTTP/2. Documented (RFC 9110, 7.8): a server
-/// may ignore Upgrade; actix-http would close the connection, or take what follows for the other protocol.
-fn ignore_upgrade(head: &mut [u8]) {
-    let blank = |text: &mut [u8]| text.iter_mut().filter(|byte| **byte != b'\r').for_each(|byte| *byte = b' ');
-    for line in head.split_mut(|byte| *byte == b'\n') {
-        let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
-        let (name, value) = line.split_at_mut(colon);
-        let value = &mut value[1..];
-        if name.eq_ignore_ascii_case(b"upgrade") {
-            blank(value);
-        } else if name.eq_ignore_ascii_case(b"connection") {
-            let options = value.split_mut(|byte| *byte == b',');
-            options.filter(|option| option.trim_ascii().eq_ignore_ascii_case(b"upgrade")).for_each(blank);
-        }
     }
 }

@@ -29,9 +29,12 @@ use crate::{
     wire::sigv4::Verifier,
 };
 
+mod authenticate;
 mod aws;
 mod clients;
 mod connection;
+mod elsewhere;
+mod head;
 mod health;
 mod metrics;
 
@@ -51,6 +54,8 @@ pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 pub struct State {
     /// Who signs what.
     pub verifier: Verifier,
+    /// Who asks AWS's Security Token Service who he is.
+    pub sts_verifier: Verifier,
     /// Whom each access key stands for.
     pub identities: HashMap<String, Credential>,
     /// What operations decide by.
@@ -122,7 +127,9 @@ fn routes(
             }
         })
         .route("/health/live", web::get().to(health::live))
+        .route("/health/live", web::head().to(health::live))
         .route("/health/ready", web::get().to(health::ready))
+        .route("/health/ready", web::head().to(health::ready))
         .route("/metrics", web::get().to(health::metrics))
         .default_service(web::to(aws::api));
     app.into_factory()

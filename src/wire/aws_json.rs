@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::sigv4::AuthenticationError;
+use super::{answer::Answer, sigv4::AuthenticationError};
 use crate::model::error::ServiceError;
 
 /// The media type of every answer.
@@ -30,9 +30,14 @@ pub fn operation(target: &str) -> Option<&str> {
 /// Errors that answer before an operation runs. Assumed: names, statuses and texts, where the source says nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProtocolError {
-    /// Not `POST /` with the `X-Amz-Target` of an operation that is served.
-    #[error("The operation is not known, or callsign doesn't serve it")]
-    UnknownOperation,
+    /// Not `POST /` with the `X-Amz-Target` of an operation that is served. What it names, if that may be repeated.
+    #[error("The operation{}{} is not known, or callsign doesn't serve it: GET / lists what it serves", if .0.is_empty() { "" } else { " " }, .0)]
+    UnknownOperation(String),
+    /// Another service of AWS is asked. Its name.
+    #[error(
+        "callsign serves only sms-voice, the AWS End User Messaging SMS and Voice v2 API, not {0}: set the endpoint of that API alone"
+    )]
+    OtherService(String),
     /// The body isn't JSON of the operation's types. The text says where.
     #[error("{0}")]
     Serialization(String),
@@ -67,7 +72,7 @@ impl ProtocolError {
     #[must_use]
     pub fn exception(&self) -> &'static str {
         match self {
-            Self::UnknownOperation => "UnknownOperationException",
+            Self::UnknownOperation(_) | Self::OtherService(_) => "UnknownOperationException",
             Self::Serialization(_) => "SerializationException",
             Self::Authentication(error) => error.exception(),
             // Documented: MalformedHttpRequestException and ThrottlingException are among the common errors.
@@ -83,7 +88,11 @@ impl ProtocolError {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::UnknownOperation | Self::Serialization(_) | Self::MalformedHttp(_) | Self::Crowded => 400,
+            Self::UnknownOperation(_)
+            | Self::OtherService(_)
+            | Self::Serialization(_)
+            | Self::MalformedHttp(_)
+            | Self::Crowded => 400,
             Self::HeadTooLarge => 431,
             Self::Authentication(error) => error.status(),
             Self::BodyTooLarge(_) => 413,
@@ -93,21 +102,10 @@ impl ProtocolError {
     }
 }
 
-/// An answer, ready to be sent.
-#[derive(Debug)]
-pub struct Answer {
-    /// The HTTP status.
-    pub status: u16,
-    /// The JSON text.
-    pub body: String,
-    /// The exception's name, for `x-amzn-ErrorType`.
-    pub exception: Option<&'static str>,
-}
-
 /// The answer of an operation that was carried out.
 #[must_use]
 pub fn success(body: String) -> Answer {
-    Answer { status: 200, body, exception: None }
+    Answer { status: 200, media_type: MEDIA_TYPE, body, exception: None }
 }
 
 /// The answer for an exception of the model. Documented: InternalServerException also names the request.
@@ -118,7 +116,7 @@ pub fn exception(error: &ServiceError, request_id: &str) -> Answer {
     if exception.status() == 500 {
         body.insert("RequestId".to_owned(), Value::from(request_id));
     }
-    Answer { status: exception.status(), body: Value::Object(body).to_string(), exception: Some(exception_name(error)) }
+    answer(exception.status(), body, exception_name(error))
 }
 
 fn exception_name(error: &ServiceError) -> &'static str {
@@ -137,7 +135,11 @@ pub fn protocol_error(error: &ProtocolError) -> Answer {
     let message = error.to_string();
     let texts = Texts { message: &message, upper_message: &message };
     let body = typed(FRONT_END_NAMESPACE, error.exception(), &texts);
-    Answer { status: error.status(), body: Value::Object(body).to_string(), exception: Some(error.exception()) }
+    answer(error.status(), body, error.exception())
+}
+
+fn answer(status: u16, body: Map<String, Value>, exception: &'static str) -> Answer {
+    Answer { status, media_type: MEDIA_TYPE, body: Value::Object(body).to_string(), exception: Some(exception) }
 }
 
 /// `__type` and the members of an error. Documented: the namespace stands before the name.

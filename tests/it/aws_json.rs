@@ -277,10 +277,14 @@ async fn what_is_not_a_post_of_a_served_operation_is_unknown() {
         here("GET", "/_callsign/nothing"),
         here("POST", "/health/live"),
     ];
-    let message = "The operation is not known, or callsign doesn't serve it";
     for request in unknown {
         let answer = request.send(address).await;
-        let expected = front_end("UnknownOperationException", message);
+        let named = request.headers.iter().find(|(name, _)| name == "x-amz-target").map_or("", |(_, target)| target);
+        let named = named.strip_prefix("PinpointSMSVoiceV2.").unwrap_or(named);
+        let named = if named.is_empty() { String::new() } else { format!(" {named}") };
+        let message =
+            format!("The operation{named} is not known, or callsign doesn't serve it: GET / lists what it serves");
+        let expected = front_end("UnknownOperationException", &message);
         assert_eq!((answer.status, answer.json()), (400, expected), "{request:?}");
         assert_eq!(answer.line(), "400 UnknownOperationException");
     }

@@ -7,6 +7,7 @@ mod commands;
 mod configuration_set;
 mod conformance;
 mod coverage;
+mod elsewhere;
 mod embedded;
 mod example_settings;
 mod faults;

@@ -271,6 +271,20 @@ impl ServiceError {
         self.0.reason.as_deref()
     }
 
+    /// The resource that it is about, for the log.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        self.0.resource_id.as_deref()
+    }
+
+    /// The members that failed validation, for the log: no sentence repeats a value.
+    #[must_use]
+    pub fn fields(&self) -> Option<String> {
+        let fields: Vec<String> =
+            self.0.fields.iter().map(|field| format!("{}: {}", field.name, field.message)).collect();
+        (!fields.is_empty()).then(|| fields.join("; "))
+    }
+
     /// What went wrong inside, for the log.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {

@@ -70,12 +70,29 @@ impl RawRequest {
         self.signed_for(REGION, key, secret, session_token, at)
     }
 
+    /// The same, signed by the access key `test` for another service of AWS.
+    pub fn signed_to(self, service: &str) -> Self {
+        self.signed_with(service, REGION, "test", "test", None, SystemTime::now())
+    }
+
     fn signed_for(self, region: &str, key: &str, secret: &str, session_token: Option<&str>, at: SystemTime) -> Self {
+        self.signed_with("sms-voice", region, key, secret, session_token, at)
+    }
+
+    fn signed_with(
+        self,
+        service: &str,
+        region: &str,
+        key: &str,
+        secret: &str,
+        session_token: Option<&str>,
+        at: SystemTime,
+    ) -> Self {
         let identity = Credentials::from_keys(key, secret, session_token.map(str::to_owned)).into();
         let parameters = v4::SigningParams::builder()
             .identity(&identity)
             .region(region)
-            .name("sms-voice")
+            .name(service)
             .time(at)
             .settings(SigningSettings::default())
             .build()
@@ -239,6 +256,17 @@ impl RawConnection {
 
     /// The next answer; `None` if the connection was closed instead.
     pub async fn answer(&mut self) -> Option<RawAnswer> {
+        let mut answer = self.head().await?;
+        let length: usize = answer.header("content-length").parse().unwrap_or_default();
+        while self.buffer.len() < length {
+            self.read().await?;
+        }
+        answer.body = String::from_utf8(self.buffer.drain(..length).collect()).expect("the body is UTF-8");
+        Some(answer)
+    }
+
+    /// The head of the next answer; `None` if the connection was closed instead.
+    pub async fn head(&mut self) -> Option<RawAnswer> {
         let end = loop {
             match self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
                 Some(end) => break end,
@@ -246,13 +274,7 @@ impl RawConnection {
             }
         };
         let head: Vec<u8> = self.buffer.drain(..end + 4).take(end).collect();
-        let mut answer = RawAnswer::parse(&String::from_utf8(head).expect("the head is text"));
-        let length: usize = answer.header("content-length").parse().unwrap_or_default();
-        while self.buffer.len() < length {
-            self.read().await?;
-        }
-        answer.body = String::from_utf8(self.buffer.drain(..length).collect()).expect("the body is UTF-8");
-        Some(answer)
+        Some(RawAnswer::parse(&String::from_utf8(head).expect("the head is text")))
     }
 
     /// Whether callsign closes the connection, without sending anything more.

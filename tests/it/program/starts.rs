@@ -8,7 +8,7 @@ use sqlx::Executor;
 use tokio::{io::copy_bidirectional, net::TcpStream};
 
 use super::psql;
-use crate::harness::{Folder, Process, RawRequest, Scratch, cluster, command, eventually};
+use crate::harness::{Folder, Process, REGION, RawRequest, Scratch, cluster, command, eventually};
 
 /// A start that must fail: its one sentence.
 #[track_caller]
@@ -338,7 +338,8 @@ async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
             "ConflictException",
             Some("RESOURCE_ALREADY_EXISTS"),
         ),
-        (call("Nonsense", "{}"), "-", "-", "UnknownOperationException", None),
+        (call("CreateOptOutList", "{}"), "CreateOptOutList", "000000000042", "ValidationException", None),
+        (call("Nonsense", "{}"), "Nonsense", "-", "UnknownOperationException", None),
         (
             RawRequest::unsigned(address, "DescribePools", "{}").signed_by("AKIALOGGED", "wrong", None, now),
             "DescribePools",
@@ -373,7 +374,18 @@ async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
         let call = calls[0];
         assert_eq!((&call["message"], &call["level"]), (&Value::from("call"), &Value::from("INFO")));
         assert_eq!((&call["operation"], &call["account"]), (&Value::from(*operation), &Value::from(*account)));
+        if *outcome == "ValidationException" {
+            let fields =
+                "optOutListName: Value at 'optOutListName' failed to satisfy constraint: Member must not be null";
+            assert_eq!((&call["reason"], &call["fields"]), (&Value::from("MISSING_PARAMETER"), &Value::from(fields)));
+            continue;
+        }
         assert_eq!((&call["outcome"], call["reason"].as_str()), (&Value::from(*outcome), *reason));
+        if *account != "-" {
+            assert_eq!((&call["region"], &call["access_key_id"]), (&Value::from(REGION), &Value::from("AKIALOGGED")));
+            assert_eq!(call["caller"], "arn:aws:iam::000000000042:user/AKIALOGGED");
+        }
+        assert_eq!(call["resource"].as_str(), reason.map(|_| "Logged"), "{call}");
         assert!(call["duration_ms"].as_f64().is_some_and(|duration| duration >= 0.0), "{call}");
     }
     for canary in canaries {
