@@ -25,8 +25,9 @@ use crate::{
 
 const SENDERS: usize = 16;
 
-/// Receipts that come while the rounds last.
-const SOON: [(&str, &str); 2] = [("delivery.accepted_ms", "20"), ("delivery.delivered_ms", "60")];
+/// Receipts that come while the rounds last, and money for all of them.
+const SOON: [(&str, &str); 3] =
+    [("delivery.accepted_ms", "20"), ("delivery.delivered_ms", "60"), ("spend_limits.text_message", "100000")];
 
 /// A step of acceptance or of carrying out, the table that it writes, and the trigger that waits there.
 const STEPS: [(&str, &str, &str); 6] = [
