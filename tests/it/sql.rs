@@ -25,7 +25,11 @@ struct State {
 
 impl State {
     async fn new() -> Self {
-        let app = App::start().await;
+        let at_once = |settings: &mut Settings| {
+            settings.delivery.accepted_ms = 0;
+            settings.delivery.delivered_ms = 0;
+        };
+        let app = App::with(at_once).await;
         let client = app.client();
         let fixture = Fixture(app.client());
         let first_pool = fixture.pool().await;
@@ -49,6 +53,15 @@ impl State {
              from callsign.phone_number where phone_number = '+14255550102'",
         )
         .await;
+        let toll_free = simulator(&client).number_type(RequestableNumberType::TollFree).send().await;
+        let toll_free = toll_free.expect("a number is there").phone_number_id.expect("it has an id");
+        let sending = client.create_pool().origination_identity(&toll_free).iso_country_code("US");
+        let sending = sending.message_type(MessageType::Transactional).send().await.expect("a pool is made");
+        let text = client.send_text_message().destination_phone_number("+12065550142").message_body("Hello");
+        let text = text.origination_identity(sending.pool_id.expect("it has an id"));
+        text.send().await.expect("a text is accepted");
+        let delivered = "select count(*) from inspect.messages where status = 'DELIVERED'";
+        until("the text is delivered", || async { app.count(delivered).await == 1 }).await;
         Self { app, first_pool, misfit }
     }
 
