@@ -1,8 +1,10 @@
 //! The state, read with SQL: `docs/sql.md` holds what it says, and the database guards what it has to.
 
+use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RequestableNumberType};
+use callsign::config::Settings;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
 
-use crate::harness::{App, Fixture, TARGETS, refusal, simulator};
+use crate::harness::{App, Fixture, TARGETS, refusal, simulator, until};
 
 mod guards;
 mod reader;
