@@ -6,6 +6,8 @@
 use std::{ffi::OsString, fs, path::Path};
 
 use config::{Config, ConfigError, Environment, Source};
+use serde::Deserialize;
+use strsim::normalized_damerau_levenshtein;
 use toml::{Table, Value};
 
 use super::{Settings, SettingsError};
@@ -14,7 +16,7 @@ use super::{Settings, SettingsError};
 type Builder = config::ConfigBuilder<config::builder::DefaultState>;
 
 /// What the names of callsign's variables begin with.
-const PREFIX: &str = "CALLSIGN";
+const PREFIX: &str = "CALLSIGN_";
 
 /// The longest name of the user's that a refusal repeats, in bytes: a whole paste may stand where a name should.
 const LONGEST_NAME: usize = 64;
@@ -57,13 +59,13 @@ pub(super) fn own_variables(
 ) -> Result<Vec<(String, String)>, SettingsError> {
     let mut own = Vec::new();
     for (name, value) in variables {
-        if !name.as_encoded_bytes().strip_prefix(PREFIX.as_bytes()).is_some_and(|rest| rest.starts_with(b"_")) {
+        if !name.as_encoded_bytes().starts_with(PREFIX.as_bytes()) {
             continue;
         }
         let name = name.into_string().map_err(|_| {
-            SettingsError(format!("a variable that begins with {PREFIX} has a name that isn't UTF-8: unset it"))
+            SettingsError(format!("a variable that begins with {PREFIX}_ has a name that isn't UTF-8: unset it"))
         })?;
-        if is_setting(&name) {
+        if is_own(&name) {
             let value = value
                 .into_string()
                 .map_err(|_| SettingsError(format!("{name}: the value isn't UTF-8: set it to text, or unset it")))?;
@@ -73,29 +75,69 @@ pub(super) fn own_variables(
     Ok(own)
 }
 
-/// Variables of the form `CALLSIGN_<SECTION>__<NAME>`. Others with this prefix, such as those that Kubernetes injects for a
-/// service named callsign, are not ours.
-fn is_setting(name: &str) -> bool {
-    name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('_')).is_some_and(|rest| rest.contains("__"))
+/// Whether a variable is meant for the settings. `CALLSIGN_CONFIG` is for whoever writes the command line, and Kubernetes injects others
+/// for a service named callsign.
+fn is_own(name: &str) -> bool {
+    let Some(rest) = name.strip_prefix(PREFIX) else { return false };
+    let is_of_a_port = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+    !(["CONFIG", "SERVICE_HOST", "SERVICE_PORT", "PORT"].contains(&rest)
+        || (rest.starts_with("SERVICE_PORT_") && !rest.contains("__"))
+        || rest.strip_prefix("PORT_").is_some_and(is_of_a_port))
+}
+
+/// The names of all settings, as `section.name`.
+fn names(defaults: &Table) -> Vec<String> {
+    let of_section = |section: &String| {
+        // serde tells the names where it refuses another. A setting without a default stands in no table.
+        let unknown = Table::from_iter([(String::new(), Value::Boolean(true))]);
+        let refusal = Settings::deserialize(Value::Table(Table::from_iter([(section.clone(), Value::Table(unknown))])));
+        let told = refusal.err().map(|error| error.message().to_owned()).unwrap_or_default();
+        told.split('`').skip(3).step_by(2).map(|name| format!("{section}.{name}")).collect::<Vec<_>>()
+    };
+    defaults.keys().flat_map(of_section).collect()
+}
+
+/// The variable that sets a setting.
+fn variable(name: &str) -> String {
+    format!("{PREFIX}{}", name.to_uppercase().replace('.', "__"))
+}
+
+/// The refusal of a variable that sets nothing, with the name that comes nearest: whole, or without its section.
+fn unknown(variable_name: &str, names: &[String]) -> SettingsError {
+    let rest = variable_name.trim_start_matches(PREFIX).to_lowercase();
+    let likeness = |name: &String| {
+        let whole = normalized_damerau_levenshtein(&rest, &name.replace('.', "__"));
+        let without_section = name.split_once('.').map_or(0.0, |(_, name)| normalized_damerau_levenshtein(&rest, name));
+        whole.max(without_section)
+    };
+    let nearest = names.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let nearest = nearest.map(|name| variable(name)).unwrap_or_default();
+    let shown = if variable_name.len() > LONGEST_NAME { "a variable of another name" } else { variable_name };
+    SettingsError(format!("{shown}: no setting has such a name: correct it, perhaps to {nearest}, or unset it"))
 }
 
 /// The settings that variables set, by their names in the file. Each is tried alone, so that a refusal names the variable.
 pub(super) fn variables(
     variables: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Vec<(String, Value)>, SettingsError> {
-    let ours = variables.into_iter().filter(|(name, _)| is_setting(name)).collect();
-    let environment = Environment::with_prefix(PREFIX).prefix_separator("_").separator("__").source(Some(ours));
-    let collected = environment.collect().map_err(|error| combining(&error))?;
     let defaults = Table::try_from(Settings::default()).map_err(|error| SettingsError(error.to_string()))?;
+    let names = names(&defaults);
+    let ours: config::Map<String, String> = variables.into_iter().filter(|(name, _)| is_own(name)).collect();
+    let is_known = |variable: &str| names.contains(&variable[PREFIX.len()..].to_lowercase().replace("__", "."));
+    if let Some(stranger) = ours.keys().filter(|variable| !is_known(variable)).min() {
+        return Err(unknown(stranger, &names));
+    }
+    let (prefix, separator) = PREFIX.split_at(PREFIX.len() - 1);
+    let environment = Environment::with_prefix(prefix).prefix_separator(separator).separator("__").source(Some(ours));
+    let collected = environment.collect().map_err(|error| combining(&error))?;
     let mut settings = Vec::new();
     for (name, text) in collected {
-        let variable = format!("{PREFIX}_{}", name.to_uppercase().replace('.', "__"));
+        let variable = variable(&name);
         let text = text.into_string().map_err(|error| combining(&error))?;
         let value = typed(&defaults, &name, text);
         let lone = override_with(Config::builder(), &name, &value).and_then(Builder::build);
-        let lone =
-            lone.map_err(|_| SettingsError(format!("{variable}: no setting has such a name: correct or unset it")))?;
-        read(lone).map_err(|(_, cause)| SettingsError(format!("{variable}: {cause}")))?;
+        read(lone.map_err(|error| combining(&error))?)
+            .map_err(|(_, cause)| SettingsError(format!("{variable}: {cause}")))?;
         settings.push((name, value));
     }
     Ok(settings)

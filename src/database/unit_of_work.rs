@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Executor, PgConnection, Row};
+use sqlx::{
+    Executor, PgConnection, Row,
+    postgres::{PgDatabaseError, PgSeverity},
+};
 use time::OffsetDateTime;
 use tokio::runtime::Handle;
 
@@ -109,8 +112,8 @@ impl Tx {
     ///
     /// # Errors
     ///
-    /// InternalServerException: whether it lasts is then unknown, and a retry with the same client token finds out.
-    pub async fn commit(mut self) -> Result<(), ServiceError> {
+    /// [`NotCommitted`].
+    pub async fn commit(mut self) -> Result<(), NotCommitted> {
         if self.mode != Mode::SingleRead {
             self.connection.execute(sqlx::raw_sql("commit")).await?;
         }
@@ -129,6 +132,31 @@ impl Tx {
         self.connection.execute(sqlx::raw_sql(statement)).await?;
         self.connection.give_back();
         Ok(())
+    }
+}
+
+/// Why a unit of work may not last.
+#[derive(Debug)]
+pub struct NotCommitted {
+    /// InternalServerException, mostly.
+    pub error: ServiceError,
+    /// Whether nothing lasts: PostgreSQL refused the commit and rolled back. Else nobody knows, and a retry with the same client token
+    /// finds out.
+    pub is_rolled_back: bool,
+}
+
+impl From<sqlx::Error> for NotCommitted {
+    fn from(error: sqlx::Error) -> Self {
+        let refused = error.as_database_error().and_then(|error| error.try_downcast_ref::<PgDatabaseError>());
+        // A fatal one may have come after the commit.
+        let is_rolled_back = refused.is_some_and(|error| error.severity() == PgSeverity::Error);
+        Self { error: error.into(), is_rolled_back }
+    }
+}
+
+impl From<NotCommitted> for ServiceError {
+    fn from(failure: NotCommitted) -> Self {
+        failure.error
     }
 }
 

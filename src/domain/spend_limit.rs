@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 /// What each account may spend in a region and month on each kind of message (MaxLimit), in whole US dollars.
-/// Documented: AWS's default is 1; Assumed: also for NOTIFY.
+/// Documented: AWS's default is 1. Assumed: 1,000 here, since a staging host would stop after a hundred messages; also for NOTIFY.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 #[expect(missing_docs, reason = "the members are the kinds of messages")]
@@ -21,7 +21,7 @@ pub struct SpendLimits {
 
 impl Default for SpendLimits {
     fn default() -> Self {
-        Self { text_message: 1, voice_message: 1, media_message: 1, notify_message: 1 }
+        Self { text_message: 1_000, voice_message: 1_000, media_message: 1_000, notify_message: 1_000 }
     }
 }
 

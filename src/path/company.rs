@@ -27,7 +27,7 @@ struct Waiting<O: Operation> {
 pub(super) enum Verdict {
     /// It is carried out, or refused.
     Settled(Result<String, ServiceError>),
-    /// It is to be carried out alone. It isn't counted again as a call of its account.
+    /// It is to be carried out alone.
     Alone,
 }
 
@@ -62,7 +62,7 @@ async fn in_company<S: Steps>(shared: Arc<Shared>, mut waiting: Vec<Waiting<S::O
         let performed = perform::<S>(&shared, &mut members, Patience::Skip, &commits).await;
         let settled = match performed {
             Performed::Settled(settled) => settled,
-            Performed::NoScope | Performed::Twin => members.iter().map(|_| None).collect(),
+            Performed::NoScope | Performed::Twin | Performed::Overtaken(_) => members.iter().map(|_| None).collect(),
         };
         for (one, settled) in waiting.into_iter().zip(settled) {
             // Who has gone away needs no verdict.

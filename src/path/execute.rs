@@ -27,12 +27,11 @@ use crate::{
 /// [`Refusal`].
 pub async fn execute<S: Steps>(shared: Arc<Shared>, call: Call, body: Vec<u8>) -> Outcome {
     let request = S::Operation::read(read_types(&body)?, &call)?;
-    let member = Member { request: Arc::new(request), call };
-    let outcome = carry_out::<S>(&shared, member).await;
+    let outcome = carry_out::<S>(&shared, Member::new(request, call)).await;
     Ok(outcome.map_err(|error| if S::Operation::DECLARES_CONFLICT { error } else { error.without_conflict() })?)
 }
 
-async fn carry_out<S: Steps>(shared: &Arc<Shared>, mut member: Member<S::Operation>) -> Result<String, ServiceError> {
+async fn carry_out<S: Steps>(shared: &Arc<Shared>, member: Member<S::Operation>) -> Result<String, ServiceError> {
     let (request, call) = (&*member.request, &member.call);
     let rows = authorise::without_rows::<S::Operation>(request, call)?;
     let is_writing = matches!(S::Operation::mode(request), Mode::Write(_));
@@ -41,11 +40,12 @@ async fn carry_out<S: Steps>(shared: &Arc<Shared>, mut member: Member<S::Operati
         if let Some(lane) = S::lane(request, call) {
             match in_lane::<S>(shared, lane, &member).await? {
                 Verdict::Settled(outcome) => return outcome,
-                Verdict::Alone => member.call.throttle = None,
+                Verdict::Alone => {}
             }
         }
     }
     let turns = turns(shared, &member, is_writing, rows).await?;
+    let mut is_decided_anew = false;
     loop {
         match alone::<S>(shared, member.clone(), &turns).await? {
             // A unit of work that waits for rows leaves nobody over.
@@ -59,8 +59,10 @@ async fn carry_out<S: Steps>(shared: &Arc<Shared>, mut member: Member<S::Operati
             }
             // The twin has committed, so its answer is found now.
             Performed::Twin => {}
+            // The rule and the client token are asked anew, once: they see now what the constraint saw.
+            Performed::Overtaken(refusal) if is_decided_anew => return Err(refusal),
+            Performed::Overtaken(_) => is_decided_anew = true,
         }
-        member.call.throttle = None;
     }
 }
 
@@ -86,7 +88,7 @@ async fn turns<O: Operation>(
     is_writing: bool,
     rows: Rows,
 ) -> Result<Arc<Vec<Turn>>, ServiceError> {
-    let Member { request, call } = member;
+    let Member { request, call, .. } = member;
     let mut wanted = Vec::new();
     if !is_writing {
         // Readers of a scope that has no row make and undo the same one.

@@ -1,6 +1,9 @@
 //! One unit of work, for one request or for several: begin, authorise, rate, client token, carry out, authorise again, keep, commit.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::{Arc, OnceLock},
+};
 
 use ring::digest::Digest;
 
@@ -12,7 +15,7 @@ use super::{
 };
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
-    model::error::ServiceError,
+    model::error::{Exception, ServiceError},
     store::{self, client_token::ClientToken},
 };
 
@@ -22,11 +25,14 @@ pub struct Member<O: Operation> {
     pub request: Arc<O::Request>,
     /// By whom.
     pub call: Call,
+    /// Whether its account was within the rate when it was counted: once, however often it is carried out anew.
+    within_rate: Arc<OnceLock<Result<(), ServiceError>>>,
 }
 
 impl<O: Operation> Clone for Member<O> {
     fn clone(&self) -> Self {
-        Self { request: Arc::clone(&self.request), call: self.call.clone() }
+        let Self { request, call, within_rate } = self;
+        Self { request: Arc::clone(request), call: call.clone(), within_rate: Arc::clone(within_rate) }
     }
 }
 
@@ -38,6 +44,8 @@ pub(super) enum Performed {
     NoScope,
     /// With nothing: a twin has used a client token meanwhile.
     Twin,
+    /// With nothing: a constraint refused, with this, what the rule had granted. So somebody has committed meanwhile, perhaps a twin.
+    Overtaken(ServiceError),
 }
 
 /// What is to be done about what was written.
@@ -74,18 +82,23 @@ pub(super) async fn perform<S: Steps>(
     let mut settled: Vec<Settled> = members.iter().map(|_| None).collect();
     let mut tx = match Tx::begin(shared.database.connections(), mode).await {
         Ok(tx) => tx,
+        // Nobody comes back alone to wait for a connection once more.
+        Err(error) if error.exception() == Exception::ThrottlingException => {
+            return all_failed(&error, Patience::Wait, members.len());
+        }
         Err(error) => return all_failed(&error, patience, members.len()),
     };
     match settle::<S>(shared, members, &mut settled, patience, &mut tx).await {
         Ok(Written::For { kept, carried_out }) => {
             commits(&kept);
-            if let Err(error) = tx.commit().await {
+            if let Err(failure) = tx.commit().await {
                 for place in carried_out {
-                    if kept.contains(&place) {
-                        settled[place] = Some(Err(error.clone()));
-                    } else if patience == Patience::Skip {
-                        // The rule may have refused it because of what was granted before it, and isn't.
+                    let is_kept = kept.contains(&place);
+                    if patience == Patience::Skip && (failure.is_rolled_back || !is_kept) {
+                        // It is none the worse alone. Who was refused may have been because of what was granted before, and isn't.
                         settled[place] = None;
+                    } else if is_kept {
+                        settled[place] = Some(Err(failure.error.clone()));
                     }
                 }
             }
@@ -102,6 +115,10 @@ pub(super) async fn perform<S: Steps>(
         Ok(Written::Twin) => {
             undo(tx).await;
             Performed::Twin
+        }
+        Err(error) if patience == Patience::Wait && error.is_a_rules() => {
+            undo(tx).await;
+            Performed::Overtaken(error)
         }
         Err(error) => {
             undo(tx).await;
@@ -194,6 +211,15 @@ fn places(settled: &[Settled], is: impl Fn(&Settled) -> bool) -> Vec<usize> {
 }
 
 impl<O: Operation> Member<O> {
+    /// A request that begins its way.
+    pub fn new(request: O::Request, call: Call) -> Self {
+        Self { request: Arc::new(request), call, within_rate: Arc::default() }
+    }
+
+    fn is_within_rate(&self) -> Result<(), ServiceError> {
+        self.within_rate.get_or_init(|| self.call.is_within_rate()).clone()
+    }
+
     fn asked(&self) -> Asked<'_, O> {
         Asked { request: &self.request, call: &self.call }
     }
@@ -216,7 +242,7 @@ async fn admit<O: Operation>(
         member.call.present = tx.present().clone();
         let admitted = authorise::authorise::<O>(&member.request, &member.call, known).and_then(|grants| {
             member.call.grants = grants;
-            member.call.is_within_rate()
+            member.is_within_rate()
         });
         *settled = admitted.err().map(Err);
     }
@@ -242,7 +268,7 @@ async fn ask_again<O: Operation>(
     tx: &mut Tx,
 ) -> Result<Again, ServiceError> {
     let about = |place: &usize| {
-        let Member { request, call } = &members[*place];
+        let Member { request, call, .. } = &members[*place];
         let resources = authorise::asks_again_about::<O>(request, call);
         (!resources.is_empty()).then_some((*place, (call, resources)))
     };
@@ -259,7 +285,7 @@ async fn ask_again<O: Operation>(
         return Ok(Again::Granted);
     }
     for (place, known) in asking.iter().zip(&authorise::known(asked, tx).await?) {
-        let Member { request, call } = &members[*place];
+        let Member { request, call, .. } = &members[*place];
         if let Err(denial) = authorise::authorise_again::<O>(request, call, known) {
             if members.len() > 1 {
                 return Err(denial);
@@ -279,7 +305,7 @@ struct Tokens<'m, O: Operation> {
 
 impl<'m, O: Operation> Tokens<'m, O> {
     fn of(&self, place: usize) -> Option<ClientToken<'m>> {
-        let Member { request, call } = &self.members[place];
+        let Member { request, call, .. } = &self.members[place];
         client_token::<O>(call, request, self.digests[place].as_ref()?)
     }
 
@@ -309,7 +335,7 @@ fn apart<S: Steps>(tokens: &Tokens<'_, S::Operation>, settled: &[Settled]) -> Ve
     let (mut subjects, mut client_tokens) = (HashSet::new(), HashSet::new());
     let mut admitted = places(settled, Option::is_none);
     admitted.retain(|place| {
-        let Member { request, call } = &tokens.members[*place];
+        let Member { request, call, .. } = &tokens.members[*place];
         let is_first = S::apart(request, call).is_none_or(|apart| subjects.insert(apart));
         let token = S::Operation::client_token(request);
         is_first && token.is_none_or(|token| client_tokens.insert((call.own_scope(), token)))

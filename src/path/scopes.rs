@@ -67,7 +67,7 @@ impl Scopes {
                 let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
                 let now = tx.present().of(wanted.account_id());
                 account_region::insert(&mut tx, &wanted, list, now).await?;
-                tx.commit().await
+                Ok(tx.commit().await?)
             })
             .await?;
         self.remember(scope.clone());

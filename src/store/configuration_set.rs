@@ -12,17 +12,14 @@ use super::{
     keyset::{Column, List, Select},
     next_token::{Page, Position},
 };
-use crate::{
-    database::error::violates,
-    model::{
-        arn::Scope,
-        configuration_set::{ConfigurationSetInformation, ConfigurationSetName},
-        error::{ConflictReason, ServiceError},
-        filter::Filter,
-        message::MessageType,
-        resource::Key,
-        resource_type::ResourceType,
-    },
+use crate::model::{
+    arn::Scope,
+    configuration_set::{ConfigurationSetInformation, ConfigurationSetName},
+    error::{ConflictReason, ServiceError},
+    filter::Filter,
+    message::MessageType,
+    resource::Key,
+    resource_type::ResourceType,
 };
 
 /// The key of the set with this name.
@@ -263,7 +260,8 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> Result<(), ServiceError> {
     let inserted = sqlx::query(
-        "insert into callsign.configuration_set (id, account_id, region, name, created_at) values ($1, $2, $3, $4, $5)",
+        "insert into callsign.configuration_set (id, account_id, region, name, created_at) values ($1, $2, $3, $4, $5)
+         on conflict on constraint configuration_set_name_is_unique do nothing",
     )
     .bind(key)
     .bind(scope.account_id())
@@ -271,14 +269,11 @@ pub async fn insert(
     .bind(&name.0)
     .bind(now)
     .execute(tx)
-    .await;
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) if violates(&error, "configuration_set_name_is_unique") => Err(ServiceError::conflict(
-            ConflictReason::ResourceAlreadyExists,
-            ResourceType::ConfigurationSet,
-            name.0.as_str(),
-        )),
-        Err(error) => Err(error.into()),
+    .await?;
+    // No statement fails, so that its client token can still be looked up.
+    if inserted.rows_affected() == 0 {
+        let reason = ConflictReason::ResourceAlreadyExists;
+        return Err(ServiceError::conflict(reason, ResourceType::ConfigurationSet, name.0.as_str()));
     }
+    Ok(())
 }

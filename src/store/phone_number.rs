@@ -9,7 +9,6 @@ use super::keyset::parse;
 use crate::{
     database::error::violates,
     domain::{
-        country::NumberRange,
         origination_identity::{Configuration, NumberLife, PhoneNumber},
         two_way::TwoWay,
     },
@@ -21,8 +20,10 @@ use crate::{
 };
 
 mod described;
+mod free;
 
 pub use described::{describe, page};
+pub use free::find_free;
 
 /// The columns that a number's status follows from.
 #[derive(sqlx::FromRow, Deserialize)]
@@ -157,55 +158,6 @@ pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Resul
     .fetch_one(tx)
     .await?)
 }
-
-/// A number of `ranges` that the scope, which must be locked, doesn't lease: of the first range that has room the one after
-/// the greatest leased one, which costs the same however many are leased. Only once the end of every range is leased, gaps
-/// are looked for.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn find_free(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    ranges: &[NumberRange],
-) -> Result<Option<String>, ServiceError> {
-    for statement in [FIND_AFTER_THE_GREATEST, FIND_GAP] {
-        let first: Vec<i64> = ranges.iter().map(|range| range.first).collect();
-        let last: Vec<i64> = ranges.iter().map(|range| range.first + range.count - 1).collect();
-        let found: Option<String> = sqlx::query_scalar(statement)
-            .bind(scope.account_id())
-            .bind(scope.region())
-            .bind(first)
-            .bind(last)
-            .fetch_optional(&mut *tx)
-            .await?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    Ok(None)
-}
-
-const FIND_AFTER_THE_GREATEST: &str = "
-    select '+' || coalesce(greatest.number + 1, range.first)
-    from unnest($3::bigint[], $4::bigint[]) as range (first, last)
-    left join lateral (
-        select substr(phone_number, 2)::bigint as number from callsign.phone_number
-        where account_id = $1 and region = $2 and phone_number between '+' || range.first and '+' || range.last
-          and length(phone_number) = length('+' || range.first)
-        order by phone_number desc limit 1) greatest on true
-    where coalesce(greatest.number, range.first - 1) < range.last
-    limit 1";
-
-const FIND_GAP: &str = "
-    select '+' || candidate
-    from unnest($3::bigint[], $4::bigint[]) as range (first, last),
-         generate_series(range.first, range.last) as candidate
-    where not exists (
-        select from callsign.phone_number n
-        where n.account_id = $1 and n.region = $2 and n.phone_number = '+' || candidate)
-    limit 1";
 
 /// A phone number to be leased.
 pub struct NewPhoneNumber<'n> {

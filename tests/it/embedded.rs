@@ -490,6 +490,27 @@ async fn what_lies_in_the_folder_and_is_no_regular_file_is_refused_and_followed_
 }
 
 #[tokio::test]
+async fn a_link_in_the_place_of_a_folder_is_refused_and_followed_nowhere() -> Outcome {
+    for name in ["cluster", "postgresql"] {
+        let temporary = Temporary::new(0o755)?;
+        let (data_dir, elsewhere) = (temporary.data_dir(), temporary.0.join("elsewhere"));
+        for folder in [&data_dir, &elsewhere] {
+            fs::create_dir(folder)?;
+            fs::set_permissions(folder, Permissions::from_mode(0o755))?;
+        }
+        // A whole cluster, as far as its version tells, so that nothing else refuses it.
+        fs::write(elsewhere.join("PG_VERSION"), "15\n")?;
+        std::os::unix::fs::symlink(&elsewhere, data_dir.join(name))?;
+        let refusal = refused(DataDir::Named(data_dir)).await?;
+        assert!(is_one_sentence(&refusal), "{refusal}");
+        let refusal = refusal.to_string();
+        assert!(refusal.contains(name) && refusal.contains("symbolic link"), "{name}: {refusal}");
+        assert_eq!(names(&elsewhere)?, ["PG_VERSION"], "{name} was followed");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_version_that_is_a_link_to_a_secret_is_not_told() -> Outcome {
     let temporary = Temporary::new(0o755)?;
     let cluster = temporary.data_dir().join("cluster");

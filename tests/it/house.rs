@@ -11,7 +11,9 @@ use callsign::api::families;
 mod rules;
 mod text;
 
-use rules::{circles, length, made_up_sql, marks, neighbours, own_scopes, snake_case, sql_elsewhere, test_names};
+use rules::{
+    circles, clocks, length, made_up_sql, marks, neighbours, own_scopes, snake_case, sql_elsewhere, test_names,
+};
 
 fn top() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -149,6 +151,21 @@ fn a_scope_made_elsewhere_is_found() {
     }
     assert_eq!(own_scopes("domain/sharing.rs", "fn f() { Scope::granted(&resource, &region); }"), NONE);
     assert_eq!(own_scopes("path/call.rs", "fn f() { Scope::own(&caller); }"), NONE);
+}
+
+#[test]
+fn the_clock_of_the_process_is_read_where_nothing_stored_depends_on_it() {
+    assert_eq!(broken("src", clocks), NONE);
+}
+
+#[test]
+fn a_clock_of_the_process_is_found() {
+    for text in ["fn f() { OffsetDateTime::now_utc(); }", "use std::time::SystemTime;"] {
+        assert_eq!(clocks("store/pool.rs", text).len(), 1, "{text}");
+        assert_eq!(clocks("path/call.rs", text).len(), 1, "{text}");
+        assert_eq!(clocks("serve.rs", text), NONE);
+    }
+    assert_eq!(clocks("store/pool.rs", "// now_utc\nfn f() { Instant::now(); }"), NONE);
 }
 
 #[test]

@@ -52,7 +52,10 @@ fn without_any_source_everything_has_its_default() {
     assert_eq!((quotas.keywords_per_phone_number, quotas.keywords_per_pool), (30, 30));
     assert_eq!(settings.account.tier, AccountTier::Production);
     let spend = &settings.spend_limits;
-    assert_eq!((spend.text_message, spend.voice_message, spend.media_message, spend.notify_message), (1, 1, 1, 1));
+    assert_eq!(
+        (spend.text_message, spend.voice_message, spend.media_message, spend.notify_message),
+        (1_000, 1_000, 1_000, 1_000)
+    );
     assert_eq!((settings.lifecycle.pending_ms, settings.lifecycle.creating_ms), (0, 0));
     assert!(settings.uses_built_in_credential());
 }
@@ -122,8 +125,9 @@ fn variables_that_kubernetes_injects_for_a_service_of_this_name_are_ignored() {
         ("CALLSIGN_SERVICE_PORT_HTTP", "4580"),
         ("CALLSIGN_PORT_4580_TCP", "tcp://10.0.0.1:4580"),
         ("CALLSIGN_PORT_4580_TCP_ADDR", "10.0.0.1"),
+        ("CALLSIGN_PORT_4580_TCP_PORT", "4580"),
+        ("CALLSIGN_CONFIG", "/somewhere/callsign.toml"),
         ("CALLSIGN", "x"),
-        ("CALLSIGN_", "x"),
         ("DATABASE_URL", "postgres://somebody.else/theirs"),
         ("SERVER__LISTEN", "0.0.0.0:1"),
         ("MYCALLSIGN_SERVER__LISTEN", "0.0.0.0:1"),
@@ -144,6 +148,31 @@ fn an_unknown_setting_is_named_whatever_it_came_from() {
     assert_refused(by_variables(&[("CALLSIGN_SERVER__PORT", "1")]), &["CALLSIGN_SERVER__PORT"]);
     assert_refused(by_variables(&[("CALLSIGN_SERVERS__LISTEN", "x")]), &["CALLSIGN_SERVERS__LISTEN"]);
     assert_refused(by_variables(&[("CALLSIGN_SERVER__LISTEN__X", "x")]), &["CALLSIGN_SERVER__LISTEN"]);
+}
+
+#[test]
+fn a_variable_that_is_no_setting_is_refused_with_the_nearest_name() {
+    for (variable, nearest) in [
+        ("CALLSIGN_SERVER_LISTEN", "CALLSIGN_SERVER__LISTEN"),
+        ("CALLSIGN_SERVER__LITSEN", "CALLSIGN_SERVER__LISTEN"),
+        ("CALLSIGN_SERVERS__LISTEN", "CALLSIGN_SERVER__LISTEN"),
+        ("CALLSIGN_LISTEN", "CALLSIGN_SERVER__LISTEN"),
+        ("CALLSIGN_DATABASE_URL", "CALLSIGN_DATABASE__URL"),
+        ("CALLSIGN_MIGRATION_URL", "CALLSIGN_DATABASE__MIGRATION_URL"),
+        ("CALLSIGN_AUTH_ACCESS_KEY", "CALLSIGN_AUTH__ACCESS_KEY_ID"),
+        ("CALLSIGN_QUOTA__POOLS", "CALLSIGN_QUOTAS__POOLS"),
+        ("CALLSIGN_LOGLEVEL", "CALLSIGN_LOG__LEVEL"),
+        ("CALLSIGN_CONFIGS", "CALLSIGN_"),
+        ("CALLSIGN_", "CALLSIGN_"),
+        ("CALLSIGN_PORTS", "CALLSIGN_"),
+        ("CALLSIGN_PORT_HTTP", "CALLSIGN_"),
+        ("CALLSIGN_SERVICE", "CALLSIGN_"),
+        ("CALLSIGN_SERVICE_PORT__X", "CALLSIGN_"),
+    ] {
+        assert_refused(by_variables(&[(variable, "c4n4ry")]), &[&format!("{variable}: "), &format!("to {nearest}")]);
+    }
+    let long = format!("CALLSIGN_{}", "X".repeat(10_000));
+    assert_refused(by_variables(&[(&long, "x")]), &["no setting"]);
 }
 
 #[test]

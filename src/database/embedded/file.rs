@@ -23,6 +23,16 @@ pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("it is no regular file")) }
 }
 
+/// Whether a folder may be used that has this name, if anything has: a link could lead anywhere.
+pub(super) fn is_folder_or_absent(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(found) if found.is_symlink() => Err(io::Error::other("it is a symbolic link")),
+        Ok(found) if !found.is_dir() => Err(io::Error::other("it is no folder")),
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+        _ => Ok(()),
+    }
+}
+
 /// The text of a regular file.
 pub(super) fn read(path: &Path) -> io::Result<String> {
     let mut text = String::new();

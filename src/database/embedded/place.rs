@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{
-    DataDir, EmbeddedError,
+    DataDir, EmbeddedError, file,
     folder::Folder,
     unix_user::{self, Account},
 };
@@ -57,6 +57,9 @@ fn make(path: PathBuf, account: Option<&Account>, moved: bool) -> Result<Place, 
         make_one(folder, account).map_err(EmbeddedError::file(folder))?;
     }
     let folder = Folder::new(path);
+    for inner in [folder.cluster(), folder.fetched()] {
+        file::is_folder_or_absent(&inner).map_err(EmbeddedError::file(&inner))?;
+    }
     Ok(Place { folder, moved })
 }
 

@@ -31,13 +31,13 @@ async fn the_limits_are_those_of_the_settings_until_they_are_overridden() {
 }
 
 #[tokio::test]
-async fn each_limit_is_one_dollar_without_a_setting() {
+async fn each_limit_is_a_thousand_dollars_without_a_setting() {
     let app = App::start().await;
 
     let limits = View(app.client()).spend_limits().await;
 
     assert_eq!(limits.len(), 4);
-    assert!(limits.iter().all(|line| line.ends_with(" 1 of 1")), "{limits:?}");
+    assert!(limits.iter().all(|line| line.ends_with(" 1000 of 1000")), "{limits:?}");
 }
 
 #[tokio::test]

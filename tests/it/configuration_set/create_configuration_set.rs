@@ -2,9 +2,10 @@
 
 use aws_sdk_pinpointsmsvoicev2::operation::create_configuration_set::builders::CreateConfigurationSetFluentBuilder as Create;
 use serde_json::json;
+use sqlx::Executor;
 
 use super::described;
-use crate::harness::{App, REGION, arn, raw, tag, tags};
+use crate::harness::{App, REGION, arn, raw, refusal, tag, tags, until};
 
 /// A set with this name, ready to be made.
 fn create(app: &App, name: &str) -> Create {
@@ -49,6 +50,30 @@ async fn a_name_that_exists_is_refused() {
 
     let refused = app.refused(create(&app, "orders").send()).await;
 
+    assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_EXISTS configuration-set orders");
+}
+
+#[tokio::test]
+async fn a_name_that_comes_to_exist_behind_the_lock_is_refused_all_the_same() {
+    let app = App::start().await;
+    app.begin("test", REGION).await;
+    let mut holder = app.connection().await;
+    holder
+        .execute(
+            "begin;
+             insert into callsign.configuration_set (id, account_id, region, name, created_at)
+             select gen_random_uuid(), account_id, region, 'orders', now() from callsign.account_region",
+        )
+        .await
+        .expect("the name is free");
+    let waiting = tokio::spawn(create(&app, "orders").client_token("token").send());
+    let waits = "select count(*) from pg_locks l join pg_stat_activity a using (pid)
+                 where a.datname = current_database() and l.locktype = 'transactionid' and not l.granted";
+    until("the request waits for the name", || async { app.count(waits).await > 0 }).await;
+
+    holder.execute("commit").await.expect("it is made");
+
+    let refused = refusal(waiting.await.expect("it ends"));
     assert_eq!(refused.line(), "ConflictException RESOURCE_ALREADY_EXISTS configuration-set orders");
 }
 

@@ -40,7 +40,7 @@ impl SpendLimit {
         }
     }
 
-    /// A callsign whose account may spend 100 dollars on messages of this kind, and 1 on others.
+    /// A callsign whose account may spend 100 dollars on messages of this kind, and 1,000 on others.
     async fn with_100(self) -> App {
         App::with(|settings| {
             let limits = &mut settings.spend_limits;
@@ -120,7 +120,7 @@ impl SpendLimit {
         assert_eq!(app.texts_of(query, self.name()).await, ["0"]);
     }
 
-    /// One above the maximum is refused; without a setting the maximum is one dollar.
+    /// One above the maximum is refused; without a setting the maximum is a thousand dollars.
     pub async fn set_above_the_maximum_is_refused(self) {
         let above = ("ValidationException", "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT");
         let app = self.with_100().await;
@@ -131,8 +131,8 @@ impl SpendLimit {
         }
 
         let app = App::start().await;
-        assert_eq!(self.set(&app.client(), Some(1)).await, Ok(Some(1)));
-        let refused = self.refused(&app, Some(2)).await;
+        assert_eq!(self.set(&app.client(), Some(1_000)).await, Ok(Some(1_000)));
+        let refused = self.refused(&app, Some(1_001)).await;
         assert!(refused.is(above.0, above.1), "{refused:?}");
     }
 

@@ -168,6 +168,18 @@ pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
     (makes_own || makes_granted).then(|| format!("{file} makes a Scope")).into_iter().collect()
 }
 
+/// The clock of the process, where what is stored may come to depend on it: instances whose clocks differ agree, since the present comes
+/// from the database. Signatures and rates go by it, and a read of one statement bears it and compares nothing with it.
+pub fn clocks(file: &str, text: &str) -> Vec<String> {
+    if ["server/aws.rs", "serve.rs", "database/unit_of_work.rs"].contains(&file) {
+        return Vec::new();
+    }
+    let code = Source::new(text).code;
+    let words: Vec<&str> = code.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    let clocks = ["now_utc", "now_local", "SystemTime", "UNIX_EPOCH"].into_iter().filter(|clock| words.contains(clock));
+    clocks.map(|clock| format!("{file} reads the process's clock: {clock}")).collect()
+}
+
 /// A file that is too long; the page of an operation is shorter than others. `file` is a path from the top.
 pub fn length(file: &str, text: &str) -> Vec<String> {
     let most = match file {

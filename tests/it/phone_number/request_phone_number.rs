@@ -251,15 +251,16 @@ async fn only_toll_free_numbers_of_the_us_send_abroad() {
     assert!(wanted.send().await.expect("a number").international_sending_enabled);
 }
 
-/// Leases the numbers of the other kinds in the US, all but one.
+/// Leases the numbers of the other kinds in the US, all but those of one area. Nothing tells the database how many they are.
 const LEASE_THE_US: &str = "
+    alter table callsign.phone_number set (autovacuum_enabled = off);
     insert into callsign.phone_number
     select gen_random_uuid(), account_id, region, '+1' || (200 + area) || '55501' || lpad(line::text, 2, '0'), 'US',
            message_type, number_capabilities, 'LONG_CODE', monthly_leasing_price, two_way_enabled, null, null,
            self_managed_opt_outs_enabled, opt_out_list_id, international_sending_enabled, deletion_protection_enabled,
            created_at, active_at
     from callsign.phone_number, generate_series(0, 799) area, generate_series(0, 99) line
-    where 200 + area not in (425, 989); analyze callsign.phone_number";
+    where 200 + area not in (425, 989)";
 
 #[tokio::test]
 async fn simulator_numbers_have_a_range_of_their_own_without_the_destinations_in_it() {

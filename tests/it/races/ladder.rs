@@ -183,3 +183,33 @@ async fn a_statement_a_unit_of_work_and_a_request_beyond_their_time_are_internal
         .expect("the sender IDs are counted");
     assert_eq!(made, 0, "none of them was made");
 }
+
+/// Makes the call that makes a sender ID wait while somebody holds this lock.
+const WAIT_TO_MAKE: &str = "
+    create function public.wait_to_make() returns trigger language plpgsql set lock_timeout = 0 as
+    $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$;
+    create trigger wait_to_make before insert on callsign.sender_id for each row execute function public.wait_to_make()";
+
+#[tokio::test]
+async fn who_waited_in_company_for_a_connection_in_vain_does_not_wait_for_one_again() {
+    let scratch = Scratch::migrated().await;
+    let settings = [("database.max_connections", "1"), ("log.level", "debug")];
+    let mut process = Process::serving(scratch.url(), &settings);
+    let client = process.client();
+    client.create_opt_out_list().opt_out_list_name("first").send().await.expect("the scope is known from here on");
+    let (mut holder, mut observer) = (scratch.connection().await, scratch.connection().await);
+    run(&mut holder, WAIT_TO_MAKE).await;
+    run(&mut holder, "select pg_advisory_lock(1)").await;
+    let making = tokio::spawn(client.request_sender_id().sender_id("ACME").iso_country_code("GB").send());
+    until_somebody_waits(&mut observer).await;
+
+    let refused = refusal(client.create_opt_out_list().opt_out_list_name("second").send().await);
+
+    assert_eq!(refused.line(), "ThrottlingException - - -");
+    run(&mut holder, "select pg_advisory_unlock(1)").await;
+    making.await.expect("it ends").expect("the only connection was its own");
+    process.signal("TERM");
+    assert!(process.end().success());
+    let log = process.stderr();
+    assert_eq!(log.matches("a unit of work failed").count(), 1, "{log}");
+}

@@ -3,6 +3,8 @@
 //! The first request keeps the only lane busy: a trigger holds its write until the test lets go. What comes meanwhile is carried
 //! out together.
 
+use std::collections::HashSet;
+
 use aws_sdk_pinpointsmsvoicev2::{
     Client, operation::associate_origination_identity::AssociateOriginationIdentityOutput,
 };
@@ -12,7 +14,9 @@ use sqlx::{Executor, PgConnection};
 use tokio::task::JoinHandle;
 
 use super::{Associate, associate};
-use crate::harness::{App, Fixture, Refusal, refusal, send, until};
+use crate::harness::{App, Fixture, REGION, Refusal, refusal, send, until};
+
+mod sixteen;
 
 /// A write that begins while somebody holds this lock waits for it, however short others are kept waiting.
 const WAIT_TO_WRITE: &str = "
@@ -49,6 +53,22 @@ async fn waits(observer: &mut PgConnection, kind: &str) -> i64 {
     .fetch_one(observer)
     .await
     .expect("the query runs")
+}
+
+/// Waits until a second unit of work waits for a lock of a kind: what was given up in company is waited for alone.
+async fn until_it_waits_alone(observer: &mut PgConnection, kind: &str) {
+    let mut begun = HashSet::new();
+    while begun.len() < 2 {
+        let waiting: Vec<String> = sqlx::query_scalar(
+            "select xact_start::text from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1",
+        )
+        .bind(kind)
+        .fetch_all(&mut *observer)
+        .await
+        .expect("activity is shown");
+        begun.extend(waiting);
+    }
 }
 
 async fn metric(app: &App, name: &str) -> usize {
@@ -223,6 +243,37 @@ async fn twins_with_one_client_token_are_carried_out_once_and_answered_alike() {
     let other = "ValidationException INVALID_PARAMETER - -";
     assert_eq!(lines(&outcomes), ["joined", "joined", other]);
     assert_eq!(app.count(ASSOCIATED).await, 3, "the founder, the first one, and one of the twins");
+}
+
+/// A client token that is kept while somebody holds this lock is kept when it is let go.
+const WAIT_TO_KEEP: &str = "
+    create function wait_to_keep() returns trigger language plpgsql set lock_timeout = 0 as
+    $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$;
+    create trigger wait_to_keep before insert on callsign.client_token for each row execute function wait_to_keep()";
+
+#[tokio::test]
+async fn a_twin_that_joins_where_nobody_counts_while_one_waits_gives_the_answer_of_both() {
+    let app = App::with(|settings| settings.quotas.origination_identities_per_pool = 0).await;
+    let beside = app.beside(|settings| settings.quotas.origination_identities_per_pool = 0).await;
+    let fixture = Fixture(app.client());
+    let (pool, sender_id) = (fixture.pool().await, fixture.sender_id("ACME", "GB").await);
+    beside.begin("test", REGION).await;
+    app.execute(WAIT_TO_KEEP).await;
+    let (mut holder, mut observer) = (app.connection().await, app.connection().await);
+    holder.execute("select pg_advisory_lock(1)").await.expect("nobody has it");
+    let request = |app: &App| associate(app, &pool, &sender_id, "GB").client_token("twin");
+    let first = tokio::spawn(outcome(request(&app)));
+    while waits(&mut observer, "advisory").await == 0 {
+        tokio::task::yield_now().await;
+    }
+    let second = tokio::spawn(outcome(request(&beside)));
+    until_it_waits_alone(&mut observer, "transactionid").await;
+
+    holder.execute("select pg_advisory_unlock(1)").await.expect("it is held");
+
+    let outcomes = [first.await.expect("it ends"), second.await.expect("it ends")];
+    assert_eq!(lines(&outcomes), ["joined"; 2]);
+    assert_eq!(app.count(ASSOCIATED).await, 2, "the founder, and one of the twins");
 }
 
 #[tokio::test]
