@@ -20,6 +20,8 @@ create table callsign.message (
     -- Null for shared routes.
     origination_identity           text,
     origination_identity_arn       text,
+    -- The key that its row has, or had.
+    origination_identity_key       uuid,
     -- What is shown as the sender: a number, a short code, a sender ID, NOTICE; the phone, for what was received.
     origination_phone_number       text        not null,
     -- A number type, SENDER_ID or SHARED_ROUTE.
@@ -75,19 +77,19 @@ create table callsign.message (
     -- from a message takes only those whose transaction_id is before pg_snapshot_xmin(pg_current_snapshot()), in the
     -- order of (transaction_id, sequence): none is missed.
     transaction_id                 xid8        not null default callsign.transaction_id(),
-    -- The least due_at of the events that have not happened, and the sequence of that event; null when nothing is to come.
+    -- The due_at of the next event; null when nothing is to come. What is due at the same moment is carried out in the
+    -- order of messages.
     next_due_at                    timestamptz,
-    next_sequence                  bigint,
     foreign key (account_id, region) references callsign.account_region,
     constraint message_has_what_its_direction_needs check (
         direction = 'INBOUND'
-        or num_nulls(kind, origination_kind, chosen_by, time_to_live) = 0),
-    constraint message_is_due_with_an_event check ((next_due_at is null) = (next_sequence is null))
+        or num_nulls(kind, origination_kind, chosen_by, time_to_live) = 0)
 );
 
-create index message_due on callsign.message (account_id, next_due_at, next_sequence) where next_due_at is not null;
+create index message_due on callsign.message (account_id, next_due_at, sequence) where next_due_at is not null;
 create index message_page on callsign.message (account_id, region, transaction_id, sequence);
 create index message_of_destination on callsign.message (account_id, region, destination_phone_number, created_at);
+create index message_call on callsign.message (account_id, region, created_at) where channel = 'VOICE';
 create index message_recorded_at on callsign.message (recorded_at);
 
 -- What happened to messages, and what is to happen.

@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::{
     api,
-    background::sweep,
+    background::{lifecycle, sweep},
     config::{DatabaseUrl, Settings, SettingsError},
     database::{
         Database,
@@ -34,6 +34,9 @@ use crate::{
 
 /// How often expired client tokens and old history are swept.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How long it takes at most until what is due is seen.
+const DUE_EVERY: Duration = Duration::from_millis(100);
 
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +80,7 @@ pub struct Serving {
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     embedded: Option<Embedded>,
-    sweeper: JoinHandle<()>,
+    background: [JoinHandle<()>; 2],
     drain: Duration,
 }
 
@@ -111,11 +114,14 @@ impl Serving {
         match open_database(settings, &progress).await {
             Ok((shared, embedded)) => {
                 let shared = Arc::new(shared);
-                let sweeper = tokio::spawn(sweep(Arc::clone(&shared.database), settings.history.retention_days));
+                let database = &shared.database;
+                let (days, rows) = (settings.history.retention_days, settings.messages.max_rows);
+                let sweeper = tokio::spawn(sweep(Arc::clone(database), days, rows));
+                let background = [sweeper, tokio::spawn(carry_out(Arc::clone(database)))];
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
-                Ok(Self { address, state, handle, server, embedded, sweeper, drain })
+                Ok(Self { address, state, handle, server, embedded, background, drain })
             }
             Err(error) => {
                 handle.stop(false).await;
@@ -161,7 +167,9 @@ impl Serving {
     }
 
     async fn end(self) {
-        self.sweeper.abort();
+        for task in &self.background {
+            task.abort();
+        }
         match self.server.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => warn!(%error, "the server ended with an error"),
@@ -361,9 +369,18 @@ impl<'p, P: Fn(&str)> Waiting<'p, P> {
     }
 }
 
-async fn sweep(database: Arc<Database>, history_retention_days: u32) {
+async fn sweep(database: Arc<Database>, history_retention_days: u32, max_messages: u32) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
-        sweep::round(&database, history_retention_days).await;
+        sweep::round(&database, history_retention_days, max_messages).await;
+    }
+}
+
+async fn carry_out(database: Arc<Database>) {
+    loop {
+        tokio::time::sleep(DUE_EVERY).await;
+        if let Err(error) = lifecycle::round(&database).await {
+            tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
+        }
     }
 }

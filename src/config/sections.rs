@@ -102,17 +102,31 @@ impl Default for ClientTokens {
     }
 }
 
-/// The history of associations.
+/// What happened: the history of associations, and messages.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct History {
-    /// How many days an event is kept; 0 keeps it for ever.
+    /// How many days an event or a message is kept; 0 keeps it for ever.
     pub retention_days: u32,
 }
 
 impl Default for History {
     fn default() -> Self {
         Self { retention_days: 90 }
+    }
+}
+
+/// How many messages are kept.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Messages {
+    /// At most so many; the oldest go first. 0 is no bound.
+    pub max_rows: u32,
+}
+
+impl Default for Messages {
+    fn default() -> Self {
+        Self { max_rows: 1_000_000 }
     }
 }
 

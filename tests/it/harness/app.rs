@@ -202,6 +202,8 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         keywords_per_phone_number: 0,
         keywords_per_pool: 0,
         tags_per_resource: 0,
+        calls_to_recipient: 0,
+        calls_of_sandbox: 0,
     };
 }
 
