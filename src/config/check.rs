@@ -14,7 +14,8 @@ const A_BILLION: u64 = 1_000_000_000;
 /// Refuses what can't work, in one sentence that names the first such setting and never its value.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     check_bounds(settings)?;
-    if let Some(place) = settings.sending.blocked_countries.iter().position(|one| ISO_COUNTRY_CODE.fault(one).is_some()) {
+    if let Some(place) = settings.sending.blocked_countries.iter().position(|one| ISO_COUNTRY_CODE.fault(one).is_some())
+    {
         return Err(SettingsError(format!(
             "sending.blocked_countries[{place}]: is no country: write two capital letters of ISO 3166-1, such as \"FR\""
         )));
@@ -37,8 +38,19 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
 }
 
 fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
-    let Settings { server, database, quotas, spend_limits, lifecycle, client_tokens, history, sending, delivery, messages, .. } =
-        settings;
+    let Settings {
+        server,
+        database,
+        quotas,
+        spend_limits,
+        lifecycle,
+        client_tokens,
+        history,
+        sending,
+        delivery,
+        messages,
+        ..
+    } = settings;
     let bounds: [(&str, u64, u64, u64, &str); 29] = [
         ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
         ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),

@@ -24,7 +24,9 @@ mod sections;
 mod sources;
 
 pub use secret::{DatabaseUrl, SecretText};
-pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Server, Throttling};
+pub use sections::{
+    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Server, Throttling,
+};
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";

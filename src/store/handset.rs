@@ -1,7 +1,7 @@
 //! The table `handset`.
 
-use sqlx::{PgConnection, types::Json, types::Text};
 use serde::Deserialize;
+use sqlx::{PgConnection, types::Json, types::Text};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 

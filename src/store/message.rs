@@ -230,11 +230,7 @@ pub async fn lock_feedback(tx: &mut PgConnection, scope: &Scope, key: Uuid) -> R
 /// # Errors
 ///
 /// The database's.
-pub async fn put_feedback(
-    tx: &mut PgConnection,
-    key: Uuid,
-    status: MessageFeedbackStatus,
-) -> Result<(), ServiceError> {
+pub async fn put_feedback(tx: &mut PgConnection, key: Uuid, status: MessageFeedbackStatus) -> Result<(), ServiceError> {
     sqlx::query("update callsign.message set message_feedback_status = $2 where id = $1")
         .bind(key)
         .bind(Text(status))

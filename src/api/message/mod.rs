@@ -307,8 +307,7 @@ impl Outgoing {
         let (scope, deployment, channel) = (&call.own_scope(), &call.deployment, self.channel);
         let month = Month { scope, channel, month: cost::month(call.now()) };
         let overrides = store::spend_limit_override::list(tx, scope).await?;
-        let (limit, max) =
-            deployment.spend_limits.enforced(channel.spend_limit(), &overrides, deployment.account.tier);
+        let (limit, max) = deployment.spend_limits.enforced(channel.spend_limit(), &overrides, deployment.account.tier);
         let limit = Dollars::whole(limit);
         if self.is_dry_run {
             let spent = store::monthly_spend::find(tx, month).await?;

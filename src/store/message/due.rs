@@ -116,11 +116,7 @@ async fn events(tx: &mut PgConnection, candidates: &[Candidate]) -> Result<Vec<E
     Ok(sqlx::query_as(EVENTS).bind(ids).bind(at).fetch_all(tx).await?)
 }
 
-async fn lock_months(
-    tx: &mut PgConnection,
-    candidates: &[Candidate],
-    events: &[EventRow],
-) -> Result<(), ServiceError> {
+async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[EventRow]) -> Result<(), ServiceError> {
     let channels: HashMap<Uuid, &Candidate> = candidates.iter().map(|one| (one.id, one)).collect();
     let (mut accounts, mut regions, mut of, mut months) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for event in events {
@@ -224,10 +220,10 @@ impl Row {
             context: self.context.0.clone(),
             total_message_parts: number(self.total_message_parts),
             total: self.total(),
-            call: self.call_seconds.zip(self.call_minutes).map(|(seconds, minutes)| Call {
-                seconds: number(seconds),
-                minutes: number(minutes),
-            }),
+            call: self
+                .call_seconds
+                .zip(self.call_minutes)
+                .map(|(seconds, minutes)| Call { seconds: number(seconds), minutes: number(minutes) }),
             carrier,
             protection,
             is_suspicious: self.is_suspicious,

@@ -209,6 +209,8 @@ async fn every_declared_exception_is_reached() {
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,
                 tags_per_resource: 1,
+                calls_to_recipient: 1,
+                calls_of_sandbox: 1,
             };
         })
         .await;

@@ -170,9 +170,7 @@ async fn through_pool(
     };
     let pool_id = Some(named.key.id().to_owned());
     let opt_outs = OptOuts::on(pool.opt_out_list);
-    if let Some((identity, chosen_by)) =
-        select(tx, Among { scope: &scope, pool: Some(pool.key) }, &choice).await?
-    {
+    if let Some((identity, chosen_by)) = select(tx, Among { scope: &scope, pool: Some(pool.key) }, &choice).await? {
         let from_registered_sender_id = identity.is_registered_sender_id();
         let origin = origin_of(&identity, chosen_by, pool.message_type, pool_id, call);
         return Ok(Resolved { origin, opt_outs, from_registered_sender_id });
@@ -183,15 +181,9 @@ async fn through_pool(
     }
 }
 
-async fn from_account(
-    asked: &Asked<'_>,
-    set: &Defaults,
-    call: &Call,
-    tx: &mut Tx,
-) -> Result<Resolved, ServiceError> {
+async fn from_account(asked: &Asked<'_>, set: &Defaults, call: &Call, tx: &mut Tx) -> Result<Resolved, ServiceError> {
     let scope = call.own_scope();
-    let choice =
-        Choice { asked: *asked, in_account: true, spread: call.deployment.sending.spread, now: call.now() };
+    let choice = Choice { asked: *asked, in_account: true, spread: call.deployment.sending.spread, now: call.now() };
     if let Some((identity, chosen_by)) = select(tx, Among { scope: &scope, pool: None }, &choice).await? {
         let message_type = selection::message_type(asked.message_type, Some(&identity.candidate));
         let origin = origin_of(&identity, chosen_by, message_type, None, call);
@@ -226,9 +218,7 @@ async fn fallback(
 
 fn standing_in(fallback: Fallback, message_type: MessageType, pool_id: Option<String>) -> Resolved {
     match fallback {
-        Fallback::DefaultSenderId(sender_id) => {
-            stranger(&sender_id, ChosenBy::DefaultSenderId, message_type, pool_id)
-        }
+        Fallback::DefaultSenderId(sender_id) => stranger(&sender_id, ChosenBy::DefaultSenderId, message_type, pool_id),
         Fallback::SharedRoute => Resolved {
             origin: Origin {
                 identity: None,
@@ -246,12 +236,7 @@ fn standing_in(fallback: Fallback, message_type: MessageType, pool_id: Option<St
 }
 
 /// A sender ID of which nothing but its text counts.
-fn stranger(
-    sender_id: &str,
-    chosen_by: ChosenBy,
-    message_type: MessageType,
-    pool_id: Option<String>,
-) -> Resolved {
+fn stranger(sender_id: &str, chosen_by: ChosenBy, message_type: MessageType, pool_id: Option<String>) -> Resolved {
     let origin = Origin {
         identity: Some((sender_id.to_owned(), None)),
         phone_number: sender_id.to_owned(),
