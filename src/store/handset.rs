@@ -11,6 +11,7 @@ use crate::{
 };
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the table's columns")]
 struct Row {
     id: Uuid,
     is_own: bool,

@@ -251,7 +251,7 @@ impl Outgoing {
         let handset = handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, is_leased);
         let from_short_code = origin.kind == "SHORT_CODE";
         let time_to_live = self.time_to_live.unwrap_or(*TIME_TO_LIVE.end());
-        let sent = Sent {
+        let outgoing = Sent {
             channel: self.channel,
             from_short_code,
             time_to_live: time::Duration::seconds(time_to_live),
@@ -261,7 +261,7 @@ impl Outgoing {
             is_filtered: false,
             is_network_opted_out: false,
         };
-        let events = schedule::events(&sent, &handset, &deployment.delivery.times(deployment.events.verbose));
+        let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
         let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
         let (encoding, parts) = match content {
             Content::Text(encoded) => (Some(encoded.encoding), encoded.parts),

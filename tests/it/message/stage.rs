@@ -9,7 +9,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
     types::{MessageType, NumberCapability, RequestableNumberType},
 };
-use callsign::{background::lifecycle, config::Settings, database::Database};
+use callsign::{background::lifecycle, config::Settings, database::Database, model::error::Exception};
 use sqlx::{Row, postgres::PgConnectOptions};
 use std::str::FromStr;
 use tokio::runtime::Handle;
@@ -110,7 +110,11 @@ impl Stage {
     pub async fn carry_out(&self) {
         let database = self.database();
         loop {
-            lifecycle::round(&database).await.expect("what is due is carried out");
+            match lifecycle::round(&database).await {
+                // A busy machine: callsign itself tries again, too.
+                Err(error) if error.exception() == Exception::Throttling => continue,
+                outcome => outcome.expect("what is due is carried out"),
+            };
             let left = "select count(*) from callsign.message m where next_due_at <= callsign.present(m.account_id)";
             if self.app.count(left).await == 0 {
                 break;
