@@ -112,7 +112,7 @@ impl Stage {
         loop {
             match lifecycle::round(&database).await {
                 // A busy machine: callsign itself tries again, too.
-                Err(error) if error.exception() == Exception::Throttling => continue,
+                Err(error) if error.exception() == Exception::ThrottlingException => continue,
                 outcome => outcome.expect("what is due is carried out"),
             };
             let left = "select count(*) from callsign.message m where next_due_at <= callsign.present(m.account_id)";
