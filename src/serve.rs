@@ -27,7 +27,8 @@ use crate::{
         migrate::{self, MigrateError},
     },
     path::{Credential, Shared, Throttle},
-    server::{self, Clock, Metrics, State},
+    server::{self, Clock, Hosts, Interface, Metrics, State},
+    staging::Staging,
     store,
     wire::sigv4::{Secret, SigningCredential, Verifier},
 };
@@ -154,6 +155,7 @@ impl Serving {
     /// runs, and stops its PostgreSQL.
     pub async fn stop(self) {
         self.state.is_draining.store(true, Ordering::Relaxed);
+        self.state.let_nobody_wait();
         info!("stopping");
         tokio::time::sleep(self.drain).await;
         self.handle.stop(true).await;
@@ -162,6 +164,7 @@ impl Serving {
 
     /// Stops without waiting for anybody.
     pub async fn stop_now(self) {
+        self.state.let_nobody_wait();
         self.handle.stop(false).await;
         self.end().await;
     }
@@ -196,8 +199,7 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     for credential in settings.credentials()? {
         let account_id = credential.account()?;
         let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
-        // Settled (decision D15): the ARN that messages name the caller by.
-        let user_arn = format!("arn:aws:iam::{account_id}:user/{user}");
+        let user_arn = server::user_arn(&account_id, &user);
         let policy = credential.identity_policy()?.map(Arc::new);
         identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
         signing.push(SigningCredential {
@@ -206,9 +208,13 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
             session_token: credential.session_token.as_ref().map(|token| Secret::new(token.expose())),
         });
     }
+    let accounts_sign = settings.uses_built_in_credential();
+    let every_account = signing.first().filter(|_| accounts_sign).cloned();
+    let staging = Staging { watch: Arc::default(), is_embedded: settings.database.url.is_none() };
     Ok(State {
-        verifier: Verifier::new("sms-voice", signing),
+        verifier: Verifier::new("sms-voice", signing).with_every_account(every_account),
         identities,
+        accounts_sign,
         deployment: Arc::new(settings.deployment()),
         throttle: settings
             .throttling
@@ -217,6 +223,11 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
         clients: Arc::default(),
+        staging: settings.staging.enabled.then(|| Interface {
+            staging: Arc::new(staging),
+            is_open: settings.staging.open || settings.server.listen.ip().is_loopback(),
+        }),
+        hosts: Hosts { allowed: settings.staging.allowed_hosts.clone() },
         is_draining: AtomicBool::new(false),
     })
 }

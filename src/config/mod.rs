@@ -25,7 +25,7 @@ mod sources;
 
 pub use secret::{DatabaseUrl, SecretText};
 pub use sections::{
-    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Server, Throttling,
+    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Server, Staging, Throttling,
 };
 
 /// The credential that works while the settings name none.
@@ -72,6 +72,8 @@ pub struct Settings {
     pub client_tokens: ClientTokens,
     /// The history of associations.
     pub history: History,
+    /// callsign's own interface.
+    pub staging: Staging,
     /// Log lines.
     pub log: Log,
 }

@@ -88,6 +88,24 @@ pub struct Throttling {
     pub enabled: bool,
 }
 
+/// What `/_callsign/` is, and for whom.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Staging {
+    /// Whether it is there.
+    pub enabled: bool,
+    /// Whether it is open to everybody who reaches it beyond loopback, too.
+    pub open: bool,
+    /// Names that requests may be for, beside addresses, names without a dot, `localhost`, `*.localhost` and `*.internal`.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl Default for Staging {
+    fn default() -> Self {
+        Self { enabled: true, open: false, allowed_hosts: Vec::new() }
+    }
+}
+
 /// Client tokens.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]

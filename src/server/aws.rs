@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use tracing::{error, info};
 use uuid::Uuid;
 
-use super::State;
+use super::{State, staging};
 use crate::{
     api,
     database::present::Present,
@@ -63,6 +63,12 @@ pub struct Verified;
 
 /// A call of the API: everything that isn't health or metrics.
 pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
+    // Only browsers send it, and a name that was made to point here is another site's.
+    if request.headers().contains_key(header::ORIGIN)
+        && let Err(refusal) = state.hosts.admit(request.head())
+    {
+        return staging::refuse(&refusal);
+    }
     let mut line = CallLine::new(&state, target(request.head()), Instant::now());
     let outcome = match line.target {
         None => Err(ProtocolError::UnknownOperation.into()),
@@ -195,7 +201,16 @@ async fn serve(
     }
 }
 
-fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<(Caller, IdentityPolicy), ProtocolError> {
+/// Who signed a request.
+///
+/// # Errors
+///
+/// [`ProtocolError::Authentication`].
+pub fn authenticate(
+    request: &HttpRequest,
+    body: &[u8],
+    state: &State,
+) -> Result<(Caller, IdentityPolicy), ProtocolError> {
     let headers: Vec<(&str, &[u8])> =
         request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let signed = SignedRequest {
@@ -208,9 +223,7 @@ fn authenticate(request: &HttpRequest, body: &[u8], state: &State) -> Result<(Ca
     let verified = state.verifier.verify(&signed, OffsetDateTime::now_utc()).map_err(ProtocolError::Authentication)?;
     // Every credential of the verifier has its identity.
     let Credential { account_id, user_arn, policy } = state
-        .identities
-        .get(&verified.access_key_id)
-        .cloned()
+        .credential(&verified.access_key_id)
         .ok_or(ProtocolError::Authentication(AuthenticationError::UnrecognizedClient))?;
     Ok((Caller { account_id, region: Region::new(verified.region), user_arn }, policy))
 }
