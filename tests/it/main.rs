@@ -35,6 +35,7 @@ mod settings;
 mod sharing;
 mod sigv4;
 mod sql;
+mod staging;
 mod tag;
 mod teams;
 mod tenants;

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How long it goes on.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// Removes the messages that match all filters and were there when it began, batch by batch. What they cost stays spent.
 ///

@@ -50,25 +50,25 @@ pub async fn wait(asked: Asked) -> Outcome {
     let place = watch.place()?;
     let found = look(&asked.shared.database, &which, &after).await?;
     if found.is_enough(count) {
-        return Ok(answer(found));
+        return Ok(answer(&found));
     }
     if timeout_ms > 0 {
         let arrival = watch.wait(&asked.shared.database, place, which.clone(), after.clone(), found, count);
         match timeout_at(until, arrival).await {
-            Ok(Some(found)) => return Ok(answer(found)),
+            Ok(Some(found)) => return Ok(answer(&found)),
             Ok(None) => return Err(Refusal::stopping()),
             Err(_elapsed) => {}
         }
         // The last look, which misses nothing that was there in time.
         let found = look(&asked.shared.database, &which, &after).await?;
         if found.is_enough(count) {
-            return Ok(answer(found));
+            return Ok(answer(&found));
         }
     }
     Err(in_vain(&asked, which).await?)
 }
 
-fn answer(found: Found) -> (u16, Value) {
+fn answer(found: &Found) -> (u16, Value) {
     (200, json!({ "items": found.messages, "cursor": found.seen.as_str() }))
 }
 

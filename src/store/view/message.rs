@@ -141,6 +141,9 @@ pub type Place = (i64, i64);
 
 type Row = (Value, OffsetDateTime, i64, i64);
 
+/// What a look saw, and a message of it, if there is one.
+type Seen = (String, Option<Value>, Option<OffsetDateTime>);
+
 fn item((row, created_at, transaction, sequence): Row) -> (Value, Place) {
     (with_time(row, "created_timestamp", Some(created_at)), (transaction, sequence))
 }
@@ -245,7 +248,6 @@ pub async fn look(tx: &mut PgConnection, which: &Which, after: &After) -> Result
          left join matching m (message, created_at, transaction, sequence) on true
          order by m.transaction desc, m.sequence desc",
     );
-    type Seen = (String, Option<Value>, Option<OffsetDateTime>);
     let rows: Vec<Seen> = query.build_query_as().fetch_all(tx).await?;
     let snapshot = rows.first().map(|(snapshot, ..)| Snapshot(snapshot.clone()));
     let messages = rows.into_iter().filter_map(|(_, row, at)| Some(with_time(row?, "created_timestamp", at)));
