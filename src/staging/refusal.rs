@@ -24,7 +24,7 @@ impl Refusal {
 
     /// There is no such thing.
     #[must_use]
-    pub fn not_found(what: &str, hint: &str) -> Self {
+    pub fn no_such(what: &str, hint: &str) -> Self {
         Self::new(404, "NOT_FOUND", format!("There is no such {what}."), hint)
     }
 

@@ -120,7 +120,7 @@ async fn dispatch(request: &HttpRequest, asked: Asked, path: &[&str]) -> Outcome
 
 fn no_endpoint(request: &HttpRequest) -> Refusal {
     let endpoint = format!("endpoint {} {}", request.method(), request.path());
-    Refusal::not_found(&endpoint, "docs/staging.md lists what there is.")
+    Refusal::no_such(&endpoint, "docs/staging.md lists what there is.")
 }
 
 fn is_json(request: &HttpRequest) -> bool {

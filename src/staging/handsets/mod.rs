@@ -18,7 +18,7 @@ pub use one::one;
 pub use update::update;
 
 fn missing() -> Refusal {
-    Refusal::not_found("handset", "GET /_callsign/v1/handsets lists them.")
+    Refusal::no_such("handset", "GET /_callsign/v1/handsets lists them.")
 }
 
 fn id(text: &str) -> Result<Uuid, Refusal> {

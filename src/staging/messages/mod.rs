@@ -33,5 +33,5 @@ fn place(cursor: &str) -> Option<Place> {
 }
 
 fn no_match() -> Refusal {
-    Refusal::not_found("message", "GET /_callsign/v1/messages lists them.")
+    Refusal::no_such("message", "GET /_callsign/v1/messages lists them.")
 }
