@@ -1,5 +1,7 @@
 //! The table `handset`.
 
+pub mod rule;
+
 use serde::Deserialize;
 use sqlx::{PgConnection, types::Json, types::Text};
 use time::{Duration, OffsetDateTime};

@@ -9,7 +9,6 @@ pub mod client_token;
 pub mod configuration_set;
 pub mod event_destination;
 pub mod handset;
-pub mod handset_rule;
 pub mod keyset;
 pub mod keyword;
 pub mod message;

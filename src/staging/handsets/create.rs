@@ -10,7 +10,7 @@ use crate::{
         Asked, Outcome, Refusal, body,
         parameters::{Parameters, bad},
     },
-    store::{handset_rule, view::handset},
+    store::{handset::rule, view::handset},
 };
 
 /// Makes a rule, and answers it. Without an account it is for all of them, unless the request is signed.
@@ -39,7 +39,7 @@ pub async fn create(asked: Asked) -> Outcome {
         // What is for all goes by the real clock: no account is called so.
         let now = tx.present().of(reach.account_id.as_deref().unwrap_or_default());
         let id = Uuid::now_v7();
-        handset_rule::insert(&mut tx, id, &reach, &rule, now).await?;
+        rule::insert(&mut tx, id, &reach, &rule, now).await?;
         let made = handset::find(&mut tx, &reach, id).await?;
         tx.commit().await?;
         made.ok_or_else(|| ServiceError::internal("the handset is gone"))

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     staging::{Asked, Outcome, parameters::Parameters},
-    store::handset_rule,
+    store::handset::rule,
 };
 
 /// Removes a rule. Messages that were accepted under it go on by it.
@@ -21,7 +21,7 @@ pub async fn delete(asked: Asked, id: &str) -> Outcome {
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
-        let is_deleted = handset_rule::delete(&mut tx, id, &reach).await?;
+        let is_deleted = rule::delete(&mut tx, id, &reach).await?;
         tx.commit().await?;
         Ok(is_deleted)
     };

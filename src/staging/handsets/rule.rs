@@ -6,7 +6,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{domain::message::handset::Outcome, staging::Refusal, store::handset_rule::Rule};
+use crate::{domain::message::handset::Outcome, staging::Refusal, store::handset::rule::Rule};
 
 /// The longest time until something happens, in milliseconds: thirty days.
 const LONGEST_MS: i64 = 30 * 24 * 60 * 60 * 1_000;

@@ -4,7 +4,7 @@ use super::rule::Said;
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     staging::{Asked, Outcome, body, parameters::Parameters},
-    store::{handset_rule, view::handset},
+    store::{handset::rule, view::handset},
 };
 
 /// Changes what a rule says, and answers it. What isn't said is as usual then, not as before.
@@ -22,7 +22,7 @@ pub async fn update(asked: Asked, id: &str) -> Outcome {
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
-        let is_there = handset_rule::update(&mut tx, id, &reach, &rule).await?;
+        let is_there = rule::update(&mut tx, id, &reach, &rule).await?;
         let made = if is_there { handset::find(&mut tx, &reach, id).await? } else { None };
         tx.commit().await?;
         Ok(made)

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::view::Reach;
+use crate::store::view::Reach;
 use crate::model::error::ServiceError;
 
 /// What a rule says, every value within the bounds of its column.
