@@ -31,7 +31,7 @@ mod selection;
 mod send_media_message;
 mod send_text_message;
 mod send_voice_message;
-mod stage;
+pub mod stage;
 
 const NOW: OffsetDateTime = datetime!(2026-11-27 02:00 UTC);
 

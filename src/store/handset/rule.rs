@@ -5,8 +5,8 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::store::view::Reach;
 use crate::model::error::ServiceError;
+use crate::store::view::Reach;
 
 /// What a rule says, every value within the bounds of its column.
 #[derive(Clone, Debug)]

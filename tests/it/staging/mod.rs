@@ -11,6 +11,7 @@ mod getting_in;
 mod handsets;
 mod info;
 mod messages;
+mod sending;
 mod wait;
 
 /// A request as a program sends it, not signed.
