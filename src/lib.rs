@@ -40,6 +40,7 @@
 //! | --- | --- | --- |
 //! | [`serve`] | starting and stopping | the rest |
 //! | [`server`] | HTTP: the only place where wire and operation meet; health, metrics | rules, SQL |
+//! | [`staging`] | what `/_callsign/v1` offers, an endpoint a file | HTTP, SQL |
 //! | [`background`] | what goes on beside the calls | HTTP, SQL |
 //! | [`api`] | the API reference: a folder for each family, in it one page a file | headers, SQL |
 //! | [`path`] | the road that every call takes; it names no operation | headers, SQL |
@@ -78,6 +79,7 @@ pub mod model;
 pub mod path;
 pub mod serve;
 pub mod server;
+pub mod staging;
 pub mod store;
 pub mod telemetry;
 pub mod wire;

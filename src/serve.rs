@@ -18,7 +18,7 @@ use url::Url;
 
 use crate::{
     api,
-    background::sweep,
+    background::{lifecycle, sweep},
     config::{DatabaseUrl, Settings, SettingsError},
     database::{
         Database,
@@ -27,13 +27,17 @@ use crate::{
         migrate::{self, MigrateError},
     },
     path::{Credential, Shared, Throttle},
-    server::{self, Clock, Metrics, State},
+    server::{self, Clock, Hosts, Interface, Metrics, State},
+    staging::Staging,
     store,
     wire::sigv4::{Secret, SigningCredential, Verifier},
 };
 
 /// How often expired client tokens and old history are swept.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How long it takes at most until what is due is seen.
+const DUE_EVERY: Duration = Duration::from_millis(100);
 
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -77,7 +81,7 @@ pub struct Serving {
     handle: ServerHandle,
     server: JoinHandle<std::io::Result<()>>,
     embedded: Option<Embedded>,
-    sweeper: JoinHandle<()>,
+    background: [JoinHandle<()>; 2],
     drain: Duration,
 }
 
@@ -111,11 +115,14 @@ impl Serving {
         match open_database(settings, &progress).await {
             Ok((shared, embedded)) => {
                 let shared = Arc::new(shared);
-                let sweeper = tokio::spawn(sweep(Arc::clone(&shared.database), settings.history.retention_days));
+                let database = &shared.database;
+                let (days, rows) = (settings.history.retention_days, settings.messages.max_rows);
+                let sweeper = tokio::spawn(sweep(Arc::clone(database), days, rows));
+                let background = [sweeper, tokio::spawn(carry_out(Arc::clone(database)))];
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
-                Ok(Self { address, state, handle, server, embedded, sweeper, drain })
+                Ok(Self { address, state, handle, server, embedded, background, drain })
             }
             Err(error) => {
                 handle.stop(false).await;
@@ -148,6 +155,7 @@ impl Serving {
     /// runs, and stops its PostgreSQL.
     pub async fn stop(self) {
         self.state.is_draining.store(true, Ordering::Relaxed);
+        self.state.let_nobody_wait();
         info!("stopping");
         tokio::time::sleep(self.drain).await;
         self.handle.stop(true).await;
@@ -156,12 +164,15 @@ impl Serving {
 
     /// Stops without waiting for anybody.
     pub async fn stop_now(self) {
+        self.state.let_nobody_wait();
         self.handle.stop(false).await;
         self.end().await;
     }
 
     async fn end(self) {
-        self.sweeper.abort();
+        for task in &self.background {
+            task.abort();
+        }
         match self.server.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => warn!(%error, "the server ended with an error"),
@@ -188,8 +199,7 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     for credential in settings.credentials()? {
         let account_id = credential.account()?;
         let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
-        // Settled (decision D15): the ARN that messages name the caller by.
-        let user_arn = format!("arn:aws:iam::{account_id}:user/{user}");
+        let user_arn = server::user_arn(&account_id, &user);
         let policy = credential.identity_policy()?.map(Arc::new);
         identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
         signing.push(SigningCredential {
@@ -198,10 +208,14 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
             session_token: credential.session_token.as_ref().map(|token| Secret::new(token.expose())),
         });
     }
+    let accounts_sign = settings.uses_built_in_credential();
+    let every_account = signing.first().filter(|_| accounts_sign).cloned();
+    let staging = Staging { watch: Arc::default(), is_embedded: settings.database.url.is_none() };
     Ok(State {
-        verifier: Verifier::new("sms-voice", signing.clone()),
-        sts_verifier: Verifier::new("sts", signing),
+        verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
+        sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
         identities,
+        accounts_sign,
         deployment: Arc::new(settings.deployment()),
         throttle: settings
             .throttling
@@ -210,6 +224,11 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
         clients: Arc::default(),
+        staging: settings.staging.enabled.then(|| Interface {
+            staging: Arc::new(staging),
+            is_open: settings.staging.open || settings.server.listen.ip().is_loopback(),
+        }),
+        hosts: Hosts { allowed: settings.staging.allowed_hosts.clone() },
         is_draining: AtomicBool::new(false),
     })
 }
@@ -362,9 +381,18 @@ impl<'p, P: Fn(&str)> Waiting<'p, P> {
     }
 }
 
-async fn sweep(database: Arc<Database>, history_retention_days: u32) {
+async fn sweep(database: Arc<Database>, history_retention_days: u32, max_messages: u32) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
-        sweep::round(&database, history_retention_days).await;
+        sweep::round(&database, history_retention_days, max_messages).await;
+    }
+}
+
+async fn carry_out(database: Arc<Database>) {
+    loop {
+        tokio::time::sleep(DUE_EVERY).await;
+        if let Err(error) = lifecycle::round(&database).await {
+            tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
+        }
     }
 }

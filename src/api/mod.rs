@@ -5,6 +5,7 @@ use crate::path::Served;
 mod account;
 mod configuration_set;
 mod keyword;
+mod message;
 mod opt_out_list;
 mod phone_number;
 mod pool;
@@ -17,6 +18,7 @@ static FAMILIES: &[(&str, &[Served])] = &[
     ("account", account::OPERATIONS),
     ("configuration_set", configuration_set::OPERATIONS),
     ("keyword", keyword::OPERATIONS),
+    ("message", message::OPERATIONS),
     ("opt_out_list", opt_out_list::OPERATIONS),
     ("phone_number", phone_number::OPERATIONS),
     ("pool", pool::OPERATIONS),

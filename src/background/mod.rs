@@ -1,3 +1,4 @@
 //! What goes on beside the calls.
 
+pub mod lifecycle;
 pub mod sweep;

@@ -15,12 +15,20 @@ use crate::{
 /// How many times as long as a batch took a sweep rests after it.
 const REST_AFTER_BATCH: u32 = 4;
 
-/// Sweeps all that expired, history after so many days; 0 keeps it for ever. One kind's failure, which is logged, keeps no
+/// Sweeps all that expired, what happened after so many days, and messages beyond so many; 0 keeps them for ever. One kind's failure, which is logged, keeps no
 /// other from being swept.
-pub async fn round(database: &Database, history_retention_days: u32) {
+pub async fn round(database: &Database, history_retention_days: u32, max_messages: u32) {
     let retention = Duration::days(history_retention_days.into());
-    let history = (history_retention_days > 0).then_some(Sweep::AssociationEvents { retention });
-    for what in [Some(Sweep::ClientTokens), history].into_iter().flatten() {
+    let mut sweeps = vec![Sweep::ClientTokens];
+    if history_retention_days > 0 {
+        sweeps.push(Sweep::AssociationEvents { retention });
+        sweeps.push(Sweep::Messages { retention });
+        sweeps.push(Sweep::StickyIdentities { retention });
+    }
+    if max_messages > 0 {
+        sweeps.push(Sweep::MessagesBeyond { max_rows: max_messages });
+    }
+    for what in sweeps {
         if let Err(error) = sweep(database, what).await {
             tracing::warn!(?what, %error, cause = error.cause(), "sweeping stopped early; the next round goes on");
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Credential, Settings, SettingsError};
+use crate::model::shape::ISO_COUNTRY_CODE;
 
 /// The longest time that a setting in milliseconds may name: a day.
 const A_DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -13,6 +14,12 @@ const A_BILLION: u64 = 1_000_000_000;
 /// Refuses what can't work, in one sentence that names the first such setting and never its value.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     check_bounds(settings)?;
+    if let Some(place) = settings.sending.blocked_countries.iter().position(|one| ISO_COUNTRY_CODE.fault(one).is_some())
+    {
+        return Err(SettingsError(format!(
+            "sending.blocked_countries[{place}]: is no country: write two capital letters of ISO 3166-1, such as \"FR\""
+        )));
+    }
     check_credentials(settings)?;
     if settings.uses_built_in_credential() && !settings.server.listen.ip().is_loopback() && !settings.auth.allow_builtin
     {
@@ -31,8 +38,20 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
 }
 
 fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
-    let Settings { server, database, quotas, spend_limits, lifecycle, client_tokens, history, .. } = settings;
-    let bounds: [(&str, u64, u64, u64, &str); 23] = [
+    let Settings {
+        server,
+        database,
+        quotas,
+        spend_limits,
+        lifecycle,
+        client_tokens,
+        history,
+        sending,
+        delivery,
+        messages,
+        ..
+    } = settings;
+    let bounds: [(&str, u64, u64, u64, &str); 29] = [
         ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
         ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),
         ("database.wait_s", database.wait_s, 0, 86_400, "seconds"),
@@ -58,6 +77,8 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         ("quotas.keywords_per_phone_number", quotas.keywords_per_phone_number.into(), 0, A_BILLION, "0 turns it off"),
         ("quotas.keywords_per_pool", quotas.keywords_per_pool.into(), 0, A_BILLION, "0 turns it off"),
         ("quotas.tags_per_resource", quotas.tags_per_resource.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.calls_to_recipient", quotas.calls_to_recipient.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.calls_of_sandbox", quotas.calls_of_sandbox.into(), 0, A_BILLION, "0 turns it off"),
         ("spend_limits.text_message", spend_limits.text_message.into(), 0, A_BILLION, "US dollars"),
         ("spend_limits.voice_message", spend_limits.voice_message.into(), 0, A_BILLION, "US dollars"),
         ("spend_limits.media_message", spend_limits.media_message.into(), 0, A_BILLION, "US dollars"),
@@ -66,6 +87,10 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         ("lifecycle.creating_ms", lifecycle.creating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.associating_ms", lifecycle.associating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.disassociating_ms", lifecycle.disassociating_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("sending.max_septets", sending.max_septets.into(), 1, 1_600, "septets"),
+        ("delivery.accepted_ms", delivery.accepted_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("delivery.delivered_ms", delivery.delivered_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("messages.max_rows", messages.max_rows.into(), 0, A_BILLION, "messages; 0 is no bound"),
         ("client_tokens.retention_hours", client_tokens.retention_hours.into(), 0, 87_600, "hours; 0 remembers none"),
         ("history.retention_days", history.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
     ];

@@ -12,6 +12,7 @@ use crate::{
         deployment::{Compatibility, Deployment, Events, Lifecycle},
         policy::Policy,
         quota::Quotas,
+        sending::{Delivery, Handsets, Sending},
         spend_limit::SpendLimits,
     },
     model::caller::AccountId,
@@ -23,7 +24,9 @@ mod sections;
 mod sources;
 
 pub use secret::{DatabaseUrl, SecretText};
-pub use sections::{Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Server, Throttling};
+pub use sections::{
+    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Server, Staging, Throttling,
+};
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";
@@ -55,12 +58,22 @@ pub struct Settings {
     pub lifecycle: Lifecycle,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
-    /// Event destinations.
+    /// Events and where they go.
     pub events: Events,
+    /// Sends.
+    pub sending: Sending,
+    /// How long what happens to a message takes.
+    pub delivery: Delivery,
+    /// Phones.
+    pub handsets: Handsets,
+    /// How many messages are kept.
+    pub messages: Messages,
     /// Client tokens.
     pub client_tokens: ClientTokens,
     /// The history of associations.
     pub history: History,
+    /// callsign's own interface.
+    pub staging: Staging,
     /// Log lines.
     pub log: Log,
 }
@@ -190,6 +203,9 @@ impl Settings {
             compatibility: self.compatibility.clone(),
             events: self.events.clone(),
             lifecycle: self.lifecycle.clone(),
+            sending: self.sending.clone(),
+            delivery: self.delivery.clone(),
+            handsets: self.handsets.clone(),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }
     }

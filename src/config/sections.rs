@@ -88,6 +88,24 @@ pub struct Throttling {
     pub enabled: bool,
 }
 
+/// What `/_callsign/` is, and for whom.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Staging {
+    /// Whether it is there.
+    pub enabled: bool,
+    /// Whether it is open to everybody who reaches it beyond loopback, too.
+    pub open: bool,
+    /// Names that requests may be for, beside addresses, names without a dot, `localhost`, `*.localhost` and `*.internal`.
+    pub allowed_hosts: Vec<String>,
+}
+
+impl Default for Staging {
+    fn default() -> Self {
+        Self { enabled: true, open: false, allowed_hosts: Vec::new() }
+    }
+}
+
 /// Client tokens.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -102,17 +120,31 @@ impl Default for ClientTokens {
     }
 }
 
-/// The history of associations.
+/// What happened: the history of associations, and messages.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct History {
-    /// How many days an event is kept; 0 keeps it for ever.
+    /// How many days an event or a message is kept; 0 keeps it for ever.
     pub retention_days: u32,
 }
 
 impl Default for History {
     fn default() -> Self {
         Self { retention_days: 90 }
+    }
+}
+
+/// How many messages are kept.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Messages {
+    /// At most so many; the oldest go first. 0 is no bound.
+    pub max_rows: u32,
+}
+
+impl Default for Messages {
+    fn default() -> Self {
+        Self { max_rows: 1_000_000 }
     }
 }
 

@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use super::{account::Account, quota::Quotas, spend_limit::SpendLimits};
+use super::{
+    account::Account,
+    quota::Quotas,
+    sending::{Delivery, Handsets, Sending},
+    spend_limit::SpendLimits,
+};
 use crate::model::message::MessageType;
 
 /// The settings that operations decide by.
@@ -17,10 +22,16 @@ pub struct Deployment {
     pub spend_limits: SpendLimits,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
-    /// Event destinations.
+    /// Events and where they go.
     pub events: Events,
     /// How long new resources take to become ACTIVE.
     pub lifecycle: Lifecycle,
+    /// Sends.
+    pub sending: Sending,
+    /// How long what happens to a message takes.
+    pub delivery: Delivery,
+    /// Phones.
+    pub handsets: Handsets,
     /// How long a client token is remembered.
     pub client_token_retention: Duration,
 }
@@ -74,12 +85,14 @@ pub enum TextSent {
     Accept,
 }
 
-/// What a deployment may set about event destinations.
+/// What a deployment may set about events and where they go.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Events {
     /// ARNs that can't be accessed when an event destination is made or changed.
     pub inaccessible: Vec<String>,
+    /// Whether QUEUED and PENDING are told of a message before anything else.
+    pub verbose: bool,
 }
 
 /// Whether the last phone number may leave a pool that has sender IDs. The last identity never may.

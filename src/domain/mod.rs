@@ -16,6 +16,7 @@ pub mod pool;
 pub mod quota;
 pub mod rate;
 pub mod sender_id;
+pub mod sending;
 pub mod sharing;
 pub mod spend_limit;
 pub mod two_way;

@@ -32,6 +32,10 @@ pub struct Quotas {
     pub keywords_per_pool: u32,
     /// Tags on a resource.
     pub tags_per_resource: u32,
+    /// Calls to one recipient within 24 hours.
+    pub calls_to_recipient: u32,
+    /// Calls of an account in the sandbox within 24 hours.
+    pub calls_of_sandbox: u32,
 }
 
 impl Default for Quotas {
@@ -47,6 +51,8 @@ impl Default for Quotas {
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,
             tags_per_resource: 50,
+            calls_to_recipient: 5,
+            calls_of_sandbox: 20,
         }
     }
 }

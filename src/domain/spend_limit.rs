@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::account::AccountTier;
 use crate::model::{
     account::{SpendLimit, SpendLimitName},
     error::{Field, ServiceError, ValidationReason},
@@ -24,6 +25,9 @@ impl Default for SpendLimits {
         Self { text_message: 1_000, voice_message: 1_000, media_message: 1_000, notify_message: 1_000 }
     }
 }
+
+/// What an account in the sandbox may spend. Documented.
+const SANDBOX: i64 = 1;
 
 /// The kinds, in the model's order.
 const NAMES: [SpendLimitName; 4] = [
@@ -57,6 +61,18 @@ impl SpendLimits {
         let field = Field::new("monthlyLimit", format!("The limit is higher than MaxLimit, which is {max}"));
         let reason = ValidationReason::RequestedSpendLimitHigherThanServiceLimit;
         Err(ServiceError::validation(reason, vec![field]))
+    }
+
+    /// What an account that set `overrides` may spend in a month on what counts against `name`, in whole US dollars, and
+    /// MaxLimit itself. Documented: 1 in the sandbox.
+    #[must_use]
+    pub fn enforced(&self, name: SpendLimitName, overrides: &[(SpendLimitName, i64)], tier: AccountTier) -> (i64, i64) {
+        let limit = self.describe(overrides).into_iter().find(|limit| limit.name == name);
+        let (enforced, max) = limit.map_or((0, 0), |limit| (limit.enforced_limit, limit.max_limit));
+        match tier {
+            AccountTier::Production => (enforced, max),
+            AccountTier::Sandbox => (enforced.min(SANDBOX), max.min(SANDBOX)),
+        }
     }
 
     /// All limits of an account that set `overrides`. Documented: without an override, EnforcedLimit is MaxLimit; Assumed: it

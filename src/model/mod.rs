@@ -17,6 +17,7 @@ pub mod message;
 pub mod opt_out_list;
 pub mod phone_number;
 pub mod pool;
+pub mod protect_configuration;
 pub mod rcs_agent;
 pub mod resource;
 pub mod resource_type;

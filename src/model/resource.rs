@@ -10,6 +10,7 @@ use super::{
     opt_out_list::OptOutListName,
     phone_number::PhoneNumberId,
     pool::PoolId,
+    protect_configuration::ProtectConfigurationId,
     rcs_agent::RcsAgentId,
     resource_type::ResourceType,
     sender_id::SenderIdKey,
@@ -100,6 +101,18 @@ impl Key for RcsAgentId {
     }
 }
 
+impl Key for ProtectConfigurationId {
+    const RESOURCE_TYPE: ResourceType = ResourceType::ProtectConfiguration;
+
+    fn id(&self) -> &str {
+        &self.0
+    }
+
+    fn path(&self) -> String {
+        format!("protect-configuration/{}", self.0)
+    }
+}
+
 impl Key for OptOutListName {
     const RESOURCE_TYPE: ResourceType = ResourceType::OptOutList;
 
@@ -132,6 +145,20 @@ impl Key for ConfigurationSetName {
 pub fn rcs_agent(member: &'static str, text: &str, caller: &Caller) -> Result<Named<RcsAgentId>, ServiceError> {
     let (account_id, id) = id_or_arn(member, text, "rcs-agent/", caller)?;
     Ok(Named { account_id, key: RcsAgentId(id.to_owned()) })
+}
+
+/// Reads a member that takes a protect configuration's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn protect_configuration(
+    member: &'static str,
+    text: &str,
+    caller: &Caller,
+) -> Result<Named<ProtectConfigurationId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "protect-configuration/", caller)?;
+    Ok(Named { account_id, key: ProtectConfigurationId(id.to_owned()) })
 }
 
 /// Reads a member that takes a pool's id or ARN.

@@ -19,7 +19,7 @@ pub trait Operation: 'static {
     /// Whether it declares ConflictException, which otherwise answers who waited too long for another operation.
     /// Documented: the errors of each operation.
     const DECLARES_CONFLICT: bool = true;
-    /// Whether it makes a resource that an account has a quota of: then it locks the account's row.
+    /// Whether it makes what an account has a quota or a monthly limit of: then it locks the account's row, or that of the month.
     const CREATES: bool = false;
     /// The members of the request, each as its JSON type only.
     type Input: DeserializeOwned;

@@ -14,6 +14,10 @@ use crate::{
 };
 
 /// Who signed a request: the access key, whom it stands for, and what he may.
+///
+/// # Errors
+///
+/// [`ProtocolError::Authentication`].
 pub fn authenticate(
     request: &HttpRequest,
     body: &[u8],
@@ -33,9 +37,7 @@ pub fn authenticate(
         verifier.verify(&signed, OffsetDateTime::now_utc()).map_err(ProtocolError::Authentication)?;
     // Every credential of the verifier has its identity.
     let Credential { account_id, user_arn, policy } = state
-        .identities
-        .get(&access_key_id)
-        .cloned()
+        .credential(&access_key_id)
         .ok_or(ProtocolError::Authentication(AuthenticationError::UnrecognizedClient))?;
     Ok((access_key_id, Caller { account_id, region: Region::new(region), user_arn }, policy))
 }

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use tracing::{error, info};
 use uuid::Uuid;
 
-use super::{State, authenticate::authenticate, elsewhere};
+use super::{State, authenticate::authenticate, elsewhere, staging};
 use crate::{
     api,
     database::present::Present,
@@ -61,8 +61,14 @@ pub struct Verified;
 
 /// A call of the API: everything that isn't health or metrics.
 pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
+    // Only browsers send it, and a name that was made to point here is another site's.
+    if request.headers().contains_key(header::ORIGIN)
+        && let Err(refusal) = state.hosts.admit(request.head())
+    {
+        return staging::refuse(&refusal);
+    }
     if elsewhere::is_a_browser(request.head()) {
-        return elsewhere::page();
+        return elsewhere::page(&state);
     }
     let mut line = CallLine::new(&state, target(request.head()), Instant::now());
     if let Some(answer) = elsewhere::other_service(&request, &body, &state, &line.request_id.to_string()) {

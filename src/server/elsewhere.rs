@@ -64,7 +64,7 @@ pub fn is_a_browser(head: &RequestHead) -> bool {
 }
 
 /// The page at `/`: what this is, what it serves, and where to go on.
-pub fn page() -> HttpResponse {
+pub fn page(state: &State) -> HttpResponse {
     let mut served: Vec<&str> = api::operations().map(|served| served.name).collect();
     served.sort_unstable();
     let items = served.iter().fold(String::new(), |mut items, name| {
@@ -72,13 +72,18 @@ pub fn page() -> HttpResponse {
         let _written = write!(items, "<li><code>{}</code></li>", escape(*name));
         items
     });
+    let own = if state.staging.is_some() {
+        "<li><a href=\"/_callsign/v1/info\">callsign's own interface</a></li>"
+    } else {
+        ""
+    };
     let body = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">\
          <title>callsign</title><h1>callsign</h1>\
          <p>A staging backend for the AWS End User Messaging SMS and Voice v2 API. SDKs, the AWS CLI and Terraform take this \
          address as their endpoint.</p>\
-         <ul><li><a href=\"/health/ready\">Health</a></li><li><a href=\"/metrics\">Metrics</a></li>\
+         <ul>{own}<li><a href=\"/health/ready\">Health</a></li><li><a href=\"/metrics\">Metrics</a></li>\
          <li><a href=\"https://docs.aws.amazon.com/pinpoint/latest/apireference_smsvoicev2/\">AWS's reference of the API</a></li></ul>\
          <h2>The {} operations that are served</h2><ul>{items}</ul></html>",
         served.len()

@@ -1,4 +1,4 @@
-//! HTTP: the only place where the wire and the operations meet. Also health and metrics.
+//! HTTP: the only place where the wire and the operations meet. Also health and metrics, and who gets at callsign's own interface.
 
 use std::{
     collections::HashMap,
@@ -25,6 +25,7 @@ use tokio::net::TcpStream;
 
 use crate::{
     domain::deployment::Deployment,
+    model::caller::AccountId,
     path::{Credential, Shared, Throttle},
     wire::sigv4::Verifier,
 };
@@ -37,12 +38,14 @@ mod elsewhere;
 mod head;
 mod health;
 mod metrics;
+mod staging;
 
 use connection::Door;
 
 pub use clients::{Clients, Full, MAX_CLIENTS, Place};
 pub use connection::{MAX_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES};
 pub use metrics::Metrics;
+pub use staging::{Interface, other_sites::Hosts};
 
 /// How long a stopping server waits for what still runs, in seconds.
 const SHUTDOWN_TIMEOUT_S: u64 = 10;
@@ -58,6 +61,8 @@ pub struct State {
     pub sts_verifier: Verifier,
     /// Whom each access key stands for.
     pub identities: HashMap<String, Credential>,
+    /// Whether an access key of twelve digits that signs as the built-in credential stands for the account of these digits.
+    pub accounts_sign: bool,
     /// What operations decide by.
     pub deployment: Arc<Deployment>,
     /// What keeps callers to AWS's rates, if that is switched on.
@@ -68,8 +73,36 @@ pub struct State {
     pub metrics: Metrics,
     /// Who is connected.
     pub clients: Arc<Clients>,
+    /// Which names callsign is called by.
+    pub hosts: Hosts,
+    /// callsign's own interface, if it is switched on.
+    pub staging: Option<Interface>,
     /// Whether the program is about to stop.
     pub is_draining: AtomicBool,
+}
+
+impl State {
+    /// Sends away who waits for messages.
+    pub fn let_nobody_wait(&self) {
+        if let Some(interface) = &self.staging {
+            interface.staging.watch.stop();
+        }
+    }
+
+    /// Whom an access key stands for that has signed.
+    fn credential(&self, access_key_id: &str) -> Option<Credential> {
+        if let Some(named) = self.identities.get(access_key_id) {
+            return Some(named.clone());
+        }
+        let account_id = AccountId::parse(access_key_id).filter(|_| self.accounts_sign)?;
+        Some(Credential { user_arn: user_arn(&account_id, access_key_id), account_id, policy: None })
+    }
+}
+
+/// Settled (decision D15): the ARN that messages name a caller by.
+#[must_use]
+pub fn user_arn(account_id: &AccountId, user: &str) -> String {
+    format!("arn:aws:iam::{account_id}:user/{user}")
 }
 
 /// Starts serving on `listener`.
@@ -112,6 +145,7 @@ fn routes(
 > {
     let state = web::Data::from(state);
     let draining = state.clone();
+    let has_staging = state.staging.is_some();
     let app = App::new()
         .app_data(state)
         .wrap_fn(move |request, service| {
@@ -131,6 +165,11 @@ fn routes(
         .route("/health/ready", web::get().to(health::ready))
         .route("/health/ready", web::head().to(health::ready))
         .route("/metrics", web::get().to(health::metrics))
+        .configure(|config| {
+            if has_staging {
+                config.route(&format!("{}{{path:.*}}", staging::PREFIX), web::to(staging::answer));
+            }
+        })
         .default_service(web::to(aws::api));
     app.into_factory()
 }

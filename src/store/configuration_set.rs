@@ -59,6 +59,28 @@ pub struct Defaults {
     pub message_feedback_enabled: Option<bool>,
 }
 
+/// What the set with this name defaults to, if there is one.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find_defaults(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    name: &ConfigurationSetName,
+) -> Result<Option<Defaults>, ServiceError> {
+    let row: Option<LockedRow> = sqlx::query_as(
+        "select id, default_message_type, default_sender_id, default_message_feedback_enabled
+         from callsign.configuration_set where account_id = $1 and region = $2 and name = $3",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(&name.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(LockedRow::defaults))
+}
+
 /// How a set is locked.
 #[derive(Clone, Copy, Debug)]
 pub enum Lock {
@@ -82,6 +104,16 @@ struct LockedRow {
     default_message_feedback_enabled: Option<bool>,
 }
 
+impl LockedRow {
+    fn defaults(self) -> Defaults {
+        Defaults {
+            message_type: self.default_message_type.map(|Text(value)| value),
+            sender_id: self.default_sender_id,
+            message_feedback_enabled: self.default_message_feedback_enabled,
+        }
+    }
+}
+
 /// The set with this name, locked until the transaction ends.
 ///
 /// # Errors
@@ -103,14 +135,7 @@ pub async fn lock(
         .bind(&name.0)
         .fetch_optional(tx)
         .await?;
-    Ok(row.map(|row| ConfigurationSet {
-        key: row.id,
-        defaults: Defaults {
-            message_type: row.default_message_type.map(|Text(value)| value),
-            sender_id: row.default_sender_id,
-            message_feedback_enabled: row.default_message_feedback_enabled,
-        },
-    }))
+    Ok(row.map(|row| ConfigurationSet { key: row.id, defaults: row.defaults() }))
 }
 
 /// Gives a set, which must be locked, these defaults in the place of those that it has.

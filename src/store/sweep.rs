@@ -1,4 +1,4 @@
-//! Sweeping what is kept for a time only: client tokens and the history of associations.
+//! Sweeping what is kept for a time only: client tokens, the history of associations, messages, and what delivered last.
 //!
 //! In small batches, each a transaction of its own, and skipping what others hold: it never keeps a request waiting.
 
@@ -20,6 +20,21 @@ pub enum Sweep {
         /// How old an event may become.
         retention: Duration,
     },
+    /// Messages to which nothing more is to happen.
+    Messages {
+        /// How old a message may become.
+        retention: Duration,
+    },
+    /// Messages beyond a number of them, the oldest first.
+    MessagesBeyond {
+        /// How many are kept.
+        max_rows: u32,
+    },
+    /// What delivered last to a destination, which counts for 25 hours; a clock that was set may make it longer.
+    StickyIdentities {
+        /// How long it is kept.
+        retention: Duration,
+    },
 }
 
 impl Sweep {
@@ -32,6 +47,9 @@ impl Sweep {
         match self {
             Self::ClientTokens => client_tokens(tx).await,
             Self::AssociationEvents { retention } => association_events(tx, retention).await,
+            Self::Messages { retention } => messages(tx, retention).await,
+            Self::MessagesBeyond { max_rows } => messages_beyond(tx, max_rows).await,
+            Self::StickyIdentities { retention } => sticky_identities(tx, retention).await,
         }
     }
 }
@@ -61,6 +79,51 @@ pub async fn association_events(tx: &mut PgConnection, retention: Duration) -> R
     let swept = sqlx::query(
         "delete from callsign.association_event where ctid = any(array(
              select ctid from callsign.association_event where recorded_at <= now() - make_interval(secs => $2)
+             limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(retention.as_seconds_f64())
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of messages older than `retention`, with their events, and answers how many it held.
+async fn messages(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.message where ctid = any(array(
+             select ctid from callsign.message
+             where recorded_at <= now() - make_interval(secs => $2) and next_due_at is null
+             order by recorded_at limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(retention.as_seconds_f64())
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of the messages that are older than the newest `max_rows`, with their events, and answers how many it held.
+async fn messages_beyond(tx: &mut PgConnection, max_rows: u32) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.message where ctid = any(array(
+             select ctid from callsign.message
+             where recorded_at <= (select recorded_at from callsign.message order by recorded_at desc offset $2 limit 1)
+               and next_due_at is null
+             order by recorded_at limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(i64::from(max_rows))
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of sticky identities older than `retention` and answers how many it held.
+async fn sticky_identities(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.sticky_identity where ctid = any(array(
+             select ctid from callsign.sticky_identity where recorded_at <= now() - make_interval(secs => $2)
              limit $1 for update skip locked))",
     )
     .bind(BATCH)

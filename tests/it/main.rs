@@ -36,6 +36,7 @@ mod settings;
 mod sharing;
 mod sigv4;
 mod sql;
+mod staging;
 mod tag;
 mod teams;
 mod tenants;

@@ -14,16 +14,24 @@ use time::{OffsetDateTime, macros::datetime};
 mod body;
 mod content;
 mod cost;
+mod course;
 mod destination;
 mod direct;
 mod handset;
 mod identity;
+mod month;
 mod price;
+mod put_message_feedback;
 mod recipient;
 mod record;
 mod request;
 mod schedule;
+mod selecting;
 mod selection;
+mod send_media_message;
+mod send_text_message;
+mod send_voice_message;
+pub mod stage;
 
 const NOW: OffsetDateTime = datetime!(2026-11-27 02:00 UTC);
 

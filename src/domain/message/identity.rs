@@ -9,7 +9,7 @@ use crate::model::{
     phone_number::PhoneNumberId,
     pool::PoolId,
     rcs_agent::RcsAgentId,
-    resource::{self, Key, Named},
+    resource::{self, Key, Named, Resource},
     sender_id::SenderIdKey,
 };
 
@@ -80,6 +80,18 @@ impl Origination {
             Self::PhoneNumberId(named) => Some(&named.account_id),
             Self::SenderIdArn(named) | Self::SenderId(named) => Some(&named.account_id),
             Self::RcsAgent(named) => Some(&named.account_id),
+        }
+    }
+
+    /// The resource that it is, if it is named as one.
+    #[must_use]
+    pub fn resource(&self) -> Option<Resource> {
+        match self {
+            Self::Account | Self::PhoneNumber(_) => None,
+            Self::Pool(named) => Some(named.resource()),
+            Self::PhoneNumberId(named) => Some(named.resource()),
+            Self::SenderIdArn(named) | Self::SenderId(named) => Some(named.resource()),
+            Self::RcsAgent(named) => Some(named.resource()),
         }
     }
 

@@ -55,6 +55,7 @@ pub struct Verified {
 pub struct Verifier {
     service: &'static str,
     credentials: HashMap<String, SigningCredential>,
+    every_account: Option<SigningCredential>,
     signing_keys: SigningKeys,
     stand_in: SigningCredential,
     stand_in_key: SigningKey,
@@ -75,10 +76,26 @@ impl Verifier {
                 .into_iter()
                 .map(|credential| (credential.access_key_id.clone(), credential))
                 .collect(),
+            every_account: None,
             signing_keys: SigningKeys::new(),
             stand_in_key: SigningKey::derive(&stand_in.secret_access_key, "", "", service),
             stand_in,
         }
+    }
+
+    /// The same, with access keys of twelve digits signing with the secret of a credential, where there is one. Settled (the
+    /// convention of LocalStack and moto): each stands for the account of these digits.
+    #[must_use]
+    pub fn with_every_account(mut self, credential: Option<SigningCredential>) -> Self {
+        self.every_account = credential;
+        self
+    }
+
+    /// The credential that an access key names.
+    fn credential(&self, access_key_id: &str) -> Option<&SigningCredential> {
+        let is_account = access_key_id.len() == 12 && access_key_id.bytes().all(|byte| byte.is_ascii_digit());
+        let named = self.credentials.get(access_key_id);
+        named.or_else(|| self.every_account.as_ref().filter(|_| is_account))
     }
 
     /// Who signed this request. `now` is the real time.
@@ -146,7 +163,7 @@ impl Verifier {
 
     /// Does the same work for an unknown access key as for a wrong signature, so that time tells nothing of keys.
     fn authenticate(&self, claim: &Authorization, string_to_sign: &str) -> Result<(), AuthenticationError> {
-        let known = self.credentials.get(&claim.access_key_id);
+        let known = self.credential(&claim.access_key_id);
         let credential = known.unwrap_or(&self.stand_in);
         let is_client =
             known.is_some() & Secret::agree(credential.session_token.as_ref(), claim.session_token.as_deref());
@@ -170,7 +187,7 @@ impl Verifier {
             return false;
         };
         let Scope { date, region, .. } = &claim.scope;
-        let name = format!("{}/{date}/{region}", claim.access_key_id);
+        let name = format!("{}/{date}/{region}", credential.access_key_id);
         let remembered = self.signing_keys.find(&name);
         let signed = remembered.as_ref().unwrap_or(&self.stand_in_key).has_signed(string_to_sign, &signature);
         if signed && remembered.is_some() {

@@ -214,7 +214,7 @@ async fn a_sweep_that_fails_keeps_no_other_from_sweeping() {
         let trigger = sqlx::raw_sql(sqlx::AssertSqlSafe(unsweepable(broken)));
         app.connection().await.execute(trigger).await.expect("the trigger is made");
 
-        background::round(&database(&app), 36_500).await;
+        background::round(&database(&app), 36_500, 0).await;
 
         assert_eq!((app.count(EXPIRED).await, app.count(EVENTS).await), left, "{broken} can't be swept");
     }
@@ -226,7 +226,7 @@ async fn a_history_retention_of_zero_keeps_history_for_ever_and_sweeps_tokens_al
     app.execute(EXPIRED_TOKENS).await;
     app.execute(OLD_EVENT).await;
 
-    background::round(&database(&app), 0).await;
+    background::round(&database(&app), 0, 0).await;
 
     assert_eq!((app.count(EXPIRED).await, app.count(EVENTS).await), (0, 1));
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use callsign::{
     api::operations,
     config::{Credential, SecretText},
-    domain::quota::Quotas,
+    domain::{quota::Quotas, spend_limit::SpendLimits},
 };
 use futures_util::{future::join_all, join};
 use serde_json::json;
@@ -51,6 +51,21 @@ const CONFLICTING: &[(&str, &str)] = &[
             "NumberType": "LONG_CODE", "PoolId": "$pool.PoolId"}"#,
     ),
     ("RequestSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+    (
+        "SendMediaMessage",
+        r#"{"DestinationPhoneNumber": "+447700900123", "OriginationIdentity": "$sender_id.SenderId",
+            "MessageBody": "Hello"}"#,
+    ),
+    (
+        "SendTextMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
+            "MessageBody": "Hello", "MessageType": "PROMOTIONAL"}"#,
+    ),
+    (
+        "SendVoiceMessage",
+        r#"{"DestinationPhoneNumber": "+447700900123", "OriginationIdentity": "$sender_id.SenderId",
+            "MessageBody": "Hello"}"#,
+    ),
     (
         "UpdateEventDestination",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "logs",
@@ -209,7 +224,11 @@ async fn every_declared_exception_is_reached() {
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,
                 tags_per_resource: 1,
+                calls_to_recipient: 1,
+                calls_of_sandbox: 1,
             };
+            settings.spend_limits =
+                SpendLimits { text_message: 0, voice_message: 0, media_message: 0, notify_message: 0 };
         })
         .await;
     let unchanged = Stage::build(&app, "test", "us-west-2").await;

@@ -75,6 +75,12 @@ impl App {
         Self { address: serving.address(), serving: Some(serving), database_url, owns_database }
     }
 
+    /// Stops it as SIGTERM does; its database goes when the value is dropped.
+    pub async fn stop(&mut self) {
+        let serving = self.serving.take().expect("it runs");
+        RUNTIME.spawn(serving.stop()).await.expect("stopping doesn't panic");
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -160,10 +166,12 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        let Some(serving) = self.serving.take() else { return };
+        let serving = self.serving.take();
         let database = self.owns_database.then(|| self.database_url.clone());
         RUNTIME.spawn(async move {
-            serving.stop_now().await;
+            if let Some(serving) = serving {
+                serving.stop_now().await;
+            }
             if let Some(url) = database {
                 cluster::drop_database(&url).await;
             }
@@ -202,6 +210,8 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         keywords_per_phone_number: 0,
         keywords_per_pool: 0,
         tags_per_resource: 0,
+        calls_to_recipient: 0,
+        calls_of_sandbox: 0,
     };
 }
 

@@ -80,6 +80,38 @@ pub async fn empty_database() -> String {
     create(None).await
 }
 
+/// The URL of a database of its own that has all migrations before the one of this name, as callsign would have applied them.
+pub async fn database_before(migration: &str) -> String {
+    let url = create(None).await;
+    let mut connection = connect(&url).await;
+    run(
+        &mut connection,
+        "create schema callsign;
+         create table callsign.schema_history (
+             version int4 primary key, name varchar(255), applied_on varchar(255), checksum varchar(255))"
+            .to_owned(),
+    )
+    .await;
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut all = refinery::load_sql_migrations(&folder).expect("the migrations are read");
+    all.sort();
+    let named = all.iter().position(|one| format!("{one}.sql") == migration).expect("there is such a migration");
+    for one in &all[..named] {
+        run(&mut connection, format!("begin; {}; commit", one.sql().expect("it has a text"))).await;
+        let noted = "insert into callsign.schema_history values ($1, $2, '2026-01-01T00:00:00Z', $3)";
+        let noted = sqlx::query(noted).bind(one.version()).bind(one.name()).bind(one.checksum().to_string());
+        noted.execute(&mut connection).await.expect("it is noted");
+    }
+    run(
+        &mut connection,
+        "grant usage on schema inspect to callsign_inspect;
+         grant select on all tables in schema inspect to callsign_inspect"
+            .to_owned(),
+    )
+    .await;
+    url
+}
+
 async fn create(template: Option<&str>) -> String {
     let cluster = tokio::task::spawn_blocking(|| &*CLUSTER).await.expect("the PostgreSQL of the tests starts");
     let name = format!("callsign_test_{}", Uuid::new_v4().simple());

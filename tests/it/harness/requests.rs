@@ -23,10 +23,10 @@ const SET: &str = r#"{"ConfigurationSetName": "$new"}"#;
 
 /// What requests need, in an order in which all of it can be made.
 const STOCK: &[Stock] = &[
-    ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
-    ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
-    ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("list", "CreateOptOutList", LIST),
     (
         "opted_out",
@@ -251,6 +251,18 @@ const STOCK: &[Stock] = &[
             "KinesisFirehoseDestination": {"IamRoleArn": "arn:aws:iam::000000000000:role/events",
                 "DeliveryStreamArn": "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"}}"#,
     ),
+    (
+        "speaking_number",
+        "RequestPhoneNumber",
+        r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS", "MMS", "VOICE"],
+            "NumberType": "LONG_CODE"}"#,
+    ),
+    (
+        "message",
+        "SendTextMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
+            "MessageBody": "Hello", "MessageFeedbackEnabled": true}"#,
+    ),
     ("tags", "TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
     (
         "policy",
@@ -321,6 +333,7 @@ const REQUESTS: &[(&str, &str)] = &[
         "PutKeyword",
         r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "WHERE", "KeywordMessage": "Here."}"#,
     ),
+    ("PutMessageFeedback", r#"{"MessageId": "$message.MessageId", "MessageFeedbackStatus": "RECEIVED"}"#),
     ("PutOptedOutNumber", r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550198"}"#),
     (
         "PutResourcePolicy",
@@ -331,6 +344,21 @@ const REQUESTS: &[(&str, &str)] = &[
     ("ReleaseSenderId", r#"{"SenderId": "$doomed_sender_id.SenderId", "IsoCountryCode": "GB"}"#),
     ("RequestPhoneNumber", NUMBER),
     ("RequestSenderId", SENDER_ID),
+    (
+        "SendMediaMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
+            "MediaUrls": ["s3://pictures/hello.png"]}"#,
+    ),
+    (
+        "SendTextMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
+            "MessageBody": "Hello"}"#,
+    ),
+    (
+        "SendVoiceMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
+            "MessageBody": "Hello"}"#,
+    ),
     (
         "SetDefaultMessageFeedbackEnabled",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "MessageFeedbackEnabled": true}"#,

@@ -48,6 +48,10 @@ fn room(module: &str) -> Option<Room> {
             &["model", "domain", "database", "store", "path", "api", "background"],
             &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
         ),
+        "staging" => (
+            &["model", "domain", "database", "store", "path", "api", "staging"],
+            &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
+        ),
         // The server decides nothing: it reads the settings of the rules, and makes no exception but for its deadline.
         "server" => (
             &[
@@ -59,6 +63,7 @@ fn room(module: &str) -> Option<Room> {
                 "model",
                 "path",
                 "server",
+                "staging",
                 "store",
                 "telemetry",
                 "wire",

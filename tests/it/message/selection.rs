@@ -215,7 +215,7 @@ fn the_message_type_is_what_was_asked_or_what_the_chosen_one_sends() {
     assert_eq!(message_type(None, None), MessageType::Transactional);
 }
 
-fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
+pub fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let types =
         [NumberType::ShortCode, NumberType::TenDlc, NumberType::LongCode, NumberType::TollFree, NumberType::Simulator];
     let capabilities = prop::collection::vec(

@@ -143,6 +143,14 @@ asks! {
     release_sender_id: |client, _names| client.release_sender_id().sender_id("ACME").iso_country_code("GB");
     put_keyword: |client, names|
         client.put_keyword().origination_identity(names.pool).keyword("INFO").keyword_message("Hello");
+    send_text: |client, names| client
+        .send_text_message().destination_phone_number("+14254147755").origination_identity(names.number).message_body("Hello");
+    send_media: |client, names| client
+        .send_media_message().destination_phone_number("+14254147755").origination_identity(names.number).message_body("Hello");
+    send_voice: |client, names| client
+        .send_voice_message().destination_phone_number("+14254147755").origination_identity(names.number).message_body("Hello");
+    put_feedback: |client, _names|
+        client.put_message_feedback().message_id("none").message_feedback_status("RECEIVED".into());
     delete_keyword: |client, names| client.delete_keyword().origination_identity(names.pool).keyword("NOSUCH");
     see_keywords: |client, names| client.describe_keywords().origination_identity(names.pool);
 }

@@ -18,7 +18,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(with_lists());
     for (operation, ask, resource, told) in one_resource() {
         cases.push(case(operation, allow(&[operation], &[resource]), ask, told));
-        let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Send*"], &["*"])]);
+        let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Verify*"], &["*"])]);
         cases.push(case(operation, other, ask, Denied(operation, resource, NotByIdentity)));
     }
     cases
@@ -72,9 +72,13 @@ fn account_wide() -> Vec<Case> {
     for (operation, ask) in operations {
         cases.push(case(operation, allow(&[operation], &["*"]), ask, Allowed));
         // Documented: an action without resources is allowed by "*" only.
-        let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Send*"], &["*"])]);
+        let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
         cases.push(case(operation, on_arns, ask, Denied(operation, "*", NotByIdentity)));
     }
+    let action = "PutMessageFeedback";
+    cases.push(case(action, allow(&[action], &["*"]), put_feedback, Then("ResourceNotFoundException")));
+    let other = json!([allow(&[action], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
+    cases.push(case(action, other, put_feedback, Denied(action, "*", NotByIdentity)));
     cases
 }
 
@@ -250,6 +254,7 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
     const SET: &str = "{root}:configuration-set/set";
     let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
     let no_set = Then("ResourceNotFoundException");
+    let not_capable = Then("ConflictException NUMBER_CAPABILITIES_MISMATCH");
     vec![
         ("DescribePools", see_pool, "{pool}", Allowed),
         ("DescribePhoneNumbers", see_number, "{number}", Allowed),
@@ -280,6 +285,9 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("SetDefaultSenderId", set_default_sender_id, SET, no_set),
         ("DeleteDefaultSenderId", delete_default_sender_id, SET, no_set),
         ("SetDefaultMessageFeedbackEnabled", set_default_feedback, SET, no_set),
+        ("SendTextMessage", send_text, "{number}", Allowed),
+        ("SendMediaMessage", send_media, "{number}", not_capable),
+        ("SendVoiceMessage", send_voice, "{number}", not_capable),
         ("TagResource", tag_team_a, "{list}", Allowed),
         ("UntagResource", untag_team, "{list}", Allowed),
         ("ListTagsForResource", list_tags, "{list}", Allowed),

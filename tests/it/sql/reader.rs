@@ -89,7 +89,12 @@ struct Reader {
 
 impl Reader {
     async fn new(app: &App) -> Self {
-        let mut url = url::Url::parse(app.database_url()).expect("the URL is one");
+        Self::on(app.database_url()).await
+    }
+
+    async fn on(database: &str) -> Self {
+        let mut admin = cluster::connect(database).await;
+        let mut url = url::Url::parse(database).expect("the URL is one");
         let database = url.path().trim_start_matches('/').to_owned();
         let name = format!("reader_{}", uuid::Uuid::new_v4().simple());
         let lines =
@@ -97,7 +102,7 @@ impl Reader {
         let lines = lines.replace("role reader ", &format!("role {name} "));
         let lines = lines.replace("database callsign ", &format!("database {database} "));
         let turn = ONE_BY_ONE.lock().await;
-        cluster::run_page(&mut app.connection().await, &lines).await;
+        cluster::run_page(&mut admin, &lines).await;
         drop(turn);
         url.set_username(&name).expect("a URL takes a name");
         url.set_password(Some("choose-one")).expect("a URL takes a password");
@@ -180,11 +185,8 @@ async fn the_reader_uses_no_other_database_of_the_cluster_and_fills_no_disk() {
     reader.end(&app).await;
 }
 
-#[tokio::test]
-async fn no_lock_of_a_reader_keeps_a_start_or_a_migration_waiting() {
-    let app = App::start().await;
-    let reader = Reader::new(&app).await;
-    let mut session = reader.connect().await;
+/// Opens a transaction of the reader that holds what a reader can hold.
+async fn hold(session: &mut PgConnection) {
     for held in [
         "set idle_in_transaction_session_timeout = 0",
         // What programs that migrate took in turn once: "callsign" in ASCII.
@@ -195,20 +197,39 @@ async fn no_lock_of_a_reader_keeps_a_start_or_a_migration_waiting() {
     ] {
         session.execute(held).await.expect("a reader may");
     }
+}
+
+#[tokio::test]
+async fn no_lock_of_a_reader_keeps_a_start_waiting() {
+    let app = App::start().await;
+    let reader = Reader::new(&app).await;
+    let mut session = reader.connect().await;
+    hold(&mut session).await;
     let options: sqlx::postgres::PgConnectOptions = app.database_url().parse().expect("the URL is PostgreSQL's");
     migrate::migrate(&options).await.expect("a start that migrates nothing waits for nobody");
     session.execute("select 1").await.expect("and leaves the reader alone");
+    session.close().await.expect("it closes");
+    reader.end(&app).await;
+}
 
-    // A migration that is yet to come, which changes what the reader holds.
-    app.execute(
-        "delete from callsign.schema_history where version = (select max(version) from callsign.schema_history);
-         create function callsign.change() returns trigger language plpgsql as $$
-         begin alter table callsign.pool add column if not exists changed text; return new; end $$;
-         create trigger change before insert on callsign.schema_history execute function callsign.change()",
-    )
-    .await;
+#[tokio::test]
+async fn no_lock_of_a_reader_keeps_a_migration_waiting() {
+    let url = cluster::database_before("V23__message.sql").await;
+    let mut admin = cluster::connect(&url).await;
+    // The migration that is yet to come also changes what the reader holds.
+    let change = "create function callsign.change() returns trigger language plpgsql as $$
+                  begin alter table callsign.pool add column if not exists changed text; return new; end $$;
+                  create trigger change before insert on callsign.schema_history
+                  for each row execute function callsign.change()";
+    admin.execute(sqlx::raw_sql(change)).await.expect("an administrator may");
+    let reader = Reader::on(&url).await;
+    let mut session = reader.connect().await;
+    hold(&mut session).await;
+    let options: sqlx::postgres::PgConnectOptions = url.parse().expect("the URL is PostgreSQL's");
     migrate::migrate(&options).await.expect("a migration ends the reader's session");
     session.execute("select 1").await.expect_err("it was ended");
-    assert_eq!(app.count("select count(changed) from callsign.pool").await, 0);
-    reader.end(&app).await;
+    admin.execute("select changed from callsign.pool").await.expect("it did what it had to");
+    cluster::run_page(&mut admin, &format!("drop owned by {0}; drop role {0};", reader.name)).await;
+    admin.close().await.expect("it closes");
+    cluster::drop_database(&url).await;
 }

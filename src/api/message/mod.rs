@@ -1,0 +1,330 @@
+//! Messages: what is sent, and what its sender says became of it.
+//!
+//! A send takes these steps, whose order is settled (decision MD1): the members' shapes and ARNs, then what needs no rows (content,
+//! destination), what it names, what it is sent from, whether the phone may be written to, price, month, calls. Then it is
+//! accepted in one transaction with everything that is to happen to it. There is no client token: a retry is another message.
+//! Documented.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    database::unit_of_work::Tx,
+    domain::{
+        message::{
+            body::Encoded,
+            channel::Channel,
+            cost::{self, Call as PhoneCall, CallQuotas, Calls},
+            destination::Destination,
+            direct::Asked,
+            feedback,
+            handset::{self, Carrier},
+            identity::Origination,
+            price::{Dollars, Price, unit_price},
+            recipient,
+            schedule::{self, Sent},
+        },
+        sharing::Permission,
+    },
+    model::{
+        configuration_set::ConfigurationSetName,
+        error::ServiceError,
+        message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
+        protect_configuration::ProtectConfigurationId,
+        resource::{self, Key, Named},
+    },
+    path::{Call, Served, served},
+    store::{
+        self,
+        configuration_set::Defaults,
+        message::{NewMessage, Origin},
+        monthly_spend::Month,
+    },
+};
+
+mod origination;
+mod put_message_feedback;
+mod send_media_message;
+mod send_text_message;
+mod send_voice_message;
+
+use origination::{OptOuts, Resolved, Source};
+
+/// The operations of the family.
+pub static OPERATIONS: &[Served] = &[
+    served::<put_message_feedback::PutMessageFeedback>(),
+    served::<send_media_message::SendMediaMessage>(),
+    served::<send_text_message::SendTextMessage>(),
+    served::<send_voice_message::SendVoiceMessage>(),
+];
+
+/// The seconds that TimeToLive may name. Documented; the greatest is the default.
+const TIME_TO_LIVE: std::ops::RangeInclusive<i64> = 5..=259_200;
+
+/// What is answered to a send.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    message_id: MessageId,
+}
+
+/// What the message says.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A text.
+    Text(Encoded),
+    /// A text, files, or both.
+    Media,
+    /// So many characters that are spoken.
+    Voice(usize),
+}
+
+/// What a send names, by id or ARN.
+#[derive(Clone, Debug)]
+pub struct Names {
+    origination: Origination,
+    /// Judged after all ARNs are.
+    destination: Result<Destination, ServiceError>,
+    configuration_set: Option<Named<ConfigurationSetName>>,
+    protect_configuration: Option<Named<ProtectConfigurationId>>,
+}
+
+impl Names {
+    /// Parses the ARNs among the members.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_ARN.
+    fn read(
+        destination: &str,
+        origination_identity: Option<&str>,
+        configuration_set_name: Option<&str>,
+        protect_configuration_id: Option<&str>,
+        call: &Call,
+    ) -> Result<Self, ServiceError> {
+        let caller = &call.caller;
+        let destination = Destination::read(destination);
+        let country = destination.as_ref().map(|one| one.iso_country_code.as_str()).unwrap_or_default();
+        let set = configuration_set_name.map(|name| resource::configuration_set("configurationSetName", name, caller));
+        let protect =
+            protect_configuration_id.map(|id| resource::protect_configuration("protectConfigurationId", id, caller));
+        Ok(Self {
+            origination: Origination::read(origination_identity, country, caller)?,
+            configuration_set: set.transpose()?,
+            protect_configuration: protect.transpose()?,
+            destination,
+        })
+    }
+}
+
+/// A message to be sent: the members that sends share, with their shapes checked.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub channel: Channel,
+    /// What is named.
+    pub names: Names,
+    /// Judged once the sender is let in.
+    pub content: Result<Content, ServiceError>,
+    pub message_body: Option<String>,
+    pub media_urls: Vec<String>,
+    pub message_type: Option<MessageType>,
+    pub keyword: Option<String>,
+    pub max_price: Option<Dollars>,
+    pub time_to_live: Option<i64>,
+    pub context: BTreeMap<String, String>,
+    pub destination_country_parameters: BTreeMap<DestinationCountryParameterKey, String>,
+    pub is_dry_run: bool,
+    pub message_feedback_enabled: Option<bool>,
+    pub voice: Option<(VoiceId, VoiceMessageBodyTextType)>,
+}
+
+/// Without a client token no two requests are compared.
+impl Serialize for Outgoing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl Outgoing {
+    fn permissions(&self) -> Vec<Permission> {
+        let names = &self.names;
+        let identity = names.origination.resource().map_or(Permission::Account, Permission::Use);
+        let set = names.configuration_set.iter().map(Named::resource).map(Permission::Use);
+        let protect = names.protect_configuration.iter().map(Named::resource).map(Permission::Use);
+        [identity].into_iter().chain(set).chain(protect).collect()
+    }
+
+    /// Sends it.
+    async fn send(&self, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let content = self.content.as_ref().map_err(Clone::clone)?;
+        let destination = self.names.destination.as_ref().map_err(Clone::clone)?;
+        let set = self.configuration_set(call, tx).await?;
+        if let Some(protect_configuration) = &self.names.protect_configuration {
+            return Err(protect_configuration.not_found());
+        }
+        let source = Source::find(&self.names.origination, call, tx).await?;
+        recipient::country_is_open(destination, &call.deployment.sending.blocked_countries)?;
+        let message_type = self.message_type.or(set.message_type).filter(|_| self.channel == Channel::Text);
+        let asked = Asked { channel: self.channel, destination, message_type };
+        let resolved = source.resolve(&asked, &set, call, tx).await?;
+        self.may_be_written_to(destination, &resolved, call, tx).await?;
+        self.accept(content, destination, &set, &resolved.origin, call, tx).await
+    }
+
+    /// What the configuration set that is named defaults to.
+    async fn configuration_set(&self, call: &Call, tx: &mut Tx) -> Result<Defaults, ServiceError> {
+        let Some(named) = &self.names.configuration_set else { return Ok(Defaults::default()) };
+        let scope = call.scope_of(&named.resource())?;
+        let defaults = store::configuration_set::find_defaults(tx, &scope, &named.key).await?;
+        defaults.ok_or_else(|| named.not_found())
+    }
+
+    async fn may_be_written_to(
+        &self,
+        destination: &Destination,
+        resolved: &Resolved,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<(), ServiceError> {
+        let list = match resolved.opt_outs {
+            OptOuts::On(list) => Some(list),
+            OptOuts::OnDefault | OptOuts::Nowhere => None,
+        };
+        let is_opted_out = resolved.opt_outs != OptOuts::Nowhere
+            && store::opted_out_number::is_on(tx, &call.own_scope(), list, &destination.phone_number).await?;
+        let facts = recipient::Facts {
+            channel: self.channel,
+            destination,
+            tier: call.deployment.account.tier,
+            // Neither verified numbers nor protect configurations are built: they join here.
+            is_verified: false,
+            is_opted_out,
+            protection: None,
+            from_registered_sender_id: resolved.from_registered_sender_id,
+            destination_country_parameters: &self.destination_country_parameters,
+        };
+        facts.may_be_written_to()
+    }
+
+    /// Judges what it costs and, unless it is a trial, counts and stores it with everything that is to happen to it.
+    async fn accept(
+        &self,
+        content: &Content,
+        destination: &Destination,
+        set: &Defaults,
+        origin: &Origin,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Output, ServiceError> {
+        let (scope, deployment, now) = (&call.own_scope(), &call.deployment, call.now());
+        let country = destination.iso_country_code.as_str();
+        let tier = deployment.account.tier;
+        let phone_call = match content {
+            Content::Voice(spoken) => Some(PhoneCall::of(*spoken, tier)),
+            _ => None,
+        };
+        let total = total(content, phone_call, country);
+        let (member, compared) = match self.channel {
+            Channel::Voice => ("maxPricePerMinute", unit_price(Channel::Voice, country).cost()),
+            Channel::Text | Channel::Media => ("maxPrice", total.cost()),
+        };
+        cost::is_within(member, self.max_price, compared)?;
+        self.count_cost(total.cost(), call, tx).await?;
+        if self.channel == Channel::Voice {
+            let quotas = &deployment.quotas;
+            let quotas = CallQuotas { to_recipient: quotas.calls_to_recipient, of_sandbox: quotas.calls_of_sandbox };
+            let calls: Calls = store::message::calls(tx, scope, destination, now).await?;
+            quotas.allow(calls, tier)?;
+        }
+        let key = call.new_key();
+        if self.is_dry_run {
+            return Ok(Output { message_id: MessageId::of(key) });
+        }
+
+        let rule = match destination.simulated {
+            Some(_) => None,
+            None => store::handset::take(tx, scope, &destination.phone_number).await?,
+        };
+        let is_leased = store::handset::is_leased(tx, scope, &destination.phone_number).await?;
+        let rule = rule.as_ref();
+        let handset = handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, is_leased);
+        let from_short_code = origin.kind == "SHORT_CODE";
+        let time_to_live = self.time_to_live.unwrap_or(*TIME_TO_LIVE.end());
+        let outgoing = Sent {
+            channel: self.channel,
+            from_short_code,
+            time_to_live: time::Duration::seconds(time_to_live),
+            call: phone_call,
+            media_urls: &self.media_urls,
+            // Protect configurations and opt-outs with a carrier join here.
+            is_filtered: false,
+            is_network_opted_out: false,
+        };
+        let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
+        let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
+        let (encoding, parts) = match content {
+            Content::Text(encoded) => (Some(encoded.encoding), encoded.parts),
+            Content::Media | Content::Voice(_) => (None, 1),
+        };
+        let message = NewMessage {
+            key,
+            scope,
+            channel: self.channel,
+            origin,
+            destination,
+            message_body: self.message_body.as_deref(),
+            message_encoding: encoding,
+            total_message_parts: parts,
+            total,
+            spend_month: (total.cost() > Dollars::ZERO).then(|| cost::month(now)),
+            call: phone_call,
+            voice: self.voice,
+            media_urls: &self.media_urls,
+            context: &self.context,
+            destination_country_parameters: &self.destination_country_parameters,
+            keyword: self.keyword.as_deref(),
+            max_price: self.max_price,
+            time_to_live,
+            configuration_set_name: self.names.configuration_set.as_ref().map(|named| named.key.id()),
+            message_feedback_enabled: feedback::is_enabled(self.message_feedback_enabled, set.message_feedback_enabled),
+            carrier: (!from_short_code).then_some(&carrier),
+            is_suspicious: handset.suspicious,
+            handset: rule.map(|(key, _)| *key),
+            request_id: call.request_id,
+            now,
+            events: &events,
+        };
+        store::message::insert(tx, &message).await?;
+        Ok(Output { message_id: MessageId::of(key) })
+    }
+
+    /// Counts what it costs in its month, which is locked then; a trial only asks.
+    async fn count_cost(&self, cost: Dollars, call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
+        if cost == Dollars::ZERO {
+            return Ok(());
+        }
+        let (scope, deployment, channel) = (&call.own_scope(), &call.deployment, self.channel);
+        let month = Month { scope, channel, month: cost::month(call.now()) };
+        let overrides = store::spend_limit_override::list(tx, scope).await?;
+        let (limit, max) = deployment.spend_limits.enforced(channel.spend_limit(), &overrides, deployment.account.tier);
+        let limit = Dollars::whole(limit);
+        if self.is_dry_run {
+            let spent = store::monthly_spend::find(tx, month).await?;
+            return cost::month_has_room(channel, spent, cost, limit);
+        }
+        if store::monthly_spend::add(tx, month, cost, limit, max).await? {
+            return Ok(());
+        }
+        Err(ServiceError::quota_exceeded(channel.limit_reached()))
+    }
+}
+
+/// What a message costs.
+fn total(content: &Content, phone_call: Option<PhoneCall>, iso_country_code: &str) -> Price {
+    match (content, phone_call) {
+        (Content::Text(encoded), _) => cost::of_text(encoded, iso_country_code),
+        (_, Some(phone_call)) => cost::of_call(phone_call, iso_country_code),
+        (Content::Media | Content::Voice(_), None) => cost::of_media(iso_country_code),
+    }
+}

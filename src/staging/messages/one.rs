@@ -1,0 +1,29 @@
+//! GET `/messages/{message_id}`: one, with what happened to it.
+
+use super::no_match;
+use crate::{
+    database::unit_of_work::{Mode, Tx},
+    staging::{Asked, Outcome, parameters::Parameters},
+    store::view::message,
+};
+
+/// The message with this id, with its events.
+///
+/// # Errors
+///
+/// 404.
+pub async fn one(asked: Asked, id: &str) -> Outcome {
+    let mut parameters = Parameters::of(asked.query.clone())?;
+    let (account_id, region) = parameters.scope()?;
+    parameters.end("account_id and region")?;
+    let reach = asked.reach(account_id, region)?;
+    let id = id.parse().map_err(|_| no_match())?;
+    let connections = asked.shared.database.connections().clone();
+    let work = async move {
+        let mut tx = Tx::begin(&connections, Mode::Read).await?;
+        let found = message::find(&mut tx, &reach, id).await?;
+        tx.commit().await?;
+        Ok(found)
+    };
+    Ok((200, asked.shared.database.work(work).await?.ok_or_else(no_match)?))
+}

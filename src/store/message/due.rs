@@ -1,0 +1,382 @@
+//! What is due: events whose moment has come, carried out by whichever process comes first.
+//!
+//! Whoever holds a message's row carries out all of its events that are due, in their order; what is carried out has its
+//! `happened_at`. So each happens once, and a process that dies leaves nothing half done: it is one transaction.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::{
+    PgConnection,
+    types::{Json, Text},
+};
+use time::{Date, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::{
+    domain::message::{
+        body::MessageEncoding,
+        channel::Channel,
+        cost::Call,
+        event::MessageStatus,
+        handset::Carrier,
+        price::{Dollars, Price},
+        recipient::ProtectStatus,
+        record::{self, Happened, Message},
+    },
+    model::{
+        error::ServiceError,
+        message::{MessageId, MessageType},
+    },
+};
+
+/// How many messages one batch takes at most.
+pub const BATCH: i64 = 300;
+
+/// The accounts that have something to come are found one after the other by the index.
+const CANDIDATES: &str = "
+    with recursive account as (
+        (select account_id from callsign.message where next_due_at is not null order by account_id limit 1)
+        union all
+        select (select m.account_id from callsign.message m
+                where m.next_due_at is not null and m.account_id > account.account_id
+                order by m.account_id limit 1)
+        from account where account.account_id is not null
+    ), present as (
+        select account.account_id, callsign.present(c.mode, c.at, c.offset_ms) as at
+        from account left join callsign.clock c on c.account_id = account.account_id
+        where account.account_id is not null
+    )
+    select m.id, m.account_id, m.region, m.channel, m.spend_month, present.at
+    from present
+    cross join lateral (
+        select id, account_id, region, channel, spend_month, next_due_at, sequence from callsign.message
+        where account_id = present.account_id and next_due_at <= present.at
+        order by next_due_at, sequence limit $1) m
+    order by m.next_due_at, m.sequence
+    limit $1";
+
+#[derive(sqlx::FromRow)]
+struct Candidate {
+    id: Uuid,
+    account_id: String,
+    region: String,
+    channel: Text<Channel>,
+    spend_month: Option<Date>,
+    /// The present of its account.
+    at: OffsetDateTime,
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    message_id: Uuid,
+    ordinal: i64,
+    message_status: Text<MessageStatus>,
+    is_final: bool,
+    due_at: OffsetDateTime,
+}
+
+const EVENTS: &str = "
+    select e.message_id, e.ordinal, e.message_status, e.is_final, e.due_at
+    from unnest($1::uuid[], $2::timestamptz[]) with ordinality as due (message_id, at, place)
+    join callsign.message_event e on e.message_id = due.message_id and e.happened_at is null and e.due_at <= due.at
+    order by due.place, e.ordinal";
+
+/// Carries out one batch of what is due and answers how many messages it held.
+///
+/// # Errors
+///
+/// The database's; nothing is carried out then.
+pub async fn carry_out(tx: &mut PgConnection) -> Result<usize, ServiceError> {
+    let mut candidates: Vec<Candidate> = sqlx::query_as(CANDIDATES).bind(BATCH).fetch_all(&mut *tx).await?;
+    if candidates.is_empty() {
+        return Ok(0);
+    }
+    // What is spent is locked before messages are, as sends do.
+    let free = events(tx, &candidates).await?;
+    lock_months(tx, &candidates, &free).await?;
+    let messages = lock(tx, &candidates).await?;
+    candidates.retain(|candidate| messages.contains_key(&candidate.id));
+    let events = events(tx, &candidates).await?;
+    let mut happened: HashMap<Uuid, Vec<EventRow>> = HashMap::new();
+    for event in events {
+        happened.entry(event.message_id).or_default().push(event);
+    }
+    let mut written = Written::default();
+    for candidate in &candidates {
+        let (Some(row), Some(events)) = (messages.get(&candidate.id), happened.get(&candidate.id)) else { continue };
+        written.add(row, events)?;
+    }
+    written.write(tx).await?;
+    Ok(candidates.len())
+}
+
+async fn events(tx: &mut PgConnection, candidates: &[Candidate]) -> Result<Vec<EventRow>, ServiceError> {
+    let ids: Vec<Uuid> = candidates.iter().map(|one| one.id).collect();
+    let at: Vec<OffsetDateTime> = candidates.iter().map(|one| one.at).collect();
+    Ok(sqlx::query_as(EVENTS).bind(ids).bind(at).fetch_all(tx).await?)
+}
+
+async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[EventRow]) -> Result<(), ServiceError> {
+    let channels: HashMap<Uuid, &Candidate> = candidates.iter().map(|one| (one.id, one)).collect();
+    let (mut accounts, mut regions, mut of, mut months) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for event in events {
+        if let Some(one) = channels.get(&event.message_id)
+            && let Some(month) = one.spend_month
+            && event.message_status.0.is_free(one.channel.0)
+        {
+            accounts.push(one.account_id.as_str());
+            regions.push(one.region.as_str());
+            of.push(one.channel.0.as_ref().to_owned());
+            months.push(month);
+        }
+    }
+    if months.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "select from callsign.monthly_spend
+         where (account_id, region, channel, month)
+               in (select * from unnest($1::text[], $2::text[], $3::text[], $4::date[]))
+         order by account_id, region, channel, month for no key update",
+    )
+    .bind(accounts)
+    .bind(regions)
+    .bind(of)
+    .bind(months)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    account_id: String,
+    region: String,
+    channel: Text<Channel>,
+    origination_identity_key: Option<Uuid>,
+    origination_phone_number: String,
+    is_international_send: bool,
+    destination_phone_number: String,
+    iso_country_code: String,
+    pool_id: Option<String>,
+    chosen_by: String,
+    message_type: Option<Text<MessageType>>,
+    message_encoding: Option<Text<MessageEncoding>>,
+    total_message_parts: i64,
+    total_message_price: i64,
+    total_carrier_fee: i64,
+    spend_month: Option<Date>,
+    spend_given_back: bool,
+    call_seconds: Option<i64>,
+    call_minutes: Option<i64>,
+    context: Json<BTreeMap<String, String>>,
+    protect_configuration_id: Option<String>,
+    protect_status: Option<Text<ProtectStatus>>,
+    mcc: Option<String>,
+    mnc: Option<String>,
+    carrier_name: Option<String>,
+    is_suspicious: bool,
+    created_at: OffsetDateTime,
+}
+
+async fn lock(tx: &mut PgConnection, candidates: &[Candidate]) -> Result<HashMap<Uuid, Row>, ServiceError> {
+    let ids: Vec<Uuid> = candidates.iter().map(|one| one.id).collect();
+    let rows: Vec<Row> = sqlx::query_as(
+        "select id, account_id, region, channel, origination_identity_key, origination_phone_number,
+                is_international_send, destination_phone_number, iso_country_code, pool_id, chosen_by, message_type,
+                message_encoding, total_message_parts, total_message_price, total_carrier_fee, spend_month,
+                spend_given_back, call_seconds, call_minutes, context, protect_configuration_id, protect_status, mcc, mnc,
+                carrier_name, is_suspicious, created_at
+         from callsign.message where id = any($1) and next_due_at is not null
+         order by id for no key update skip locked",
+    )
+    .bind(ids)
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+impl Row {
+    fn message(&self) -> Message {
+        let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
+        let carrier = match (&self.mcc, &self.mnc, &self.carrier_name) {
+            (Some(mcc), Some(mnc), Some(name)) => {
+                Some(Carrier { mcc: mcc.clone(), mnc: mnc.clone(), name: name.clone() })
+            }
+            _ => None,
+        };
+        let protection = self.protect_configuration_id.clone().zip(self.protect_status.as_ref().map(|Text(one)| *one));
+        Message {
+            message_id: MessageId::of(self.id),
+            channel: self.channel.0,
+            origination_phone_number: self.origination_phone_number.clone(),
+            destination_phone_number: self.destination_phone_number.clone(),
+            iso_country_code: self.iso_country_code.clone(),
+            is_international_send: self.is_international_send,
+            requested_at: self.created_at,
+            message_encoding: self.message_encoding.as_ref().map_or(MessageEncoding::Gsm, |Text(one)| *one),
+            message_type: self.message_type.as_ref().map(|Text(one)| *one).unwrap_or_default(),
+            context: self.context.0.clone(),
+            total_message_parts: number(self.total_message_parts),
+            total: self.total(),
+            call: self
+                .call_seconds
+                .zip(self.call_minutes)
+                .map(|(seconds, minutes)| Call { seconds: number(seconds), minutes: number(minutes) }),
+            carrier,
+            protection,
+            is_suspicious: self.is_suspicious,
+        }
+    }
+
+    fn total(&self) -> Price {
+        Price { price: Dollars(self.total_message_price), carrier_fee: Dollars(self.total_carrier_fee) }
+    }
+}
+
+/// What a batch writes, by column.
+#[derive(Default)]
+struct Written {
+    events: (Vec<Uuid>, Vec<i64>, Vec<String>),
+    /// Message, its status, and whether its cost is given back.
+    messages: (Vec<Uuid>, Vec<String>, Vec<bool>),
+    given_back: BTreeMap<(String, String, String, Date), i64>,
+    /// The newest delivery by account, region, pool, destination and channel.
+    sticky: BTreeMap<[String; 5], (Uuid, OffsetDateTime)>,
+}
+
+impl Written {
+    fn add(&mut self, row: &Row, events: &[EventRow]) -> Result<(), ServiceError> {
+        let message = row.message();
+        let mut is_given_back = row.spend_given_back;
+        for event in events {
+            let status = event.message_status.0;
+            let happened = Happened { status, at: event.due_at, is_final: event.is_final };
+            self.events.0.push(row.id);
+            self.events.1.push(event.ordinal);
+            self.events.2.push(record::text(&message, &happened).map_err(ServiceError::internal)?);
+            if let Some(month) = row.spend_month
+                && status.is_free(message.channel)
+                && event.is_final
+                && !is_given_back
+            {
+                is_given_back = true;
+                let key = (row.account_id.clone(), row.region.clone(), message.channel.to_string(), month);
+                *self.given_back.entry(key).or_default() += row.total().cost().0;
+            }
+            self.deliver(row, event);
+        }
+        if let Some(last) = events.last() {
+            self.messages.0.push(row.id);
+            self.messages.1.push(last.message_status.0.to_string());
+            self.messages.2.push(is_given_back);
+        }
+        Ok(())
+    }
+
+    /// Documented: what delivered last is kept; Assumed (MD8): of what was chosen, not of what the request named.
+    fn deliver(&mut self, row: &Row, event: &EventRow) {
+        let is_delivered = event.is_final
+            && matches!(
+                event.message_status.0,
+                MessageStatus::Delivered | MessageStatus::Successful | MessageStatus::Completed
+            );
+        let Some(identity) = row.origination_identity_key.filter(|_| is_delivered && row.chosen_by != "DIRECT") else {
+            return;
+        };
+        let key = [
+            row.account_id.clone(),
+            row.region.clone(),
+            row.pool_id.clone().unwrap_or_default(),
+            row.destination_phone_number.clone(),
+            row.channel.0.to_string(),
+        ];
+        let newest = self.sticky.entry(key).or_insert((identity, event.due_at));
+        if event.due_at >= newest.1 {
+            *newest = (identity, event.due_at);
+        }
+    }
+
+    async fn write(self, tx: &mut PgConnection) -> Result<(), ServiceError> {
+        if self.messages.0.is_empty() {
+            return Ok(());
+        }
+        let (ids, ordinals, records) = self.events;
+        sqlx::query(
+            "update callsign.message_event e set happened_at = e.due_at, event = happened.event
+             from unnest($1::uuid[], $2::bigint[], $3::text[]) as happened (message_id, ordinal, event)
+             where e.message_id = happened.message_id and e.ordinal = happened.ordinal",
+        )
+        .bind(ids)
+        .bind(ordinals)
+        .bind(records)
+        .execute(&mut *tx)
+        .await?;
+        let (ids, statuses, given_back) = self.messages;
+        sqlx::query(
+            "update callsign.message m
+             set status = happened.status, spend_given_back = happened.given_back,
+                 next_due_at = (select min(e.due_at) from callsign.message_event e
+                                where e.message_id = m.id and e.happened_at is null)
+             from unnest($1::uuid[], $2::text[], $3::boolean[]) as happened (id, status, given_back)
+             where m.id = happened.id",
+        )
+        .bind(ids)
+        .bind(statuses)
+        .bind(given_back)
+        .execute(&mut *tx)
+        .await?;
+        give_back(tx, self.given_back).await?;
+        stick(tx, self.sticky).await
+    }
+}
+
+async fn give_back(
+    tx: &mut PgConnection,
+    given_back: BTreeMap<(String, String, String, Date), i64>,
+) -> Result<(), ServiceError> {
+    for ((account_id, region, channel, month), cost) in given_back {
+        sqlx::query(
+            "update callsign.monthly_spend set spent = greatest(spent - $5, 0)
+             where account_id = $1 and region = $2 and channel = $3 and month = $4",
+        )
+        .bind(account_id)
+        .bind(region)
+        .bind(channel)
+        .bind(month)
+        .bind(cost)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn stick(
+    tx: &mut PgConnection,
+    sticky: BTreeMap<[String; 5], (Uuid, OffsetDateTime)>,
+) -> Result<(), ServiceError> {
+    if sticky.is_empty() {
+        return Ok(());
+    }
+    let column = |place: usize| sticky.keys().map(|key| key[place].clone()).collect::<Vec<_>>();
+    sqlx::query(
+        "insert into callsign.sticky_identity as there
+             (account_id, region, pool_id, destination_phone_number, channel, origination_identity_key, delivered_at)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[])
+         on conflict (account_id, region, pool_id, destination_phone_number, channel) do update
+         set origination_identity_key = excluded.origination_identity_key, delivered_at = excluded.delivered_at,
+             recorded_at = excluded.recorded_at
+         where excluded.delivered_at >= there.delivered_at",
+    )
+    .bind(column(0))
+    .bind(column(1))
+    .bind(column(2))
+    .bind(column(3))
+    .bind(column(4))
+    .bind(sticky.values().map(|(identity, _)| *identity).collect::<Vec<_>>())
+    .bind(sticky.values().map(|(_, at)| *at).collect::<Vec<_>>())
+    .execute(tx)
+    .await?;
+    Ok(())
+}

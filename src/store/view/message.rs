@@ -1,0 +1,310 @@
+//! `inspect.messages` and `inspect.message_events`: lists, what matches, and what came since.
+//!
+//! Sequences are drawn before the commit, so no place in a list tells what came later. A [`Snapshot`] does: what it didn't see is
+//! new, whoever held his transaction open in the meantime, and nobody waits for him.
+
+use serde_json::Value;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Part, Reach, Rows, cut, with_time};
+use crate::model::error::ServiceError;
+
+/// How many messages one look answers at most.
+pub const MOST: i64 = 1_000;
+
+/// A condition that a message must meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// A column equals a text.
+    Column(Column, String),
+    /// The body holds a text.
+    Contains(String),
+    /// A key of its context has a value.
+    Context(String, String),
+    /// It was accepted or received at that time or later.
+    Since(OffsetDateTime),
+    /// It was accepted or received before that time.
+    Until(OffsetDateTime),
+}
+
+/// What a text can be compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the columns of the view; `To` and `From` are the numbers of both sides")]
+pub enum Column {
+    To,
+    From,
+    PoolId,
+    Direction,
+    Channel,
+    MessageType,
+    Status,
+    ConfigurationSetName,
+}
+
+impl Column {
+    fn equals(self) -> &'static str {
+        match self {
+            Self::To => "t.destination_phone_number = ",
+            Self::From => "t.origination_phone_number = ",
+            Self::PoolId => "t.pool_id = ",
+            Self::Direction => "t.direction = ",
+            Self::Channel => "t.channel = ",
+            Self::MessageType => "t.message_type = ",
+            Self::Status => "t.status = ",
+            Self::ConfigurationSetName => "t.configuration_set_name = ",
+        }
+    }
+}
+
+impl Filter {
+    /// What it is called in a request.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Column(column, _) => <&str>::from(*column).to_owned(),
+            Self::Contains(_) => "contains".to_owned(),
+            Self::Context(key, _) => format!("context.{key}"),
+            Self::Since(_) => "since".to_owned(),
+            Self::Until(_) => "until".to_owned(),
+        }
+    }
+
+    fn push(&self, query: &mut QueryBuilder<Postgres>) {
+        match self {
+            Self::Column(column, text) => query.push(column.equals()).push_bind(text.clone()),
+            Self::Contains(text) => {
+                query.push("position(").push_bind(text.clone()).push("::text in t.message_body) > 0")
+            }
+            Self::Context(key, text) => {
+                query.push("t.context ->> ").push_bind(key.clone()).push("::text = ").push_bind(text.clone())
+            }
+            Self::Since(at) => query.push("t.created_at >= ").push_bind(*at),
+            Self::Until(at) => query.push("t.created_at < ").push_bind(*at),
+        };
+    }
+}
+
+/// Which messages: whose, and what they must be.
+#[derive(Clone, Debug, Default)]
+pub struct Which {
+    /// Whose.
+    pub reach: Reach,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+}
+
+/// What a statement saw, as PostgreSQL writes it: `xmin:xmax:xip,…`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot(String);
+
+impl Snapshot {
+    /// `None` unless PostgreSQL takes `text` for one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |text: &str| {
+            let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u64>().ok().filter(|number| is_plain && (1..=i64::MAX as u64).contains(number))
+        };
+        let mut parts = text.split(':');
+        let (xmin, xmax, running) = (number(parts.next()?)?, number(parts.next()?)?, parts.next()?);
+        let mut last = xmin.checked_sub(1)?;
+        for xid in running.split(',').filter(|_| !running.is_empty()) {
+            let xid = number(xid).filter(|xid| *xid > last && *xid < xmax)?;
+            last = xid;
+        }
+        (parts.next().is_none() && xmin <= xmax).then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// From when on messages count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// All that are there.
+    Nothing,
+    /// What a look didn't see.
+    Snapshot(Snapshot),
+    /// What was accepted or received later than that.
+    Time(OffsetDateTime),
+}
+
+/// The place of a message in a list: transaction, then sequence.
+pub type Place = (i64, i64);
+
+type Row = (Value, OffsetDateTime, i64, i64);
+
+/// What a look saw, and a message of it, if there is one.
+type Seen = (String, Option<Value>, Option<OffsetDateTime>);
+
+fn item((row, created_at, transaction, sequence): Row) -> (Value, Place) {
+    (with_time(row, "created_timestamp", Some(created_at)), (transaction, sequence))
+}
+
+// The view has no key that is a uuid, nor the transaction: its row is found by an index that both have.
+const ROWS: &str = "
+    select to_jsonb(v), t.created_at, t.transaction_id::text::bigint, t.sequence
+    from callsign.message t
+    join inspect.messages v
+      on v.account_id = t.account_id and v.region = t.region
+     and v.destination_phone_number = t.destination_phone_number and v.created_timestamp = t.created_at
+     and v.sequence = t.sequence
+    where true";
+
+fn push_reach(query: &mut QueryBuilder<Postgres>, reach: &Reach) {
+    if let Some(account_id) = &reach.account_id {
+        query.push(" and t.account_id = ").push_bind(account_id.clone());
+    }
+    if let Some(region) = &reach.region {
+        query.push(" and t.region = ").push_bind(region.clone());
+    }
+}
+
+fn push_which(query: &mut QueryBuilder<Postgres>, which: &Which) {
+    push_reach(query, &which.reach);
+    for filter in &which.filters {
+        query.push(" and ");
+        filter.push(query);
+    }
+}
+
+/// A page of the messages that match, newest first unless it says otherwise.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<Place>) -> Result<Rows<Place>, ServiceError> {
+    let mut query = QueryBuilder::new(ROWS);
+    push_which(&mut query, which);
+    if let Some((transaction, sequence)) = part.after {
+        let than = if part.is_ascending { " > (" } else { " < (" };
+        query.push(" and (t.transaction_id, t.sequence)").push(than).push_bind(transaction);
+        query.push("::text::xid8, ").push_bind(sequence).push(")");
+    }
+    query.push(if part.is_ascending {
+        " order by t.transaction_id, t.sequence limit "
+    } else {
+        " order by t.transaction_id desc, t.sequence desc limit "
+    });
+    query.push_bind(part.limit + 1);
+    let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
+    Ok(cut(rows.into_iter().map(item).collect(), part.limit))
+}
+
+/// The message with this id, with its events in their order.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find(tx: &mut PgConnection, reach: &Reach, id: Uuid) -> Result<Option<Value>, ServiceError> {
+    let mut query = QueryBuilder::new(ROWS);
+    push_reach(&mut query, reach);
+    query.push(" and t.id = ").push_bind(id);
+    let row: Option<Row> = query.build_query_as().fetch_optional(&mut *tx).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (mut message, _) = item(row);
+    let events: Vec<(Value, OffsetDateTime)> = sqlx::query_as(
+        "select to_jsonb(v), v.event_timestamp
+         from callsign.message_event e join inspect.message_events v on v.sequence = e.sequence
+         where e.message_id = $1 order by e.ordinal",
+    )
+    .bind(id)
+    .fetch_all(tx)
+    .await?;
+    message["events"] = events.into_iter().map(|(row, at)| with_time(row, "event_timestamp", Some(at))).collect();
+    Ok(Some(message))
+}
+
+/// What matches and came after something, newest first and [`MOST`] at most, and what this look saw.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn look(tx: &mut PgConnection, which: &Which, after: &After) -> Result<(Vec<Value>, Snapshot), ServiceError> {
+    let mut query = QueryBuilder::new("with matching as (");
+    query.push(ROWS);
+    push_which(&mut query, which);
+    match after {
+        After::Nothing => {}
+        After::Snapshot(seen) => {
+            query.push(" and t.transaction_id >= pg_snapshot_xmin(").push_bind(seen.0.clone());
+            query.push("::text::pg_snapshot) and not pg_visible_in_snapshot(t.transaction_id, ");
+            query.push_bind(seen.0.clone()).push("::text::pg_snapshot)");
+        }
+        After::Time(at) => {
+            query.push(" and t.created_at > ").push_bind(*at);
+        }
+    }
+    query.push(" order by t.transaction_id desc, t.sequence desc limit ").push_bind(MOST);
+    query.push(
+        ") select pg_current_snapshot()::text, m.* from (select 1) one
+         left join matching m (message, created_at, transaction, sequence) on true
+         order by m.transaction desc, m.sequence desc",
+    );
+    let rows: Vec<Seen> = query.build_query_as().fetch_all(tx).await?;
+    let snapshot = rows.first().map(|(snapshot, ..)| Snapshot(snapshot.clone()));
+    let messages = rows.into_iter().filter_map(|(_, row, at)| Some(with_time(row?, "created_timestamp", at)));
+    let messages = messages.collect();
+    Ok((messages, snapshot.ok_or_else(|| ServiceError::internal("a look saw nothing, not even itself"))?))
+}
+
+/// The last messages of the reach, each with the first of the filters that it fails, if it does.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn near(
+    tx: &mut PgConnection,
+    which: &Which,
+    count: i64,
+) -> Result<Vec<(Value, Option<String>)>, ServiceError> {
+    let mut query = QueryBuilder::new("with near as (");
+    query.push(ROWS);
+    push_reach(&mut query, &which.reach);
+    query.push(" order by t.transaction_id desc, t.sequence desc limit ").push_bind(count);
+    query.push(") select n.message, n.created_at, case when false then null::text");
+    for filter in &which.filters {
+        query.push(" when (");
+        filter.push(&mut query);
+        query.push(") is not true then ").push_bind(filter.name());
+    }
+    query.push(
+        " end from near n (message, created_at, transaction, sequence)
+         join callsign.message t on t.id = (n.message ->> 'message_id')::uuid
+         order by n.transaction desc, n.sequence desc",
+    );
+    let rows: Vec<(Value, OffsetDateTime, Option<String>)> = query.build_query_as().fetch_all(tx).await?;
+    Ok(rows.into_iter().map(|(row, at, failed)| (with_time(row, "created_timestamp", Some(at)), failed)).collect())
+}
+
+/// What everybody's commits so far make visible.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn snapshot(tx: &mut PgConnection) -> Result<Snapshot, ServiceError> {
+    Ok(Snapshot(sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(tx).await?))
+}
+
+/// Removes up to [`MOST`] messages that match and that a snapshot saw, with their events. How many it were.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn delete(tx: &mut PgConnection, which: &Which, seen: &Snapshot) -> Result<u64, ServiceError> {
+    let mut query = QueryBuilder::new(
+        "delete from callsign.message where id = any(array(select t.id from callsign.message t where \
+         pg_visible_in_snapshot(t.transaction_id, ",
+    );
+    query.push_bind(seen.0.clone()).push("::text::pg_snapshot)");
+    push_which(&mut query, which);
+    query.push(" order by t.id limit ").push_bind(MOST).push("))");
+    Ok(query.build().execute(tx).await?.rows_affected())
+}
