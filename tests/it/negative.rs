@@ -74,6 +74,8 @@ async fn wrong(stage: &Stage<'_>, cases: Vec<Case>) -> Vec<String> {
 #[tokio::test]
 async fn every_member_is_refused_for_its_form_and_only_for_that() {
     let app = App::with(settings_without_quotas).await;
+    // Nothing happens to messages by itself.
+    app.freeze().await;
     let stage = Stage::build(&app, "test", "us-east-1").await;
     let mut failures = Vec::new();
     let mut count = 0;
@@ -101,6 +103,8 @@ async fn every_member_is_refused_for_its_form_and_only_for_that() {
 #[tokio::test]
 async fn two_wrong_members_are_both_named_in_the_models_order() {
     let app = App::with(settings_without_quotas).await;
+    // Nothing happens to messages by itself.
+    app.freeze().await;
     let stage = Stage::build(&app, "test", "us-east-1").await;
     let before = app.state().await;
     let mut failures = Vec::new();

@@ -137,6 +137,8 @@ const SAMPLES: &[&str] = &[
     "arn:aws:sns:us-east-1:000000000000:replies",
     "arn:aws:iam::000000000000:role/replies",
     "arn:aws:sms-voice:us-east-1:000000000000:pool/sample",
+    "s3://pictures/sample.png",
+    ".00001",
 ];
 
 impl Shape {
@@ -199,6 +201,7 @@ impl Shape {
                 let members = self.members.0.iter().map(|(name, of)| (name.clone(), shape(of).sample()));
                 Value::Object(members.collect())
             }
+            Type::Map => json!({}),
             kind => panic!("no sample of {kind:?}: no input of a served operation has one yet"),
         }
     }

@@ -347,17 +347,17 @@ const REQUESTS: &[(&str, &str)] = &[
     (
         "SendMediaMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
-            "MediaUrls": ["s3://pictures/hello.png"]}"#,
+            "MessageBody": "Hello", "MediaUrls": ["s3://pictures/hello.png"], "DryRun": true}"#,
     ),
     (
         "SendTextMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
-            "MessageBody": "Hello"}"#,
+            "MessageBody": "Hello", "DryRun": true}"#,
     ),
     (
         "SendVoiceMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
-            "MessageBody": "Hello"}"#,
+            "MessageBody": "Hello", "DryRun": true}"#,
     ),
     (
         "SetDefaultMessageFeedbackEnabled",

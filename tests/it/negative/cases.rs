@@ -127,7 +127,11 @@ fn of_other_types(kind: Type) -> Vec<Value> {
     let truth = (Type::Boolean, json!(true));
     let list = (Type::List, json!(["text"]));
     let object = (Type::Structure, json!({ "Key": "text" }));
-    let is_same = |other: Type| other == kind || (other == Type::Long && kind == Type::Integer);
+    let is_same = |other: Type| {
+        other == kind
+            || (other == Type::Long && kind == Type::Integer)
+            || (other == Type::Structure && kind == Type::Map)
+    };
     [text, number, truth, list, object]
         .into_iter()
         .filter(|(other, _)| !is_same(*other))

@@ -63,6 +63,30 @@ pub const DECISIONS: &[Decision] = &[
         fields: &["cloudWatchLogsDestination", "kinesisFirehoseDestination", "snsDestination"],
         because: "RD2: one of the three targets must be there",
     },
+    Decision {
+        operations: &["SendTextMessage", "SendVoiceMessage"],
+        place: "MessageBody",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &[],
+        because: "MD4: a text and a call have a body",
+    },
+    Decision {
+        operations: &["SendVoiceMessage"],
+        place: "MessageBody",
+        cases: &["longest", "longest of 4-byte characters"],
+        fate: BROKEN,
+        fields: &[],
+        because: "MD4: 3,000 characters are spoken at most",
+    },
+    Decision {
+        operations: &["SendVoiceMessage"],
+        place: "MessageBodyTextType",
+        cases: &["value"],
+        fate: BROKEN,
+        fields: &["messageBody"],
+        because: "MD4: SSML is well-formed",
+    },
 ];
 
 /// What a decision says about a case: its fate, and the names that Fields have if they aren't the place's own.
