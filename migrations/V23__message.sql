@@ -74,8 +74,8 @@ create table callsign.message (
     recorded_at                    timestamptz not null default clock_timestamp(),
     sequence                       bigint      generated always as identity,
     -- Sequences are drawn before the commit, so that a message may show after one with a greater sequence. Whoever reads on
-    -- from a message takes only those whose transaction_id is before pg_snapshot_xmin(pg_current_snapshot()), in the
-    -- order of (transaction_id, sequence): none is missed.
+    -- keeps the snapshot of his last reading, and takes those whose transaction_id it didn't show: none is missed, and nobody
+    -- waits for a transaction that is still open.
     transaction_id                 xid8        not null default callsign.transaction_id(),
     -- The due_at of the next event; null when nothing is to come. What is due at the same moment is carried out in the
     -- order of messages.
