@@ -80,6 +80,10 @@ async fn every_member_is_refused_for_its_form_and_only_for_that() {
     let mut failures = Vec::new();
     let mut count = 0;
     for operation in operations().map(|served| served.name) {
+        if operation.starts_with("Send") {
+            // The least limit was taken, too.
+            app.execute("delete from callsign.spend_limit_override where monthly_limit = 0").await;
+        }
         let request = stage.request(operation);
         let (taken, refused): (Vec<Case>, Vec<Case>) =
             cases::all(operation, &|| stage.request(operation)).into_iter().partition(|case| case.fate == Fate::Taken);
