@@ -30,6 +30,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendVoiceMessage", "Context", "tests/it/message/send_voice_message.rs: the answer is an id"),
     ("SendVoiceMessage", "DryRun", "tests/it/message/send_voice_message.rs: the answer is an id"),
     ("SendVoiceMessage", "MessageFeedbackEnabled", "tests/it/message/send_voice_message.rs: the answer is an id"),
+    ("SendVoiceMessage", "MessageBodyTextType", "tests/it/message/send_voice_message.rs: the answer is an id"),
     ("SendVoiceMessage", "VoiceId", "tests/it/message/send_voice_message.rs: the answer is an id"),
     ("TagResource", "Tags", "tests/it/tag_resource.rs: the answer is empty"),
     ("UntagResource", "TagKeys", "tests/it/untag_resource.rs: the answer is empty"),

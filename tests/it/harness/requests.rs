@@ -357,7 +357,7 @@ const REQUESTS: &[(&str, &str)] = &[
     (
         "SendVoiceMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
-            "MessageBody": "Hello", "DryRun": true}"#,
+            "MessageBody": "<speak>Hello</speak>", "DryRun": true}"#,
     ),
     (
         "SetDefaultMessageFeedbackEnabled",

@@ -79,14 +79,6 @@ pub const DECISIONS: &[Decision] = &[
         fields: &[],
         because: "MD4: 3,000 characters are spoken at most",
     },
-    Decision {
-        operations: &["SendVoiceMessage"],
-        place: "MessageBodyTextType",
-        cases: &["value"],
-        fate: BROKEN,
-        fields: &["messageBody"],
-        because: "MD4: SSML is well-formed",
-    },
 ];
 
 /// What a decision says about a case: its fate, and the names that Fields have if they aren't the place's own.
