@@ -9,7 +9,7 @@ const ALL: usize = 0;
 /// takes them by.
 const BLOCKS: [(&str, &str, usize, &str, &str); 12] = [
     ("README.md", "sh", 2, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
-    ("README.md", "sql", 1, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
+    ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 1, ".ci/quick-start", "python_blocks < <(blocks python)"),
     ("README.md", "terraform", 1, "tests/terraform.sh", "```terraform"),
     ("docs/operations.md", "sql", 3, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),

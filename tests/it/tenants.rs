@@ -144,6 +144,8 @@ async fn faults(app: &App, owner: &Stage<'_>, viewer: &Stage<'_>) -> Vec<String>
 #[tokio::test]
 async fn what_another_account_has_is_as_if_it_did_not_exist() {
     let app = App::with(settings_without_quotas).await;
+    // Nothing happens to messages by itself.
+    app.freeze().await;
     let owner = Stage::build(&app, "test", "us-east-1").await;
     let viewer = Stage::build(&app, "other", "us-east-1").await;
     let mut faults = faults(&app, &owner, &viewer).await;
@@ -154,6 +156,8 @@ async fn what_another_account_has_is_as_if_it_did_not_exist() {
 #[tokio::test]
 async fn what_another_region_has_is_as_if_it_did_not_exist() {
     let app = App::with(settings_without_quotas).await;
+    // Nothing happens to messages by itself.
+    app.freeze().await;
     let owner = Stage::build(&app, "test", "us-east-1").await;
     let viewer = Stage::build(&app, "test", "eu-west-1").await;
     let mut faults = faults(&app, &owner, &viewer).await;

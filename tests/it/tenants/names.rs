@@ -71,6 +71,10 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "PhoneOrSenderIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, SENDER_ID] },
     Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
     Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
+    // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
+    Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
+    Kinds { shape: "MediaMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
+    Kinds { shape: "VoiceMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds {
         shape: "AmazonResourceName",
         takes_ids: false,
@@ -89,6 +93,8 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
     ("IamRoleArn", "a role of IAM, which callsign never asks"),
+    ("ProtectConfigurationIdOrArn", "protect configurations are not built: each is unknown, whoever asks"),
+    ("MessageId", "a message, which has no ARN: message::put_message_feedback has who may name which"),
     ("RegistrationIdOrArn", "registrations are not built: each is unknown, whoever asks"),
 ];
 
