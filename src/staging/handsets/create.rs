@@ -17,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// 400 and 422, see [`Said::rule`].
+/// 400 and 422 for a member that no rule has, or that is out of its bounds.
 pub async fn create(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;

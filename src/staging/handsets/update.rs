@@ -11,7 +11,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// 404; 400 and 422, see [`Said::rule`].
+/// 404; 400 and 422 for a member that no rule has, or that is out of its bounds.
 pub async fn update(asked: Asked, id: &str) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
