@@ -57,6 +57,8 @@ pub struct Outcome {
     pub cpu: Duration,
     /// How many answers were wrong or missing.
     pub wrong: usize,
+    /// How many were refused as too much at once, which SDKs try again. They are no right answers, and none are missing.
+    pub throttled: usize,
     /// The first of them.
     pub troubles: Vec<String>,
 }
@@ -68,6 +70,7 @@ struct Shared {
     until: Cell<Instant>,
     took: RefCell<Vec<Duration>>,
     wrong: Cell<usize>,
+    throttled: Cell<usize>,
     troubles: RefCell<Vec<String>>,
 }
 
@@ -92,6 +95,7 @@ impl Load {
             until: Cell::new(Instant::now()),
             took: RefCell::new(Vec::with_capacity(self.most.min(1 << 20))),
             wrong: Cell::new(0),
+            throttled: Cell::new(0),
             troubles: RefCell::new(Vec::new()),
             load: self,
         });
@@ -109,6 +113,7 @@ impl Load {
             cpu: usage::of_this_thread().saturating_sub(cpu),
             took: shared.took.take(),
             wrong: shared.wrong.get(),
+            throttled: shared.throttled.get(),
             troubles: shared.troubles.take(),
         }
     }
@@ -127,6 +132,9 @@ impl Shared {
             let began = Instant::now();
             match connection.ask(request).await {
                 Ok(()) => self.took.borrow_mut().push(began.elapsed()),
+                Err(trouble) if trouble.contains("#ThrottlingException") => {
+                    self.throttled.set(self.throttled.get() + 1)
+                }
                 Err(trouble) => {
                     self.wrong.set(self.wrong.get() + 1);
                     if self.troubles.borrow().len() < SHOWN {
