@@ -133,7 +133,7 @@ impl Shared {
             match connection.ask(request).await {
                 Ok(()) => self.took.borrow_mut().push(began.elapsed()),
                 Err(trouble) if trouble.contains("#ThrottlingException") => {
-                    self.throttled.set(self.throttled.get() + 1)
+                    self.throttled.set(self.throttled.get() + 1);
                 }
                 Err(trouble) => {
                     self.wrong.set(self.wrong.get() + 1);
