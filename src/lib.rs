@@ -16,8 +16,9 @@
 //!
 //! 1. `server::connection` reads one request off its connection, within bounds; `server::aws` finds the row of the operation,
 //!    verifies the signature and makes the [`path::Call`].
-//! 2. `path::execute` reads types, then `AssociateOriginationIdentity::read` checks shapes and parses ARNs: all failing members in one
-//!    ValidationException. `path::authorise` settles what needs no rows.
+//! 2. `path::served` reads types, then `AssociateOriginationIdentity::read` checks shapes and parses ARNs: all failing members in one
+//!    ValidationException. From here on it is a [`path::Request`], whichever operation's, so that the road is compiled once; `path::authorise`
+//!    settles what needs no rows.
 //! 3. The request joins the lane of its pool and finds it free: it is the only [`path::Asked`] of its unit of work.
 //! 4. `path::perform` begins, which brings the present of every account; authorises; looks the client token up.
 //! 5. `lock` locks pool and identity and reads what counts beside them, in one trip (`callsign.lock_to_associate`). `decide` is the rule:

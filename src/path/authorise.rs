@@ -3,7 +3,7 @@
 //! A caller without a policy may do everything in its own account: then nothing is read for it. Else the tags and the policy
 //! of each resource that the request names are read, and `domain::authorisation` decides.
 
-use super::{Call, Operation};
+use super::{Call, request::Request};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -53,21 +53,21 @@ pub type Known = Vec<(Resource, Option<(String, KnownResource)>)>;
 /// # Errors
 ///
 /// AccessDeniedException, if no row can change that.
-pub fn without_rows<O: Operation>(request: &O::Request, call: &Call) -> Result<Rows, ServiceError> {
-    let about = asks_about::<O>(request, call);
+pub fn without_rows(request: &dyn Request, call: &Call) -> Result<Rows, ServiceError> {
+    let about = asks_about(request, call);
     let Some(policy) = &call.identity_policy else {
         if !about.is_empty() {
             return Ok(Rows::First);
         }
         // What is another owner's alone is denied here, before anything is waited for or made.
-        return authorise::<O>(request, call, &Vec::new()).map(|_| Rows::Nothing);
+        return authorise(request, call, &Vec::new()).map(|_| Rows::Nothing);
     };
     if policy.asks_for_resource_tags() || about.iter().any(|resource| is_foreign(call, resource)) {
         return Ok(Rows::First);
     }
     // What names no resource is settled here; of a resource its own policy has a say, too.
     let nothing: Known = about.iter().map(|resource| (resource.clone(), None)).collect();
-    match authorise::<O>(request, call, &nothing) {
+    match authorise(request, call, &nothing) {
         Ok(_) if about.is_empty() => Ok(Rows::Nothing),
         Ok(_) => Ok(Rows::Own),
         Err(denial) if about.is_empty() => Err(denial),
@@ -76,7 +76,7 @@ pub fn without_rows<O: Operation>(request: &O::Request, call: &Call) -> Result<R
 }
 
 /// The resources whose tags and policies count for a request.
-pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resource> {
+pub fn asks_about(request: &dyn Request, call: &Call) -> Vec<Resource> {
     let counts = |permission: &Permission| match permission {
         Permission::Account | Permission::List(_) => None,
         // What is the owner's alone is refused to others as if it weren't there.
@@ -85,19 +85,19 @@ pub fn asks_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resour
             (call.identity_policy.is_some() || is_foreign(call, resource)).then(|| resource.clone())
         }
     };
-    O::permissions(request).iter().filter_map(counts).collect()
+    request.permissions().iter().filter_map(counts).collect()
 }
 
 /// The resources of which it is asked again once they are locked: those that a request uses, since a grant may have been revoked. What
 /// it changes or gives up is no more what it was when it was asked about.
-pub fn asks_again_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<Resource> {
+pub fn asks_again_about(request: &dyn Request, call: &Call) -> Vec<Resource> {
     let is_used = |resource: &Resource| {
-        O::permissions(request).iter().any(|permission| match permission {
+        request.permissions().iter().any(|permission| match permission {
             Permission::Use(used) | Permission::Join(used) => used == resource,
             Permission::Own(_) | Permission::Account | Permission::List(_) => false,
         })
     };
-    asks_about::<O>(request, call).into_iter().filter(is_used).collect()
+    asks_about(request, call).into_iter().filter(is_used).collect()
 }
 
 /// Asks again for the permissions to use resources, by what is known of them under their locks.
@@ -105,15 +105,17 @@ pub fn asks_again_about<O: Operation>(request: &O::Request, call: &Call) -> Vec<
 /// # Errors
 ///
 /// AccessDeniedException.
-pub fn authorise_again<O: Operation>(request: &O::Request, call: &Call, known: &Known) -> Result<(), ServiceError> {
-    let tags = O::request_tags(request);
-    for permission in O::permissions(request) {
+pub fn authorise_again(request: &dyn Request, call: &Call, known: &Known) -> Result<(), ServiceError> {
+    let tags = request.tags();
+    for permission in request.permissions() {
         match permission {
             Permission::Own(_) | Permission::Account | Permission::List(_) => {}
             Permission::Join(resource) if is_foreign(call, &resource) => {
-                may_join(call, known, O::NAME, &resource, tags)?;
+                may_join(call, known, request.operation(), &resource, tags)?;
             }
-            Permission::Use(resource) | Permission::Join(resource) => may(call, known, O::NAME, &resource, tags)?,
+            Permission::Use(resource) | Permission::Join(resource) => {
+                may(call, known, request.operation(), &resource, tags)?;
+            }
         }
     }
     Ok(())
@@ -150,20 +152,22 @@ pub async fn known(asked: Vec<(&Call, Vec<Resource>)>, tx: &mut Tx) -> Result<Ve
 /// # Errors
 ///
 /// AccessDeniedException.
-pub fn authorise<O: Operation>(request: &O::Request, call: &Call, known: &Known) -> Result<Grants, ServiceError> {
+pub fn authorise(request: &dyn Request, call: &Call, known: &Known) -> Result<Grants, ServiceError> {
     let mut grants = Grants::default();
-    let tags = O::request_tags(request);
-    for permission in O::permissions(request) {
+    let tags = request.tags();
+    for permission in request.permissions() {
         match permission {
-            Permission::Account => may_in_own_account(call, O::NAME, "*", tags)?,
-            Permission::List(kind) => may_in_own_account(call, O::NAME, &every(call, kind), tags)?,
-            Permission::Own(resource) if is_foreign(call, &resource) => as_if_unshared(call, O::NAME, &resource, tags)?,
+            Permission::Account => may_in_own_account(call, request.operation(), "*", tags)?,
+            Permission::List(kind) => may_in_own_account(call, request.operation(), &every(call, kind), tags)?,
+            Permission::Own(resource) if is_foreign(call, &resource) => {
+                as_if_unshared(call, request.operation(), &resource, tags)?;
+            }
             Permission::Join(resource) if is_foreign(call, &resource) => {
-                may_join(call, known, O::NAME, &resource, tags)?;
+                may_join(call, known, request.operation(), &resource, tags)?;
                 grants.add(resource);
             }
             Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
-                may(call, known, O::NAME, &resource, tags)?;
+                may(call, known, request.operation(), &resource, tags)?;
                 if is_foreign(call, &resource) {
                     grants.add(resource);
                 }

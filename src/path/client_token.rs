@@ -1,35 +1,18 @@
 //! Client tokens: what makes a retry safe.
 
-use ring::digest::{Digest, SHA256, digest};
-use serde::Serialize;
+use ring::digest::Digest;
 
-use super::{Call, Operation};
+use super::{Call, request::Request};
 use crate::{
-    model::{
-        error::{Field, ServiceError, ValidationReason},
-        json,
-    },
+    model::error::{Field, ServiceError, ValidationReason},
     store::client_token::{ClientToken, Used},
 };
 
-/// What two requests with one client token must share.
-///
-/// # Errors
-///
-/// InternalServerException, which no request can cause.
-pub fn request_digest(request: &impl Serialize) -> Result<Digest, ServiceError> {
-    Ok(digest(&SHA256, json::write(request)?.as_bytes()))
-}
-
 /// The client token of a request, if it has one.
-pub fn client_token<'r, O: Operation>(
-    call: &Call,
-    request: &'r O::Request,
-    request_digest: &'r Digest,
-) -> Option<ClientToken<'r>> {
-    O::client_token(request).map(|token| ClientToken {
+pub fn client_token<'r>(call: &Call, request: &'r dyn Request, request_digest: &'r Digest) -> Option<ClientToken<'r>> {
+    request.client_token().map(|token| ClientToken {
         scope: call.own_scope(),
-        operation: O::NAME,
+        operation: request.operation(),
         token,
         request_digest: request_digest.as_ref(),
         retention: call.deployment.client_token_retention,

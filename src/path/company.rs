@@ -8,44 +8,28 @@ use std::sync::{
 use tokio::sync::oneshot;
 
 use super::{
-    Operation, Shared,
+    Shared,
     admission::lanes::Lanes,
-    perform::{Member, Performed, perform},
-    steps::Steps,
+    member::{Member, Verdict, Waiting},
+    perform::{Performed, perform},
 };
 use crate::{database::unit_of_work::Patience, model::error::ServiceError};
 
-/// A request that waits in a lane.
-struct Waiting<O: Operation> {
-    member: Member<O>,
-    /// Set before the commit that it depends on: from then on nobody knows what became of it but who commits.
-    may_be_done: Arc<AtomicBool>,
-    verdict: oneshot::Sender<Verdict>,
-}
-
-/// What becomes of a request in company.
-pub(super) enum Verdict {
-    /// It is carried out, or refused.
-    Settled(Result<String, ServiceError>),
-    /// It is to be carried out alone.
-    Alone,
-}
-
 /// The lanes of an operation.
-fn open_lanes<S: Steps>(shared: &Arc<Shared>) -> Lanes<Waiting<S::Operation>> {
+fn open_lanes(shared: &Arc<Shared>) -> Lanes<Waiting> {
     let (database, shared) = (&shared.database, Arc::downgrade(shared));
-    Lanes::open(database.runtime(), database.connections().max(), move |waiting: Vec<Waiting<S::Operation>>| {
+    Lanes::open(database.runtime(), database.connections().max(), move |waiting: Vec<Waiting>| {
         let shared = shared.upgrade();
         async move {
             if let Some(shared) = shared {
-                in_company::<S>(shared, waiting).await;
+                in_company(shared, waiting).await;
             }
         }
     })
 }
 
 /// Carries out requests in one unit of work. Whose verdict is dropped with it is carried out alone.
-async fn in_company<S: Steps>(shared: Arc<Shared>, mut waiting: Vec<Waiting<S::Operation>>) {
+async fn in_company(shared: Arc<Shared>, mut waiting: Vec<Waiting>) {
     // Who has gone away by now has asked for nothing.
     waiting.retain(|one| !one.verdict.is_closed());
     if waiting.is_empty() {
@@ -53,13 +37,13 @@ async fn in_company<S: Steps>(shared: Arc<Shared>, mut waiting: Vec<Waiting<S::O
     }
     let database = Arc::clone(&shared.database);
     let work = async move {
-        let mut members: Vec<Member<S::Operation>> = waiting.iter().map(|one| one.member.clone()).collect();
+        let mut members: Vec<Member> = waiting.iter().map(|one| one.member.clone()).collect();
         let commits = |places: &[usize]| {
             for place in places {
                 waiting[*place].may_be_done.store(true, Ordering::Relaxed);
             }
         };
-        let performed = perform::<S>(&shared, &mut members, Patience::Skip, &commits).await;
+        let performed = perform(&shared, &mut members, Patience::Skip, &commits).await;
         let settled = match performed {
             Performed::Settled(settled) => settled,
             Performed::NoScope | Performed::Twin | Performed::Overtaken(_) => members.iter().map(|_| None).collect(),
@@ -76,16 +60,12 @@ async fn in_company<S: Steps>(shared: Arc<Shared>, mut waiting: Vec<Waiting<S::O
 }
 
 /// Waits for company, and for what becomes of the request there.
-pub(super) async fn in_lane<S: Steps>(
-    shared: &Arc<Shared>,
-    lane: String,
-    member: &Member<S::Operation>,
-) -> Result<Verdict, ServiceError> {
+pub(super) async fn in_lane(shared: &Arc<Shared>, lane: String, member: &Member) -> Result<Verdict, ServiceError> {
     let (verdict, settled) = oneshot::channel();
     let may_be_done = Arc::new(AtomicBool::new(false));
     let waiting = Waiting { member: member.clone(), may_be_done: Arc::clone(&may_be_done), verdict };
     let account = member.call.caller.account_id.as_str();
-    shared.lanes(|| open_lanes::<S>(shared)).join(account, lane, waiting)?;
+    shared.lanes(member.request.operation(), || open_lanes(shared)).join(account, lane, waiting)?;
     match settled.await {
         Ok(verdict) => Ok(verdict),
         Err(_dropped) if may_be_done.load(Ordering::Relaxed) => {

@@ -5,40 +5,32 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::{
-    Call, Operation, Outcome, Refusal, Shared,
+    Shared,
     admission::turns::Turn,
     authorise::{self, Rows},
-    company::{Verdict, in_lane},
-    perform::{Member, Performed, perform},
-    steps::Steps,
+    company::in_lane,
+    member::{Member, Verdict},
+    perform::{Performed, perform},
 };
 use crate::{
     database::unit_of_work::{Mode, Patience},
-    model::{error::ServiceError, json},
+    model::error::ServiceError,
 };
 
-/// Carries out the request whose members are `body`.
+/// Carries out a request.
 ///
 /// # Errors
 ///
-/// [`Refusal`].
-pub async fn execute<S: Steps>(shared: Arc<Shared>, call: Call, body: Vec<u8>) -> Outcome {
-    let request = S::Operation::read(read_types(&body)?, &call)?;
-    let outcome = carry_out::<S>(&shared, Member::new(request, call)).await;
-    Ok(outcome.map_err(|error| if S::Operation::DECLARES_CONFLICT { error } else { error.without_conflict() })?)
-}
-
-async fn carry_out<S: Steps>(shared: &Arc<Shared>, member: Member<S::Operation>) -> Result<String, ServiceError> {
+/// Those of its operation, and of whatever it meets on the way.
+pub async fn execute(shared: &Arc<Shared>, member: Member) -> Result<String, ServiceError> {
     let (request, call) = (&*member.request, &member.call);
-    let rows = authorise::without_rows::<S::Operation>(request, call)?;
-    let is_writing = matches!(S::Operation::mode(request), Mode::Write(_));
+    let rows = authorise::without_rows(request, call)?;
+    let is_writing = matches!(request.mode(), Mode::Write(_));
     if is_writing && rows != Rows::First {
         shared.scopes.ensure(&shared.database, &call.own_scope(), call.new_key()).await?;
-        if let Some(lane) = S::lane(request, call) {
-            match in_lane::<S>(shared, lane, &member).await? {
+        if let Some(lane) = request.lane(call) {
+            match in_lane(shared, lane, &member).await? {
                 Verdict::Settled(outcome) => return outcome,
                 Verdict::Alone => {}
             }
@@ -47,7 +39,7 @@ async fn carry_out<S: Steps>(shared: &Arc<Shared>, member: Member<S::Operation>)
     let turns = turns(shared, &member, is_writing, rows).await?;
     let mut is_decided_anew = false;
     loop {
-        match alone::<S>(shared, member.clone(), &turns).await? {
+        match alone(shared, member.clone(), &turns).await? {
             // A unit of work that waits for rows leaves nobody over.
             Performed::Settled(settled) => {
                 let outcome = settled.into_iter().next().flatten();
@@ -67,27 +59,18 @@ async fn carry_out<S: Steps>(shared: &Arc<Shared>, member: Member<S::Operation>)
 }
 
 /// Carries out one request in a unit of work of its own, which keeps its turns until it ends, whatever becomes of the caller.
-async fn alone<S: Steps>(
-    shared: &Arc<Shared>,
-    member: Member<S::Operation>,
-    turns: &Arc<Vec<Turn>>,
-) -> Result<Performed, ServiceError> {
+async fn alone(shared: &Arc<Shared>, member: Member, turns: &Arc<Vec<Turn>>) -> Result<Performed, ServiceError> {
     let (sharing, turns) = (Arc::clone(shared), Arc::clone(turns));
     let work = async move {
         let _turns = turns;
-        Ok(perform::<S>(&sharing, &mut [member], Patience::Wait, &|_| ()).await)
+        Ok(perform(&sharing, &mut [member], Patience::Wait, &|_| ()).await)
     };
     shared.database.work(work).await
 }
 
 /// Turns at what requests had better not wait for with a connection each: the resources that a writing request locks for itself alone. Who may name what isn't the account's own, or may turn out
 /// to be denied, waits for others of the account only: nobody learns from a turn what there is.
-async fn turns<O: Operation>(
-    shared: &Shared,
-    member: &Member<O>,
-    is_writing: bool,
-    rows: Rows,
-) -> Result<Arc<Vec<Turn>>, ServiceError> {
+async fn turns(shared: &Shared, member: &Member, is_writing: bool, rows: Rows) -> Result<Arc<Vec<Turn>>, ServiceError> {
     let Member { request, call, .. } = member;
     let mut wanted = Vec::new();
     if !is_writing {
@@ -100,20 +83,13 @@ async fn turns<O: Operation>(
         wanted.push(("asks first".to_owned(), (max / 2).max(1)));
         wanted.push((format!("asks first {}", call.caller.account_id), (max / 4).max(1)));
     } else {
-        if O::CREATES {
+        if request.creates() {
             wanted.push((format!("{} {}", call.caller.account_id, call.caller.region), 1));
         }
-        let permissions = O::permissions(request);
-        let locked = permissions.iter().filter(|permission| O::locks_alone(permission, call));
+        let permissions = request.permissions();
+        let locked = permissions.iter().filter(|permission| request.locks_alone(permission, call));
         wanted
             .extend(locked.filter_map(|permission| permission.resource()).map(|one| (one.arn(&call.caller.region), 1)));
     }
     shared.turns.take(wanted).await.map(Arc::new)
-}
-
-/// Reads an object of the JSON types that the members of `T` have. Members that it doesn't know are ignored (Assumed, row
-/// 34). Documented: an empty body stands for an empty object.
-fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    json::read(body).map_err(Refusal::Unreadable)
 }

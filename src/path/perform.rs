@@ -1,40 +1,20 @@
 //! One unit of work, for one request or for several: begin, authorise, rate, client token, carry out, authorise again, keep, commit.
 
-use std::{
-    collections::HashSet,
-    sync::{Arc, OnceLock},
-};
+use std::collections::HashSet;
 
 use ring::digest::Digest;
 
 use super::{
-    Call, Operation, Shared, authorise,
-    client_token::{client_token, replay, request_digest},
-    operation::Asked,
-    steps::{Settled, Steps},
+    Shared, authorise,
+    client_token::{client_token, replay},
+    member::Member,
+    steps::Settled,
 };
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     model::error::{Exception, ServiceError},
     store::{self, client_token::ClientToken},
 };
-
-/// A request on the road.
-pub struct Member<O: Operation> {
-    /// What is asked.
-    pub request: Arc<O::Request>,
-    /// By whom.
-    pub call: Call,
-    /// Whether its account was within the rate when it was counted: once, however often it is carried out anew.
-    within_rate: Arc<OnceLock<Result<(), ServiceError>>>,
-}
-
-impl<O: Operation> Clone for Member<O> {
-    fn clone(&self) -> Self {
-        let Self { request, call, within_rate } = self;
-        Self { request: Arc::clone(request), call: call.clone(), within_rate: Arc::clone(within_rate) }
-    }
-}
 
 /// How a unit of work ended.
 pub(super) enum Performed {
@@ -66,17 +46,15 @@ enum Written {
 }
 
 /// Carries out the requests in one transaction. `commits` is told before the commit, for which of them.
-pub(super) async fn perform<S: Steps>(
+pub(super) async fn perform(
     shared: &Shared,
-    members: &mut [Member<S::Operation>],
+    members: &mut [Member],
     patience: Patience,
     commits: &(dyn Fn(&[usize]) + Send + Sync),
 ) -> Performed {
     let mode = match &*members {
         // A read of a scope that has no row yet makes one and undoes it: the list `Default` is shown as if it were there.
-        [member] if is_reading(member) && shared.scopes.know(&member.call.own_scope()) => {
-            S::Operation::mode(&member.request)
-        }
+        [member] if is_reading(member) && shared.scopes.know(&member.call.own_scope()) => member.request.mode(),
         _ => Mode::Write(patience),
     };
     let mut settled: Vec<Settled> = members.iter().map(|_| None).collect();
@@ -88,7 +66,7 @@ pub(super) async fn perform<S: Steps>(
         }
         Err(error) => return all_failed(&error, patience, members.len()),
     };
-    match settle::<S>(shared, members, &mut settled, patience, &mut tx).await {
+    match settle(shared, members, &mut settled, patience, &mut tx).await {
         Ok(Written::For { kept, carried_out }) => {
             commits(&kept);
             if let Err(failure) = tx.commit().await {
@@ -141,9 +119,9 @@ async fn undo(tx: Tx) {
 }
 
 /// Settles what can be settled: authorise, rate, client tokens, carry out, authorise again, and keep the answers.
-async fn settle<S: Steps>(
+async fn settle(
     shared: &Shared,
-    members: &mut [Member<S::Operation>],
+    members: &mut [Member],
     settled: &mut [Settled],
     patience: Patience,
     tx: &mut Tx,
@@ -169,11 +147,13 @@ async fn settle<S: Steps>(
     let tokens = Tokens { members, digests: &digests };
     tokens.replay(&open, settled, tx).await?;
 
-    let admitted = apart::<S>(&tokens, settled);
-    let asked = admitted.iter().map(|place| members[*place].asked()).collect();
-    let outcomes = S::carry_out(asked, patience, tx).await?;
-    for (place, outcome) in admitted.iter().zip(outcomes) {
-        settled[*place] = outcome;
+    let admitted = apart(&tokens, settled);
+    if let Some(first) = admitted.first() {
+        let asked = admitted.iter().map(|place| (&*members[*place].request, &members[*place].call)).collect();
+        let outcomes = members[*first].request.carry_out(asked, patience, tx).await?;
+        for (place, outcome) in admitted.iter().zip(outcomes) {
+            settled[*place] = outcome;
+        }
     }
     if is_reading {
         let answered = places(settled, |one| matches!(one, Some(Ok(_))));
@@ -189,14 +169,16 @@ async fn settle<S: Steps>(
     let mut kept = admitted.clone();
     kept.retain(|place| match &settled[*place] {
         Some(Ok(_)) => !refused.contains(place),
-        Some(Err(refusal)) => refused.contains(place) && tokens.of(*place).is_some() && S::Operation::keeps(refusal),
+        Some(Err(refusal)) => {
+            refused.contains(place) && tokens.of(*place).is_some() && members[*place].request.keeps(refusal)
+        }
         None => false,
     });
     if tokens.keep(&kept, settled, tx).await? { Ok(Written::of(kept, admitted)) } else { Ok(Written::Twin) }
 }
 
-fn is_reading<O: Operation>(member: &Member<O>) -> bool {
-    !matches!(O::mode(&member.request), Mode::Write(_))
+fn is_reading(member: &Member) -> bool {
+    !matches!(member.request.mode(), Mode::Write(_))
 }
 
 impl Written {
@@ -210,37 +192,13 @@ fn places(settled: &[Settled], is: impl Fn(&Settled) -> bool) -> Vec<usize> {
     settled.iter().enumerate().filter(|(_, one)| is(one)).map(|(place, _)| place).collect()
 }
 
-impl<O: Operation> Member<O> {
-    /// A request that begins its way.
-    pub fn new(request: O::Request, call: Call) -> Self {
-        Self { request: Arc::new(request), call, within_rate: Arc::default() }
-    }
-
-    fn is_within_rate(&self) -> Result<(), ServiceError> {
-        self.within_rate.get_or_init(|| self.call.is_within_rate()).clone()
-    }
-
-    fn asked(&self) -> Asked<'_, O> {
-        Asked { request: &self.request, call: &self.call }
-    }
-
-    /// What another request with its client token must share, if it has one.
-    fn digest(&self) -> Result<Option<Digest>, ServiceError> {
-        O::client_token(&self.request).map(|_| request_digest(&*self.request)).transpose()
-    }
-}
-
 /// Asks whether the callers may, and don't call too often.
-async fn admit<O: Operation>(
-    members: &mut [Member<O>],
-    settled: &mut [Settled],
-    tx: &mut Tx,
-) -> Result<(), ServiceError> {
-    let asked = members.iter().map(|one| (&one.call, authorise::asks_about::<O>(&one.request, &one.call))).collect();
+async fn admit(members: &mut [Member], settled: &mut [Settled], tx: &mut Tx) -> Result<(), ServiceError> {
+    let asked = members.iter().map(|one| (&one.call, authorise::asks_about(&*one.request, &one.call))).collect();
     let known = authorise::known(asked, tx).await?;
     for ((member, settled), known) in members.iter_mut().zip(settled).zip(&known) {
         member.call.present = tx.present().clone();
-        let admitted = authorise::authorise::<O>(&member.request, &member.call, known).and_then(|grants| {
+        let admitted = authorise::authorise(&*member.request, &member.call, known).and_then(|grants| {
             member.call.grants = grants;
             member.is_within_rate()
         });
@@ -261,15 +219,15 @@ enum Again {
 /// # Errors
 ///
 /// The denial, if others share the unit of work: who is denied then has nothing to do in it.
-async fn ask_again<O: Operation>(
-    members: &[Member<O>],
+async fn ask_again(
+    members: &[Member],
     admitted: &[usize],
     settled: &mut [Settled],
     tx: &mut Tx,
 ) -> Result<Again, ServiceError> {
     let about = |place: &usize| {
         let Member { request, call, .. } = &members[*place];
-        let resources = authorise::asks_again_about::<O>(request, call);
+        let resources = authorise::asks_again_about(&**request, call);
         (!resources.is_empty()).then_some((*place, (call, resources)))
     };
     let (asking, asked): (Vec<usize>, Vec<_>) = admitted.iter().filter_map(about).unzip();
@@ -286,7 +244,7 @@ async fn ask_again<O: Operation>(
     }
     for (place, known) in asking.iter().zip(&authorise::known(asked, tx).await?) {
         let Member { request, call, .. } = &members[*place];
-        if let Err(denial) = authorise::authorise_again::<O>(request, call, known) {
+        if let Err(denial) = authorise::authorise_again(&**request, call, known) {
             if members.len() > 1 {
                 return Err(denial);
             }
@@ -298,15 +256,15 @@ async fn ask_again<O: Operation>(
 }
 
 /// The client tokens of the requests.
-struct Tokens<'m, O: Operation> {
-    members: &'m [Member<O>],
+struct Tokens<'m> {
+    members: &'m [Member],
     digests: &'m [Option<Digest>],
 }
 
-impl<'m, O: Operation> Tokens<'m, O> {
+impl<'m> Tokens<'m> {
     fn of(&self, place: usize) -> Option<ClientToken<'m>> {
         let Member { request, call, .. } = &self.members[place];
-        client_token::<O>(call, request, self.digests[place].as_ref()?)
+        client_token(call, &**request, self.digests[place].as_ref()?)
     }
 
     /// Answers those whose token was used.
@@ -331,13 +289,13 @@ impl<'m, O: Operation> Tokens<'m, O> {
 
 /// The requests that are carried out: of those that are about the same, or have the same client token, the first, since the others
 /// depend on it.
-fn apart<S: Steps>(tokens: &Tokens<'_, S::Operation>, settled: &[Settled]) -> Vec<usize> {
+fn apart(tokens: &Tokens<'_>, settled: &[Settled]) -> Vec<usize> {
     let (mut subjects, mut client_tokens) = (HashSet::new(), HashSet::new());
     let mut admitted = places(settled, Option::is_none);
     admitted.retain(|place| {
         let Member { request, call, .. } = &tokens.members[*place];
-        let is_first = S::apart(request, call).is_none_or(|apart| subjects.insert(apart));
-        let token = S::Operation::client_token(request);
+        let is_first = request.apart(call).is_none_or(|apart| subjects.insert(apart));
+        let token = request.client_token();
         is_first && token.is_none_or(|token| client_tokens.insert((call.own_scope(), token)))
     });
     admitted

@@ -1,12 +1,17 @@
-//! The rows of the table of operations: what each is called, and how it is carried out.
+//! The rows of the table of operations: what each is called, and how its requests are read.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
 
 use super::{
-    Call, Outcome, Run, Shared, Together,
+    Call, Operation, Outcome, Refusal, Run, Shared, Together,
     execute::execute,
-    steps::{Alone, InCompany},
+    member::Member,
+    request::{Of, Request},
+    steps::{Alone, InCompany, Steps},
 };
+use crate::model::json;
 
 /// A row of the table of operations.
 pub struct Served {
@@ -14,29 +19,49 @@ pub struct Served {
     pub name: &'static str,
     /// Whether it declares ConflictException.
     pub declares_conflict: bool,
-    /// Carries the operation out: what calls share, who calls, the body.
-    pub execute: fn(Arc<Shared>, Call, Vec<u8>) -> Execution,
+    read: Read,
 }
 
-/// An operation being carried out.
-pub type Execution = Pin<Box<dyn Future<Output = Outcome>>>;
+/// Reads the body of a call.
+type Read = fn(&[u8], &Call) -> Result<Arc<dyn Request>, Refusal>;
+
+impl Served {
+    /// Carries out the request whose members are `body`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`].
+    pub async fn execute(&self, shared: &Arc<Shared>, call: Call, body: &[u8]) -> Outcome {
+        let request = (self.read)(body, &call)?;
+        let outcome = execute(shared, Member::new(request, call)).await;
+        Ok(outcome.map_err(|error| if self.declares_conflict { error } else { error.without_conflict() })?)
+    }
+}
 
 /// The row of an operation whose requests are carried out one by one.
 #[must_use]
 pub const fn served<O: Run>() -> Served {
-    Served {
-        name: O::NAME,
-        declares_conflict: O::DECLARES_CONFLICT,
-        execute: |shared, call, body| Box::pin(execute::<Alone<O>>(shared, call, body)),
-    }
+    row::<Alone<O>>()
 }
 
 /// The row of an operation whose requests may be carried out together.
 #[must_use]
 pub const fn together<O: Together>() -> Served {
-    Served {
-        name: O::NAME,
-        declares_conflict: O::DECLARES_CONFLICT,
-        execute: |shared, call, body| Box::pin(execute::<InCompany<O>>(shared, call, body)),
-    }
+    row::<InCompany<O>>()
+}
+
+const fn row<S: Steps>() -> Served {
+    Served { name: S::Operation::NAME, declares_conflict: S::Operation::DECLARES_CONFLICT, read: read::<S> }
+}
+
+/// Reads types, then checks shapes.
+fn read<S: Steps>(body: &[u8], call: &Call) -> Result<Arc<dyn Request>, Refusal> {
+    Ok(Arc::new(Of::<S>(S::Operation::read(read_types(body)?, call)?)))
+}
+
+/// Reads an object of the JSON types that the members of `T` have. Members that it doesn't know are ignored (Assumed, row
+/// 34). Documented: an empty body stands for an empty object.
+fn read_types<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    json::read(body).map_err(Refusal::Unreadable)
 }

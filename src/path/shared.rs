@@ -1,13 +1,13 @@
 //! What the calls of this process share.
 
 use std::{
-    any::{Any, TypeId},
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use super::{
     admission::{lanes::Lanes, turns::Turns},
+    member::Waiting,
     scopes::Scopes,
 };
 use crate::{database::Database, store::next_token::NextTokens};
@@ -22,13 +22,7 @@ pub struct Shared {
     pub scopes: Scopes,
     /// The turns at resources that many want at the same time.
     pub turns: Arc<Turns>,
-    lanes: Mutex<HashMap<TypeId, OneOperations>>,
-}
-
-/// The lanes of one operation, whichever it is.
-struct OneOperations {
-    lanes: Arc<dyn Any + Send + Sync>,
-    waiting: Box<dyn Fn() -> usize + Send + Sync>,
+    lanes: Mutex<HashMap<&'static str, Arc<Lanes<Waiting>>>>,
 }
 
 impl Shared {
@@ -47,22 +41,15 @@ impl Shared {
     /// How many calls wait to be carried out together with others.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.all_lanes().values().map(|one| (one.waiting)()).sum()
+        self.all_lanes().values().map(|lanes| lanes.waiting()).sum()
     }
 
-    /// The lanes of one operation, in which its `T`s wait: opened by `open` when they are first asked for.
-    pub(super) fn lanes<T: Send + 'static>(&self, open: impl Fn() -> Lanes<T>) -> Arc<Lanes<T>> {
-        let mut all = self.all_lanes();
-        let one = all.entry(TypeId::of::<T>()).or_insert_with(|| {
-            let lanes = Arc::new(open());
-            let counted = Arc::clone(&lanes);
-            OneOperations { lanes, waiting: Box::new(move || counted.waiting()) }
-        });
-        // The entry of a type holds that type's lanes.
-        Arc::clone(&one.lanes).downcast().unwrap_or_else(|_| Arc::new(open()))
+    /// The lanes of one operation: opened by `open` when they are first asked for.
+    pub(super) fn lanes(&self, operation: &'static str, open: impl FnOnce() -> Lanes<Waiting>) -> Arc<Lanes<Waiting>> {
+        Arc::clone(self.all_lanes().entry(operation).or_insert_with(|| Arc::new(open())))
     }
 
-    fn all_lanes(&self) -> MutexGuard<'_, HashMap<TypeId, OneOperations>> {
+    fn all_lanes(&self) -> MutexGuard<'_, HashMap<&'static str, Arc<Lanes<Waiting>>>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

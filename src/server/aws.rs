@@ -215,8 +215,7 @@ async fn serve(
         throttle: state.throttle.clone(),
         keys: Uuid::now_v7,
     };
-    let execution = (served.execute)(Arc::clone(shared), call, body.into());
-    match tokio::time::timeout(REQUEST_DEADLINE, execution).await {
+    match tokio::time::timeout(REQUEST_DEADLINE, served.execute(shared, call, &body)).await {
         Ok(outcome) => Ok(outcome?),
         Err(_elapsed) => Err(CallError::Exception(ServiceError::internal("the request reached its deadline"))),
     }
