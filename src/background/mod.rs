@@ -1,4 +1,75 @@
 //! What goes on beside the calls.
 
+use std::{future::Future, sync::Arc, time::Duration};
+
+use tokio::task::JoinHandle;
+
+use crate::path::{Shared, request_log::RequestLog};
+
 pub mod lifecycle;
 pub mod sweep;
+
+use sweep::Kept;
+
+/// How often expired client tokens and old history are swept.
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+
+/// How long it takes at most until what is due is seen.
+const DUE_EVERY: Duration = Duration::from_millis(100);
+
+/// How often calls are written that were noted.
+const NOTE_EVERY: Duration = Duration::from_millis(100);
+
+/// What goes on, until it is stopped.
+pub struct Background(Vec<JoinHandle<()>>);
+
+impl Background {
+    /// Begins all of it.
+    #[must_use]
+    pub fn start(shared: &Arc<Shared>, requests: &Arc<RequestLog>, kept: Kept) -> Self {
+        let database = || Arc::clone(&shared.database);
+        let (swept, due, noted, requests) = (database(), database(), database(), Arc::clone(requests));
+        Self(vec![
+            every(SWEEP_EVERY, move || {
+                let database = Arc::clone(&swept);
+                async move { sweep::round(&database, kept).await }
+            }),
+            every(DUE_EVERY, move || {
+                let database = Arc::clone(&due);
+                async move {
+                    if let Err(error) = lifecycle::round(&database).await {
+                        tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
+                    }
+                }
+            }),
+            every(NOTE_EVERY, move || {
+                let (database, requests) = (Arc::clone(&noted), Arc::clone(&requests));
+                async move {
+                    if let Err(error) = requests.write(&database).await {
+                        tracing::warn!(%error, cause = error.cause(), "calls that were noted wait for the next round");
+                    }
+                }
+            }),
+        ])
+    }
+
+    /// Ends all of it: what is under way in the database ends there.
+    pub fn stop(&self) {
+        for task in &self.0 {
+            task.abort();
+        }
+    }
+}
+
+/// Rests, then does a round, again and again.
+fn every<F>(rest: Duration, round: impl Fn() -> F + Send + 'static) -> JoinHandle<()>
+where
+    F: Future<Output = ()> + Send,
+{
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(rest).await;
+            round().await;
+        }
+    })
+}

@@ -15,18 +15,37 @@ use crate::{
 /// How many times as long as a batch took a sweep rests after it.
 const REST_AFTER_BATCH: u32 = 4;
 
-/// Sweeps all that expired, what happened after so many days, and messages beyond so many; 0 keeps them for ever. One kind's failure, which is logged, keeps no
-/// other from being swept.
-pub async fn round(database: &Database, history_retention_days: u32, max_messages: u32) {
-    let retention = Duration::days(history_retention_days.into());
+/// How much is kept, and for how long; 0 keeps it for ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// What happened, in days.
+    pub history_days: u32,
+    /// How many messages.
+    pub messages: u32,
+    /// Calls, in days.
+    pub request_days: u32,
+    /// How many calls.
+    pub requests: u32,
+}
+
+/// Sweeps all that expired, and what isn't to be kept. One kind's failure, which is logged, keeps no other from being swept.
+pub async fn round(database: &Database, kept: Kept) {
+    let days = |count: u32| Duration::days(count.into());
     let mut sweeps = vec![Sweep::ClientTokens];
-    if history_retention_days > 0 {
+    if kept.history_days > 0 {
+        let retention = days(kept.history_days);
         sweeps.push(Sweep::AssociationEvents { retention });
         sweeps.push(Sweep::Messages { retention });
         sweeps.push(Sweep::StickyIdentities { retention });
     }
-    if max_messages > 0 {
-        sweeps.push(Sweep::MessagesBeyond { max_rows: max_messages });
+    if kept.messages > 0 {
+        sweeps.push(Sweep::MessagesBeyond { max_rows: kept.messages });
+    }
+    if kept.request_days > 0 {
+        sweeps.push(Sweep::Requests { retention: days(kept.request_days) });
+    }
+    if kept.requests > 0 {
+        sweeps.push(Sweep::RequestsBeyond { max_rows: kept.requests });
     }
     for what in sweeps {
         if let Err(error) = sweep(database, what).await {

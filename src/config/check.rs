@@ -49,9 +49,10 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         sending,
         delivery,
         messages,
+        requests,
         ..
     } = settings;
-    let bounds: [(&str, u64, u64, u64, &str); 29] = [
+    let bounds: [(&str, u64, u64, u64, &str); 31] = [
         ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
         ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),
         ("database.wait_s", database.wait_s, 0, 86_400, "seconds"),
@@ -92,6 +93,8 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         ("delivery.delivered_ms", delivery.delivered_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("messages.max_rows", messages.max_rows.into(), 0, A_BILLION, "messages; 0 is no bound"),
         ("client_tokens.retention_hours", client_tokens.retention_hours.into(), 0, 87_600, "hours; 0 remembers none"),
+        ("requests.max_rows", requests.max_rows.into(), 0, A_BILLION, "calls; 0 is no bound"),
+        ("requests.retention_days", requests.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
         ("history.retention_days", history.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
     ];
     match bounds.iter().find(|(_, value, least, most, _)| value < least || value > most) {

@@ -25,7 +25,8 @@ mod sources;
 
 pub use secret::{DatabaseUrl, SecretText};
 pub use sections::{
-    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Server, Staging, Throttling,
+    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Requests, RequestsKept,
+    Server, Staging, Throttling,
 };
 
 /// The credential that works while the settings name none.
@@ -72,6 +73,8 @@ pub struct Settings {
     pub client_tokens: ClientTokens,
     /// The history of associations.
     pub history: History,
+    /// Which calls are kept to be asked about.
+    pub requests: Requests,
     /// callsign's own interface.
     pub staging: Staging,
     /// Log lines.

@@ -148,6 +148,36 @@ impl Default for Messages {
     }
 }
 
+/// Which calls of the API are kept to be asked about.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Requests {
+    /// Which.
+    pub keep: RequestsKept,
+    /// At most so many; the oldest go first. 0 is no bound.
+    pub max_rows: u32,
+    /// For so many days; 0 keeps them for ever.
+    pub retention_days: u32,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { keep: RequestsKept::All, max_rows: 100_000, retention_days: 7 }
+    }
+}
+
+/// Which calls are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RequestsKept {
+    /// All.
+    All,
+    /// Those that were refused.
+    Refused,
+    /// None.
+    None,
+}
+
 /// Log lines.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]

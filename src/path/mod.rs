@@ -14,6 +14,7 @@ mod operation;
 mod perform;
 mod rate;
 mod request;
+pub mod request_log;
 mod scopes;
 mod served;
 mod shared;

@@ -48,13 +48,13 @@ pub trait Request: Any + Send + Sync {
     /// See [`Operation::keeps`].
     fn keeps(&self, refusal: &ServiceError) -> bool;
 
-    /// See [`Steps::lane`].
+    /// See [`lane`](super::Together::lane).
     fn lane(&self, call: &Call) -> Option<String>;
 
-    /// See [`Steps::apart`].
+    /// See [`apart`](super::Together::apart).
     fn apart(&self, call: &Call) -> Option<String>;
 
-    /// Carries out requests of its operation, itself among them, see [`Steps::carry_out`].
+    /// Carries out requests of its operation, itself among them.
     fn carry_out<'m>(
         &self,
         asked: Vec<(&'m dyn Request, &'m Call)>,

@@ -21,11 +21,12 @@ use crate::{
     database::present::Present,
     domain::sharing::Grants,
     model::{caller::Caller, error::ServiceError},
-    path::{Call, Refusal, Served},
+    path::{Call, Refusal, Served, request_log::Noted},
+    store::request::Request,
     wire::{
         answer::Answer,
         aws_json::{self, ProtocolError},
-        other_service,
+        other_service::{self, Claimed},
     },
 };
 
@@ -34,6 +35,9 @@ const REQUEST_DEADLINE: Duration = Duration::from_secs(8);
 
 /// When a throttled client had better come back, in seconds. SDKs go by their own.
 const RETRY_AFTER_S: u64 = 1;
+
+/// The outcome of a call that wasn't refused.
+const SUCCESS: &str = "success";
 
 /// Why a call was not answered by its operation.
 enum CallError {
@@ -71,6 +75,7 @@ pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>
         return elsewhere::page(&state);
     }
     let mut line = CallLine::new(&state, target(request.head()), Instant::now());
+    line.claimed = claimed(request.head());
     if let Some(answer) = elsewhere::other_service(&request, &body, &state, &line.request_id.to_string()) {
         return line.respond(answer, None);
     }
@@ -105,6 +110,12 @@ fn named(head: &RequestHead) -> Option<&str> {
     Some(aws_json::operation(target).unwrap_or(target)).filter(|name| other_service::is_a_name(name))
 }
 
+/// The access key that a request names.
+fn claimed(head: &RequestHead) -> Option<String> {
+    let authorization = head.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    Claimed::read(authorization, head.uri.query().unwrap_or_default())?.access_key_id().map(str::to_owned)
+}
+
 /// Whether a request says that it is signed.
 pub fn claims_a_signature(head: &RequestHead) -> bool {
     let in_query = || head.uri.query().is_some_and(|query| query.contains("X-Amz-Signature="));
@@ -119,19 +130,37 @@ struct CallLine<'s> {
     named: Option<String>,
     started: Instant,
     request_id: Uuid,
+    /// The access key that it names, which may be anybody's.
+    claimed: Option<String>,
     /// The access key, and whom it stands for.
     caller: Option<(String, Caller)>,
+    /// The body, once it is known whose it is.
+    input: Option<web::Bytes>,
     is_told: bool,
 }
 
 impl<'s> CallLine<'s> {
     fn new(state: &'s State, target: Option<&'static Served>, started: Instant) -> Self {
-        Self { state, target, named: None, started, request_id: Uuid::new_v4(), caller: None, is_told: false }
+        Self {
+            state,
+            target,
+            named: None,
+            started,
+            request_id: Uuid::new_v4(),
+            claimed: None,
+            caller: None,
+            input: None,
+            is_told: false,
+        }
     }
 
-    fn tell(&mut self, outcome: &str, refusal: Option<&ServiceError>) {
+    fn tell(&mut self, outcome: &str, refusal: Option<&ServiceError>, answer: Option<&str>) {
         self.is_told = true;
         let duration = self.started.elapsed();
+        let is_refused = outcome != SUCCESS;
+        if self.state.requests.keeps(is_refused) {
+            self.state.requests.note(self.noted(outcome, refusal, answer, duration), is_refused);
+        }
         let caller = self.caller.as_ref().map(|(_, caller)| caller);
         self.state.metrics.count(self.operation(), outcome, duration);
         info!(
@@ -145,9 +174,33 @@ impl<'s> CallLine<'s> {
             reason = refusal.and_then(ServiceError::reason),
             resource = refusal.and_then(ServiceError::resource),
             fields = refusal.and_then(ServiceError::fields),
-            duration_ms = (duration.as_secs_f64() * 1e6).round() / 1e3,
+            duration_ms = milliseconds(duration),
             "call"
         );
+    }
+
+    fn noted(&self, outcome: &str, refusal: Option<&ServiceError>, answer: Option<&str>, duration: Duration) -> Noted {
+        let (access_key_id, caller) = self.caller.clone().unzip();
+        let request = Request {
+            request_id: self.request_id,
+            at: OffsetDateTime::now_utc(),
+            operation: self.named.as_deref().unwrap_or(self.operation()).to_owned(),
+            outcome: outcome.to_owned(),
+            reason: refusal.and_then(ServiceError::reason).map(str::to_owned),
+            resource_type: refusal.and_then(ServiceError::resource_type).map(str::to_owned),
+            resource_id: refusal.and_then(ServiceError::resource).map(str::to_owned),
+            fields: refusal.and_then(ServiceError::field_names),
+            access_key_id: access_key_id.or_else(|| self.claimed.clone()),
+            principal_arn: caller.as_ref().map(|caller| caller.user_arn.clone()),
+            account_id: caller.as_ref().map(|caller| caller.account_id.to_string()),
+            region: caller.as_ref().map(|caller| caller.region.to_string()),
+            client_token: None,
+            duration_ms: milliseconds(duration),
+            fault_id: None,
+            input: None,
+            answer: None,
+        };
+        Noted { request, input: self.input.clone().map(Into::into), answer: answer.map(str::to_owned) }
     }
 
     fn operation(&self) -> &'static str {
@@ -169,7 +222,7 @@ impl<'s> CallLine<'s> {
     }
 
     fn respond(mut self, answer: Answer, refusal: Option<&ServiceError>) -> HttpResponse {
-        self.tell(answer.exception.unwrap_or("success"), refusal);
+        self.tell(answer.exception.unwrap_or(SUCCESS), refusal, Some(&answer.body));
         let mut response = respond(answer, self.request_id);
         if self.caller.is_some() {
             response.extensions_mut().insert(Verified);
@@ -182,7 +235,7 @@ impl Drop for CallLine<'_> {
     fn drop(&mut self) {
         if !self.is_told {
             // Its work may be done, or still be going on.
-            self.tell("client left", None);
+            self.tell("client left", None, None);
         }
     }
 }
@@ -196,6 +249,7 @@ async fn serve(
 ) -> Result<String, CallError> {
     let (access_key_id, caller, identity_policy) = authenticate(request, &body, state, &state.verifier)?;
     line.caller = Some((access_key_id, caller.clone()));
+    line.input = Some(body.clone());
     let Some(shared) = state.shared.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
     };
@@ -219,6 +273,11 @@ async fn serve(
         Ok(outcome) => Ok(outcome?),
         Err(_elapsed) => Err(CallError::Exception(ServiceError::internal("the request reached its deadline"))),
     }
+}
+
+/// To the microsecond.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 fn respond(answer: Answer, request_id: Uuid) -> HttpResponse {

@@ -15,7 +15,7 @@ use crate::{
     wire::{
         answer::Answer,
         aws_json::{self, ProtocolError},
-        other_service::{self, Form},
+        other_service::{self, Claimed, Form},
     },
 };
 
@@ -33,12 +33,13 @@ pub fn other_service(request: &HttpRequest, body: &[u8], state: &State, request_
     if target.is_some_and(|target| aws_json::operation(target).is_some()) {
         return None;
     }
-    let service = other_service::claimed(text("authorization"), head.uri.query().unwrap_or_default())?;
+    let claimed = Claimed::read(text("authorization"), head.uri.query().unwrap_or_default())?;
+    let service = claimed.service()?;
     if service == OWN {
         return None;
     }
     let is_form = text("content-type").is_some_and(|media| media.starts_with("application/x-www-form-urlencoded"));
-    let form = Form::of(&service, target.is_some(), is_form);
+    let form = Form::of(service, target.is_some(), is_form);
     let is_asking_who = service == "sts"
         && head.method == Method::POST
         && head.uri.path() == "/"
@@ -46,7 +47,7 @@ pub fn other_service(request: &HttpRequest, body: &[u8], state: &State, request_
     let outcome = if is_asking_who {
         authenticate(request, body, state, &state.sts_verifier)
     } else {
-        Err(ProtocolError::OtherService(service.into_owned()))
+        Err(ProtocolError::OtherService(service.to_owned()))
     };
     Some(match outcome {
         Ok((_, caller, _)) => other_service::caller_identity(caller.account_id.as_str(), &caller.user_arn, request_id),

@@ -32,7 +32,7 @@ pub async fn ready(state: web::Data<State>) -> HttpResponse {
 
 /// The answer of `/metrics`.
 pub async fn metrics(state: web::Data<State>) -> HttpResponse {
-    match state.metrics.text(state.shared.get().map(Arc::as_ref), state.clients.open()) {
+    match state.metrics.text(state.shared.get().map(Arc::as_ref), state.clients.open(), state.requests.dropped()) {
         Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
         Err(error) => {
             error!(%error, "the metrics can't be written");

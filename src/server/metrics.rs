@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 
 use crate::path::Shared;
 
@@ -14,6 +16,7 @@ pub struct Metrics {
     connections: IntGaugeVec,
     waiting: IntGauge,
     clients: IntGauge,
+    requests_dropped: IntCounter,
 }
 
 impl Metrics {
@@ -44,13 +47,18 @@ impl Metrics {
             "Calls that wait until those before them are done, to be carried out together",
         )?;
         let clients = IntGauge::new("callsign_client_connections", "Connections that clients have open")?;
+        let requests_dropped = IntCounter::new(
+            "callsign_requests_dropped_total",
+            "Calls that the request log was to keep and didn't: they came faster than it is written",
+        )?;
         let registry = Registry::new();
+        registry.register(Box::new(requests_dropped.clone()))?;
         registry.register(Box::new(calls.clone()))?;
         registry.register(Box::new(durations.clone()))?;
         registry.register(Box::new(connections.clone()))?;
         registry.register(Box::new(waiting.clone()))?;
         registry.register(Box::new(clients.clone()))?;
-        Ok(Self { registry, calls, durations, connections, waiting, clients })
+        Ok(Self { registry, calls, durations, connections, waiting, clients, requests_dropped })
     }
 
     /// Counts one call.
@@ -60,12 +68,17 @@ impl Metrics {
     }
 
     /// The text, with the connections to a database that are open and idle now and the calls that wait, if there is one, and the `clients`
-    /// that are connected.
+    /// that are connected; and how many calls were dropped by the request log.
     ///
     /// # Errors
     ///
     /// Those of the encoder.
-    pub fn text(&self, shared: Option<&Shared>, clients: usize) -> Result<String, prometheus::Error> {
+    pub fn text(
+        &self,
+        shared: Option<&Shared>,
+        clients: usize,
+        requests_dropped: u64,
+    ) -> Result<String, prometheus::Error> {
         let (open, idle) = shared.map(|shared| shared.database.connections().open_and_idle()).unwrap_or_default();
         let waiting = shared.map(Shared::waiting).unwrap_or_default();
         let set = |gauge: &IntGauge, count: usize| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));
@@ -73,6 +86,7 @@ impl Metrics {
         set(&self.connections.with_label_values(&["idle"]), idle);
         set(&self.waiting, waiting);
         set(&self.clients, clients);
+        self.requests_dropped.inc_by(requests_dropped.saturating_sub(self.requests_dropped.get()));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }

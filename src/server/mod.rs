@@ -26,7 +26,7 @@ use tokio::net::TcpStream;
 use crate::{
     domain::deployment::Deployment,
     model::caller::AccountId,
-    path::{Credential, Shared, Throttle},
+    path::{Credential, Shared, Throttle, request_log::RequestLog},
     wire::sigv4::Verifier,
 };
 
@@ -71,6 +71,8 @@ pub struct State {
     pub shared: OnceLock<Arc<Shared>>,
     /// What `/metrics` shows.
     pub metrics: Metrics,
+    /// The calls that are kept to be asked about.
+    pub requests: Arc<RequestLog>,
     /// Who is connected.
     pub clients: Arc<Clients>,
     /// Which names callsign is called by.

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::{path::Shared, store::view::Reach};
+use crate::{
+    path::{Shared, request_log::RequestLog},
+    store::view::Reach,
+};
 
 mod body;
 pub mod handsets;
@@ -14,6 +17,7 @@ mod info;
 pub mod messages;
 mod parameters;
 mod refusal;
+pub mod requests;
 mod watch;
 
 pub use info::info;
@@ -24,10 +28,11 @@ pub use watch::{MAX_WAITERS, Watch};
 pub type Outcome = Result<(u16, Value), Refusal>;
 
 /// What the requests of a process share.
-#[derive(Default)]
 pub struct Staging {
     /// Who waits for messages.
     pub watch: Arc<Watch>,
+    /// The calls that are kept to be asked about.
+    pub requests: Arc<RequestLog>,
     /// Whether callsign runs its own PostgreSQL.
     pub is_embedded: bool,
 }

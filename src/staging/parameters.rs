@@ -93,6 +93,11 @@ impl Parameters {
         self.0.into_iter().map(|(name, text)| filter(&name, text)).collect()
     }
 
+    /// All that is left.
+    pub fn rest(self) -> impl Iterator<Item = (String, String)> {
+        self.0.into_iter()
+    }
+
     /// # Errors
     ///
     /// 400 if anything is left that wasn't read.
@@ -104,7 +109,8 @@ impl Parameters {
     }
 }
 
-fn unknown(name: &str, known: &str) -> Refusal {
+/// A name that is none.
+pub fn unknown(name: &str, known: &str) -> Refusal {
     let message = format!("There is no parameter {name}.");
     Refusal::new(400, "UNKNOWN_PARAMETER", message, format!("Known are {known}."))
 }

@@ -20,6 +20,7 @@ pub mod origination_identity;
 pub mod phone_number;
 pub mod pool;
 pub mod pool_origination_identity;
+pub mod request;
 pub mod resource;
 pub mod resource_policy;
 pub mod sender_id;

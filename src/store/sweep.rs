@@ -1,4 +1,4 @@
-//! Sweeping what is kept for a time only: client tokens, the history of associations, messages, and what delivered last.
+//! Sweeping what is kept for a time only: client tokens, the history of associations, messages, calls, and what delivered last.
 //!
 //! In small batches, each a transaction of its own, and skipping what others hold: it never keeps a request waiting.
 
@@ -30,6 +30,16 @@ pub enum Sweep {
         /// How many are kept.
         max_rows: u32,
     },
+    /// Calls of the API.
+    Requests {
+        /// How old a call may become.
+        retention: Duration,
+    },
+    /// Calls of the API beyond a number of them, the oldest first.
+    RequestsBeyond {
+        /// How many are kept.
+        max_rows: u32,
+    },
     /// What delivered last to a destination, which counts for 25 hours; a clock that was set may make it longer.
     StickyIdentities {
         /// How long it is kept.
@@ -49,6 +59,8 @@ impl Sweep {
             Self::AssociationEvents { retention } => association_events(tx, retention).await,
             Self::Messages { retention } => messages(tx, retention).await,
             Self::MessagesBeyond { max_rows } => messages_beyond(tx, max_rows).await,
+            Self::Requests { retention } => requests(tx, retention).await,
+            Self::RequestsBeyond { max_rows } => requests_beyond(tx, max_rows).await,
             Self::StickyIdentities { retention } => sticky_identities(tx, retention).await,
         }
     }
@@ -111,6 +123,35 @@ async fn messages_beyond(tx: &mut PgConnection, max_rows: u32) -> Result<u64, Se
              where recorded_at <= (select recorded_at from callsign.message order by recorded_at desc offset $2 limit 1)
                and next_due_at is null
              order by recorded_at limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(i64::from(max_rows))
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of calls older than `retention` and answers how many it held. They lie in the order of their age.
+async fn requests(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.request where sequence = any(array(
+             select sequence from callsign.request order by sequence limit $1 for update skip locked))
+           and recorded_at <= now() - make_interval(secs => $2)",
+    )
+    .bind(BATCH)
+    .bind(retention.as_seconds_f64())
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of the calls that came before the last `max_rows` and answers how many it held.
+async fn requests_beyond(tx: &mut PgConnection, max_rows: u32) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.request where sequence = any(array(
+             select sequence from callsign.request
+             where sequence <= (select max(sequence) - $2 from callsign.request)
+             order by sequence limit $1 for update skip locked))",
     )
     .bind(BATCH)
     .bind(i64::from(max_rows))

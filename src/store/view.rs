@@ -6,6 +6,7 @@ use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::forma
 
 pub mod handset;
 pub mod message;
+pub mod request;
 pub mod scope;
 
 /// Whose rows are read or removed: those of an account, of a region, or of all where it isn't said.

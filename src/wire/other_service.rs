@@ -4,8 +4,6 @@
 //! Documented (Smithy's pages on AWS's protocols): the forms. Assumed: which services have which, beside those that are told apart by
 //! the request itself.
 
-use std::borrow::Cow;
-
 use percent_encoding::percent_decode_str;
 use quick_xml::escape::escape;
 
@@ -50,16 +48,36 @@ impl Form {
     }
 }
 
-/// The service in the scope of a signature, which nobody has verified: of the header, else of the query.
-#[must_use]
-pub fn claimed<'r>(authorization: Option<&'r str>, query: &'r str) -> Option<Cow<'r, str>> {
-    let service = |credential: &str| credential.split('/').nth(3).filter(|name| is_a_name(name)).map(str::to_owned);
-    if let Some(authorization) = authorization {
-        let credential = authorization.split_once("Credential=")?.1.split([',', ' ']).next()?;
-        return service(credential).map(Cow::Owned);
+/// What a signature claims that nobody has verified: the credential of the header, else of the query.
+pub struct Claimed(String);
+
+impl Claimed {
+    /// `None` where nothing is claimed.
+    #[must_use]
+    pub fn read(authorization: Option<&str>, query: &str) -> Option<Self> {
+        if let Some(authorization) = authorization {
+            let credential = authorization.split_once("Credential=")?.1.split([',', ' ']).next()?;
+            return Some(Self(credential.to_owned()));
+        }
+        let credential = query.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
+        Some(Self(percent_decode_str(credential).decode_utf8().ok()?.into_owned()))
     }
-    let credential = query.split('&').find_map(|pair| pair.strip_prefix("X-Amz-Credential="))?;
-    service(&percent_decode_str(credential).decode_utf8().ok()?).map(Cow::Owned)
+
+    /// The access key.
+    #[must_use]
+    pub fn access_key_id(&self) -> Option<&str> {
+        self.part(0)
+    }
+
+    /// The service in the scope.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        self.part(3)
+    }
+
+    fn part(&self, place: usize) -> Option<&str> {
+        self.0.split('/').nth(place).filter(|name| is_a_name(name))
+    }
 }
 
 /// Whether it may be repeated to whoever sent it, and in the log: short, and of letters, digits and what stands between them.

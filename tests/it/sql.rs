@@ -64,6 +64,9 @@ impl State {
         text.send().await.expect("a text is accepted");
         let delivered = "select count(*) from inspect.messages where status = 'DELIVERED'";
         until("the text is delivered", || async { app.count(delivered).await == 1 }).await;
+        app.begin("test", crate::harness::REGION).await;
+        let refused = "select count(*) from inspect.requests where outcome <> 'success'";
+        until("a refusal is noted", || async { app.count(refused).await > 0 }).await;
         Self { app, first_pool, misfit }
     }
 

@@ -277,6 +277,19 @@ impl ServiceError {
         self.0.resource_id.as_deref()
     }
 
+    /// The type of that resource.
+    #[must_use]
+    pub fn resource_type(&self) -> Option<&str> {
+        self.0.resource_type.as_ref().map(Into::into)
+    }
+
+    /// The names of the members that failed validation.
+    #[must_use]
+    pub fn field_names(&self) -> Option<Vec<String>> {
+        let names: Vec<String> = self.0.fields.iter().map(|field| field.name.to_string()).collect();
+        (!names.is_empty()).then_some(names)
+    }
+
     /// The members that failed validation, for the log: no sentence repeats a value.
     #[must_use]
     pub fn fields(&self) -> Option<String> {

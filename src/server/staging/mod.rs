@@ -13,7 +13,7 @@ use url::form_urlencoded;
 
 use super::{State, authenticate::authenticate, aws};
 use crate::{
-    staging::{self, Asked, Outcome, Refusal, Staging, handsets, messages},
+    staging::{self, Asked, Outcome, Refusal, Staging, handsets, messages, requests},
     wire::aws_json::ProtocolError,
 };
 
@@ -114,6 +114,8 @@ async fn dispatch(request: &HttpRequest, asked: Asked, path: &[&str]) -> Outcome
         ("GET", ["handsets", id]) => handsets::one(asked, id).await,
         ("PUT", ["handsets", id]) => handsets::update(asked, id).await,
         ("DELETE", ["handsets", id]) => handsets::delete(asked, id).await,
+        ("GET", ["requests"]) => requests::list(asked).await,
+        ("GET", ["requests", id]) => requests::one(asked, id).await,
         _ => Err(no_endpoint(request)),
     }
 }

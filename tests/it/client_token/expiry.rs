@@ -1,15 +1,11 @@
 //! How long a token is remembered, and how it goes; history goes by the same sweep.
 
-use std::str::FromStr;
-
 use callsign::{
-    background::sweep::{self as background, sweep},
-    database::Database,
+    background::sweep::{self as background, Kept, sweep},
     store::sweep::{self, Sweep},
 };
-use sqlx::{Connection, Executor, postgres::PgConnectOptions};
+use sqlx::{Connection, Executor};
 use time::Duration;
-use tokio::runtime::Handle;
 
 use super::{NUMBERS, TOKENS, answered, cases, number_with, refused_as_other, replayed, text};
 use crate::harness::{App, Fixture, raw};
@@ -26,10 +22,9 @@ const EXPIRED_TOKENS: &str = "
            now() - make_interval(secs => i)
     from generate_series(1, 2500) i";
 
-/// The rows that `Database::sweep` sweeps, with no server in between.
-fn database(app: &App) -> Database {
-    let options = PgConnectOptions::from_str(app.database_url()).expect("the URL is PostgreSQL's");
-    Database::new(&options, 2, Handle::current()).expect("the database opens")
+/// What is kept where only history's days are set.
+fn kept(history_days: u32) -> Kept {
+    Kept { history_days, messages: 0, request_days: 0, requests: 0 }
 }
 
 #[tokio::test]
@@ -111,7 +106,7 @@ async fn a_sweep_removes_all_expired_tokens_and_nothing_else() {
     let kept = app.state().await;
     app.execute(EXPIRED_TOKENS).await;
 
-    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds");
+    sweep(&app.database(), Sweep::ClientTokens).await.expect("the sweep succeeds");
 
     assert_eq!(app.state().await, kept);
 }
@@ -122,7 +117,7 @@ async fn a_swept_token_is_free_again() {
     let body = number_with("US", "token");
     answered(&app, "RequestPhoneNumber", &body).await;
     app.execute(EXPIRE_ALL).await;
-    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds");
+    sweep(&app.database(), Sweep::ClientTokens).await.expect("the sweep succeeds");
     assert_eq!(app.count(TOKENS).await, 0);
     answered(&app, "RequestPhoneNumber", &body).await;
     assert_eq!(app.count(NUMBERS).await, 2);
@@ -159,12 +154,12 @@ async fn a_sweep_passes_over_what_somebody_holds() {
     let hold = "select from callsign.client_token where client_token = 'old7' for update";
     holder.execute(hold).await.expect("the row is there");
 
-    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds while the row is held");
+    sweep(&app.database(), Sweep::ClientTokens).await.expect("the sweep succeeds while the row is held");
     assert_eq!(app.count("select count(*) from callsign.client_token where client_token = 'old7'").await, 1);
     assert_eq!(app.count(TOKENS).await, 1);
 
     holder.rollback().await.expect("the row is let go");
-    sweep(&database(&app), Sweep::ClientTokens).await.expect("the sweep succeeds");
+    sweep(&app.database(), Sweep::ClientTokens).await.expect("the sweep succeeds");
     assert_eq!(app.count(TOKENS).await, 0);
 }
 
@@ -182,7 +177,7 @@ async fn a_sweep_removes_history_older_than_the_retention_and_no_association() {
          where id = (select max(id) from callsign.association_event)",
     )
     .await;
-    let database = database(&app);
+    let database = app.database();
 
     sweep(&database, Sweep::AssociationEvents { retention: RETENTION }).await.expect("the sweep succeeds");
     assert_eq!(app.count(EVENTS).await, 2);
@@ -214,7 +209,7 @@ async fn a_sweep_that_fails_keeps_no_other_from_sweeping() {
         let trigger = sqlx::raw_sql(sqlx::AssertSqlSafe(unsweepable(broken)));
         app.connection().await.execute(trigger).await.expect("the trigger is made");
 
-        background::round(&database(&app), 36_500, 0).await;
+        background::round(&app.database(), kept(36_500)).await;
 
         assert_eq!((app.count(EXPIRED).await, app.count(EVENTS).await), left, "{broken} can't be swept");
     }
@@ -226,7 +221,7 @@ async fn a_history_retention_of_zero_keeps_history_for_ever_and_sweeps_tokens_al
     app.execute(EXPIRED_TOKENS).await;
     app.execute(OLD_EVENT).await;
 
-    background::round(&database(&app), 0, 0).await;
+    background::round(&app.database(), kept(0)).await;
 
     assert_eq!((app.count(EXPIRED).await, app.count(EVENTS).await), (0, 1));
 }

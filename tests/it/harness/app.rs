@@ -1,6 +1,6 @@
 //! A running callsign with a database of its own.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, str::FromStr, sync::Arc};
 
 use aws_credential_types::Credentials;
 use aws_sdk_pinpointsmsvoicev2::{
@@ -9,12 +9,17 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 use callsign::{
     config::{Credential, Flags, SecretText, Settings},
+    database::Database,
     domain::quota::Quotas,
     serve::Serving,
     server::Clock,
 };
-use sqlx::{PgConnection, postgres::PgRow};
+use sqlx::{
+    PgConnection,
+    postgres::{PgConnectOptions, PgRow},
+};
 use time::OffsetDateTime;
+use tokio::runtime::Handle;
 
 use super::{
     cluster::{self, RUNTIME},
@@ -99,6 +104,12 @@ impl App {
     /// An SDK client with the access key `key` (`test` or `other`) in `region`, without retries.
     pub fn client_of(&self, key: &str, region: &str) -> Client {
         client_at(self.address, key, region)
+    }
+
+    /// Its database with no server in between, for what goes on beside the calls.
+    pub fn database(&self) -> Database {
+        let options = PgConnectOptions::from_str(self.database_url()).expect("the URL is PostgreSQL's");
+        Database::new(&options, 2, Handle::current()).expect("the database opens")
     }
 
     /// A connection of its own to the database, with a role that may do everything.

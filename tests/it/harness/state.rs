@@ -17,12 +17,12 @@ use super::{App, Refusal, refusal};
 pub type State = BTreeMap<String, Vec<String>>;
 
 impl App {
-    /// The rows of every table.
+    /// The rows of every table but the request log, in which a refused call is, too.
     pub async fn state(&self) -> State {
         let mut connection = self.connection().await;
         let tables: Vec<String> = sqlx::query_scalar(
             "select table_name::text from information_schema.tables
-             where table_schema = 'callsign' and table_type = 'BASE TABLE' and table_name <> 'account_region'",
+             where table_schema = 'callsign' and table_type = 'BASE TABLE' and table_name not in ('account_region', 'request')",
         )
         .fetch_all(&mut connection)
         .await

@@ -182,7 +182,7 @@ async fn messages_go_by_age_and_by_number_but_not_before_their_last_event() {
     let stage = Stage::frozen().await;
     let kept = stage.sent(stage.text(PHONE)).await;
     stage.app.execute("update callsign.message set recorded_at = now() - interval '91 days'").await;
-    let database = stage.database();
+    let database = stage.app.database();
     let retention = time::Duration::days(90);
     sweep(&database, Sweep::Messages { retention }).await.expect("it is swept");
     assert!(stage.column(&kept, "status").await.is_some(), "something is to come");

@@ -9,10 +9,8 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
     types::{MessageType, NumberCapability, RequestableNumberType},
 };
-use callsign::{background::lifecycle, config::Settings, database::Database, model::error::Exception};
-use sqlx::{Row, postgres::PgConnectOptions};
-use std::str::FromStr;
-use tokio::runtime::Handle;
+use callsign::{background::lifecycle, config::Settings, model::error::Exception};
+use sqlx::Row;
 
 use crate::harness::{App, Fixture, Refusal, refusal};
 
@@ -100,15 +98,9 @@ impl Stage {
         texts.join(" ")
     }
 
-    /// The database, as callsign itself has it.
-    pub fn database(&self) -> Database {
-        let options = PgConnectOptions::from_str(self.app.database_url()).expect("the URL is PostgreSQL's");
-        Database::new(&options, 2, Handle::current()).expect("the database opens")
-    }
-
     /// Carries out everything that is due.
     pub async fn carry_out(&self) {
-        let database = self.database();
+        let database = self.app.database();
         loop {
             match lifecycle::round(&database).await {
                 // A busy machine: callsign itself tries again, too.

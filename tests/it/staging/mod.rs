@@ -11,6 +11,7 @@ mod getting_in;
 mod handsets;
 mod info;
 mod messages;
+mod requests;
 mod sending;
 mod wait;
 

@@ -1,0 +1,123 @@
+//! `inspect.requests`: the calls of the API.
+
+use serde_json::Value;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Part, Reach, Rows, cut, with_time};
+use crate::model::error::ServiceError;
+
+/// A condition that a call must meet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// A column equals a text.
+    Column(Column, String),
+    /// Its answer names this member as one that failed validation.
+    Field(String),
+    /// It was answered at that time or later.
+    Since(OffsetDateTime),
+    /// It was answered before that time.
+    Until(OffsetDateTime),
+    /// It took at least so many milliseconds.
+    DurationMs(f64),
+}
+
+/// What a text can be compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the columns of the view")]
+pub enum Column {
+    RequestId,
+    Operation,
+    Outcome,
+    Reason,
+    ResourceType,
+    ResourceId,
+    AccessKeyId,
+    PrincipalArn,
+    ClientToken,
+    FaultId,
+}
+
+impl Column {
+    fn equals(self) -> &'static str {
+        match self {
+            Self::RequestId => " and t.request_id::text = ",
+            Self::Operation => " and t.operation = ",
+            Self::Outcome => " and t.outcome = ",
+            Self::Reason => " and t.reason = ",
+            Self::ResourceType => " and t.resource_type = ",
+            Self::ResourceId => " and t.resource_id = ",
+            Self::AccessKeyId => " and t.access_key_id = ",
+            Self::PrincipalArn => " and t.principal_arn = ",
+            Self::ClientToken => " and t.client_token = ",
+            Self::FaultId => " and t.fault_id::text = ",
+        }
+    }
+}
+
+type Row = (Value, OffsetDateTime, Option<OffsetDateTime>, i64);
+
+fn item((row, at, account_time, sequence): Row) -> (Value, i64) {
+    (with_time(with_time(row, "at", Some(at)), "account_time", account_time), sequence)
+}
+
+const ROWS: &str = "
+    select to_jsonb(v), t.at, t.account_time, t.sequence
+    from callsign.request t join inspect.requests v on v.sequence = t.sequence
+    where true";
+
+/// Calls that couldn't be told whose they are belong to nobody's account: only who may see all sees them.
+fn push_reach(query: &mut QueryBuilder<Postgres>, reach: &Reach) {
+    if let Some(account_id) = &reach.account_id {
+        query.push(" and t.account_id = ").push_bind(account_id.clone());
+    }
+    if let Some(region) = &reach.region {
+        query.push(" and t.region = ").push_bind(region.clone());
+    }
+}
+
+/// A page of the calls that match, newest first unless it says otherwise.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(
+    tx: &mut PgConnection,
+    reach: &Reach,
+    filters: &[Filter],
+    part: Part<i64>,
+) -> Result<Rows<i64>, ServiceError> {
+    let mut query = QueryBuilder::new(ROWS);
+    push_reach(&mut query, reach);
+    for filter in filters {
+        match filter {
+            Filter::Column(column, text) => query.push(column.equals()).push_bind(text.clone()),
+            Filter::Field(name) => query.push(" and t.fields @> array[").push_bind(name.clone()).push("::text]"),
+            Filter::Since(at) => query.push(" and t.at >= ").push_bind(*at),
+            Filter::Until(at) => query.push(" and t.at < ").push_bind(*at),
+            Filter::DurationMs(least) => query.push(" and t.duration_ms >= ").push_bind(*least),
+        };
+    }
+    if let Some(sequence) = part.after {
+        query.push(if part.is_ascending { " and t.sequence > " } else { " and t.sequence < " }).push_bind(sequence);
+    }
+    query.push(if part.is_ascending { " order by t.sequence limit " } else { " order by t.sequence desc limit " });
+    query.push_bind(part.limit + 1);
+    let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
+    Ok(cut(rows.into_iter().map(item).collect(), part.limit))
+}
+
+/// The call whose answer carries this id.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find(tx: &mut PgConnection, reach: &Reach, request_id: Uuid) -> Result<Option<Value>, ServiceError> {
+    let mut query = QueryBuilder::new(ROWS);
+    push_reach(&mut query, reach);
+    query.push(" and t.request_id = ").push_bind(request_id);
+    let row: Option<Row> = query.build_query_as().fetch_optional(tx).await?;
+    Ok(row.map(|row| item(row).0))
+}
