@@ -36,9 +36,6 @@ use crate::{
 /// How often expired client tokens and old history are swept.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
-/// How long it takes at most until what is due is seen.
-const DUE_EVERY: Duration = Duration::from_millis(100);
-
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -118,7 +115,7 @@ impl Serving {
                 let database = &shared.database;
                 let (days, rows) = (settings.history.retention_days, settings.messages.max_rows);
                 let sweeper = tokio::spawn(sweep(Arc::clone(database), days, rows));
-                let background = [sweeper, tokio::spawn(carry_out(Arc::clone(database)))];
+                let background = [sweeper, tokio::spawn(lifecycle::rounds(Arc::clone(database), settings.inbound))];
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
@@ -210,7 +207,12 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     }
     let accounts_sign = settings.uses_built_in_credential();
     let every_account = signing.first().filter(|_| accounts_sign).cloned();
-    let staging = Staging { watch: Arc::default(), is_embedded: settings.database.url.is_none() };
+    let staging = Staging {
+        watch: Arc::default(),
+        is_embedded: settings.database.url.is_none(),
+        only_account: settings.only_account()?,
+        inbound: settings.inbound,
+    };
     Ok(State {
         verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
         sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
@@ -385,14 +387,5 @@ async fn sweep(database: Arc<Database>, history_retention_days: u32, max_message
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
         sweep::round(&database, history_retention_days, max_messages).await;
-    }
-}
-
-async fn carry_out(database: Arc<Database>) {
-    loop {
-        tokio::time::sleep(DUE_EVERY).await;
-        if let Err(error) = lifecycle::round(&database).await {
-            tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
-        }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         account::Account,
         deployment::{Compatibility, Deployment, Events, Lifecycle},
+        inbound::Inbound,
         policy::Policy,
         quota::Quotas,
         sending::{Delivery, Handsets, Sending},
@@ -66,6 +67,8 @@ pub struct Settings {
     pub delivery: Delivery,
     /// Phones.
     pub handsets: Handsets,
+    /// What comes in.
+    pub inbound: Inbound,
     /// How many messages are kept.
     pub messages: Messages,
     /// Client tokens.
@@ -191,6 +194,17 @@ impl Settings {
             credentials.push(credential(BUILT_IN_ACCESS_KEY_ID, secret, "000000000000"));
         }
         Ok(credentials)
+    }
+
+    /// The account of all credentials, if they are of one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Settings::credentials`].
+    pub fn only_account(&self) -> Result<Option<String>, SettingsError> {
+        let mut accounts: Vec<String> = self.credentials()?.into_iter().map(|one| one.account_id).collect();
+        accounts.dedup();
+        Ok(accounts.pop().filter(|_| accounts.is_empty()))
     }
 
     /// What operations decide by.

@@ -6,16 +6,18 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::{path::Shared, store::view::Reach};
+use crate::{domain::inbound::Inbound, path::Shared, store::view::Reach};
 
 mod body;
 pub mod handsets;
+mod inbound;
 mod info;
 pub mod messages;
 mod parameters;
 mod refusal;
 mod watch;
 
+pub use inbound::inbound;
 pub use info::info;
 pub use refusal::Refusal;
 pub use watch::{MAX_WAITERS, Watch};
@@ -30,6 +32,10 @@ pub struct Staging {
     pub watch: Arc<Watch>,
     /// Whether callsign runs its own PostgreSQL.
     pub is_embedded: bool,
+    /// The account that is meant where none is named, if only one can be.
+    pub only_account: Option<String>,
+    /// What the settings say about what comes in.
+    pub inbound: Inbound,
 }
 
 /// A request that got in.
