@@ -1,7 +1,7 @@
 -- What comes in: what phones are to answer, what two-way channels are told, and who opted out with the carriers.
 
 alter table callsign.message
-    -- What the phone is to answer, and when; the second is null once it did. next_due_at counts it, too.
+    -- What the phone is to answer, and when; the second is null once it did.
     add column reply_body          text,
     add column reply_due_at        timestamptz,
     -- Where a message that came in goes, and the record as it is delivered there: text, since jsonb loses the order of members.
@@ -9,6 +9,8 @@ alter table callsign.message
     add column two_way_record      text,
     add constraint message_is_answered_with_a_text check (reply_due_at is null or reply_body is not null),
     add constraint message_goes_somewhere_with_a_record check (num_nonnulls(two_way_channel_arn, two_way_record) <> 1);
+
+create index message_reply_due on callsign.message (account_id, reply_due_at, sequence) where reply_due_at is not null;
 
 -- Who told the carriers of a toll-free number that he wants nothing from it. They block it for him, whatever a list says.
 create table callsign.network_opt_out (

@@ -11,7 +11,11 @@ use super::{
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     domain::{inbound::LONGEST, message::destination::Destination},
-    store::message::inbound::{Addressed, Received, lock, receive},
+    store::message::inbound::{
+        Received,
+        phone_number::{Addressed, lock},
+        receive,
+    },
 };
 
 /// The region that is meant where none is named.
@@ -43,7 +47,9 @@ impl Said {
         }
         let digits = self.from.strip_prefix('+').unwrap_or(&self.from);
         let phone = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        phone.and_then(|digits| Destination::read(digits).ok()).ok_or_else(|| bad("from", "a number such as +12065550142"))
+        phone
+            .and_then(|digits| Destination::read(digits).ok())
+            .ok_or_else(|| bad("from", "a number such as +12065550142"))
     }
 }
 
@@ -71,13 +77,8 @@ pub async fn inbound(asked: Asked) -> Outcome {
             tx.rollback().await?;
             return Ok(None);
         };
-        let received = Received {
-            from: &phone,
-            body: &said.body,
-            request_id: Uuid::now_v7(),
-            reply_to: None,
-            keys: Uuid::now_v7,
-        };
+        let received =
+            Received { from: &phone, body: &said.body, request_id: Uuid::now_v7(), reply_to: None, keys: Uuid::now_v7 };
         let receipt = receive(&mut tx, &number, &received, inbound).await?;
         tx.commit().await?;
         Ok(Some(json!({
@@ -93,6 +94,7 @@ pub async fn inbound(asked: Asked) -> Outcome {
         })))
     };
     let answer = asked.shared.database.work(work).await?;
-    let hint = "inspect.phone_numbers shows all of them, with their status; only an ACTIVE one with SMS receives texts.";
+    let hint =
+        "inspect.phone_numbers shows all of them, with their status; only an ACTIVE one with SMS receives texts.";
     Ok((201, answer.ok_or_else(|| Refusal::no_such("phone number that receives texts", hint))?))
 }

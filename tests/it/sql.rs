@@ -4,7 +4,10 @@ use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RequestableNumberType};
 use callsign::config::Settings;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
 
-use crate::harness::{App, Fixture, TARGETS, refusal, simulator, until};
+use crate::{
+    harness::{App, Fixture, TARGETS, refusal, simulator, until},
+    inbound::text_from,
+};
 
 mod guards;
 mod reader;
@@ -56,7 +59,8 @@ impl State {
         )
         .await;
         let toll_free = simulator(&client).number_type(RequestableNumberType::TollFree).send().await;
-        let toll_free = toll_free.expect("a number is there").phone_number_id.expect("it has an id");
+        let toll_free = toll_free.expect("a number is there");
+        let (toll_free, digits) = toll_free.phone_number_id.zip(toll_free.phone_number).expect("it has both");
         let sending = client.create_pool().origination_identity(&toll_free).iso_country_code("US");
         let sending = sending.message_type(MessageType::Transactional).send().await.expect("a pool is made");
         let text = client.send_text_message().destination_phone_number("+12065550142").message_body("Hello");
@@ -64,6 +68,7 @@ impl State {
         text.send().await.expect("a text is accepted");
         let delivered = "select count(*) from inspect.messages where status = 'DELIVERED'";
         until("the text is delivered", || async { app.count(delivered).await == 1 }).await;
+        text_from(&app, "+12065550142", &digits, "STOP").await;
         Self { app, first_pool, misfit }
     }
 

@@ -5,10 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keyword::{Keywords, Response, STOP};
-use crate::model::{
-    keyword::KeywordAction,
-    phone_number::NumberType,
-};
+use crate::model::{keyword::KeywordAction, phone_number::NumberType};
 
 pub mod matching;
 pub mod record;

@@ -12,20 +12,16 @@ use sqlx::{
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
-use super::reply;
 use crate::{
-    domain::{
-        inbound::Inbound,
-        message::{
-            body::MessageEncoding,
-            channel::Channel,
-            cost::Call,
-            event::MessageStatus,
-            handset::Carrier,
-            price::{Dollars, Price},
-            recipient::ProtectStatus,
-            record::{self, Happened, Message},
-        },
+    domain::message::{
+        body::MessageEncoding,
+        channel::Channel,
+        cost::Call,
+        event::MessageStatus,
+        handset::Carrier,
+        price::{Dollars, Price},
+        recipient::ProtectStatus,
+        record::{self, Happened, Message},
     },
     model::{
         error::ServiceError,
@@ -50,11 +46,10 @@ const CANDIDATES: &str = "
         from account left join callsign.clock c on c.account_id = account.account_id
         where account.account_id is not null
     )
-    select m.id, m.account_id, m.region, m.channel, m.spend_month, present.at,
-           coalesce(m.reply_due_at <= present.at, false) as is_answered
+    select m.id, m.account_id, m.region, m.channel, m.spend_month, present.at
     from present
     cross join lateral (
-        select id, account_id, region, channel, spend_month, next_due_at, reply_due_at, sequence from callsign.message
+        select id, account_id, region, channel, spend_month, next_due_at, sequence from callsign.message
         where account_id = present.account_id and next_due_at <= present.at
         order by next_due_at, sequence limit $1) m
     order by m.next_due_at, m.sequence
@@ -69,8 +64,6 @@ struct Candidate {
     spend_month: Option<Date>,
     /// The present of its account.
     at: OffsetDateTime,
-    /// Whether its phone answers now.
-    is_answered: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -93,16 +86,11 @@ const EVENTS: &str = "
 /// # Errors
 ///
 /// The database's; nothing is carried out then.
-pub async fn carry_out(tx: &mut PgConnection, inbound: Inbound) -> Result<usize, ServiceError> {
+pub async fn carry_out(tx: &mut PgConnection) -> Result<usize, ServiceError> {
     let mut candidates: Vec<Candidate> = sqlx::query_as(CANDIDATES).bind(BATCH).fetch_all(&mut *tx).await?;
     if candidates.is_empty() {
         return Ok(0);
     }
-    // An answer ends its batch: it locks what no other one may be locked beside. Its number is locked before messages are.
-    let answered = candidates.iter().position(|candidate| candidate.is_answered);
-    candidates.truncate(answered.map_or(candidates.len(), |place| place + 1));
-    let answered = answered.map(|place| candidates[place].id);
-    let number = reply::lock_number(tx, answered).await?;
     // What is spent is locked before messages are, as sends do.
     let free = events(tx, &candidates).await?;
     lock_months(tx, &candidates, &free).await?;
@@ -119,8 +107,6 @@ pub async fn carry_out(tx: &mut PgConnection, inbound: Inbound) -> Result<usize,
         written.add(row, events)?;
     }
     written.write(tx).await?;
-    let answered = answered.filter(|message| messages.contains_key(message));
-    reply::carry_out(tx, answered, number.as_ref(), inbound).await?;
     Ok(candidates.len())
 }
 
@@ -331,8 +317,8 @@ impl Written {
         sqlx::query(
             "update callsign.message m
              set status = happened.status, spend_given_back = happened.given_back,
-                 next_due_at = least(m.reply_due_at, (select min(e.due_at) from callsign.message_event e
-                                                      where e.message_id = m.id and e.happened_at is null))
+                 next_due_at = (select min(e.due_at) from callsign.message_event e
+                                where e.message_id = m.id and e.happened_at is null)
              from unnest($1::uuid[], $2::text[], $3::boolean[]) as happened (id, status, given_back)
              where m.id = happened.id",
         )

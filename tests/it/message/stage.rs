@@ -117,7 +117,8 @@ impl Stage {
                 Err(error) if error.exception() == Exception::ThrottlingException => continue,
                 outcome => outcome.expect("what is due is carried out"),
             };
-            let left = "select count(*) from callsign.message m where next_due_at <= callsign.present(m.account_id)";
+            let left = "select count(*) from callsign.message m
+                        where least(next_due_at, reply_due_at) <= callsign.present(m.account_id)";
             if self.app.count(left).await == 0 {
                 break;
             }
