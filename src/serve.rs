@@ -190,6 +190,13 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(listener)
 }
 
+/// The account of the credentials, if it is one only.
+fn only_account_id(identities: &HashMap<String, Credential>) -> Option<String> {
+    let mut accounts = identities.values().map(|credential| credential.account_id.as_str());
+    let first = accounts.next()?;
+    accounts.all(|account| account == first).then(|| first.to_owned())
+}
+
 fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     let mut signing = Vec::new();
     let mut identities = HashMap::new();
@@ -207,18 +214,19 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     }
     let accounts_sign = settings.uses_built_in_credential();
     let every_account = signing.first().filter(|_| accounts_sign).cloned();
+    let deployment = Arc::new(settings.deployment());
     let staging = Staging {
         watch: Arc::default(),
         is_embedded: settings.database.url.is_none(),
-        only_account: settings.only_account()?,
-        inbound: settings.inbound,
+        deployment: Arc::clone(&deployment),
+        only_account_id: only_account_id(&identities),
     };
     Ok(State {
         verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
         sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
         identities,
         accounts_sign,
-        deployment: Arc::new(settings.deployment()),
+        deployment,
         throttle: settings
             .throttling
             .enabled

@@ -196,17 +196,6 @@ impl Settings {
         Ok(credentials)
     }
 
-    /// The account of all credentials, if they are of one.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Settings::credentials`].
-    pub fn only_account(&self) -> Result<Option<String>, SettingsError> {
-        let mut accounts: Vec<String> = self.credentials()?.into_iter().map(|one| one.account_id).collect();
-        accounts.dedup();
-        Ok(accounts.pop().filter(|_| accounts.is_empty()))
-    }
-
     /// What operations decide by.
     #[must_use]
     pub fn deployment(&self) -> Deployment {
@@ -220,6 +209,7 @@ impl Settings {
             sending: self.sending.clone(),
             delivery: self.delivery.clone(),
             handsets: self.handsets.clone(),
+            inbound: self.inbound,
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }
     }

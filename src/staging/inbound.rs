@@ -64,11 +64,11 @@ pub async fn inbound(asked: Asked) -> Outcome {
     parameters.end("account_id and region")?;
     let said: Said = body::read(&asked.body)?;
     let reach = asked.reach(account_id, region)?;
-    let account_id = reach.account_id.or_else(|| asked.staging.only_account.clone());
+    let account_id = reach.account_id.or_else(|| asked.staging.only_account_id.clone());
     let account_id = account_id.ok_or_else(|| bad("account_id", "there: several accounts are configured"))?;
     let region = reach.region.unwrap_or_else(|| REGION.to_owned());
     let phone = said.phone()?;
-    let (connections, inbound) = (asked.shared.database.connections().clone(), asked.staging.inbound);
+    let (connections, inbound) = (asked.shared.database.connections().clone(), asked.staging.deployment.inbound);
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
         let now = tx.present().of(&account_id);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::{domain::inbound::Inbound, path::Shared, store::view::Reach};
+use crate::{domain::deployment::Deployment, path::Shared, store::view::Reach};
 
 mod body;
 pub mod handsets;
@@ -26,16 +26,15 @@ pub use watch::{MAX_WAITERS, Watch};
 pub type Outcome = Result<(u16, Value), Refusal>;
 
 /// What the requests of a process share.
-#[derive(Default)]
 pub struct Staging {
     /// Who waits for messages.
     pub watch: Arc<Watch>,
     /// Whether callsign runs its own PostgreSQL.
     pub is_embedded: bool,
-    /// The account that is meant where none is named, if only one can be.
-    pub only_account: Option<String>,
-    /// What the settings say about what comes in.
-    pub inbound: Inbound,
+    /// What operations decide by.
+    pub deployment: Arc<Deployment>,
+    /// The account of what is made without one being named: the built-in credential's, or the only one of the settings.
+    pub only_account_id: Option<String>,
 }
 
 /// A request that got in.

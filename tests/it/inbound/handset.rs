@@ -125,6 +125,30 @@ async fn an_answer_to_a_number_that_is_gone_goes_nowhere() {
 }
 
 #[tokio::test]
+async fn an_answer_to_a_shared_number_comes_in_at_its_owner_by_the_owners_clock() {
+    let stage = Stage::frozen().await;
+    let arn = crate::harness::arn(&format!("phone-number/{}", stage.number));
+    let policy = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Principal": {{"AWS": "111111111111"}},
+            "Action": "sms-voice:SendTextMessage", "Resource": "{arn}"}}]}}"#
+    );
+    let put = stage.client.put_resource_policy().resource_arn(&arn).policy(policy);
+    put.send().await.expect("the number is shared");
+    stage.app.execute("update callsign.clock set at = at + interval '1 day' where account_id = '000000000000'").await;
+    let other = stage.app.client_of("other", "us-east-1");
+    let send = other.send_text_message().destination_phone_number("+12065550180").message_body("Hello");
+    send.origination_identity(&arn).send().await.expect("it is accepted");
+    stage.pass_ms(2_800).await;
+    let came = "select account_id || ' ' || (created_timestamp = (select now from inspect.clocks c
+                                                                  where c.account_id = m.account_id))
+                from inspect.messages m where message_keyword = $1";
+    assert_eq!(stage.app.rows_for::<(String,)>(came, "STOP").await, [("000000000000 true".to_owned(),)]);
+    let list = "select account_id from inspect.opted_out_numbers where opted_out_number = $1";
+    assert_eq!(stage.app.rows_for::<(String,)>(list, "+12065550180").await, [("000000000000".to_owned(),)]);
+    assert_eq!(stage.refused(stage.text("+12065550180")).await, OPTED_OUT.replace(PHONE, "+12065550180"));
+}
+
+#[tokio::test]
 async fn many_workers_let_each_phone_answer_once_and_in_order() {
     let stage = Stage::frozen().await;
     let beside = stage.app.beside(|_| {}).await;
