@@ -42,6 +42,9 @@ impl Said {
         if self.rcs.is_some() {
             return Err(bad("rcs", "left out: RCS isn't built"));
         }
+        if self.to.contains('\0') {
+            return Err(bad("to", "a phone number"));
+        }
         if self.body.chars().count() > LONGEST || self.body.contains('\0') {
             return Err(bad("body", "a text of at most 1600 characters, none of them U+0000"));
         }

@@ -88,6 +88,7 @@ async fn members_are_refused_that_no_text_has() {
         ("body", json!(long(1_601)), "422 INVALID_VALUE"),
         ("body", json!("a\u{0}b"), "422 INVALID_VALUE"),
         ("body", json!(null), "400 INVALID_BODY"),
+        ("to", json!("+1\u{0}"), "422 INVALID_VALUE"),
         ("from", json!("ACME"), "422 INVALID_VALUE"),
         ("from", json!("++12065550142"), "422 INVALID_VALUE"),
         ("from", json!("12345"), "422 INVALID_VALUE"),

@@ -122,7 +122,7 @@ impl Row {
             settings: Settings {
                 has_network_opt_out: inbound::has_network_opt_out(self.number_type.0, &self.iso_country_code),
                 self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
-                two_way_enabled: self.two_way_enabled,
+                two_way_enabled: self.two_way_enabled && self.two_way_channel_arn.is_some(),
             },
             digits: self.phone_number,
             kind: self.number_type.0,
