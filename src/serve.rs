@@ -115,7 +115,8 @@ impl Serving {
                 let database = &shared.database;
                 let (days, rows) = (settings.history.retention_days, settings.messages.max_rows);
                 let sweeper = tokio::spawn(sweep(Arc::clone(database), days, rows));
-                let background = [sweeper, tokio::spawn(lifecycle::rounds(Arc::clone(database), settings.inbound))];
+                let background =
+                    [sweeper, tokio::spawn(lifecycle::rounds(Arc::clone(database), Arc::clone(&state.deployment)))];
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);

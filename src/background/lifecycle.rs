@@ -9,7 +9,7 @@ use crate::{
         Database,
         unit_of_work::{Mode, Patience, Tx},
     },
-    domain::inbound::Inbound,
+    domain::{deployment::Deployment, inbound::Inbound},
     model::error::ServiceError,
     store::message::{due, reply},
 };
@@ -18,10 +18,10 @@ use crate::{
 const DUE_EVERY: Duration = Duration::from_millis(100);
 
 /// Round after round, for ever.
-pub async fn rounds(database: Arc<Database>, inbound: Inbound) {
+pub async fn rounds(database: Arc<Database>, deployment: Arc<Deployment>) {
     loop {
         tokio::time::sleep(DUE_EVERY).await;
-        if let Err(error) = round(&database, inbound).await {
+        if let Err(error) = round(&database, &deployment).await {
             tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
         }
     }
@@ -32,8 +32,8 @@ pub async fn rounds(database: Arc<Database>, inbound: Inbound) {
 /// # Errors
 ///
 /// The database's; what is left is carried out the next time.
-pub async fn round(database: &Database, inbound: Inbound) -> Result<usize, ServiceError> {
-    Ok(events(database).await? + replies(database, inbound).await?)
+pub async fn round(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
+    Ok(events(database).await? + replies(database, deployment.inbound).await?)
 }
 
 async fn events(database: &Database) -> Result<usize, ServiceError> {

@@ -3,13 +3,11 @@
 use aws_sdk_pinpointsmsvoicev2::types::KeywordAction;
 use callsign::{
     background::lifecycle,
-    domain::{
-        inbound::Inbound,
-        message::{
-            channel::Channel,
-            event::MessageStatus,
-            schedule::{Scheduled, arrival},
-        },
+    config::Settings,
+    domain::message::{
+        channel::Channel,
+        event::MessageStatus,
+        schedule::{Scheduled, arrival},
     },
 };
 use serde_json::{Value, json};
@@ -169,7 +167,7 @@ async fn many_workers_let_each_phone_answer_once_and_in_order() {
     let after = stage.app.count("select deadlocks from pg_stat_database where datname = current_database()").await;
     assert_eq!(after, before);
     // A worker that begins anew finds nothing.
-    assert_eq!(lifecycle::round(&stage.database(), Inbound::default()).await.expect("a round"), 0);
+    assert_eq!(lifecycle::round(&stage.database(), &Settings::default().deployment()).await.expect("a round"), 0);
 }
 
 #[tokio::test]

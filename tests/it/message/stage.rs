@@ -9,9 +9,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
     types::{MessageType, NumberCapability, RequestableNumberType},
 };
-use callsign::{
-    background::lifecycle, config::Settings, database::Database, domain::inbound::Inbound, model::error::Exception,
-};
+use callsign::{background::lifecycle, config::Settings, database::Database, model::error::Exception};
 use sqlx::{Row, postgres::PgConnectOptions};
 use std::str::FromStr;
 use tokio::runtime::Handle;
@@ -112,7 +110,7 @@ impl Stage {
     pub async fn carry_out(&self) {
         let database = self.database();
         loop {
-            match lifecycle::round(&database, Inbound::default()).await {
+            match lifecycle::round(&database, &Settings::default().deployment()).await {
                 // A busy machine: callsign itself tries again, too.
                 Err(error) if error.exception() == Exception::ThrottlingException => continue,
                 outcome => outcome.expect("what is due is carried out"),
