@@ -63,7 +63,7 @@
 //!   `OriginationIdentity` come from locking functions only, and permissions that rest on rows are asked again (tests: `races`,
 //!   `sharing::revoking`).
 //! - No query goes without the scope of its resource: [`model::arn::Scope`] is made by the caller's own account or by
-//!   `domain::sharing` only (test: `house`).
+//!   `domain::sharing` only, and for a text from a phone by the number that it comes to (test: `house`).
 //! - No connection is used again unless the work on it ran to its end: it is closed on drop, and given back by
 //!   [`database::unit_of_work::Tx`]'s `commit` and `rollback` alone (tests: `faults`).
 //! - A stored time is compared with the present of the account that owns its row; no process's clock decides a status (test:

@@ -104,7 +104,7 @@ impl Serving {
         match open_database(settings, &progress).await {
             Ok((shared, embedded)) => {
                 let shared = Arc::new(shared);
-                let background = Background::start(&shared, &state.requests, kept(settings));
+                let background = Background::start(&shared, &state.requests, &state.deployment, kept(settings));
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
@@ -189,6 +189,13 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     Ok(listener)
 }
 
+/// The account of the credentials, if it is one only.
+fn only_account_id(identities: &HashMap<String, Credential>) -> Option<String> {
+    let mut accounts = identities.values().map(|credential| credential.account_id.as_str());
+    let first = accounts.next()?;
+    accounts.all(|account| account == first).then(|| first.to_owned())
+}
+
 fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     let mut signing = Vec::new();
     let mut identities = HashMap::new();
@@ -206,6 +213,7 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
     }
     let accounts_sign = settings.uses_built_in_credential();
     let every_account = signing.first().filter(|_| accounts_sign).cloned();
+    let deployment = Arc::new(settings.deployment());
     let requests = Arc::new(RequestLog::new(match settings.requests.keep {
         RequestsKept::All => Keep::All,
         RequestsKept::Refused => Keep::Refused,
@@ -215,13 +223,15 @@ fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
         watch: Arc::default(),
         requests: Arc::clone(&requests),
         is_embedded: settings.database.url.is_none(),
+        deployment: Arc::clone(&deployment),
+        only_account_id: only_account_id(&identities),
     };
     Ok(State {
         verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
         sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
         identities,
         accounts_sign,
-        deployment: Arc::new(settings.deployment()),
+        deployment,
         throttle: settings
             .throttling
             .enabled

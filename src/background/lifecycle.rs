@@ -1,12 +1,15 @@
-//! What happens by itself when its time has come: the events of messages.
+//! What happens by itself when its time has come: the events of messages, and what phones answer.
+
+use uuid::Uuid;
 
 use crate::{
     database::{
         Database,
         unit_of_work::{Mode, Patience, Tx},
     },
+    domain::{deployment::Deployment, inbound::Inbound},
     model::error::ServiceError,
-    store::message::due,
+    store::message::{due, reply},
 };
 
 /// Carries out everything that is due, batch by batch, and answers how many messages that were.
@@ -14,7 +17,11 @@ use crate::{
 /// # Errors
 ///
 /// The database's; what is left is carried out the next time.
-pub async fn round(database: &Database) -> Result<usize, ServiceError> {
+pub async fn round(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
+    Ok(events(database).await? + replies(database, deployment.inbound).await?)
+}
+
+async fn events(database: &Database) -> Result<usize, ServiceError> {
     let mut all = 0;
     loop {
         let connections = database.connections().clone();
@@ -31,4 +38,48 @@ pub async fn round(database: &Database) -> Result<usize, ServiceError> {
             return Ok(all);
         }
     }
+}
+
+/// Each in a transaction of its own: what holds one up, holds up no other, and waits for the next round.
+async fn replies(database: &Database, inbound: Inbound) -> Result<usize, ServiceError> {
+    let (mut count, mut passed_over) = (0, Vec::new());
+    loop {
+        match next_reply(database, inbound, passed_over.clone()).await? {
+            None => return Ok(count),
+            Some(Ok(())) => count += 1,
+            Some(Err(message)) => passed_over.push(message),
+        }
+    }
+}
+
+/// Carries the first one out, or answers which message's waits; `None` if none is due, or somebody else carries them out.
+async fn next_reply(
+    database: &Database,
+    inbound: Inbound,
+    passed_over: Vec<Uuid>,
+) -> Result<Option<Result<(), Uuid>>, ServiceError> {
+    let connections = database.connections().clone();
+    let work = async move {
+        let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
+        let due = match reply::first(&mut tx, &passed_over).await? {
+            Some(due) if reply::is_our_turn(&mut tx).await? => due,
+            _ => {
+                tx.commit().await?;
+                return Ok(None);
+            }
+        };
+        let is_done = match reply::carry_out(&mut tx, &due, inbound).await {
+            Ok(is_done) => {
+                tx.commit().await?;
+                is_done
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                tracing::warn!(%error, cause = error.cause(), "the answer of a phone waits for the next round");
+                false
+            }
+        };
+        Ok(Some(if is_done { Ok(()) } else { Err(due.message) }))
+    };
+    database.work(work).await
 }

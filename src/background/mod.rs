@@ -4,7 +4,10 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::task::JoinHandle;
 
-use crate::path::{Shared, request_log::RequestLog};
+use crate::{
+    domain::deployment::Deployment,
+    path::{Shared, request_log::RequestLog},
+};
 
 pub mod lifecycle;
 pub mod sweep;
@@ -26,18 +29,19 @@ pub struct Background(Vec<JoinHandle<()>>);
 impl Background {
     /// Begins all of it.
     #[must_use]
-    pub fn start(shared: &Arc<Shared>, requests: &Arc<RequestLog>, kept: Kept) -> Self {
+    pub fn start(shared: &Arc<Shared>, requests: &Arc<RequestLog>, deployment: &Arc<Deployment>, kept: Kept) -> Self {
         let database = || Arc::clone(&shared.database);
         let (swept, due, noted, requests) = (database(), database(), database(), Arc::clone(requests));
+        let deployment = Arc::clone(deployment);
         Self(vec![
             every(SWEEP_EVERY, move || {
                 let database = Arc::clone(&swept);
                 async move { sweep::round(&database, kept).await }
             }),
             every(DUE_EVERY, move || {
-                let database = Arc::clone(&due);
+                let (database, deployment) = (Arc::clone(&due), Arc::clone(&deployment));
                 async move {
-                    if let Err(error) = lifecycle::round(&database).await {
+                    if let Err(error) = lifecycle::round(&database, &deployment).await {
                         tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
                     }
                 }

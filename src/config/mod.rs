@@ -10,6 +10,7 @@ use crate::{
     domain::{
         account::Account,
         deployment::{Compatibility, Deployment, Events, Lifecycle},
+        inbound::Inbound,
         policy::Policy,
         quota::Quotas,
         sending::{Delivery, Handsets, Sending},
@@ -67,6 +68,8 @@ pub struct Settings {
     pub delivery: Delivery,
     /// Phones.
     pub handsets: Handsets,
+    /// What comes in.
+    pub inbound: Inbound,
     /// How many messages are kept.
     pub messages: Messages,
     /// Client tokens.
@@ -209,6 +212,7 @@ impl Settings {
             sending: self.sending.clone(),
             delivery: self.delivery.clone(),
             handsets: self.handsets.clone(),
+            inbound: self.inbound,
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }
     }

@@ -5,6 +5,7 @@ use time::Duration;
 
 use super::{
     account::Account,
+    inbound::Inbound,
     quota::Quotas,
     sending::{Delivery, Handsets, Sending},
     spend_limit::SpendLimits,
@@ -32,6 +33,8 @@ pub struct Deployment {
     pub delivery: Delivery,
     /// Phones.
     pub handsets: Handsets,
+    /// What comes in.
+    pub inbound: Inbound,
     /// How long a client token is remembered.
     pub client_token_retention: Duration,
 }

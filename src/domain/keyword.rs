@@ -34,16 +34,36 @@ impl Keywords {
     pub fn new(stored: impl IntoIterator<Item = (String, Response)>) -> Self {
         let help = Response { message: HELP_MESSAGE.to_owned(), action: KeywordAction::AutomaticResponse };
         let stop = Response { message: STOP_MESSAGE.to_owned(), action: KeywordAction::OptOut };
-        let mut keywords = BTreeMap::from([("HELP".to_owned(), help), ("STOP".to_owned(), stop)]);
+        let mut keywords = BTreeMap::from([("HELP".to_owned(), help), (STOP.to_owned(), stop)]);
         keywords.extend(stored);
         Self(keywords)
     }
 }
 
+/// The keyword by which people opt out.
+pub const STOP: &str = "STOP";
+
 /// The words that every pool and number has.
-const CONSTANTS: [&str; 2] = ["HELP", "STOP"];
+const CONSTANTS: [&str; 2] = ["HELP", STOP];
+
+/// The words that opt their senders out as STOP does, unless they are keywords of their own. Documented.
+pub const OPT_OUT_WORDS: [&str; 10] =
+    ["ARRET", "CANCEL", "END", "OPT-OUT", "OPTOUT", "QUIT", "REMOVE", STOP, "TD", "UNSUBSCRIBE"];
+
+/// A word as it is stored and compared. Observed: in upper case. Assumed: ASCII letters are folded and no others, so that
+/// none that merely looks alike stands for the letter of another word, `ſTOP` for STOP.
+#[must_use]
+pub fn upper_case(word: &str) -> String {
+    word.to_ascii_uppercase()
+}
 
 impl Keywords {
+    /// Whether a word, in upper case, is HELP or STOP.
+    #[must_use]
+    pub fn is_constant(word: &str) -> bool {
+        CONSTANTS.contains(&word)
+    }
+
     /// What `word`, in upper case, does.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<&Response> {
@@ -58,7 +78,7 @@ impl Keywords {
     /// How many there are beside HELP and STOP. Settled (decision D8): quotas count only these.
     #[must_use]
     pub fn custom(&self) -> i64 {
-        let custom = self.0.keys().filter(|word| !CONSTANTS.contains(&word.as_str())).count();
+        let custom = self.0.keys().filter(|word| !Self::is_constant(word)).count();
         i64::try_from(custom).unwrap_or(i64::MAX)
     }
 

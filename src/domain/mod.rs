@@ -7,6 +7,7 @@ pub mod authorisation;
 pub mod country;
 pub mod deployment;
 pub mod event_destination;
+pub mod inbound;
 pub mod keyword;
 pub mod message;
 pub mod opt_out_list;

@@ -12,7 +12,8 @@ use super::{
 
 /// The account and region that a resource lives in.
 ///
-/// Only [`Scope::own`] and, after a grant, `domain::sharing` make one; store functions take it, so that no query can forget it.
+/// Only [`Scope::own`] and, after a grant, `domain::sharing` make one, and what comes in is in the scope of the number that it came to;
+/// store functions take it, so that no query can forget it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {
     account_id: AccountId,
@@ -30,6 +31,12 @@ impl Scope {
     #[must_use]
     pub fn granted(account_id: &AccountId, region: &Region) -> Self {
         Self { account_id: account_id.clone(), region: region.clone() }
+    }
+
+    /// The scope of a row that was found by its key.
+    #[must_use]
+    pub fn of_row(account_id: AccountId, region: Region) -> Self {
+        Self { account_id, region }
     }
 
     /// The account, as its twelve digits.

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is built of the interface.
-const FEATURES: [&str; 3] = ["messages", "messages/wait", "handsets"];
+const FEATURES: [&str; 4] = ["messages", "messages/wait", "inbound", "handsets"];
 
 /// Version, database, scopes with counts, clocks and magic numbers.
 ///

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
+    domain::deployment::Deployment,
     path::{Shared, request_log::RequestLog},
     store::view::Reach,
 };
 
 mod body;
 pub mod handsets;
+mod inbound;
 mod info;
 pub mod messages;
 mod parameters;
@@ -20,6 +22,7 @@ mod refusal;
 pub mod requests;
 mod watch;
 
+pub use inbound::inbound;
 pub use info::info;
 pub use refusal::Refusal;
 pub use watch::{MAX_WAITERS, Watch};
@@ -35,6 +38,10 @@ pub struct Staging {
     pub requests: Arc<RequestLog>,
     /// Whether callsign runs its own PostgreSQL.
     pub is_embedded: bool,
+    /// What operations decide by.
+    pub deployment: Arc<Deployment>,
+    /// The account of what is made without one being named: the built-in credential's, or the only one of the settings.
+    pub only_account_id: Option<String>,
 }
 
 /// A request that got in.

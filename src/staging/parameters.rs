@@ -30,12 +30,16 @@ pub struct Parameters(Vec<(String, String)>);
 impl Parameters {
     /// # Errors
     ///
-    /// 400 where a name is there twice.
+    /// 400 where a name is there twice; 422 for a text that nothing can hold.
     pub fn of(mut pairs: Vec<(String, String)>) -> Result<Self, Refusal> {
         pairs.sort();
         if let Some(twice) = pairs.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             let message = format!("The parameter {} is there twice.", twice[0].0);
             return Err(Refusal::new(400, "REPEATED_PARAMETER", message, "Name each once."));
+        }
+        // PostgreSQL's texts have none.
+        if let Some((name, _)) = pairs.iter().find(|(_, text)| text.contains('\0')) {
+            return Err(bad(name, "a text without U+0000"));
         }
         Ok(Self(pairs))
     }

@@ -1,12 +1,12 @@
 //! The tables `message` and `message_event`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
 use sqlx::{
     PgConnection,
     types::{Json, Text},
 };
-use time::{Date, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         cost::{CALLS_WITHIN, Call, Calls},
         destination::Destination,
         handset::Carrier,
+        kind::Kind,
         price::{Dollars, Price},
         schedule::Scheduled,
         selection::ChosenBy,
@@ -26,11 +27,14 @@ use crate::{
         message::{
             DestinationCountryParameterKey, MessageFeedbackStatus, MessageType, VoiceId, VoiceMessageBodyTextType,
         },
+        phone_number::NumberType,
     },
 };
 
 pub mod due;
+pub mod inbound;
 pub mod origin;
+pub mod reply;
 pub mod selection;
 
 /// What a message is sent from, resolved.
@@ -52,6 +56,20 @@ pub struct Origin {
     pub message_type: MessageType,
 }
 
+impl Origin {
+    /// The key of the number or sender ID, if it has a row.
+    #[must_use]
+    pub fn key(&self) -> Option<Uuid> {
+        self.identity.as_ref()?.1.as_ref().map(|(_, key)| *key)
+    }
+
+    /// Whether phones can answer to it. Documented: to phone numbers only.
+    #[must_use]
+    pub fn takes_replies(&self) -> bool {
+        NumberType::from_str(&self.kind).is_ok()
+    }
+}
+
 /// A message that is accepted.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the members that aren't explained are the request's")]
@@ -61,6 +79,10 @@ pub struct NewMessage<'n> {
     /// Whose it is.
     pub scope: &'n Scope,
     pub channel: Channel,
+    /// Why it is sent.
+    pub kind: Kind,
+    /// The message that it answers.
+    pub reply_to: Option<Uuid>,
     /// What it is sent from.
     pub origin: &'n Origin,
     pub destination: &'n Destination,
@@ -96,21 +118,24 @@ pub struct NewMessage<'n> {
     pub now: OffsetDateTime,
     /// What happens to it.
     pub events: &'n [Scheduled],
+    /// What the phone answers, and how long after acceptance.
+    pub reply: Option<(&'n str, Duration)>,
 }
 
 const INSERT: &str = "
     with accepted as (
         insert into callsign.message (
-            id, account_id, region, direction, channel, kind, status, origination_identity, origination_identity_arn,
+            id, account_id, region, direction, channel, status, origination_identity, origination_identity_arn,
             origination_identity_key, origination_phone_number, origination_kind, is_international_send,
             destination_phone_number, iso_country_code, pool_id, chosen_by, message_type, message_body,
             message_encoding, total_message_parts, total_message_price, total_carrier_fee, spend_month, call_seconds,
             call_minutes, voice_id, message_body_text_type, media_urls, context, destination_country_parameters,
             keyword, max_price, time_to_live, configuration_set_name, message_feedback_enabled, mcc, mnc, carrier_name,
-            is_suspicious, handset_id, request_id, created_at, next_due_at)
-        values ($1, $2, $3, 'OUTBOUND', $4, 'API', 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+            is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
+            reply_due_at)
+        values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
-                $39, $40, $41[1])
+                $39, $40, $41[1], $45, $46, $47, $48)
         returning id)
     insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
     select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
@@ -178,6 +203,10 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         .bind(types)
         .bind(statuses)
         .bind(finals)
+        .bind(message.kind.as_ref())
+        .bind(message.reply_to)
+        .bind(message.reply.map(|(body, _)| body))
+        .bind(message.reply.map(|(_, after)| message.now + after))
         .execute(tx)
         .await?;
     Ok(())

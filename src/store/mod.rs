@@ -13,6 +13,7 @@ pub mod keyset;
 pub mod keyword;
 pub mod message;
 pub mod monthly_spend;
+pub mod network_opt_out;
 pub mod next_token;
 pub mod opt_out_list;
 pub mod opted_out_number;

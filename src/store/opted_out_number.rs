@@ -59,6 +59,56 @@ pub async fn insert(
     Ok(row.information().1)
 }
 
+/// Puts a number on a list because its owner asks for that, or notes that he asks where it is there. Its time stays. An entry that is as it
+/// is to be isn't locked, so that many who ask at once don't wait for each other.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn insert_by_end_user(
+    tx: &mut PgConnection,
+    list: Uuid,
+    key: Uuid,
+    number: &str,
+    now: OffsetDateTime,
+) -> Result<(), ServiceError> {
+    sqlx::query(
+        "insert into callsign.opted_out_number (id, opt_out_list_id, opted_out_number, end_user_opted_out, created_at)
+         values ($1, $2, $3, true, $4) on conflict on constraint opted_out_number_is_once_on_a_list do nothing",
+    )
+    .bind(key)
+    .bind(list)
+    .bind(number)
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "update callsign.opted_out_number set end_user_opted_out = true
+         where opt_out_list_id = $1 and opted_out_number = $2 and not end_user_opted_out",
+    )
+    .bind(list)
+    .bind(number)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes a number off a list because its owner asks for that; `false` if it isn't there. Assumed (M12.5): the 30 days are nothing to
+/// him, and begin no 30 days of [`delete`].
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn delete_by_end_user(tx: &mut PgConnection, list: Uuid, number: &str) -> Result<bool, ServiceError> {
+    let deleted =
+        sqlx::query("delete from callsign.opted_out_number where opt_out_list_id = $1 and opted_out_number = $2")
+            .bind(list)
+            .bind(number)
+            .execute(tx)
+            .await?;
+    Ok(deleted.rows_affected() > 0)
+}
+
 /// The key of a number on a list.
 ///
 /// # Errors

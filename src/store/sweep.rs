@@ -105,7 +105,7 @@ async fn messages(tx: &mut PgConnection, retention: Duration) -> Result<u64, Ser
     let swept = sqlx::query(
         "delete from callsign.message where ctid = any(array(
              select ctid from callsign.message
-             where recorded_at <= now() - make_interval(secs => $2) and next_due_at is null
+             where recorded_at <= now() - make_interval(secs => $2) and next_due_at is null and reply_due_at is null
              order by recorded_at limit $1 for update skip locked))",
     )
     .bind(BATCH)
@@ -121,7 +121,7 @@ async fn messages_beyond(tx: &mut PgConnection, max_rows: u32) -> Result<u64, Se
         "delete from callsign.message where ctid = any(array(
              select ctid from callsign.message
              where recorded_at <= (select recorded_at from callsign.message order by recorded_at desc offset $2 limit 1)
-               and next_due_at is null
+               and next_due_at is null and reply_due_at is null
              order by recorded_at limit $1 for update skip locked))",
     )
     .bind(BATCH)

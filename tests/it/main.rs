@@ -14,6 +14,7 @@ mod faults;
 mod filters;
 mod harness;
 mod house;
+mod inbound;
 mod keyword;
 mod lifecycle;
 mod message;

@@ -4,6 +4,7 @@ mod ladder;
 mod lanes;
 mod life;
 mod sets;
+mod stopping;
 
 use std::{collections::HashSet, time::Duration};
 

@@ -4,7 +4,10 @@ use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RequestableNumberType};
 use callsign::config::Settings;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
 
-use crate::harness::{App, Fixture, TARGETS, refusal, simulator, until};
+use crate::{
+    harness::{App, Fixture, TARGETS, refusal, simulator, until},
+    inbound::text_from,
+};
 
 mod guards;
 mod reader;
@@ -56,7 +59,8 @@ impl State {
         )
         .await;
         let toll_free = simulator(&client).number_type(RequestableNumberType::TollFree).send().await;
-        let toll_free = toll_free.expect("a number is there").phone_number_id.expect("it has an id");
+        let toll_free = toll_free.expect("a number is there");
+        let (toll_free, digits) = toll_free.phone_number_id.zip(toll_free.phone_number).expect("it has both");
         let sending = client.create_pool().origination_identity(&toll_free).iso_country_code("US");
         let sending = sending.message_type(MessageType::Transactional).send().await.expect("a pool is made");
         let text = client.send_text_message().destination_phone_number("+12065550142").message_body("Hello");
@@ -67,6 +71,7 @@ impl State {
         app.begin("test", crate::harness::REGION).await;
         let refused = "select count(*) from inspect.requests where outcome <> 'success'";
         until("a refusal is noted", || async { app.count(refused).await > 0 }).await;
+        text_from(&app, "+12065550142", &digits, "STOP").await;
         Self { app, first_pool, misfit }
     }
 

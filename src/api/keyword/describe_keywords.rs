@@ -9,10 +9,13 @@
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-use super::{KeywordOwner, upper_case};
+use super::KeywordOwner;
 use crate::{
     database::unit_of_work::{Mode, Tx},
-    domain::{keyword::Keywords, sharing::Permission},
+    domain::{
+        keyword::{Keywords, upper_case},
+        sharing::Permission,
+    },
     model::{
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},

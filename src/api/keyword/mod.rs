@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::keyword::Keywords,
+    domain::keyword::{Keywords, upper_case},
     model::{
         arn,
         caller::Caller,
@@ -48,12 +48,6 @@ pub struct Locked {
     pub phone_numbers: Vec<Uuid>,
     /// Its keywords.
     pub keywords: Keywords,
-}
-
-/// A word as it is stored and compared. Observed: in upper case. Assumed: ASCII letters are folded and no others, so that
-/// none that merely looks alike stands for the letter of another word, `ſTOP` for STOP.
-pub fn upper_case(word: &str) -> String {
-    word.to_ascii_uppercase()
 }
 
 /// Reads a member that names a keyword: in upper case.

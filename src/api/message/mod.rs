@@ -21,6 +21,7 @@ use crate::{
             feedback,
             handset::{self, Carrier},
             identity::Origination,
+            kind::Kind,
             price::{Dollars, Price, unit_price},
             recipient,
             schedule::{self, Sent},
@@ -31,6 +32,7 @@ use crate::{
         configuration_set::ConfigurationSetName,
         error::ServiceError,
         message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
+        phone_number::NumberType,
         protect_configuration::ProtectConfigurationId,
         resource::{self, Key, Named},
     },
@@ -257,11 +259,13 @@ impl Outgoing {
             time_to_live: time::Duration::seconds(time_to_live),
             call: phone_call,
             media_urls: &self.media_urls,
-            // Protect configurations and opt-outs with a carrier join here.
+            // Protect configurations join here.
             is_filtered: false,
-            is_network_opted_out: false,
+            is_network_opted_out: is_network_opted_out(origin, destination, tx).await?,
         };
         let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
+        let reply = handset.reply.as_ref().filter(|_| origin.takes_replies());
+        let reply = reply.zip(schedule::arrival(self.channel, &events));
         let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
         let (encoding, parts) = match content {
             Content::Text(encoded) => (Some(encoded.encoding), encoded.parts),
@@ -271,6 +275,8 @@ impl Outgoing {
             key,
             scope,
             channel: self.channel,
+            kind: Kind::Api,
+            reply_to: None,
             origin,
             destination,
             message_body: self.message_body.as_deref(),
@@ -294,6 +300,7 @@ impl Outgoing {
             request_id: call.request_id,
             now,
             events: &events,
+            reply: reply.map(|(reply, arrival)| (reply.body.as_str(), arrival + reply.after)),
         };
         store::message::insert(tx, &message).await?;
         Ok(Output { message_id: MessageId::of(key) })
@@ -317,6 +324,16 @@ impl Outgoing {
             return Ok(());
         }
         Err(ServiceError::quota_exceeded(channel.limit_reached()))
+    }
+}
+
+/// Whether the carriers of a toll-free number block it for the phone (M12.6).
+async fn is_network_opted_out(origin: &Origin, destination: &Destination, tx: &mut Tx) -> Result<bool, ServiceError> {
+    match origin.key() {
+        Some(key) if origin.kind == NumberType::TollFree.as_ref() => {
+            store::network_opt_out::is_there(tx, key, &destination.phone_number).await
+        }
+        _ => Ok(false),
     }
 }
 

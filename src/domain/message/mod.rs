@@ -15,6 +15,7 @@ pub mod event;
 pub mod feedback;
 pub mod handset;
 pub mod identity;
+pub mod kind;
 pub mod price;
 pub mod reach;
 pub mod recipient;

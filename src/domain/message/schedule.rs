@@ -179,6 +179,16 @@ fn call(sent: &Sent, outcome: Outcome, accepted: Duration) -> Vec<Scheduled> {
     }
 }
 
+/// When the phone has a text or its files, counted from acceptance; `None` if it never does, or nobody is told. Assumed: what its
+/// carrier gives no receipt for arrives when the carrier has it.
+#[must_use]
+pub fn arrival(channel: Channel, events: &[Scheduled]) -> Option<Duration> {
+    let arrives = |event: &&Scheduled| {
+        event.status == MessageStatus::Delivered || (event.status == MessageStatus::Successful && event.is_final)
+    };
+    events.iter().find(arrives).map(|event| event.after).filter(|_| channel != Channel::Voice)
+}
+
 fn step(status: MessageStatus, after: Duration) -> Scheduled {
     Scheduled { status, after, is_final: false }
 }

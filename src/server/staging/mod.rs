@@ -109,6 +109,7 @@ async fn dispatch(request: &HttpRequest, asked: Asked, path: &[&str]) -> Outcome
         ("POST", ["messages", "wait"]) => messages::wait(asked).await,
         ("GET", ["messages", id]) => messages::one(asked, id).await,
         ("DELETE", ["messages"]) => messages::delete(asked).await,
+        ("POST", ["inbound"]) => staging::inbound(asked).await,
         ("GET", ["handsets"]) => handsets::list(asked).await,
         ("POST", ["handsets"]) => handsets::create(asked).await,
         ("GET", ["handsets", id]) => handsets::one(asked, id).await,

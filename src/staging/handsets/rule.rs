@@ -74,10 +74,13 @@ impl Said {
         let outcome = self.outcome.unwrap_or_else(|| Outcome::default().to_string());
         let carrier_is_good = |carrier: &Carrier| {
             let name = carrier.name.chars().count();
-            digits(&carrier.mcc, 3, 3) && digits(&carrier.mnc, 2, 3) && (1..=LONGEST_NAME).contains(&name)
+            let is_text = (1..=LONGEST_NAME).contains(&name) && !carrier.name.contains('\0');
+            digits(&carrier.mcc, 3, 3) && digits(&carrier.mnc, 2, 3) && is_text
         };
-        let reply_is_good =
-            |reply: &Reply| (1..=LONGEST_REPLY).contains(&reply.body.chars().count()) && is_ms(reply.after_ms);
+        let reply_is_good = |reply: &Reply| {
+            let is_text = (1..=LONGEST_REPLY).contains(&reply.body.chars().count()) && !reply.body.contains('\0');
+            is_text && is_ms(reply.after_ms)
+        };
         let checks = [
             (PHONE.is_match(&self.phone), "phone must be a number such as +12065550142, a prefix such as +1206*, or *"),
             (Outcome::from_str(&outcome).is_ok(), "outcome must be one of those in docs/staging.md, such as DELIVERED"),

@@ -102,12 +102,13 @@ impl Stage {
     pub async fn carry_out(&self) {
         let database = self.app.database();
         loop {
-            match lifecycle::round(&database).await {
+            match lifecycle::round(&database, &Settings::default().deployment()).await {
                 // A busy machine: callsign itself tries again, too.
                 Err(error) if error.exception() == Exception::ThrottlingException => continue,
                 outcome => outcome.expect("what is due is carried out"),
             };
-            let left = "select count(*) from callsign.message m where next_due_at <= callsign.present(m.account_id)";
+            let left = "select count(*) from callsign.message m
+                        where least(next_due_at, reply_due_at) <= callsign.present(m.account_id)";
             if self.app.count(left).await == 0 {
                 break;
             }

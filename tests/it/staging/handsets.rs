@@ -72,6 +72,20 @@ async fn every_member_that_cannot_be_is_named() {
 }
 
 #[tokio::test]
+async fn a_text_that_no_table_can_hold_is_refused_wherever_it_stands() {
+    let app = App::start().await;
+    let carrier = json!({ "phone": "*", "carrier": { "mcc": "310", "mnc": "260", "name": "A\u{0}" } });
+    for said in [carrier, json!({ "phone": "*", "reply": { "body": "\u{0}" } })] {
+        assert_eq!(refused(&ask(&app, "POST", "handsets", said).await), "422 INVALID_VALUE");
+    }
+    for path in ["messages?contains=%00", "messages?to=%2B1%00", "messages?context.order=%00", "messages?region=%00"] {
+        assert_eq!(refused(&ask(&app, "GET", path, Value::Null).await), "422 INVALID_VALUE", "{path}");
+    }
+    let wait = json!({ "contains": "\u{0}", "timeout_ms": 0 });
+    assert_eq!(refused(&ask(&app, "POST", "messages/wait", wait).await), "422 INVALID_VALUE");
+}
+
+#[tokio::test]
 async fn a_member_that_is_not_known_and_what_is_no_json_are_refused() {
     let app = App::start().await;
     for (body, line, said) in [
