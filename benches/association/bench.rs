@@ -35,6 +35,8 @@ pub struct Size {
     pub is_short: bool,
     /// How many rounds there are.
     pub rounds: usize,
+    /// How many rounds there are where a small difference counts.
+    pub pairs: usize,
     /// How long a block is.
     pub block: Duration,
     /// The numbers of clients.
@@ -55,6 +57,7 @@ pub struct Size {
 pub const FULL: Size = Size {
     is_short: false,
     rounds: 3,
+    pairs: 20,
     block: Duration::from_secs(4),
     clients: &[1, 8, 32, 64],
     numbers: 300_000,
@@ -68,6 +71,7 @@ pub const FULL: Size = Size {
 pub const SHORT: Size = Size {
     is_short: true,
     rounds: 1,
+    pairs: 1,
     block: Duration::from_secs(1),
     clients: &[1, 64],
     numbers: 40_000,

@@ -1,4 +1,5 @@
-//! Pairs of loads on callsign, in turn: replays against fresh, one hot pool against all, many present against none.
+//! Pairs of loads on callsign, in turn: replays against fresh, one hot pool against all, calls on record against none, many present against
+//! none.
 
 use std::sync::Arc;
 
@@ -62,6 +63,34 @@ pub async fn hot(bench: &Bench, report: &mut Report) {
     }
     let names = ["all pools, quota off", "one hot pool, quota off"];
     show(report, "One hot pool", names, &rounds, "hot", |[spread, hot]| hot.rate / spread.rate);
+}
+
+/// All calls on record against none.
+pub async fn recorded(bench: &Bench, report: &mut Report) {
+    bench.provide_writes().await;
+    let kept = ["none", "all"];
+    let servers = [
+        bench.serve(WRITES, &[("requests.keep", kept[0])]).await,
+        bench.serve(WRITES, &[("requests.keep", kept[1])]).await,
+    ];
+    for server in &servers {
+        warm_up(bench, report, WRITES, server).await;
+    }
+    let mut rounds = Vec::new();
+    for round in 0..bench.size.pairs {
+        let mut blocks = [None, None];
+        for place in 0..2 {
+            let kind = (place + round) % 2;
+            let load = associations(bench, &servers[kind], CLIENTS, pool_of);
+            bench.reset(WRITES).await;
+            let block = by_http(bench, report, &servers[kind], load, kept[kind]);
+            bench.check_counts(report, WRITES, kept[kind], block.done).await;
+            blocks[kind] = Some(block);
+        }
+        rounds.push(blocks.map(|block| block.expect("each kind had its turn")));
+    }
+    let names = ["requests.keep = none", "requests.keep = all"];
+    show(report, "Calls on record", names, &rounds, "recorded", |[none, all]| all.rate / none.rate);
 }
 
 /// A database that holds many associations against one that holds none.

@@ -10,7 +10,8 @@
 //!   in everything else. pgbench reckons ids in SQL, which callsign has ready: that
 //!   is in the disfavour of (a) and (b), roughly 40 µs of a core for the 27 ids of a transaction, by one rough trial. And
 //!   each client of pgbench has a session of its own, where callsign's share 16; what that makes nobody has measured.
-//! - `replay`, `hot`, `grown`: client tokens that are known, one pool that all want, a million associations present.
+//! - `replay`, `hot`, `recorded`, `grown`: client tokens that are known, one pool that all want, calls on record, a million associations
+//!   present.
 //! - `memory`, `start`, `size`: of callsign as a process.
 //! - `reads`: pages in the middle of tables of a thousand to a million rows.
 //!
@@ -50,7 +51,7 @@ use bench::{Bench, FULL, SHORT};
 use report::{Report, circumstances};
 
 /// All parts, in the order in which they run.
-const PARTS: [&str; 8] = ["writes", "replay", "hot", "grown", "memory", "start", "size", "reads"];
+const PARTS: [&str; 9] = ["writes", "replay", "hot", "recorded", "grown", "memory", "start", "size", "reads"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -72,6 +73,7 @@ fn main() -> ExitCode {
                 "writes" => writes::run(&bench, report).await,
                 "replay" => contrasts::replay(&bench, report).await,
                 "hot" => contrasts::hot(&bench, report).await,
+                "recorded" => contrasts::recorded(&bench, report).await,
                 "grown" => contrasts::grown(&bench, report).await,
                 "memory" => contrasts::memory(&bench, report).await,
                 "start" => start::run(&bench, report).await,
