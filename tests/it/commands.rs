@@ -8,7 +8,7 @@ const ALL: usize = 0;
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
 const BLOCKS: [(&str, &str, usize, &str, &str); 12] = [
-    ("README.md", "sh", 2, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
+    ("README.md", "sh", 3, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 1, ".ci/quick-start", "python_blocks < <(blocks python)"),
     ("README.md", "terraform", 1, "tests/terraform.sh", "```terraform"),
