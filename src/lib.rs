@@ -42,7 +42,9 @@
 //! | [`serve`] | starting and stopping | the rest |
 //! | [`server`] | HTTP: the only place where wire and operation meet; health, metrics | rules, SQL |
 //! | [`staging`] | what `/_callsign/v1` offers, an endpoint a file | HTTP, SQL |
+//! | [`console`] | the pages of `/_callsign/console`, a screen a file with its template beside it | HTTP, SQL, rules |
 //! | [`background`] | what goes on beside the calls | HTTP, SQL |
+//! | [`delivery`] | how a record goes out: the calls of AWS, envelopes of SNS, webhooks | SQL, what comes in |
 //! | [`api`] | the API reference: a folder for each family, in it one page a file | headers, SQL |
 //! | [`path`] | the road that every call takes; it names no operation | headers, SQL |
 //! | [`store`] | PostgreSQL's tables, a file for each or for a pair | HTTP |
@@ -74,7 +76,9 @@
 pub mod api;
 pub mod background;
 pub mod config;
+pub mod console;
 pub mod database;
+pub mod delivery;
 pub mod domain;
 pub mod model;
 pub mod path;

@@ -1,12 +1,12 @@
 //! The command line: settings, telemetry, then what the subcommand does.
 
-use std::{net::Ipv4Addr, os::unix::process::CommandExt, process::ExitCode, time::Duration};
+use std::{os::unix::process::CommandExt, process::ExitCode, time::Duration};
 
 use callsign::{
     config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
-    database::embedded::{self, Hold},
+    database::embedded::{self, Hold, Kind},
     serve::{self, Serving},
-    telemetry,
+    server, telemetry,
 };
 use clap::{Parser, Subcommand, error::ErrorKind};
 use tokio::{
@@ -49,6 +49,12 @@ enum Command {
     Serve,
     /// Apply the database migrations, then exit
     Migrate,
+    /// Seeds: files with resources to make
+    Seed {
+        /// Print one that is good
+        #[arg(long, required = true)]
+        example: bool,
+    },
     /// Print the settings in effect, secrets and passwords masked
     Config,
     /// Exit with 0 when a running callsign is ready, else with 1
@@ -113,6 +119,13 @@ async fn run(line: CommandLine) -> Result<(), String> {
     if let Some(Command::Embedded(hold)) = line.command {
         return embedded::hold(hold).await.map_err(|error| error.to_string());
     }
+    if let Some(Command::Seed { .. }) = line.command {
+        print!("{}", callsign::staging::seed::EXAMPLE);
+        return Ok(());
+    }
+    if line.flags.ephemeral && !matches!(line.command, None | Some(Command::Serve)) {
+        return Err("--ephemeral is for serve alone: leave it out here".to_owned());
+    }
     let settings = Settings::load(&line.flags).map_err(|error| error.to_string())?;
     match line.command {
         None | Some(Command::Serve) => {
@@ -121,14 +134,16 @@ async fn run(line: CommandLine) -> Result<(), String> {
         }
         Some(Command::Migrate) => {
             telemetry::start(&settings.log);
-            serve::migrate_only(&settings, progress).await.map_err(|error| error.to_string())
+            let done = serve::migrate_only(&settings, progress).await.map_err(|error| error.to_string())?;
+            println!("{done}");
+            Ok(())
         }
         Some(Command::Config) => {
             print!("{}", toml::to_string_pretty(&settings).map_err(|error| error.to_string())?);
             Ok(())
         }
-        Some(Command::Health { url }) => health(url.unwrap_or_else(|| own_url(&settings))).await,
-        Some(Command::Embedded(_)) => Ok(()),
+        Some(Command::Health { url }) => health(url.unwrap_or_else(|| server::url(settings.server.listen))).await,
+        Some(Command::Embedded(_) | Command::Seed { .. }) => Ok(()),
     }
 }
 
@@ -193,10 +208,12 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     let options =
         "-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on -c statement_timeout=5s";
     if let Some(embedded) = serving.embedded() {
-        if embedded.moved() {
-            let folder = embedded.data_dir().display();
-            lines.push(format!("  state       {folder} (the checkout is out of PostgreSQL's reach)"));
-        }
+        let why = match embedded.kind() {
+            Kind::Asked => None,
+            Kind::Moved => Some("the checkout is out of PostgreSQL's reach"),
+            Kind::Temporary => Some("it goes when callsign ends"),
+        };
+        lines.extend(why.map(|why| format!("  state       {} ({why})", embedded.data_dir().display())));
         let (passfile, port) = (quoted(&embedded.passfile().display().to_string()), embedded.port());
         lines.push(format!(
             "  psql        PGPASSFILE={passfile} PGOPTIONS='{options}' psql -h 127.0.0.1 -p {port} -U callsign callsign"
@@ -204,6 +221,9 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     } else if let Some(url) = &settings.database.url {
         let url = quoted(&url.without_password());
         lines.push(format!("  psql        PGOPTIONS='{options}' psql {url}"));
+    }
+    if settings.staging.enabled {
+        lines.push(format!("  console     http://{address}/_callsign/"));
     }
     lines.push(format!(
         "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \
@@ -215,15 +235,6 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
 /// A word for a shell, whatever is in it.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// The address that this machine reaches the settings' callsign at.
-fn own_url(settings: &Settings) -> String {
-    let mut address = settings.server.listen;
-    if address.ip().is_unspecified() {
-        address.set_ip(Ipv4Addr::LOCALHOST.into());
-    }
-    format!("http://{address}")
 }
 
 async fn health(url: String) -> Result<(), String> {

@@ -1,9 +1,8 @@
 //! `callsign serve`: starting, and stopping without breaking a request.
 
 use std::{
-    collections::HashMap,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, OnceLock, atomic::AtomicBool, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -13,26 +12,25 @@ use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use crate::{
-    api,
-    background::{Background, sweep::Kept},
-    config::{RequestsKept, Settings, SettingsError},
+    background::{Background, delivery::Worker, sweep::Kept},
+    config::{Settings, SettingsError},
     database::{
         embedded::{Embedded, EmbeddedError},
+        error::said,
         migrate::MigrateError,
     },
-    path::{
-        Credential, Throttle,
-        request_log::{Keep, RequestLog},
-    },
-    server::{self, Clock, Hosts, Interface, Metrics, State},
-    staging::Staging,
-    wire::sigv4::{Secret, SigningCredential, Verifier},
+    delivery::Post,
+    server::{self, Clock, State},
 };
 
 mod database;
+mod seeding;
+mod state;
 
 pub use database::migrate_only;
 use database::open_database;
+use seeding::seed;
+use state::{public_url, state};
 
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -47,10 +45,10 @@ pub enum ServeError {
     #[error("{0}: not a PostgreSQL URL ({1}): write postgres://user:password@host:port/database")]
     DatabaseUrl(&'static str, &'static str),
     /// The database doesn't answer.
-    #[error("database.url: no answer within {0} s ({1}): start the database, or correct the URL")]
+    #[error("database.url: no answer within {} s ({}): start the database, or correct the URL", .0, said(.1))]
     NoDatabase(u64, sqlx::Error),
     /// The database answers, but refuses the connection.
-    #[error("database.url: the database refuses the connection ({0}): correct the URL, or what the database permits")]
+    #[error("database.url: the database refuses the connection ({}): correct the URL, or what the database permits", said(.0))]
     Refused(sqlx::Error),
     /// The embedded PostgreSQL didn't start, or ended.
     #[error("{0}")]
@@ -59,11 +57,17 @@ pub enum ServeError {
     #[error("{0}")]
     Migrate(#[from] MigrateError),
     /// The database fails.
-    #[error("the database fails: {0}")]
+    #[error("the database fails: {}", said(.0))]
     Database(#[from] sqlx::Error),
+    /// The seed's file can't be read, or asks for what is refused.
+    #[error("seed.file {0}: {1}: correct the file")]
+    Seed(String, String),
     /// Anything else that the operating system refuses.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    /// The certificates of the system can't be read.
+    #[error("events.targets: what sends to them can't be made ({0}): correct the certificates of this system")]
+    Post(#[from] reqwest::Error),
     /// The metrics can't be made.
     #[error("{0}")]
     Metrics(#[from] prometheus::Error),
@@ -96,15 +100,26 @@ impl Serving {
     ///
     /// [`ServeError`]; nothing is left running then.
     pub async fn start_at(settings: &Settings, clock: Clock, progress: impl Fn(&str)) -> Result<Self, ServeError> {
-        let (state, listener) = (Arc::new(state(settings, &clock)?), listen(settings.server.listen)?);
+        let listener = listen(settings.server.listen)?;
         let address = listener.local_addr()?;
+        let state = Arc::new(state(settings, &clock, address)?);
+        let post = Post::new(&public_url(settings, address), settings.events.sns.cert_url.clone())?;
+        let targets = settings.event_targets()?;
         let server = server::start(listener, Arc::clone(&state))?;
         let handle = server.handle();
         let server = tokio::spawn(server);
         match open_database(settings, &progress).await {
             Ok((shared, embedded)) => {
                 let shared = Arc::new(shared);
-                let background = Background::start(&shared, &state.requests, &state.deployment, kept(settings));
+                if let Err(error) = seed(settings, &shared, &state).await {
+                    handle.stop(false).await;
+                    if let Some(embedded) = embedded {
+                        embedded.stop().await;
+                    }
+                    return Err(error);
+                }
+                let worker = Worker::new(Arc::clone(&shared.database), post, targets);
+                let background = Background::start(&shared, &state.requests, &state.deployment, kept(settings), worker);
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
@@ -187,64 +202,4 @@ fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     let listener = TcpListener::bind(address).map_err(|error| ServeError::Listen(address, error))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
-}
-
-/// The account of the credentials, if it is one only.
-fn only_account_id(identities: &HashMap<String, Credential>) -> Option<String> {
-    let mut accounts = identities.values().map(|credential| credential.account_id.as_str());
-    let first = accounts.next()?;
-    accounts.all(|account| account == first).then(|| first.to_owned())
-}
-
-fn state(settings: &Settings, clock: &Clock) -> Result<State, ServeError> {
-    let mut signing = Vec::new();
-    let mut identities = HashMap::new();
-    for credential in settings.credentials()? {
-        let account_id = credential.account()?;
-        let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
-        let user_arn = server::user_arn(&account_id, &user);
-        let policy = credential.identity_policy()?.map(Arc::new);
-        identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
-        signing.push(SigningCredential {
-            access_key_id: credential.access_key_id.clone(),
-            secret_access_key: Secret::new(credential.secret_access_key.expose()),
-            session_token: credential.session_token.as_ref().map(|token| Secret::new(token.expose())),
-        });
-    }
-    let accounts_sign = settings.uses_built_in_credential();
-    let every_account = signing.first().filter(|_| accounts_sign).cloned();
-    let deployment = Arc::new(settings.deployment());
-    let requests = Arc::new(RequestLog::new(match settings.requests.keep {
-        RequestsKept::All => Keep::All,
-        RequestsKept::Refused => Keep::Refused,
-        RequestsKept::None => Keep::None,
-    }));
-    let staging = Staging {
-        watch: Arc::default(),
-        requests: Arc::clone(&requests),
-        is_embedded: settings.database.url.is_none(),
-        deployment: Arc::clone(&deployment),
-        only_account_id: only_account_id(&identities),
-    };
-    Ok(State {
-        verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
-        sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
-        identities,
-        accounts_sign,
-        deployment,
-        throttle: settings
-            .throttling
-            .enabled
-            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), clock))),
-        shared: OnceLock::new(),
-        metrics: Metrics::new()?,
-        requests,
-        clients: Arc::default(),
-        staging: settings.staging.enabled.then(|| Interface {
-            staging: Arc::new(staging),
-            is_open: settings.staging.open || settings.server.listen.ip().is_loopback(),
-        }),
-        hosts: Hosts { allowed: settings.staging.allowed_hosts.clone() },
-        is_draining: AtomicBool::new(false),
-    })
 }

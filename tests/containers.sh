@@ -80,4 +80,14 @@ docker compose down --timeout 20
 docker compose up --no-build --wait
 test "$(listed)" = 2
 step "down, up, and everything is still there"
+# The README's snippet, beside the services above: it collides with nothing.
+sed -n '/^```yaml$/,/^```$/p' README.md | sed '1d;$d' >"$work/snippet.yml"
+beside() { docker compose -p "$COMPOSE_PROJECT_NAME-beside" -f "$work/snippet.yml" "$@"; }
+beside up --wait || { beside logs --tail 40; beside down --volumes; exit 1; }
+address=$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(beside ps -q callsign)")
+asked=0
+AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2=http://$address:4580 aws pinpoint-sms-voice-v2 describe-pools >/dev/null || asked=$?
+beside down --volumes --timeout 20
+test "$asked" = 0
+step "the README's snippet beside them"
 echo "containers: passed"

@@ -13,6 +13,8 @@ mod resource_policy;
 mod sender_id;
 mod tag;
 
+pub use message::route;
+
 /// The tables of the families, by the names of their folders.
 static FAMILIES: &[(&str, &[Served])] = &[
     ("account", account::OPERATIONS),

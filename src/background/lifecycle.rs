@@ -7,7 +7,10 @@ use crate::{
         Database,
         unit_of_work::{Mode, Patience, Tx},
     },
-    domain::{deployment::Deployment, inbound::Inbound},
+    domain::{
+        deployment::{Deployment, Events},
+        inbound::Inbound,
+    },
     model::error::ServiceError,
     store::message::{due, reply},
 };
@@ -18,19 +21,19 @@ use crate::{
 ///
 /// The database's; what is left is carried out the next time.
 pub async fn round(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
-    Ok(events(database).await? + replies(database, deployment.inbound).await?)
+    Ok(events(database, &deployment.events).await? + replies(database, deployment.inbound).await?)
 }
 
-async fn events(database: &Database) -> Result<usize, ServiceError> {
+async fn events(database: &Database, told_to: &Events) -> Result<usize, ServiceError> {
     let mut all = 0;
     loop {
-        let connections = database.connections().clone();
+        let (connections, told_to) = (database.connections().clone(), told_to.clone());
         let count = database
             .work(async move {
                 let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
-                let count = due::carry_out(&mut tx).await?;
+                let carried = due::carry_out(&mut tx, &told_to).await?;
                 tx.commit().await?;
-                Ok(count)
+                Ok(carried.messages)
             })
             .await?;
         all += count;

@@ -9,9 +9,12 @@ use crate::{
     path::{Shared, request_log::RequestLog},
 };
 
+pub mod advance;
+pub mod delivery;
 pub mod lifecycle;
 pub mod sweep;
 
+use delivery::Worker;
 use sweep::Kept;
 
 /// How often expired client tokens and old history are swept.
@@ -19,6 +22,9 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// How long it takes at most until what is due is seen.
 const DUE_EVERY: Duration = Duration::from_millis(100);
+
+/// How long it takes at most until rules for faults hold that another process was told.
+const FAULTS_EVERY: Duration = Duration::from_secs(1);
 
 /// How often calls are written that were noted.
 const NOTE_EVERY: Duration = Duration::from_millis(100);
@@ -29,10 +35,16 @@ pub struct Background(Vec<JoinHandle<()>>);
 impl Background {
     /// Begins all of it.
     #[must_use]
-    pub fn start(shared: &Arc<Shared>, requests: &Arc<RequestLog>, deployment: &Arc<Deployment>, kept: Kept) -> Self {
+    pub fn start(
+        shared: &Arc<Shared>,
+        requests: &Arc<RequestLog>,
+        deployment: &Arc<Deployment>,
+        kept: Kept,
+        worker: Worker,
+    ) -> Self {
         let database = || Arc::clone(&shared.database);
         let (swept, due, noted, requests) = (database(), database(), database(), Arc::clone(requests));
-        let deployment = Arc::clone(deployment);
+        let (deployment, faulty) = (Arc::clone(deployment), Arc::clone(shared));
         Self(vec![
             every(SWEEP_EVERY, move || {
                 let database = Arc::clone(&swept);
@@ -46,6 +58,14 @@ impl Background {
                     }
                 }
             }),
+            every(FAULTS_EVERY, move || {
+                let shared = Arc::clone(&faulty);
+                async move {
+                    if let Err(error) = shared.faults.refresh(&shared.database).await {
+                        tracing::warn!(%error, cause = error.cause(), "the rules for faults are as they were");
+                    }
+                }
+            }),
             every(NOTE_EVERY, move || {
                 let (database, requests) = (Arc::clone(&noted), Arc::clone(&requests));
                 async move {
@@ -54,10 +74,11 @@ impl Background {
                     }
                 }
             }),
+            tokio::spawn(worker.run()),
         ])
     }
 
-    /// Ends all of it: what is under way in the database ends there.
+    /// Ends all of it: what is under way in the database ends there, and a delivery whose claim runs out is sent again.
     pub fn stop(&self) {
         for task in &self.0 {
             task.abort();

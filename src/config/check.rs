@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Credential, Settings, SettingsError};
+use super::{Credential, Settings, SettingsError, events, who_gets_in};
 use crate::model::shape::ISO_COUNTRY_CODE;
 
 /// The longest time that a setting in milliseconds may name: a day.
@@ -21,6 +21,8 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
         )));
     }
     check_credentials(settings)?;
+    who_gets_in::check(settings)?;
+    events::check(settings)?;
     if settings.uses_built_in_credential() && !settings.server.listen.ip().is_loopback() && !settings.auth.allow_builtin
     {
         return Err(SettingsError(format!(
@@ -28,6 +30,12 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
              set auth.access_key_id, auth.secret_access_key and auth.account_id, or auth.allow_builtin = true",
             settings.server.listen
         )));
+    }
+    if settings.database.ephemeral && (settings.database.url.is_some() || settings.database.data_dir.is_some()) {
+        return Err(SettingsError(
+            "--ephemeral: database.url or database.data_dir names another place for the state: leave out one of the two"
+                .to_owned(),
+        ));
     }
     if settings.database.data_dir.as_ref().is_some_and(|folder| folder.to_str().is_none()) {
         return Err(SettingsError(
@@ -37,7 +45,26 @@ pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     Ok(())
 }
 
+/// A setting that is a number: its name, its value, the least and the greatest that it may be, and what it counts.
+type Bounded = (&'static str, u64, u64, u64, &'static str);
+
 fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
+    match bounds(settings).into_iter().find(|(_, value, least, most, _)| value < least || value > most) {
+        Some(bounded) => Err(SettingsError(format!("{}: {}", bounded.0, must_be(bounded)))),
+        None => Ok(()),
+    }
+}
+
+/// What the number of this name must be, if there is one.
+pub(super) fn number(name: &str) -> Option<String> {
+    bounds(&Settings::default()).into_iter().find(|bounded| bounded.0 == name).map(must_be)
+}
+
+fn must_be((_, _, least, most, unit): Bounded) -> String {
+    format!("must be a whole number from {least} to {most} ({unit})")
+}
+
+fn bounds(settings: &Settings) -> [Bounded; 33] {
     let Settings {
         server,
         database,
@@ -50,10 +77,12 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         delivery,
         messages,
         requests,
+        staging,
         ..
     } = settings;
-    let bounds: [(&str, u64, u64, u64, &str); 31] = [
+    [
         ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
+        ("auth.builtin_scopes", settings.auth.builtin_scopes.into(), 1, A_BILLION, "accounts and regions"),
         ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),
         ("database.wait_s", database.wait_s, 0, 86_400, "seconds"),
         ("quotas.phone_numbers", quotas.phone_numbers.into(), 0, A_BILLION, "0 turns it off"),
@@ -93,16 +122,11 @@ fn check_bounds(settings: &Settings) -> Result<(), SettingsError> {
         ("delivery.delivered_ms", delivery.delivered_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("messages.max_rows", messages.max_rows.into(), 0, A_BILLION, "messages; 0 is no bound"),
         ("client_tokens.retention_hours", client_tokens.retention_hours.into(), 0, 87_600, "hours; 0 remembers none"),
+        ("staging.deadline_s", staging.deadline_s.into(), 1, 3_600, "seconds"),
         ("requests.max_rows", requests.max_rows.into(), 0, A_BILLION, "calls; 0 is no bound"),
         ("requests.retention_days", requests.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
         ("history.retention_days", history.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
-    ];
-    match bounds.iter().find(|(_, value, least, most, _)| value < least || value > most) {
-        Some((name, _, least, most, unit)) => {
-            Err(SettingsError(format!("{name}: must be a whole number from {least} to {most} ({unit})")))
-        }
-        None => Ok(()),
-    }
+    ]
 }
 
 fn check_credentials(settings: &Settings) -> Result<(), SettingsError> {

@@ -1,4 +1,4 @@
-//! Settings: defaults in this file, then the file named by `--config`, then `CALLSIGN_<SECTION>__<NAME>` variables, then
+//! Settings: defaults in this file, then the file named by `--config` or `CALLSIGN_CONFIG`, then `CALLSIGN_<SECTION>__<NAME>` variables, then
 //! flags. `callsign.example.toml` documents each.
 
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         account::Account,
-        deployment::{Compatibility, Deployment, Events, Lifecycle},
+        deployment::{Compatibility, Deployment, Lifecycle},
         inbound::Inbound,
         policy::Policy,
         quota::Quotas,
@@ -20,15 +20,19 @@ use crate::{
 };
 
 mod check;
+mod events;
 mod secret;
 mod sections;
 mod sources;
+mod who_gets_in;
 
+pub use events::{EventTarget, Events, Sns, TargetKind};
 pub use secret::{DatabaseUrl, SecretText};
 pub use sections::{
-    Auth, ClientTokens, Credential, Database, History, Log, LogFormat, LogLevel, Messages, Requests, RequestsKept,
-    Server, Staging, Throttling,
+    AccountIds, Auth, ClientTokens, Credential, Database, Faults, History, Log, LogFormat, LogLevel, Messages,
+    Requests, RequestsKept, Seed, Server, Staging, Throttling, Token, TokenAccess,
 };
+pub use who_gets_in::public_url;
 
 /// The credential that works while the settings name none.
 pub const BUILT_IN_ACCESS_KEY_ID: &str = "test";
@@ -80,6 +84,10 @@ pub struct Settings {
     pub requests: Requests,
     /// callsign's own interface.
     pub staging: Staging,
+    /// What is there from the start.
+    pub seed: Seed,
+    /// Faults that calls are to meet.
+    pub faults: Faults,
     /// Log lines.
     pub log: Log,
 }
@@ -112,7 +120,7 @@ impl Credential {
 /// What the command line sets, over everything else.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Flags {
-    /// Settings file (TOML), see callsign.example.toml
+    /// Settings file (TOML), see callsign.example.toml [default: what CALLSIGN_CONFIG names]
     #[arg(long, value_name = "FILE", global = true)]
     pub config: Option<PathBuf>,
     /// Address and port to listen on
@@ -121,9 +129,15 @@ pub struct Flags {
     /// URL of an external PostgreSQL; without one, callsign runs its own
     #[arg(long, value_name = "URL", global = true)]
     pub database_url: Option<String>,
+    /// File with resources to make at the start (TOML, or JSON where it ends so), see callsign seed --example
+    #[arg(long, value_name = "FILE", global = true)]
+    pub seed: Option<PathBuf>,
     /// Where the embedded PostgreSQL keeps its data [default: .callsign]
     #[arg(long, value_name = "FOLDER", global = true)]
     pub data_dir: Option<PathBuf>,
+    /// Keep the embedded PostgreSQL's data in a temporary folder that goes at the end (serve only)
+    #[arg(long, global = true)]
+    pub ephemeral: bool,
 }
 
 impl Settings {
@@ -146,8 +160,12 @@ impl Settings {
         variables: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, SettingsError> {
         let mut builder = Config::builder();
-        if let Some(path) = &flags.config {
-            builder = builder.add_source(sources::file(path)?);
+        let (named, variables): (Vec<_>, Vec<_>) =
+            variables.into_iter().partition(|(name, _)| name == sources::FILE_VARIABLE);
+        let by_flag = flags.config.iter().map(|path| ("--config", path.clone()));
+        let by_variable = named.into_iter().map(|(_, path)| (sources::FILE_VARIABLE, path.into()));
+        if let Some((by, path)) = by_flag.chain(by_variable).next() {
+            builder = builder.add_source(sources::file(by, &path)?);
         }
         let mut overrides = sources::variables(variables)?;
         let flag = |name: &str, text: &Option<String>| Some((name.to_owned(), text.clone()?.into()));
@@ -160,6 +178,8 @@ impl Settings {
         let mut settings = sources::read(config).map_err(sources::sentence)?;
         // As it is: a path needn't be text.
         settings.database.data_dir = flags.data_dir.clone().or(settings.database.data_dir);
+        settings.seed.file = flags.seed.clone().or(settings.seed.file);
+        settings.database.ephemeral = flags.ephemeral;
         check::check(&settings)?;
         Ok(settings)
     }
@@ -207,12 +227,13 @@ impl Settings {
             account: self.account.clone(),
             spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
-            events: self.events.clone(),
+            events: self.events(),
             lifecycle: self.lifecycle.clone(),
             sending: self.sending.clone(),
             delivery: self.delivery.clone(),
             handsets: self.handsets.clone(),
             inbound: self.inbound,
+            builtin_scopes: self.uses_built_in_credential().then_some(self.auth.builtin_scopes),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }
     }

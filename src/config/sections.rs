@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::secret::{DatabaseUrl, SecretText};
 
@@ -11,15 +11,25 @@ use super::secret::{DatabaseUrl, SecretText};
 #[serde(deny_unknown_fields, default)]
 pub struct Server {
     /// Address and port; port 0 takes a free one.
+    #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
     /// How long, in milliseconds, a stopping callsign still accepts connections and asks its clients to close theirs.
     pub drain_ms: u64,
+    /// What every URL begins with that callsign hands out; the address that it listens on without one.
+    pub public_url: Option<String>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 4580)), drain_ms: 1_000 }
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 4580)), drain_ms: 1_000, public_url: None }
     }
+}
+
+/// An IP address and a port. `localhost` is 127.0.0.1, whatever else the machine knows by that name.
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let text = text.strip_prefix("localhost:").map_or(text.clone(), |port| format!("127.0.0.1:{port}"));
+    text.parse().map_err(Error::custom)
 }
 
 /// Which PostgreSQL holds the state.
@@ -38,16 +48,27 @@ pub struct Database {
     pub wait_s: u64,
     /// Where the embedded PostgreSQL keeps its data; `.callsign` without one.
     pub data_dir: Option<PathBuf>,
+    /// Whether it keeps them in a temporary folder instead, which goes at the end. A flag only.
+    #[serde(skip)]
+    pub ephemeral: bool,
 }
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: None, migration_url: None, migrate: true, max_connections: 16, wait_s: 30, data_dir: None }
+        Self {
+            url: None,
+            migration_url: None,
+            migrate: true,
+            max_connections: 16,
+            wait_s: 30,
+            data_dir: None,
+            ephemeral: false,
+        }
     }
 }
 
 /// Who may call.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Auth {
     /// One credential by scalars: its access key.
@@ -58,8 +79,23 @@ pub struct Auth {
     pub account_id: Option<String>,
     /// Whether the built-in credential may serve an address beyond loopback.
     pub allow_builtin: bool,
+    /// How many accounts and regions are made at most while the built-in credential serves, which is any account.
+    pub builtin_scopes: u32,
     /// Any number of credentials.
     pub credentials: Vec<Credential>,
+}
+
+impl Default for Auth {
+    fn default() -> Self {
+        Self {
+            access_key_id: None,
+            secret_access_key: None,
+            account_id: None,
+            allow_builtin: false,
+            builtin_scopes: 10_000,
+            credentials: Vec::new(),
+        }
+    }
 }
 
 /// A credential that may sign requests.
@@ -98,12 +134,75 @@ pub struct Staging {
     pub open: bool,
     /// Names that requests may be for, beside addresses, names without a dot, `localhost`, `*.localhost` and `*.internal`.
     pub allowed_hosts: Vec<String>,
+    /// Sites whose pages may use it.
+    pub allowed_origins: Vec<String>,
+    /// Who is let in by a token.
+    pub tokens: Vec<Token>,
+    /// How long what goes on batch by batch may take, in seconds.
+    pub deadline_s: u32,
 }
 
 impl Default for Staging {
     fn default() -> Self {
-        Self { enabled: true, open: false, allowed_hosts: Vec::new() }
+        Self {
+            enabled: true,
+            open: false,
+            allowed_hosts: Vec::new(),
+            allowed_origins: Vec::new(),
+            deadline_s: 60,
+            tokens: Vec::new(),
+        }
     }
+}
+
+/// A token for `/_callsign/`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Token {
+    /// Whose it is.
+    pub name: String,
+    /// The token itself: 32 characters or more.
+    pub token: SecretText,
+    /// The accounts that it is for: `"*"`, or a list of ids.
+    pub account_ids: AccountIds,
+    /// What it allows.
+    pub access: TokenAccess,
+}
+
+/// Accounts.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum AccountIds {
+    /// `"*"`: all of them.
+    All(String),
+    /// These, each of twelve digits.
+    Of(Vec<String>),
+}
+
+/// What a token allows, each with what comes before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum TokenAccess {
+    Read,
+    Write,
+    Admin,
+}
+
+/// What is there from the start.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seed {
+    /// The file that is carried out at each start.
+    pub file: Option<PathBuf>,
+}
+
+/// Faults that calls are to meet.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Faults {
+    /// Whether a call may ask for one by its header beyond loopback, too.
+    pub header: bool,
 }
 
 /// Client tokens.

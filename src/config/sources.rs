@@ -10,7 +10,7 @@ use serde::Deserialize;
 use strsim::normalized_damerau_levenshtein;
 use toml::{Table, Value};
 
-use super::{Settings, SettingsError};
+use super::{Settings, SettingsError, check};
 
 /// What puts the sources together.
 type Builder = config::ConfigBuilder<config::builder::DefaultState>;
@@ -18,19 +18,25 @@ type Builder = config::ConfigBuilder<config::builder::DefaultState>;
 /// What the names of callsign's variables begin with.
 const PREFIX: &str = "CALLSIGN_";
 
+/// The variable that names the settings file where no flag does.
+pub(super) const FILE_VARIABLE: &str = "CALLSIGN_CONFIG";
+
+/// What is wrong where a text should stand.
+const A_TEXT: &str = "must be a text, in quotes in a file";
+
 /// The longest name of the user's that a refusal repeats, in bytes: a whole paste may stand where a name should.
 const LONGEST_NAME: usize = 64;
 
 /// Reads the settings file.
-pub(super) fn file(path: &Path) -> Result<Config, SettingsError> {
+pub(super) fn file(named_by: &str, path: &Path) -> Result<Config, SettingsError> {
     let shown = path.display();
     let text = fs::read_to_string(path)
-        .map_err(|cause| SettingsError(format!("--config {shown}: can't be read ({cause}): name another file")))?;
+        .map_err(|cause| SettingsError(format!("{named_by} {shown}: can't be read ({cause}): name another file")))?;
     let table: Table = toml::from_str(&text).map_err(|error| {
         let before = &text[..error.span().map_or(0, |span| span.start)];
         let line = before.matches('\n').count() + 1;
         // The parser's words would repeat the line, and some of them the value.
-        SettingsError(format!("--config {shown}: line {line} isn't TOML: write name = value, texts in quotes"))
+        SettingsError(format!("{named_by} {shown}: line {line} isn't TOML: write name = value, texts in quotes"))
     })?;
     // Alone first, as TOML has it: putting sources together knows neither its dates nor what isn't a number.
     read_table(table.clone()).map_err(sentence)?;
@@ -65,7 +71,7 @@ pub(super) fn own_variables(
         let name = name.into_string().map_err(|_| {
             SettingsError(format!("a variable that begins with {PREFIX}_ has a name that isn't UTF-8: unset it"))
         })?;
-        if is_own(&name) {
+        if is_own(&name) || name == FILE_VARIABLE {
             let value = value
                 .into_string()
                 .map_err(|_| SettingsError(format!("{name}: the value isn't UTF-8: set it to text, or unset it")))?;
@@ -75,8 +81,8 @@ pub(super) fn own_variables(
     Ok(own)
 }
 
-/// Whether a variable is meant for the settings. `CALLSIGN_CONFIG` is for whoever writes the command line, and Kubernetes injects others
-/// for a service named callsign.
+/// Whether a variable is meant for a setting. `CALLSIGN_CONFIG` names the file, and Kubernetes injects others for a service named
+/// callsign.
 fn is_own(name: &str) -> bool {
     let Some(rest) = name.strip_prefix(PREFIX) else { return false };
     let is_of_a_port = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
@@ -85,16 +91,23 @@ fn is_own(name: &str) -> bool {
         || rest.strip_prefix("PORT_").is_some_and(is_of_a_port))
 }
 
-/// The names of all settings, as `section.name`.
+/// The names of all settings, as `section.name`, or `section.table.name`.
 fn names(defaults: &Table) -> Vec<String> {
     let of_section = |section: &String| {
-        // serde tells the names where it refuses another. A setting without a default stands in no table.
-        let unknown = Table::from_iter([(String::new(), Value::Boolean(true))]);
-        let refusal = Settings::deserialize(Value::Table(Table::from_iter([(section.clone(), Value::Table(unknown))])));
-        let told = refusal.err().map(|error| error.message().to_owned()).unwrap_or_default();
-        told.split('`').skip(3).step_by(2).map(|name| format!("{section}.{name}")).collect::<Vec<_>>()
+        let tables = defaults.get(section).and_then(Value::as_table).into_iter().flatten();
+        let tables = tables.filter(|(_, value)| value.is_table()).map(|(table, _)| format!("{section}.{table}"));
+        [section.clone()].into_iter().chain(tables).flat_map(|place| names_in(&place)).collect::<Vec<_>>()
     };
     defaults.keys().flat_map(of_section).collect()
+}
+
+/// The names in a table of the settings. serde tells them where it refuses another: a setting without a default stands in no table.
+fn names_in(place: &str) -> Vec<String> {
+    let unknown = Table::from_iter([(String::new(), Value::Boolean(true))]);
+    let nest = |inner: Table, name: &str| Table::from_iter([(name.to_owned(), Value::Table(inner))]);
+    let refusal = Settings::deserialize(Value::Table(place.rsplit('.').fold(unknown, nest)));
+    let told = refusal.err().map(|error| error.message().to_owned()).unwrap_or_default();
+    told.split('`').skip(3).step_by(2).map(|name| format!("{place}.{name}")).collect()
 }
 
 /// The variable that sets a setting.
@@ -137,10 +150,20 @@ pub(super) fn variables(
         let value = typed(&defaults, &name, text);
         let lone = override_with(Config::builder(), &name, &value).and_then(Builder::build);
         read(lone.map_err(|error| combining(&error))?)
-            .map_err(|(_, cause)| SettingsError(format!("{variable}: {cause}")))?;
+            .map_err(|(_, cause)| SettingsError(format!("{variable}: {}", by_variable(&name, cause))))?;
         settings.push((name, value));
     }
     Ok(settings)
+}
+
+/// What is wrong with a setting that a variable sets.
+fn by_variable(name: &str, cause: String) -> String {
+    check::number(name).unwrap_or_else(|| match cause.strip_prefix("must be a list") {
+        Some(_) => format!(
+            "is a list, which only a settings file can hold: write {name} there, and name it by {FILE_VARIABLE}"
+        ),
+        None => cause,
+    })
 }
 
 /// A variable's text as what its setting is, which the default tells. What doesn't fit stays text and is refused.
@@ -176,14 +199,34 @@ fn read_table(table: Table) -> Result<Settings, (String, String)> {
 
 /// One sentence about a bad place.
 pub(super) fn sentence((place, cause): (String, String)) -> SettingsError {
-    match place.as_str() {
-        "" | "." => SettingsError(format!("settings: {cause}")),
-        place => SettingsError(format!("{place}: {cause}")),
-    }
+    let cause = match place.as_str() {
+        "" | "." => return SettingsError(format!("settings: {cause}")),
+        "auth.credentials" | "events.targets" | "staging.tokens" => {
+            format!("must be a list of tables, each below [[{place}]]")
+        }
+        place => match check::number(place) {
+            Some(must_be) => format!("{must_be}, without quotes"),
+            None if cause == A_TEXT => one_of(place).unwrap_or(cause),
+            None => cause,
+        },
+    };
+    SettingsError(format!("{place}: {cause}"))
+}
+
+/// The texts that a setting takes, if there are only some: serde tells them where it refuses another text, and not where it refuses
+/// something else.
+fn one_of(place: &str) -> Option<String> {
+    let (section, name) = place.split_once('.')?;
+    let other = Table::from_iter([(name.to_owned(), Value::String("\0".to_owned()))]);
+    let (_, cause) = read_table(Table::from_iter([(section.to_owned(), Value::Table(other))])).err()?;
+    (cause.starts_with("must be one of ") || cause.starts_with("must be `")).then_some(cause)
 }
 
 /// What is wrong, in serde's words but for the value.
 fn cause(message: &str) -> String {
+    if message.contains("untagged enum AccountIds") {
+        return "must be \"*\", or a list of accounts of twelve digits in quotes".to_owned();
+    }
     let repeats_a_value = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant "];
     if repeats_a_value.iter().any(|beginning| message.starts_with(beginning)) {
         return match message.rsplit_once("expected ") {
@@ -200,7 +243,7 @@ fn cause(message: &str) -> String {
         return format!("{name} is missing");
     }
     if message.starts_with("invalid socket address") {
-        return "must be an IP address and a port, such as 127.0.0.1:4580".to_owned();
+        return "must be an IP address, or localhost, and a port, such as 127.0.0.1:4580".to_owned();
     }
     "can't be read".to_owned()
 }
@@ -208,10 +251,10 @@ fn cause(message: &str) -> String {
 /// serde's names of types, for people.
 fn in_words(expected: &str) -> String {
     match expected {
-        "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more, without quotes in a file".to_owned(),
+        "u16" | "u32" | "u64" | "usize" => "a whole number from 0 on, without quotes in a file".to_owned(),
         "a boolean" => "true or false".to_owned(),
-        "a string" | "path string" => "a text, in quotes in a file".to_owned(),
-        "a sequence" => "a list of tables".to_owned(),
+        "a string" | "path string" | "string only" => "a text, in quotes in a file".to_owned(),
+        "a sequence" => "a list of texts, such as [\"a\", \"b\"]".to_owned(),
         other if other.starts_with("struct ") => "a table".to_owned(),
         other => other.to_owned(),
     }

@@ -1,4 +1,6 @@
-//! PostgreSQL's errors as AWS's.
+//! PostgreSQL's errors as AWS's, and in sentences.
+
+use std::error::Error;
 
 use crate::model::error::ServiceError;
 
@@ -12,7 +14,7 @@ impl From<sqlx::Error> for ServiceError {
             Some("55P03") => Self::conflicting_operation(),
             // too_many_connections: the database admits nobody else.
             Some("53300") => Self::throttling(),
-            Some(_) | None => Self::internal(error),
+            Some(_) | None => Self::internal(said(&error)),
         }
     }
 }
@@ -30,4 +32,14 @@ pub fn sqlstate(error: &sqlx::Error) -> Option<String> {
         sqlx::Error::Database(database) => database.code().map(std::borrow::Cow::into_owned),
         _ => None,
     }
+}
+
+/// What PostgreSQL says, if it is the cause, else what the error says. sqlx would add the line of PostgreSQL's own source, which tells
+/// nobody anything.
+#[must_use]
+pub fn said(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (**error).source());
+    let mut errors = causes.filter_map(|cause| cause.downcast_ref::<sqlx::Error>());
+    let said = errors.find_map(|error| error.as_database_error().map(|database| database.message().to_owned()));
+    said.unwrap_or_else(|| error.to_string())
 }

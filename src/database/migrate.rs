@@ -3,7 +3,7 @@
 //! The only place where SQL text that isn't a constant of a function is run: the migrations are files of the program, and
 //! refinery hands them over as strings.
 
-use std::{cmp::Ordering, time::Duration};
+use std::{cmp::Ordering, fmt, time::Duration};
 
 use refinery::{AsyncMigrate, Migration};
 use refinery_core::traits::r#async::{AsyncQuery, AsyncTransaction};
@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row, postgres:
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::time::Instant;
 
-use super::error::sqlstate;
+use super::error::{said, sqlstate};
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -63,10 +63,10 @@ pub enum MigrateError {
     )]
     Locked,
     /// A statement failed.
-    #[error("the database can't be migrated: {0}")]
+    #[error("the database can't be migrated: {}", said(.0))]
     Database(#[from] sqlx::Error),
     /// refinery refuses.
-    #[error("the database can't be migrated: {0}")]
+    #[error("the database can't be migrated: {}", said(.0))]
     Refinery(#[from] refinery::Error),
 }
 
@@ -145,12 +145,30 @@ async fn database_version(connection: &mut PgConnection) -> Result<i32, sqlx::Er
     sqlx::query_scalar("select coalesce(max(version), 0) from callsign.schema_history").fetch_one(connection).await
 }
 
+/// What a migration did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Migrated {
+    /// Nothing: the database had this version.
+    AlreadyAt(i32),
+    /// It brought the database from one version to another; 0 is an empty database.
+    FromTo(i32, i32),
+}
+
+impl fmt::Display for Migrated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadyAt(version) => write!(f, "already at {version}"),
+            Self::FromTo(from, to) => write!(f, "migrated from {from} to {to}"),
+        }
+    }
+}
+
 /// Brings the database to the program's schema, one program at a time, and makes the role `callsign_inspect`.
 ///
 /// # Errors
 ///
 /// Those of [`migrate_on`].
-pub async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
+pub async fn migrate(options: &PgConnectOptions) -> Result<Migrated, MigrateError> {
     migrate_on(options.clone().application_name("callsign migrate").connect().await?).await
 }
 
@@ -163,33 +181,34 @@ pub async fn migrate(options: &PgConnectOptions) -> Result<(), MigrateError> {
 /// # Errors
 ///
 /// [`MigrateError`]; the database then has the schema that it had.
-pub async fn migrate_on(mut connection: PgConnection) -> Result<(), MigrateError> {
+pub async fn migrate_on(mut connection: PgConnection) -> Result<Migrated, MigrateError> {
     let deadline = Instant::now() + ATTEMPTS;
-    loop {
+    let migrated = loop {
         match attempt(&mut connection).await {
-            Ok(()) => break,
+            Ok(migrated) => break migrated,
             Err(error) if !error.may_pass() => return Err(error),
             Err(_) if Instant::now() >= deadline => return Err(MigrateError::Locked),
             Err(_) => end_readers(&mut connection).await,
         }
         tokio::time::sleep(RETRY_EVERY).await;
-    }
+    };
     sqlx::Connection::close(connection).await?;
-    Ok(())
+    Ok(migrated)
 }
 
-async fn attempt(connection: &mut PgConnection) -> Result<(), MigrateError> {
+async fn attempt(connection: &mut PgConnection) -> Result<Migrated, MigrateError> {
     let schema = Schema::of(connection).await?;
     let mut transaction = sqlx::Connection::begin(connection).await?;
     transaction.execute(sqlx::raw_sql(PATIENCE)).await?;
     let outcome = match schema.require_served() {
         Err(MigrateError::Older { .. }) => apply(&mut transaction).await,
-        otherwise => otherwise,
+        otherwise => otherwise.map(|()| Migrated::AlreadyAt(schema.version)),
     };
     match outcome {
-        Ok(()) => {
+        Ok(migrated) => {
             make_inspect_role(&mut transaction).await?;
-            Ok(transaction.commit().await?)
+            transaction.commit().await?;
+            Ok(migrated)
         }
         Err(error) => {
             transaction.rollback().await?;
@@ -199,14 +218,15 @@ async fn attempt(connection: &mut PgConnection) -> Result<(), MigrateError> {
 }
 
 /// Applies what is missing once it is this program's turn.
-async fn apply(transaction: &mut PgConnection) -> Result<(), MigrateError> {
+async fn apply(transaction: &mut PgConnection) -> Result<Migrated, MigrateError> {
     // Who makes them at the same time as another waits for the other's end, and then begins anew.
     transaction.execute("create schema if not exists callsign").await?;
     transaction.execute("create table if not exists callsign.migration_lock ()").await?;
     transaction.execute("lock table callsign.migration_lock in access exclusive mode").await?;
     let from = database_version(transaction).await?;
     if from >= program_version() {
-        return Schema::of(transaction).await?.require_served();
+        Schema::of(transaction).await?.require_served()?;
+        return Ok(Migrated::AlreadyAt(from));
     }
     let mut runner = embedded::migrations::runner();
     runner.set_migration_table_name(HISTORY);
@@ -220,7 +240,7 @@ async fn apply(transaction: &mut PgConnection) -> Result<(), MigrateError> {
     .execute(transaction)
     .await?;
     tracing::info!(from, to = program_version(), "database migrated");
-    Ok(())
+    Ok(Migrated::FromTo(from, program_version()))
 }
 
 /// Ends the sessions of those who may only read and hold a lock on a table or view: a migration waits for no reader.
@@ -246,7 +266,7 @@ async fn end_readers(connection: &mut PgConnection) {
         }
         Ok(_) => {}
         Err(error) => tracing::warn!(
-            %error,
+            error = said(&error),
             "a session that only reads may keep the migration waiting: grant pg_signal_backend to the role that migrates"
         ),
     }
@@ -288,7 +308,10 @@ async fn make_inspect_role(transaction: &mut PgConnection) -> Result<(), sqlx::E
     match made {
         Ok(_) => attempt.commit().await,
         Err(error) => {
-            tracing::warn!(%error, "the role callsign_inspect could not be made; docs/sql.md has the lines for an administrator");
+            tracing::warn!(
+                error = said(&error),
+                "the role callsign_inspect could not be made; docs/sql.md has the lines for an administrator"
+            );
             attempt.rollback().await
         }
     }

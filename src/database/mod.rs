@@ -1,6 +1,6 @@
 //! PostgreSQL: connections, units of work, migrations, and the embedded cluster. No table of a resource is named here.
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use sqlx::postgres::PgConnectOptions;
 use tokio::runtime::Handle;
@@ -58,7 +58,20 @@ impl Database {
         T: Send + 'static,
         F: Future<Output = Result<T, ServiceError>> + Send + 'static,
     {
-        unit_of_work::run(&self.runtime, work).await
+        self.work_within(unit_of_work::WORK_DEADLINE, work).await
+    }
+
+    /// The same for work that may take longer, or less.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, and InternalServerException at its deadline.
+    pub async fn work_within<T, F>(&self, deadline: Duration, work: F) -> Result<T, ServiceError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, ServiceError>> + Send + 'static,
+    {
+        unit_of_work::run(&self.runtime, deadline, work).await
     }
 
     /// Whether the database answers and has a schema that this program serves. What exactly is wrong is for the log: the

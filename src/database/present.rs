@@ -30,24 +30,32 @@ type ClockRow = (i64, Option<String>, Option<OffsetDateTime>, Option<i64>);
 pub struct Present {
     real: OffsetDateTime,
     clocks: Arc<HashMap<String, Clock>>,
+    later: Duration,
 }
 
 impl Present {
     /// The moment `real` where no account's clock is set.
     #[must_use]
     pub fn real(real: OffsetDateTime) -> Self {
-        Self { real, clocks: Arc::default() }
+        Self { real, clocks: Arc::default(), later: Duration::ZERO }
     }
 
     /// What the clock of an account shows, in whole milliseconds. A stored time is compared with the present of the account that
     /// owns its row.
     #[must_use]
     pub fn of(&self, account_id: &str) -> OffsetDateTime {
-        timestamp::to_milliseconds(match self.clocks.get(account_id) {
+        let now = timestamp::to_milliseconds(match self.clocks.get(account_id) {
             None => self.real,
             Some(Clock::Offset(offset)) => self.real + *offset,
             Some(Clock::Frozen(at)) => *at,
-        })
+        });
+        now + self.later
+    }
+
+    /// The same so many microseconds later: what is made step by step in one moment stays in its order.
+    #[must_use]
+    pub fn later(&self, microseconds: i64) -> Self {
+        Self { later: Duration::microseconds(microseconds), ..self.clone() }
     }
 }
 
@@ -77,7 +85,7 @@ impl Clocks {
             Some(clocks) => clocks,
             None => self.read(tx).await?,
         };
-        Ok(Present { real, clocks })
+        Ok(Present { real, clocks, later: Duration::ZERO })
     }
 
     /// Reads the clocks together with their version, which may be newer than the one that `begin` saw.

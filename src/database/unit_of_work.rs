@@ -178,13 +178,13 @@ impl DerefMut for Tx {
 ///
 /// # Errors
 ///
-/// Those of `work`; InternalServerException after [`WORK_DEADLINE`].
-pub async fn run<T, F>(runtime: &Handle, work: F) -> Result<T, ServiceError>
+/// Those of `work`; InternalServerException after `deadline`.
+pub async fn run<T, F>(runtime: &Handle, deadline: Duration, work: F) -> Result<T, ServiceError>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, ServiceError>> + Send + 'static,
 {
-    match runtime.spawn(tokio::time::timeout(WORK_DEADLINE, work)).await {
+    match runtime.spawn(tokio::time::timeout(deadline, work)).await {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_elapsed)) => Err(ServiceError::internal("the unit of work reached its deadline")),
         Err(panic) => Err(ServiceError::internal(panic)),

@@ -6,6 +6,7 @@ use time::Duration;
 use super::{
     account::Account,
     inbound::Inbound,
+    policy::Pattern,
     quota::Quotas,
     sending::{Delivery, Handsets, Sending},
     spend_limit::SpendLimits,
@@ -35,6 +36,8 @@ pub struct Deployment {
     pub handsets: Handsets,
     /// What comes in.
     pub inbound: Inbound,
+    /// How many accounts and regions are made at most, where any caller may be any account.
+    pub builtin_scopes: Option<u32>,
     /// How long a client token is remembered.
     pub client_token_retention: Duration,
 }
@@ -89,13 +92,22 @@ pub enum TextSent {
 }
 
 /// What a deployment may set about events and where they go.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default)]
 pub struct Events {
     /// ARNs that can't be accessed when an event destination is made or changed.
     pub inaccessible: Vec<String>,
     /// Whether QUEUED and PENDING are told of a message before anything else.
     pub verbose: bool,
+    /// The event buses that something was set for, which get the events of every message.
+    pub event_buses: Vec<Pattern>,
+}
+
+impl Events {
+    /// Whether something was set for an event bus. Settled: without that it gets nothing, and nothing is kept.
+    #[must_use]
+    pub fn go_to_event_bus(&self, arn: &str) -> bool {
+        self.event_buses.iter().any(|pattern| pattern.matches(arn))
+    }
 }
 
 /// Whether the last phone number may leave a pool that has sender IDs. The last identity never may.

@@ -152,6 +152,18 @@ pub fn may_be_used(
     Err(ServiceError::validation(ValidationReason::ResourceNotAccessible, vec![Field::new(member(target), message)]))
 }
 
+/// The type that stands for all.
+const ALL: &str = "ALL";
+
+/// Whether a destination that matches these types takes an event of the type `event_type`. Documented: the type itself, `ALL`, or the
+/// wildcard of its family; `TEXT_SENT` is no event's (decision RD3).
+#[must_use]
+pub fn takes(matching_event_types: &[String], event_type: &str) -> bool {
+    let family = event_type.split('_').next().unwrap_or_default();
+    let is_wildcard = |name: &str| name == ALL || name.strip_suffix("_ALL") == Some(family);
+    matching_event_types.iter().any(|name| name == event_type || is_wildcard(name))
+}
+
 /// Whether a destination of the name `name` that has the target `stored` may get the target `new`.
 ///
 /// # Errors

@@ -4,9 +4,12 @@
 
 pub mod account;
 pub mod authorisation;
+pub mod clock;
 pub mod country;
+pub mod delivery;
 pub mod deployment;
 pub mod event_destination;
+pub mod fault;
 pub mod inbound;
 pub mod keyword;
 pub mod message;

@@ -17,6 +17,7 @@ mod principal;
 mod resource;
 
 pub use context::Context;
+pub use pattern::Pattern;
 pub use principal::Naming;
 
 use document::{Kind, Listed, Statement};

@@ -1,11 +1,11 @@
 //! What an operation knows about the call that it serves.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{IdentityPolicy, Throttle};
+use super::{Exposed, IdentityPolicy, Throttle};
 use crate::{
     database::present::Present,
     domain::{
@@ -37,15 +37,21 @@ pub struct Call {
     pub grants: Grants,
     /// What keeps callers to AWS's rates, if that is switched on.
     pub throttle: Option<Arc<Throttle>>,
+    /// What it has to do with faults.
+    pub exposed: Arc<Exposed>,
     /// Where keys of new rows come from.
     pub keys: fn() -> Uuid,
+    /// The first of them, where it is chosen: that of the resource that the call makes.
+    pub first_key: Option<Arc<Mutex<Option<Uuid>>>>,
 }
 
 impl Call {
     /// The key of a row to be made.
     #[must_use]
     pub fn new_key(&self) -> Uuid {
-        (self.keys)()
+        let first = self.first_key.as_ref();
+        let first = first.and_then(|first| first.lock().unwrap_or_else(PoisonError::into_inner).take());
+        first.unwrap_or_else(self.keys)
     }
 
     /// The present of the caller's account, in whole milliseconds.

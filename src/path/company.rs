@@ -42,6 +42,7 @@ async fn in_company(shared: Arc<Shared>, mut waiting: Vec<Waiting>) {
             for place in places {
                 waiting[*place].may_be_done.store(true, Ordering::Relaxed);
             }
+            true
         };
         let performed = perform(&shared, &mut members, Patience::Skip, &commits).await;
         let settled = match performed {

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::{
     Shared,
     admission::turns::Turn,
-    authorise::{self, Rows},
+    authorise::Rows,
     company::in_lane,
+    fault::Met,
     member::{Member, Verdict},
     perform::{Performed, perform},
 };
@@ -18,39 +19,39 @@ use crate::{
     model::error::ServiceError,
 };
 
-/// Carries out a request.
+/// Carries out a request, of which `rows` says whether it is authorised yet, and which meets a fault perhaps.
 ///
 /// # Errors
 ///
 /// Those of its operation, and of whatever it meets on the way.
-pub async fn execute(shared: &Arc<Shared>, member: Member) -> Result<String, ServiceError> {
+pub(super) async fn execute(
+    shared: &Arc<Shared>,
+    member: Member,
+    rows: Rows,
+    met: &Met,
+) -> Result<String, ServiceError> {
     let (request, call) = (&*member.request, &member.call);
-    let rows = authorise::without_rows(request, call)?;
     let is_writing = matches!(request.mode(), Mode::Write(_));
-    if is_writing && rows != Rows::First {
-        shared.scopes.ensure(&shared.database, &call.own_scope(), call.new_key()).await?;
-        if let Some(lane) = request.lane(call) {
-            match in_lane(shared, lane, &member).await? {
-                Verdict::Settled(outcome) => return outcome,
-                Verdict::Alone => {}
-            }
+    if is_writing
+        && rows != Rows::First
+        && let Some(lane) = request.lane(call).filter(|_| met.may_share())
+    {
+        match in_lane(shared, lane, &member).await? {
+            Verdict::Settled(outcome) => return outcome,
+            Verdict::Alone => {}
         }
     }
     let turns = turns(shared, &member, is_writing, rows).await?;
     let mut is_decided_anew = false;
     loop {
-        match alone(shared, member.clone(), &turns).await? {
+        match alone(shared, member.clone(), &turns, met).await? {
             // A unit of work that waits for rows leaves nobody over.
             Performed::Settled(settled) => {
                 let outcome = settled.into_iter().next().flatten();
                 return outcome.unwrap_or_else(|| Err(ServiceError::internal("nothing was settled")));
             }
-            // Once: the scope is known then.
-            Performed::NoScope => {
-                shared.scopes.ensure(&shared.database, &member.call.own_scope(), member.call.new_key()).await?;
-            }
-            // The twin has committed, so its answer is found now.
-            Performed::Twin => {}
+            // The twin has committed, so its answer is found now. Who is alone makes the row of its scope itself.
+            Performed::Twin | Performed::NoScope => {}
             // The rule and the client token are asked anew, once: they see now what the constraint saw.
             Performed::Overtaken(refusal) if is_decided_anew => return Err(refusal),
             Performed::Overtaken(_) => is_decided_anew = true,
@@ -59,11 +60,24 @@ pub async fn execute(shared: &Arc<Shared>, member: Member) -> Result<String, Ser
 }
 
 /// Carries out one request in a unit of work of its own, which keeps its turns until it ends, whatever becomes of the caller.
-async fn alone(shared: &Arc<Shared>, member: Member, turns: &Arc<Vec<Turn>>) -> Result<Performed, ServiceError> {
-    let (sharing, turns) = (Arc::clone(shared), Arc::clone(turns));
+async fn alone(
+    shared: &Arc<Shared>,
+    member: Member,
+    turns: &Arc<Vec<Turn>>,
+    met: &Met,
+) -> Result<Performed, ServiceError> {
+    let (sharing, turns, lasts) = (Arc::clone(shared), Arc::clone(turns), met.commits());
     let work = async move {
         let _turns = turns;
-        Ok(perform(&sharing, &mut [member], Patience::Wait, &|_| ()).await)
+        let mut members = [member];
+        let performed = perform(&sharing, &mut members, Patience::Wait, &|_| lasts).await;
+        let [Member { request, call, .. }] = &members;
+        let is_written = lasts && matches!(request.mode(), Mode::Write(_));
+        // What was written has its scope's row beside it.
+        if is_written && matches!(&performed, Performed::Settled(settled) if matches!(settled[..], [Some(Ok(_))])) {
+            sharing.scopes.remember(call.own_scope());
+        }
+        Ok(performed)
     };
     shared.database.work(work).await
 }

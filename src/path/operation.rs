@@ -148,6 +148,8 @@ pub enum Refusal {
     Unreadable(String),
     /// The operation raised an exception.
     Exception(ServiceError),
+    /// The answer is lost: that is the fault which the call is to meet.
+    Lost,
 }
 
 impl From<ServiceError> for Refusal {

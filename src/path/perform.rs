@@ -5,14 +5,17 @@ use std::collections::HashSet;
 use ring::digest::Digest;
 
 use super::{
-    Shared, authorise,
+    Call, Shared, authorise,
     client_token::{client_token, replay},
     member::Member,
     steps::Settled,
 };
 use crate::{
-    database::unit_of_work::{Mode, Patience, Tx},
-    model::error::{Exception, ServiceError},
+    database::{
+        error::said,
+        unit_of_work::{Mode, Patience, Tx},
+    },
+    model::error::{AccessDeniedReason, Exception, ServiceError},
     store::{self, client_token::ClientToken},
 };
 
@@ -20,7 +23,7 @@ use crate::{
 pub(super) enum Performed {
     /// With this for each of the requests.
     Settled(Vec<Settled>),
-    /// With nothing: the account's row has to be made first.
+    /// With nothing: the account's row has to be made first, by who is alone.
     NoScope,
     /// With nothing: a twin has used a client token meanwhile.
     Twin,
@@ -45,12 +48,12 @@ enum Written {
     Twin,
 }
 
-/// Carries out the requests in one transaction. `commits` is told before the commit, for which of them.
+/// Carries out the requests in one transaction. `commits` is told before the commit, for which of them, and says whether it is to be.
 pub(super) async fn perform(
     shared: &Shared,
     members: &mut [Member],
     patience: Patience,
-    commits: &(dyn Fn(&[usize]) + Send + Sync),
+    commits: &(dyn Fn(&[usize]) -> bool + Send + Sync),
 ) -> Performed {
     let mode = match &*members {
         // A read of a scope that has no row yet makes one and undoes it: the list `Default` is shown as if it were there.
@@ -68,7 +71,10 @@ pub(super) async fn perform(
     };
     match settle(shared, members, &mut settled, patience, &mut tx).await {
         Ok(Written::For { kept, carried_out }) => {
-            commits(&kept);
+            if !commits(&kept) {
+                undo(tx).await;
+                return Performed::Settled(settled);
+            }
             if let Err(failure) = tx.commit().await {
                 for place in carried_out {
                     let is_kept = kept.contains(&place);
@@ -114,7 +120,7 @@ fn all_failed(error: &ServiceError, patience: Patience, count: usize) -> Perform
 /// Rolls back. A connection on which that fails is closed, which undoes everything too.
 async fn undo(tx: Tx) {
     if let Err(error) = tx.rollback().await {
-        tracing::debug!(%error, "a connection was closed instead of rolled back");
+        tracing::debug!(error = said(&error), "a connection was closed instead of rolled back");
     }
 }
 
@@ -133,12 +139,15 @@ async fn settle(
     let is_reading = members.iter().all(is_reading);
     let is_as_if = match unknown {
         None => false,
-        Some(_) if !is_reading => return Ok(Written::NoScope),
+        // Whoever is alone makes it with what it writes: a call that is refused leaves nothing behind.
+        Some(_) if !is_reading && patience == Patience::Skip => return Ok(Written::NoScope),
         Some(place) => {
             let (call, scope) = (&members[*place].call, members[*place].call.own_scope());
             let is_made = store::account_region::insert(tx, &scope, call.new_key(), call.now()).await?;
             if !is_made {
                 shared.scopes.remember(scope);
+            } else if !is_reading {
+                has_room(call, tx).await?;
             }
             is_made
         }
@@ -175,6 +184,23 @@ async fn settle(
         None => false,
     });
     if tokens.keep(&kept, settled, tx).await? { Ok(Written::of(kept, admitted)) } else { Ok(Written::Twin) }
+}
+
+/// Whether one account and region more may be made, where any caller may be any account.
+///
+/// # Errors
+///
+/// AccessDeniedException ACCOUNT_DISABLED. Assumed: AWS has nothing like it.
+async fn has_room(call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
+    let Some(most) = call.deployment.builtin_scopes else { return Ok(()) };
+    if store::account_region::count(tx).await? <= i64::from(most) {
+        return Ok(());
+    }
+    tracing::warn!(
+        most,
+        "no more accounts and regions are made: auth.builtin_scopes says how many, reset removes them"
+    );
+    Err(ServiceError::account_refused(AccessDeniedReason::AccountDisabled))
 }
 
 fn is_reading(member: &Member) -> bool {

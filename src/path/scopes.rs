@@ -5,21 +5,12 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use uuid::Uuid;
-
-use crate::{
-    database::{
-        Database,
-        unit_of_work::{Mode, Patience, Tx},
-    },
-    model::{arn::Scope, error::ServiceError},
-    store::account_region,
-};
+use crate::model::arn::Scope;
 
 /// How many scopes a generation holds. Two are remembered, so that what is in use stays known whatever else comes by.
 const GENERATION: usize = 5_000;
 
-/// The scopes that this process has seen lately. To make one again is only a cheap statement.
+/// The scopes that this process has seen lately. To make sure of one again is only a cheap statement.
 #[derive(Default)]
 pub struct Scopes(Mutex<Generations>);
 
@@ -50,28 +41,6 @@ impl Scopes {
     /// Remembers a scope that has its row.
     pub fn remember(&self, scope: Scope) {
         self.generations().remember(scope);
-    }
-
-    /// Makes the row of a scope that this process doesn't know, and its list `Default`.
-    ///
-    /// # Errors
-    ///
-    /// The database's.
-    pub async fn ensure(&self, database: &Database, scope: &Scope, list: Uuid) -> Result<(), ServiceError> {
-        if self.know(scope) {
-            return Ok(());
-        }
-        let (connections, wanted) = (database.connections().clone(), scope.clone());
-        database
-            .work(async move {
-                let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
-                let now = tx.present().of(wanted.account_id());
-                account_region::insert(&mut tx, &wanted, list, now).await?;
-                Ok(tx.commit().await?)
-            })
-            .await?;
-        self.remember(scope.clone());
-        Ok(())
     }
 }
 

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Call, Operation, Outcome, Refusal, Run, Shared, Together,
+    Call, Operation, Outcome, Refusal, Run, Shared, Together, authorise,
     execute::execute,
     member::Member,
     request::{Of, Request},
     steps::{Alone, InCompany, Steps},
 };
-use crate::model::json;
+use crate::{
+    database::unit_of_work::{Patience, Tx},
+    model::{error::ServiceError, json},
+};
 
 /// A row of the table of operations.
 pub struct Served {
@@ -33,8 +36,26 @@ impl Served {
     /// [`Refusal`].
     pub async fn execute(&self, shared: &Arc<Shared>, call: Call, body: &[u8]) -> Outcome {
         let request = (self.read)(body, &call)?;
-        let outcome = execute(shared, Member::new(request, call)).await;
-        Ok(outcome.map_err(|error| if self.declares_conflict { error } else { error.without_conflict() })?)
+        let rows = authorise::without_rows(&*request, &call)?;
+        let met = shared.faults.meet(&shared.database, &call, body).await?;
+        met.before()?;
+        let outcome = execute(shared, Member::new(request, call), rows, &met).await;
+        met.answer(outcome.map_err(|error| if self.declares_conflict { error } else { error.without_conflict() }))
+    }
+}
+
+impl Served {
+    /// Carries a request out as a step of a transaction that others began and end: nobody is asked for permission, and no client token,
+    /// rate or fault counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`].
+    pub async fn step(&self, call: &Call, body: &[u8], tx: &mut Tx) -> Outcome {
+        let request = (self.read)(body, call)?;
+        let settled = request.carry_out(vec![(&*request, call)], Patience::Wait, tx).await?;
+        let outcome = settled.into_iter().next().flatten();
+        Ok(outcome.unwrap_or_else(|| Err(ServiceError::internal("nothing was settled")))?)
     }
 }
 

@@ -7,10 +7,14 @@ use std::{
 
 use super::{
     admission::{lanes::Lanes, turns::Turns},
+    fault::Faults,
     member::Waiting,
     scopes::Scopes,
 };
-use crate::{database::Database, store::next_token::NextTokens};
+use crate::{
+    database::Database,
+    store::{next_token::NextTokens, session_key::SessionKey},
+};
 
 /// What the calls of this process share.
 pub struct Shared {
@@ -18,21 +22,27 @@ pub struct Shared {
     pub database: Arc<Database>,
     /// What seals and opens this database's NextTokens.
     pub next_tokens: NextTokens,
+    /// What this database's browser sessions are signed with.
+    pub session_key: SessionKey,
     /// The scopes that have their row.
     pub scopes: Scopes,
+    /// The faults that calls are to meet.
+    pub faults: Faults,
     /// The turns at resources that many want at the same time.
     pub turns: Arc<Turns>,
     lanes: Mutex<HashMap<&'static str, Arc<Lanes<Waiting>>>>,
 }
 
 impl Shared {
-    /// Calls on a database with its NextTokens.
+    /// Calls on a database with its keys.
     #[must_use]
-    pub fn new(database: Database, next_tokens: NextTokens) -> Self {
+    pub fn new(database: Database, next_tokens: NextTokens, session_key: SessionKey) -> Self {
         Self {
             database: Arc::new(database),
             next_tokens,
+            session_key,
             scopes: Scopes::default(),
+            faults: Faults::default(),
             turns: Arc::default(),
             lanes: Mutex::default(),
         }

@@ -12,7 +12,7 @@ use crate::{
     database::{
         Database,
         embedded::{Cluster, DataDir, Embedded},
-        error::sqlstate,
+        error::{said, sqlstate},
         migrate,
     },
     path::Shared,
@@ -56,8 +56,8 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
     let connection = waiting.connect(&urls.calls).await?;
     match &urls.migrations {
         _ if !settings.database.migrate => migrate::require_served(connection).await?,
-        Some(migrations) => migrate::migrate_on(waiting.connect(migrations).await?).await?,
-        None => migrate::migrate_on(connection).await?,
+        Some(migrations) => drop(migrate::migrate_on(waiting.connect(migrations).await?).await?),
+        None => drop(migrate::migrate_on(connection).await?),
     }
     let database = Database::new(&urls.calls, settings.database.max_connections, Handle::current())?;
     // Opens the connections that the first calls will want.
@@ -68,28 +68,33 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
         }
     };
     let next_tokens = store::next_token::find(&mut connection).await?;
+    let session_key = store::session_key::find(&mut connection).await?;
+    store::view::set_back(&mut connection).await.map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     connection.give_back();
-    Ok(Shared::new(database, next_tokens))
+    Ok(Shared::new(database, next_tokens, session_key))
 }
 
-/// `callsign migrate`: applies migrations and nothing else.
+/// `callsign migrate`: applies migrations and nothing else. Answers which database that was, and what was done to it.
 ///
 /// # Errors
 ///
 /// [`ServeError`].
-pub async fn migrate_only(settings: &Settings, progress: impl Fn(&str)) -> Result<(), ServeError> {
+pub async fn migrate_only(settings: &Settings, progress: impl Fn(&str)) -> Result<String, ServeError> {
     if let Some(urls) = external(settings)? {
         let migrations = urls.migrations.as_ref().unwrap_or(&urls.calls);
         let connection = Waiting::new(settings.database.wait_s, &progress).connect(migrations).await?;
-        return Ok(migrate::migrate_on(connection).await?);
+        let migrated = migrate::migrate_on(connection).await?;
+        let url = settings.database.migration_url.as_ref().or(settings.database.url.as_ref());
+        return Ok(format!("{}: {migrated}", url.map(DatabaseUrl::without_password).unwrap_or_default()));
     }
     let embedded = Embedded::start(settings, &progress).await?;
     let migrated = match options("database.url", embedded.url()) {
         Ok(options) => migrate::migrate(&options).await.map_err(ServeError::from),
         Err(error) => Err(error),
     };
+    let data_dir = embedded.data_dir().display().to_string();
     embedded.stop().await;
-    migrated
+    Ok(format!("callsign's own PostgreSQL in {data_dir}: {}", migrated?))
 }
 
 fn external(settings: &Settings) -> Result<Option<Urls>, ServeError> {
@@ -117,6 +122,7 @@ impl Embedded {
     /// Starts the PostgreSQL that the settings describe.
     async fn start(settings: &Settings, progress: &impl Fn(&str)) -> Result<Self, ServeError> {
         let data_dir = match &settings.database.data_dir {
+            _ if settings.database.ephemeral => DataDir::Temporary,
             Some(folder) => DataDir::Named(folder.clone()),
             None => DataDir::Default(PathBuf::from(".callsign")),
         };
@@ -170,7 +176,7 @@ impl<'p, P: Fn(&str)> Waiting<'p, P> {
             return Err(ServeError::NoDatabase(wait_s, error));
         }
         if !self.said {
-            (self.progress)(&format!("waiting up to {wait_s} s for the database to answer ({error})"));
+            (self.progress)(&format!("waiting up to {wait_s} s for the database to answer ({})", said(&error)));
             self.said = true;
         }
         tokio::time::sleep(migrate::RETRY_EVERY).await;

@@ -8,7 +8,7 @@ use std::{
 use actix_web::{
     HttpRequest, HttpResponse,
     dev::RequestHead,
-    http::{ConnectionType, Method, StatusCode, header},
+    http::{Method, StatusCode, header},
     web,
 };
 use time::OffsetDateTime;
@@ -20,12 +20,16 @@ use crate::{
     api,
     database::present::Present,
     domain::sharing::Grants,
-    model::{caller::Caller, error::ServiceError},
-    path::{Call, Refusal, Served, request_log::Noted},
+    model::{
+        caller::Caller,
+        error::{ServiceError, ValidationReason},
+    },
+    path::{Call, Exposed, IdentityPolicy, Refusal, Served, request_log::Noted},
     store::request::Request,
     wire::{
         answer::Answer,
         aws_json::{self, ProtocolError},
+        miscased,
         other_service::{self, Claimed},
     },
 };
@@ -39,10 +43,15 @@ const RETRY_AFTER_S: u64 = 1;
 /// The outcome of a call that wasn't refused.
 const SUCCESS: &str = "success";
 
+/// The outcome of a call whose answer a fault lost.
+const LOST: &str = "lost response";
+
 /// Why a call was not answered by its operation.
 enum CallError {
     Protocol(ProtocolError),
     Exception(ServiceError),
+    /// The answer is lost: that is the fault which the call met.
+    Lost,
 }
 
 impl From<ProtocolError> for CallError {
@@ -56,12 +65,19 @@ impl From<Refusal> for CallError {
         match refusal {
             Refusal::Unreadable(text) => Self::Protocol(ProtocolError::Serialization(text)),
             Refusal::Exception(error) => Self::Exception(error),
+            Refusal::Lost => Self::Lost,
         }
     }
 }
 
 /// Says of an answer that its request was signed by a credential.
 pub struct Verified;
+
+/// Says of an answer that its client doesn't get it.
+pub struct Lost;
+
+/// The header that asks for a fault.
+const FAULT: &str = "x-callsign-fault";
 
 /// A call of the API: everything that isn't health or metrics.
 pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
@@ -91,9 +107,7 @@ pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>
 
 /// The answer to a request that couldn't be read, which began to come at `started`.
 pub fn refuse(state: &State, error: ProtocolError, target: Option<&'static Served>, started: Instant) -> HttpResponse {
-    let mut answer = CallLine::new(state, target, started).answer(Err(error.into()));
-    answer.head_mut().set_connection_type(ConnectionType::Close);
-    answer
+    CallLine::new(state, target, started).answer(Err(error.into()))
 }
 
 /// The operation that a request names, if it is one that is served.
@@ -162,6 +176,9 @@ impl<'s> CallLine<'s> {
             self.state.requests.note(self.noted(outcome, refusal, answer, duration), is_refused);
         }
         let caller = self.caller.as_ref().map(|(_, caller)| caller);
+        let missing = refusal.filter(|refusal| refusal.reason() == Some(ValidationReason::MissingParameter.into()));
+        let missing = missing.and_then(ServiceError::field_names);
+        let hint = self.input.as_ref().zip(missing).and_then(|(body, missing)| miscased::hint(body, &missing));
         self.state.metrics.count(self.operation(), outcome, duration);
         info!(
             request_id = %self.request_id,
@@ -174,6 +191,7 @@ impl<'s> CallLine<'s> {
             reason = refusal.and_then(ServiceError::reason),
             resource = refusal.and_then(ServiceError::resource),
             fields = refusal.and_then(ServiceError::fields),
+            hint,
             duration_ms = milliseconds(duration),
             "call"
         );
@@ -203,18 +221,28 @@ impl<'s> CallLine<'s> {
         Noted { request, input: self.input.clone().map(Into::into), answer: answer.map(str::to_owned) }
     }
 
+    fn tell_cause(&self, error: &ServiceError) {
+        if let Some(cause) = error.cause() {
+            error!(request_id = %self.request_id, operation = self.operation(), cause, "a call failed inside");
+        }
+    }
+
     fn operation(&self) -> &'static str {
         self.target.map_or("-", |served| served.name)
     }
 
-    fn answer(self, outcome: Result<String, CallError>) -> HttpResponse {
+    fn answer(mut self, outcome: Result<String, CallError>) -> HttpResponse {
         match outcome {
+            Err(CallError::Lost) => {
+                self.tell(LOST, None, None);
+                let mut response = HttpResponse::Ok().finish();
+                response.extensions_mut().insert(Lost);
+                response
+            }
             Ok(body) => self.respond(aws_json::success(body), None),
             Err(CallError::Protocol(error)) => self.respond(aws_json::protocol_error(&error), None),
             Err(CallError::Exception(error)) => {
-                if let Some(cause) = error.cause() {
-                    error!(request_id = %self.request_id, operation = self.operation(), cause, "a call failed inside");
-                }
+                self.tell_cause(&error);
                 let answer = aws_json::exception(&error, &self.request_id.to_string());
                 self.respond(answer, Some(&error))
             }
@@ -248,8 +276,59 @@ async fn serve(
     line: &mut CallLine<'_>,
 ) -> Result<String, CallError> {
     let (access_key_id, caller, identity_policy) = authenticate(request, &body, state, &state.verifier)?;
-    line.caller = Some((access_key_id, caller.clone()));
+    line.caller = Some((access_key_id.clone(), caller.clone()));
     line.input = Some(body.clone());
+    let by_header = request.headers().get(FAULT).filter(|_| state.faults_by_header);
+    let by_header = by_header.map(|value| value.to_str().unwrap_or_default());
+    let exposed = Exposed::new(access_key_id, by_header).map_err(CallError::Exception)?;
+    carry_out(state, served, (caller, identity_policy, exposed), line.request_id, &body).await
+}
+
+/// Carries an operation out for a form of the console, as every call is but for the signature. Answers the request id, too.
+pub async fn call_of_console(
+    state: &State,
+    served: &'static Served,
+    caller: Caller,
+    body: &[u8],
+) -> (Uuid, Result<String, Refusal>) {
+    let mut line = CallLine::new(state, Some(served), Instant::now());
+    line.caller = Some(("console".to_owned(), caller.clone()));
+    line.input = Some(web::Bytes::copy_from_slice(body));
+    let request_id = line.request_id;
+    let outcome = match Exposed::new("console".to_owned(), None) {
+        Ok(exposed) => carry_out(state, served, (caller, None, exposed), request_id, body).await,
+        Err(error) => Err(CallError::Exception(error)),
+    };
+    let outcome = match outcome {
+        Err(CallError::Lost) => {
+            line.tell(LOST, None, None);
+            Err(Refusal::Lost)
+        }
+        Ok(answer) => {
+            line.tell(SUCCESS, None, Some(&answer));
+            Ok(answer)
+        }
+        Err(CallError::Exception(error)) => {
+            line.tell_cause(&error);
+            let answer = aws_json::exception(&error, &request_id.to_string());
+            line.tell(error.exception().into(), Some(&error), Some(&answer.body));
+            Err(Refusal::Exception(error))
+        }
+        Err(CallError::Protocol(error)) => {
+            line.tell(error.exception(), None, Some(&aws_json::protocol_error(&error).body));
+            Err(Refusal::Unreadable(error.to_string()))
+        }
+    };
+    (request_id, outcome)
+}
+
+async fn carry_out(
+    state: &State,
+    served: &'static Served,
+    (caller, identity_policy, exposed): (Caller, IdentityPolicy, Exposed),
+    request_id: Uuid,
+    body: &[u8],
+) -> Result<String, CallError> {
     let Some(shared) = state.shared.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
     };
@@ -257,21 +336,34 @@ async fn serve(
     if shared.database.connections().are_crowded() {
         return Err(CallError::Exception(ServiceError::throttling()));
     }
+    let exposed = Arc::new(exposed);
     let call = Call {
         caller,
         identity_policy,
         grants: Grants::default(),
         operation: served.name,
-        request_id: line.request_id,
+        request_id,
         present: Present::real(OffsetDateTime::now_utc()),
         deployment: Arc::clone(&state.deployment),
         next_tokens: shared.next_tokens.clone(),
         throttle: state.throttle.clone(),
+        exposed: Arc::clone(&exposed),
         keys: Uuid::now_v7,
+        first_key: None,
     };
-    match tokio::time::timeout(REQUEST_DEADLINE, served.execute(shared, call, &body)).await {
-        Ok(outcome) => Ok(outcome?),
-        Err(_elapsed) => Err(CallError::Exception(ServiceError::internal("the request reached its deadline"))),
+    let started = tokio::time::Instant::now();
+    // Boxed, so that no room is kept for it in who waits.
+    let mut execution = Box::pin(served.execute(shared, call, body));
+    loop {
+        let delayed = exposed.delayed();
+        match tokio::time::timeout_at(started + REQUEST_DEADLINE + delayed, &mut execution).await {
+            Ok(outcome) => return Ok(outcome?),
+            // The delay of a fault doesn't count.
+            Err(_elapsed) if exposed.delayed() > delayed => {}
+            Err(_elapsed) => {
+                return Err(CallError::Exception(ServiceError::internal("the request reached its deadline")));
+            }
+        }
     }
 }
 

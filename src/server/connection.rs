@@ -4,7 +4,7 @@
 //! actix-http's own dispatcher isn't used: it keeps up to 150 KiB for each connection, times only the first head, waits
 //! for ever for a client that takes no answer, and refuses without saying so to anybody.
 
-use std::{future::poll_fn, net::SocketAddr, pin::pin, rc::Rc, sync::Arc, time::Duration};
+use std::{future::poll_fn, net::SocketAddr, pin::pin, rc::Rc, sync::Arc};
 
 use actix_http::{
     Request, Response, ServiceConfig,
@@ -17,7 +17,7 @@ use actix_service::Service;
 use actix_web::{
     HttpResponse,
     dev::{Payload, ServiceResponse},
-    http::{Method, header},
+    http::{ConnectionType, Method, header},
     web::{Bytes, BytesMut},
 };
 use tokio::{
@@ -30,41 +30,16 @@ use tracing::info;
 
 use super::{
     State,
-    aws::{self, Verified},
+    aws::{self, Lost, Verified},
     clients::{Full, Place},
     head,
+    limits::{
+        ANSWER_TIMEOUT, BODY_TIMEOUT, HEAD_TIMEOUT, KEEP_ALIVE, LINGER, MAX_HEAD_BYTES, STEP_BYTES,
+        WHOLE_ANSWER_TIMEOUT,
+    },
+    staging,
 };
 use crate::{path::Served, wire::aws_json::ProtocolError};
-
-/// The longest body that is read, in bytes. The longest request of the model has about half of it.
-pub const MAX_BODY_BYTES: usize = 256 * 1024;
-
-/// The longest body of a request without a signature. Assumed: nobody needs more before callsign knows who asks.
-pub const MAX_UNSIGNED_BODY_BYTES: usize = 16 * 1024;
-
-/// The longest head: what is looked at of path, query and Authorization, and some more.
-const MAX_HEAD_BYTES: usize = 64 * 1024;
-
-/// How long the head of a request may take, from its first byte.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long the whole body of a request may take.
-const BODY_TIMEOUT: Duration = Duration::from_secs(3);
-
-/// How long a client may take nothing of an answer.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How long the whole answer may take. The longest one has some hundred kilobytes.
-const WHOLE_ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long an idle connection is kept.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// How long what was still under way is read and thrown away, so that the client gets its answer before the end.
-const LINGER: Duration = Duration::from_secs(1);
-
-/// How much is read, encoded or written at once, in bytes.
-const STEP_BYTES: usize = 16 * 1024;
 
 /// What a worker shares among its connections.
 pub struct Door<S> {
@@ -84,6 +59,8 @@ enum End {
     Gone,
     /// Something can't be read, or takes too long: it is answered before the end. The operation that was asked for.
     Refused(ProtocolError, Option<&'static Served>),
+    /// The body is too long for callsign's own interface.
+    TooLarge,
 }
 
 impl End {
@@ -151,16 +128,20 @@ impl Connection {
         let received = tokio::select! {
             biased;
             () = leave.notified() => return false,
-            received = self.receive(started) => received,
+            received = self.receive(door, started) => received,
         };
         let mut request = match received {
             Ok(request) => request,
             Err(End::Gone) => return false,
-            Err(End::Refused(error, target)) => {
+            Err(end) => {
+                let answer = match end {
+                    End::Refused(error, target) => aws::refuse(&door.state, error, target, started.into_std()),
+                    End::TooLarge | End::Gone => staging::too_large(),
+                };
                 tokio::select! {
                     biased;
                     () = leave.notified() => {}
-                    _gone = self.refuse(door, error, target, started) => {}
+                    _gone = self.refuse(door, answer) => {}
                 }
                 return false;
             }
@@ -182,6 +163,9 @@ impl Connection {
             // The call says itself what becomes of it.
             () = self.reset() => return false,
         };
+        if answer.extensions().contains::<Lost>() {
+            return false;
+        }
         if answer.extensions().contains::<Verified>() {
             self.place.is_known();
         }
@@ -189,25 +173,26 @@ impl Connection {
         let is_taken = tokio::select! {
             biased;
             () = leave.notified() => return false,
-            taken = Box::pin(timeout(WHOLE_ANSWER_TIMEOUT, self.answer(answer))) => matches!(taken, Ok(Ok(()))),
+            taken = Box::pin(self.answer_in_time(answer)) => taken,
         };
         is_taken && self.codec.keep_alive() && !is_tunnel && self.place.keep(self.input.len()).is_ok()
     }
 
     /// The next request, whole.
-    async fn receive(&mut self, started: Instant) -> Result<Request, End> {
+    async fn receive<S>(&mut self, door: &Door<S>, started: Instant) -> Result<Request, End> {
         let Ok(head) = timeout_at(started + HEAD_TIMEOUT, self.head()).await else {
             // Blank lines are nothing.
             let is_blank = self.input.is_empty();
             return Err(if is_blank { End::Gone } else { End::refused(ProtocolError::HeadNotReceived) });
         };
         let mut request = head?;
-        let body = timeout(BODY_TIMEOUT, self.body(&request)).await;
+        let limit = door.state.max_body_bytes(request.head());
+        let body = timeout(BODY_TIMEOUT, self.body(&request, limit)).await;
         let body = body.unwrap_or_else(|_elapsed| Err(End::refused(ProtocolError::BodyNotReceived)));
         match body {
             Ok(body) => *request.payload() = Payload::from(body),
             Err(End::Refused(error, _)) => return Err(End::Refused(error, aws::target(request.head()))),
-            Err(End::Gone) => return Err(End::Gone),
+            Err(end) => return Err(end),
         }
         Ok(request)
     }
@@ -251,15 +236,18 @@ impl Connection {
     }
 
     /// The whole body, asked for if the client waits to be asked.
-    async fn body(&mut self, request: &Request) -> Result<Bytes, End> {
+    async fn body(&mut self, request: &Request, limit: usize) -> Result<Bytes, End> {
         if self.codec.message_type() != MessageType::Payload {
             return Ok(Bytes::new());
         }
-        let limit = if aws::claims_a_signature(request.head()) { MAX_BODY_BYTES } else { MAX_UNSIGNED_BODY_BYTES };
+        let too_large = || match limit {
+            staging::MAX_BODY_BYTES => End::TooLarge,
+            limit => End::refused(ProtocolError::BodyTooLarge(limit)),
+        };
         let length =
             request.head().headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         if length.is_some_and(|length: u64| length > limit as u64) {
-            return Err(End::refused(ProtocolError::BodyTooLarge(limit)));
+            return Err(too_large());
         }
         if request.head().expect() {
             self.io.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
@@ -270,7 +258,7 @@ impl Connection {
                 Ok(Some(Message::Chunk(Some(chunk)))) => {
                     let wanted = body.len() + chunk.len();
                     if wanted > limit {
-                        return Err(End::refused(ProtocolError::BodyTooLarge(limit)));
+                        return Err(too_large());
                     }
                     if wanted > body.capacity() {
                         let room = wanted.max(2 * body.capacity()).min(limit);
@@ -309,15 +297,35 @@ impl Connection {
         }
     }
 
-    /// Encodes and writes an answer.
+    /// Writes an answer. Whether it was taken, and another may follow: a stream goes on as long as it is read, and nothing follows it.
+    async fn answer_in_time(&mut self, answer: Response<BoxBody>) -> bool {
+        if matches!(answer.body().size(), BodySize::Stream) {
+            let _over = self.answer(answer).await;
+            return false;
+        }
+        matches!(timeout(WHOLE_ANSWER_TIMEOUT, self.answer(answer)).await, Ok(Ok(())))
+    }
+
+    /// Encodes and writes an answer. What is told piece by piece is written piece by piece.
     async fn answer(&mut self, answer: Response<BoxBody>) -> Result<(), End> {
         let (head, body) = answer.into_parts();
         let mut output = BytesMut::new();
         let size = body.size();
         self.codec.encode(Message::Item((head, size)), &mut output)?;
         if !matches!(size, BodySize::None | BodySize::Sized(0)) {
+            let is_stream = matches!(size, BodySize::Stream);
             let mut body = pin!(body);
-            while let Some(chunk) = poll_fn(|context| body.as_mut().poll_next(context)).await {
+            loop {
+                if is_stream {
+                    self.write(&mut output, 0).await?;
+                }
+                let next = poll_fn(|context| body.as_mut().poll_next(context));
+                let chunk = tokio::select! {
+                    biased;
+                    chunk = next => chunk,
+                    () = left(&self.io), if is_stream => return Err(End::Gone),
+                };
+                let Some(chunk) = chunk else { break };
                 let mut chunk = chunk.map_err(|_| End::Gone)?;
                 while !chunk.is_empty() {
                     let some = chunk.split_to(chunk.len().min(STEP_BYTES));
@@ -350,14 +358,8 @@ impl Connection {
     }
 
     /// Answers what can't be read, and ends.
-    async fn refuse<S>(
-        &mut self,
-        door: &Door<S>,
-        error: ProtocolError,
-        target: Option<&'static Served>,
-        started: Instant,
-    ) -> Result<(), End> {
-        let answer = aws::refuse(&door.state, error, target, started.into_std());
+    async fn refuse<S>(&mut self, door: &Door<S>, mut answer: HttpResponse) -> Result<(), End> {
+        answer.head_mut().set_connection_type(ConnectionType::Close);
         // Nothing of the request counts, such as that it was a HEAD, or of HTTP/1.0.
         self.codec = Codec::new(door.config.clone());
         self.input = BytesMut::new();
@@ -375,5 +377,20 @@ impl Connection {
     /// Returns when the client has broken the connection off. One that only sends no more may still listen.
     async fn reset(&self) {
         while self.io.ready(Interest::ERROR).await.is_ok_and(|ready| !ready.is_error()) {}
+    }
+}
+
+/// Returns when a client has closed its side, or broken the connection off. What it sends meanwhile is nothing.
+async fn left(io: &TcpStream) {
+    let mut ignored = [0; 256];
+    loop {
+        if io.readable().await.is_err() {
+            return;
+        }
+        match io.try_read(&mut ignored) {
+            Ok(0) => return,
+            Err(error) if error.kind() != std::io::ErrorKind::WouldBlock => return,
+            _ => {}
+        }
     }
 }

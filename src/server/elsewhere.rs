@@ -74,7 +74,8 @@ pub fn page(state: &State) -> HttpResponse {
         items
     });
     let own = if state.staging.is_some() {
-        "<li><a href=\"/_callsign/v1/info\">callsign's own interface</a></li>"
+        "<li><a href=\"/_callsign/\">The console: inbox, pools, numbers</a></li>\
+         <li><a href=\"/_callsign/v1/info\">callsign's own interface</a></li>"
     } else {
         ""
     };

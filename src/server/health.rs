@@ -3,9 +3,14 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use actix_web::{HttpResponse, web};
-use tracing::error;
+use tracing::{error, warn};
 
-use super::State;
+use super::{State, metrics::Backlog};
+use crate::{
+    database::unit_of_work::{Mode, Tx},
+    path::Shared,
+    store::delivery,
+};
 
 /// The answer of `/health/live`.
 pub async fn live() -> HttpResponse {
@@ -32,11 +37,34 @@ pub async fn ready(state: web::Data<State>) -> HttpResponse {
 
 /// The answer of `/metrics`.
 pub async fn metrics(state: web::Data<State>) -> HttpResponse {
-    match state.metrics.text(state.shared.get().map(Arc::as_ref), state.clients.open(), state.requests.dropped()) {
+    let shared = state.shared.get().map(Arc::as_ref);
+    let backlog = match shared {
+        Some(shared) => backlog(shared).await,
+        None => None,
+    };
+    match state.metrics.text(shared, state.clients.open(), state.requests.dropped(), backlog) {
         Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),
         Err(error) => {
             error!(%error, "the metrics can't be written");
             HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
+/// What is to be delivered. A database that doesn't answer leaves the last figures standing.
+async fn backlog(shared: &Shared) -> Option<Backlog> {
+    let connections = shared.database.connections().clone();
+    let work = async move {
+        let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
+        let backlog = delivery::backlog(&mut tx).await?;
+        tx.commit().await?;
+        Ok(backlog)
+    };
+    match shared.database.work(work).await {
+        Ok((pending, oldest_s, failed)) => Some(Backlog { pending, oldest_s, failed }),
+        Err(error) => {
+            warn!(cause = error.cause(), "what is to be delivered can't be counted");
+            None
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use prometheus::{
-    HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
+    Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
 use crate::path::Shared;
@@ -17,6 +17,19 @@ pub struct Metrics {
     waiting: IntGauge,
     clients: IntGauge,
     requests_dropped: IntCounter,
+    deliveries: IntGaugeVec,
+    oldest_delivery: Gauge,
+}
+
+/// What is to be delivered, over all processes on the database.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Backlog {
+    /// How much waits.
+    pub pending: i64,
+    /// How many seconds the oldest of it has waited.
+    pub oldest_s: f64,
+    /// How much has failed for good.
+    pub failed: i64,
 }
 
 impl Metrics {
@@ -51,6 +64,14 @@ impl Metrics {
             "callsign_requests_dropped_total",
             "Calls that the request log was to keep and didn't: they came faster than it is written",
         )?;
+        let deliveries = IntGaugeVec::new(
+            Opts::new("callsign_deliveries", "Deliveries of events, of all processes: pending, or failed for good"),
+            &["status"],
+        )?;
+        let oldest_delivery = Gauge::new(
+            "callsign_delivery_oldest_pending_seconds",
+            "How long the oldest delivery has waited that is pending; 0 where none is",
+        )?;
         let registry = Registry::new();
         registry.register(Box::new(requests_dropped.clone()))?;
         registry.register(Box::new(calls.clone()))?;
@@ -58,7 +79,19 @@ impl Metrics {
         registry.register(Box::new(connections.clone()))?;
         registry.register(Box::new(waiting.clone()))?;
         registry.register(Box::new(clients.clone()))?;
-        Ok(Self { registry, calls, durations, connections, waiting, clients, requests_dropped })
+        registry.register(Box::new(deliveries.clone()))?;
+        registry.register(Box::new(oldest_delivery.clone()))?;
+        Ok(Self {
+            registry,
+            calls,
+            durations,
+            connections,
+            waiting,
+            clients,
+            requests_dropped,
+            deliveries,
+            oldest_delivery,
+        })
     }
 
     /// Counts one call.
@@ -67,8 +100,8 @@ impl Metrics {
         self.durations.with_label_values(&[operation]).observe(duration.as_secs_f64());
     }
 
-    /// The text, with the connections to a database that are open and idle now and the calls that wait, if there is one, and the `clients`
-    /// that are connected; and how many calls were dropped by the request log.
+    /// The text, with the connections to a database that are open and idle now and the calls that wait, if there is one, the `clients`
+    /// that are connected, how many calls were dropped by the request log, and what is to be delivered, where the database says it.
     ///
     /// # Errors
     ///
@@ -78,7 +111,13 @@ impl Metrics {
         shared: Option<&Shared>,
         clients: usize,
         requests_dropped: u64,
+        backlog: Option<Backlog>,
     ) -> Result<String, prometheus::Error> {
+        if let Some(Backlog { pending, oldest_s, failed }) = backlog {
+            self.deliveries.with_label_values(&["pending"]).set(pending);
+            self.deliveries.with_label_values(&["failed"]).set(failed);
+            self.oldest_delivery.set(oldest_s);
+        }
         let (open, idle) = shared.map(|shared| shared.database.connections().open_and_idle()).unwrap_or_default();
         let waiting = shared.map(Shared::waiting).unwrap_or_default();
         let set = |gauge: &IntGauge, count: usize| gauge.set(i64::try_from(count).unwrap_or(i64::MAX));

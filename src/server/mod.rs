@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::TcpListener,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     rc::Rc,
     sync::{
         Arc, OnceLock,
@@ -16,7 +16,7 @@ use actix_service::{IntoServiceFactory, fn_factory, fn_service, map_config};
 use actix_web::{
     App,
     body::MessageBody,
-    dev::{AppConfig, Server, Service, ServiceFactory, ServiceResponse},
+    dev::{AppConfig, RequestHead, Server, Service, ServiceFactory, ServiceResponse},
     http::ConnectionType,
     web,
 };
@@ -34,18 +34,20 @@ mod authenticate;
 mod aws;
 mod clients;
 mod connection;
+mod console;
 mod elsewhere;
 mod head;
 mod health;
+mod limits;
 mod metrics;
 mod staging;
 
 use connection::Door;
 
 pub use clients::{Clients, Full, MAX_CLIENTS, Place};
-pub use connection::{MAX_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES};
+pub use limits::{MAX_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES};
 pub use metrics::Metrics;
-pub use staging::{Interface, other_sites::Hosts};
+pub use staging::{Interface, Tokens, other_sites::Hosts};
 
 /// How long a stopping server waits for what still runs, in seconds.
 const SHUTDOWN_TIMEOUT_S: u64 = 10;
@@ -75,6 +77,8 @@ pub struct State {
     pub requests: Arc<RequestLog>,
     /// Who is connected.
     pub clients: Arc<Clients>,
+    /// Whether a call's header may ask for a fault.
+    pub faults_by_header: bool,
     /// Which names callsign is called by.
     pub hosts: Hosts,
     /// callsign's own interface, if it is switched on.
@@ -88,6 +92,15 @@ impl State {
     pub fn let_nobody_wait(&self) {
         if let Some(interface) = &self.staging {
             interface.staging.watch.stop();
+        }
+    }
+
+    /// How long a body may be: the longest for who may use callsign's own interface, and else for who claims a signature.
+    fn max_body_bytes(&self, head: &RequestHead) -> usize {
+        match &self.staging {
+            Some(interface) if staging::may_be_let_in(interface, head) => staging::MAX_BODY_BYTES,
+            _ if aws::claims_a_signature(head) => MAX_BODY_BYTES,
+            _ => MAX_UNSIGNED_BODY_BYTES,
         }
     }
 
@@ -105,6 +118,15 @@ impl State {
 #[must_use]
 pub fn user_arn(account_id: &AccountId, user: &str) -> String {
     format!("arn:aws:iam::{account_id}:user/{user}")
+}
+
+/// The URL of a callsign that listens there, for whoever runs on this machine.
+#[must_use]
+pub fn url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    format!("http://{address}")
 }
 
 /// Starts serving on `listener`.
@@ -150,6 +172,8 @@ fn routes(
     let has_staging = state.staging.is_some();
     let app = App::new()
         .app_data(state)
+        // The bodies that get here were read already, and are no longer than they may be.
+        .app_data(web::PayloadConfig::new(staging::MAX_BODY_BYTES))
         .wrap_fn(move |request, service| {
             let answer = service.call(request);
             let draining = draining.clone();
@@ -169,6 +193,7 @@ fn routes(
         .route("/metrics", web::get().to(health::metrics))
         .configure(|config| {
             if has_staging {
+                console::routes(config);
                 config.route(&format!("{}{{path:.*}}", staging::PREFIX), web::to(staging::answer));
             }
         })

@@ -10,7 +10,23 @@ use crate::{
 };
 
 /// What is built of the interface.
-const FEATURES: [&str; 4] = ["messages", "messages/wait", "inbound", "handsets"];
+const FEATURES: [&str; 15] = [
+    "messages",
+    "messages/wait",
+    "otp",
+    "conversations",
+    "route",
+    "stream",
+    "inbound",
+    "handsets",
+    "events",
+    "deliveries",
+    "requests",
+    "clock",
+    "faults",
+    "reset",
+    "seed",
+];
 
 /// Version, database, scopes with counts, clocks and magic numbers.
 ///
@@ -21,7 +37,7 @@ pub async fn info(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
     parameters.end("account_id and region")?;
-    let reach = asked.reach(account_id, region)?;
+    let reach = asked.reach_all(account_id, region)?;
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Read).await?;
@@ -39,7 +55,7 @@ pub async fn info(asked: Asked) -> Outcome {
         "scopes": scopes,
         "clocks": clocks,
         "magic_numbers": MAGIC.iter().map(magic_number).collect::<Vec<_>>(),
-        "console_url": null,
+        "console_url": format!("{}/_callsign/", asked.staging.public_url),
     });
     Ok((200, info))
 }

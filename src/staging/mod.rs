@@ -1,31 +1,48 @@
-//! callsign's own interface, `/_callsign/v1`: what people who test SMS look for and the API of AWS doesn't have. One endpoint a file.
+//! callsign's own interface, `/_callsign/v1`: what people who test SMS look for and the API of AWS doesn't have. One endpoint a file,
+//! one line each in [`ENDPOINTS`].
 //!
 //! An item is the row of its view in `inspect`. Who gets in, and HTTP itself, are `server`'s.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::Value;
 
 use crate::{
     domain::deployment::Deployment,
     path::{Shared, request_log::RequestLog},
-    store::view::Reach,
 };
 
 mod body;
+pub mod clock;
+mod conversations;
+mod deliveries;
+mod endpoints;
+mod events;
+pub mod faults;
 pub mod handsets;
 mod inbound;
 mod info;
 pub mod messages;
+mod otp;
 mod parameters;
 mod refusal;
 pub mod requests;
+mod reset;
+mod rights;
+mod route;
+pub mod seed;
+pub mod sns;
+mod stream;
 mod watch;
 
-pub use inbound::inbound;
-pub use info::info;
+pub use endpoints::{Answer, ENDPOINTS, Endpoint, find};
 pub use refusal::Refusal;
-pub use watch::{MAX_WAITERS, Watch};
+pub use rights::{Access, Rights, not_enough};
+pub use stream::Frames;
+pub use watch::{MAX_READERS, MAX_WAITERS, Watch};
+
+/// The interface, described for programs. A test holds it to [`ENDPOINTS`] and to real answers.
+pub const OPENAPI: &str = include_str!("openapi.json");
 
 /// A status and a body.
 pub type Outcome = Result<(u16, Value), Refusal>;
@@ -40,8 +57,12 @@ pub struct Staging {
     pub is_embedded: bool,
     /// What operations decide by.
     pub deployment: Arc<Deployment>,
+    /// How long something may take that goes on batch by batch.
+    pub deadline: Duration,
     /// The account of what is made without one being named: the built-in credential's, or the only one of the settings.
     pub only_account_id: Option<String>,
+    /// What every URL begins with that callsign hands out, without a slash at its end.
+    pub public_url: String,
 }
 
 /// A request that got in.
@@ -50,27 +71,14 @@ pub struct Asked {
     pub staging: Arc<Staging>,
     /// What all calls share.
     pub shared: Arc<Shared>,
-    /// The account and region that it is signed for. One that isn't signed may touch all.
-    pub signed_for: Option<(String, String)>,
+    /// What who asks may do.
+    pub rights: Rights,
     /// The query, decoded.
     pub query: Vec<(String, String)>,
-    /// The body, empty or of the media type `application/json`.
+    /// The body, empty or of the media type `application/json`, or TOML where that is taken.
     pub body: Vec<u8>,
-}
-
-impl Asked {
-    /// Whose rows it is about, by its signature or by what it says.
-    fn reach(&self, account_id: Option<String>, region: Option<String>) -> Result<Reach, Refusal> {
-        let Some((own_account, own_region)) = &self.signed_for else { return Ok(Reach { account_id, region }) };
-        let is_other = |said: &Option<String>, own: &String| said.as_ref().is_some_and(|said| said != own);
-        if is_other(&account_id, own_account) || is_other(&region, own_region) {
-            return Err(Refusal::new(
-                403,
-                "NOT_YOURS",
-                "The request is signed for another account or region than it names.",
-                "Leave account_id and region out: they are those of the signature.",
-            ));
-        }
-        Ok(Reach { account_id: Some(own_account.clone()), region: Some(own_region.clone()) })
-    }
+    /// Whether it is TOML.
+    pub is_toml: bool,
+    /// The cursor of the last event that a stream's reader had.
+    pub last_event_id: Option<String>,
 }

@@ -69,6 +69,21 @@ impl Parameters {
     ///
     /// 422 for a bad value.
     pub fn part<P>(&mut self, place: impl Fn(&str) -> Option<P>) -> Result<Part<P>, Refusal> {
+        let part = self.part_newest_first(place)?;
+        let is_ascending = match self.take("order").as_deref() {
+            None | Some("desc") => false,
+            Some("asc") => true,
+            Some(_) => return Err(bad("order", "asc or desc")),
+        };
+        Ok(Part { is_ascending, ..part })
+    }
+
+    /// The same of a list that has one order only.
+    ///
+    /// # Errors
+    ///
+    /// 422 for a bad value.
+    pub fn part_newest_first<P>(&mut self, place: impl Fn(&str) -> Option<P>) -> Result<Part<P>, Refusal> {
         let limit = match self.take("limit") {
             None => USUAL_LIMIT,
             Some(text) => match text.parse() {
@@ -80,12 +95,7 @@ impl Parameters {
             None => None,
             Some(text) => Some(place(&text).ok_or_else(|| bad("cursor", "the next_cursor of an answer"))?),
         };
-        let is_ascending = match self.take("order").as_deref() {
-            None | Some("desc") => false,
-            Some("asc") => true,
-            Some(_) => return Err(bad("order", "asc or desc")),
-        };
-        Ok(Part { after, limit, is_ascending })
+        Ok(Part { after, limit, is_ascending: false })
     }
 
     /// The filters for messages: all that is left.
@@ -122,6 +132,18 @@ pub fn unknown(name: &str, known: &str) -> Refusal {
 /// A value that can't be.
 pub fn bad(name: &str, wanted: &str) -> Refusal {
     Refusal::new(422, "INVALID_VALUE", format!("{name} must be {wanted}."), "Correct the value.")
+}
+
+/// What the query and the body say about the same thing.
+///
+/// # Errors
+///
+/// 422 where they differ.
+pub fn same(name: &str, in_query: Option<String>, in_body: Option<String>) -> Result<Option<String>, Refusal> {
+    match (in_query, in_body) {
+        (Some(query), Some(body)) if query != body => Err(bad(name, "the same in the query and in the body")),
+        (query, body) => Ok(query.or(body)),
+    }
 }
 
 /// A point in time.

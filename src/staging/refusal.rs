@@ -28,6 +28,27 @@ impl Refusal {
         Self::new(404, "NOT_FOUND", format!("There is no such {what}."), hint)
     }
 
+    /// What AWS's rules say about what was asked, where that is the answer; else the refusal of a failure.
+    #[must_use]
+    pub fn of_rule(error: &ServiceError) -> Self {
+        if !error.is_a_rules() {
+            return Self::from(error.clone());
+        }
+        let (status, code) = match error.exception() {
+            Exception::ResourceNotFoundException => (404, "NOT_FOUND"),
+            Exception::AccessDeniedException => (403, "NOT_YOURS"),
+            Exception::ConflictException => (409, "CONFLICT"),
+            _ => (422, "INVALID_VALUE"),
+        };
+        let fields = error.fields();
+        let parts = [Some(error.exception().as_ref()), error.reason(), error.resource(), fields.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ");
+        Self::new(status, code, format!("AWS would answer {parts}."), "Correct what is named.")
+    }
+
     /// callsign is about to stop.
     #[must_use]
     pub fn stopping() -> Self {
@@ -39,6 +60,12 @@ impl Refusal {
     pub fn with_near_misses(mut self, near_misses: Vec<Value>) -> Self {
         self.near_misses = Some(near_misses);
         self
+    }
+
+    /// What is wrong and what to do about it, for people.
+    #[must_use]
+    pub fn sentences(&self) -> String {
+        format!("{} {}", self.message, self.hint)
     }
 
     /// The body.

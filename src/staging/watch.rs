@@ -21,11 +21,17 @@ use crate::{
         unit_of_work::{Mode, Tx},
     },
     model::error::ServiceError,
-    store::view::message::{self, After, Column, Filter, MOST, Snapshot, Which},
+    store::view::{
+        Reach, Snapshot, change,
+        message::{self, After, Column, Filter, MOST, Which},
+    },
 };
 
 /// How many may wait at the same time in a process.
 pub const MAX_WAITERS: usize = 64;
+
+/// How many streams may be read at the same time in a process.
+pub const MAX_READERS: usize = 64;
 
 /// How long a round rests at least.
 const REST: Duration = Duration::from_millis(25);
@@ -61,12 +67,15 @@ impl Found {
 /// All that wait in this process.
 pub struct Watch {
     places: Arc<Semaphore>,
+    readers: Arc<Semaphore>,
     waiting: Mutex<Waiting>,
 }
 
 #[derive(Default)]
 struct Waiting {
     waiters: Vec<Waiter>,
+    /// The readers of streams.
+    readers: Vec<Reader>,
     is_watched: bool,
     is_stopped: bool,
 }
@@ -79,9 +88,17 @@ struct Waiter {
     tell: oneshot::Sender<Found>,
 }
 
+/// Who is told when anything comes that he hasn't seen.
+struct Reader {
+    reach: Reach,
+    seen: Snapshot,
+    tell: oneshot::Sender<()>,
+}
+
 impl Default for Watch {
     fn default() -> Self {
-        Self { places: Arc::new(Semaphore::new(MAX_WAITERS)), waiting: Mutex::default() }
+        let (places, readers) = (Semaphore::new(MAX_WAITERS), Semaphore::new(MAX_READERS));
+        Self { places: Arc::new(places), readers: Arc::new(readers), waiting: Mutex::default() }
     }
 }
 
@@ -141,25 +158,58 @@ impl Watch {
         told.await.ok()
     }
 
+    /// A place for the reader of a stream, given back when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// 429 if [`MAX_READERS`] read; 503 when callsign stops.
+    pub fn reader(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        if self.waiting().is_stopped {
+            return Err(Refusal::stopping());
+        }
+        Arc::clone(&self.readers).try_acquire_owned().map_err(|_| {
+            let message = format!("{MAX_READERS} streams are read already.");
+            Refusal::new(429, "TOO_MANY_READERS", message, "Read fewer at once, or use another process.")
+        })
+    }
+
+    /// Returns when something came that a snapshot doesn't show; `false` when callsign stops.
+    pub async fn change(self: &Arc<Self>, database: &Arc<Database>, reach: Reach, seen: Snapshot) -> bool {
+        let (tell, told) = oneshot::channel();
+        {
+            let mut waiting = self.waiting();
+            if waiting.is_stopped {
+                return false;
+            }
+            waiting.readers.push(Reader { reach, seen, tell });
+            if !mem::replace(&mut waiting.is_watched, true) {
+                database.runtime().spawn(Arc::clone(self).watch(Arc::clone(database)));
+            }
+        }
+        told.await.is_ok()
+    }
+
     /// Sends everybody away, and lets nobody wait any more.
     pub fn stop(&self) {
         let mut waiting = self.waiting();
         waiting.is_stopped = true;
         waiting.waiters.clear();
+        waiting.readers.clear();
     }
 
     /// Rounds until nobody waits.
     async fn watch(self: Arc<Self>, database: Arc<Database>) {
         loop {
             let began = Instant::now();
-            let mut round = {
+            let (mut round, mut readers) = {
                 let mut waiting = self.waiting();
                 waiting.waiters.retain(|waiter| !waiter.tell.is_closed());
-                if waiting.waiters.is_empty() {
+                waiting.readers.retain(|reader| !reader.tell.is_closed());
+                if waiting.waiters.is_empty() && waiting.readers.is_empty() {
                     waiting.is_watched = false;
                     return;
                 }
-                mem::take(&mut waiting.waiters)
+                (mem::take(&mut waiting.waiters), mem::take(&mut waiting.readers))
             };
             // Whoever is told, or failed, isn't in the next round.
             let mut on = Vec::with_capacity(round.len());
@@ -169,12 +219,20 @@ impl Watch {
                 }
                 on.extend(waiter.look(&database).await);
             }
+            let mut unread = Vec::with_capacity(readers.len());
+            for reader in readers.drain(..) {
+                if self.waiting().is_stopped {
+                    return;
+                }
+                unread.extend(reader.look(&database).await);
+            }
             {
                 let mut waiting = self.waiting();
                 if waiting.is_stopped {
                     return;
                 }
                 waiting.waiters.append(&mut on);
+                waiting.readers.append(&mut unread);
             }
             tokio::time::sleep(REST.max(began.elapsed() * REST_AFTER_ROUND)).await;
         }
@@ -207,6 +265,30 @@ impl Waiter {
             }
             // The next round looks again; at its end the request looks itself, and says what is wrong.
             Err(error) => tracing::warn!(%error, cause = error.cause(), "a look for messages failed"),
+        }
+        Some(self)
+    }
+}
+
+impl Reader {
+    /// Looks once. `None` when it has been told.
+    async fn look(self, database: &Database) -> Option<Self> {
+        let (connections, reach, seen) = (database.connections().clone(), self.reach.clone(), self.seen.clone());
+        let work = async move {
+            let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
+            let is_there = change::is_there(&mut tx, &reach, &seen).await?;
+            tx.commit().await?;
+            Ok(is_there)
+        };
+        match database.work(work).await {
+            Ok(true) => {
+                // Nobody there any more is nobody to tell.
+                let _ = self.tell.send(());
+                return None;
+            }
+            Ok(false) => {}
+            // The next round looks again.
+            Err(error) => tracing::warn!(%error, cause = error.cause(), "a look for a stream failed"),
         }
         Some(self)
     }

@@ -43,6 +43,15 @@ pub async fn insert(
     Ok(made.rows_affected() > 0)
 }
 
+/// How many accounts and regions there are.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn count(tx: &mut PgConnection) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar("select count(*) from callsign.account_region").fetch_one(tx).await?)
+}
+
 /// Locks the scope against other creating operations, so that what they count stays true until the commit. `false` if somebody else
 /// holds it and is passed over.
 ///

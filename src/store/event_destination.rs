@@ -180,3 +180,50 @@ pub async fn delete(tx: &mut PgConnection, set: Uuid, name: &str) -> Result<(), 
         .await?;
     Ok(())
 }
+
+/// An event destination that is enabled.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Listener {
+    account_id: String,
+    region: String,
+    configuration_set_name: String,
+    /// Its name.
+    pub name: String,
+    /// What it takes, wildcards too.
+    pub matching_event_types: Vec<String>,
+    /// Where that goes: a topic, a delivery stream or a log group.
+    pub destination_arn: String,
+}
+
+impl Listener {
+    /// Whether it is of this set.
+    #[must_use]
+    pub fn is_of(&self, account_id: &str, region: &str, configuration_set_name: &str) -> bool {
+        (&*self.account_id, &*self.region, &*self.configuration_set_name)
+            == (account_id, region, configuration_set_name)
+    }
+}
+
+/// The destinations that are enabled of sets, each named by its account, region and name.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn listeners(tx: &mut PgConnection, mut sets: Vec<[&str; 3]>) -> Result<Vec<Listener>, ServiceError> {
+    sets.sort_unstable();
+    sets.dedup();
+    let column = |place: usize| sets.iter().map(|set| set[place].to_owned()).collect::<Vec<_>>();
+    Ok(sqlx::query_as(
+        "select s.account_id, s.region, s.name as configuration_set_name, d.name, d.matching_event_types,
+                coalesce(d.topic_arn, d.delivery_stream_arn, d.log_group_arn) as destination_arn
+         from unnest($1::text[], $2::text[], $3::text[]) as wanted (account_id, region, name)
+         join callsign.configuration_set s using (account_id, region, name)
+         join callsign.event_destination d on d.configuration_set_id = s.id and d.enabled
+         order by s.id, d.created_at, d.id",
+    )
+    .bind(column(0))
+    .bind(column(1))
+    .bind(column(2))
+    .fetch_all(tx)
+    .await?)
+}

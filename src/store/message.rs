@@ -31,6 +31,8 @@ use crate::{
     },
 };
 
+pub mod by_hand;
+mod candidate;
 pub mod due;
 pub mod inbound;
 pub mod origin;

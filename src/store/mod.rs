@@ -6,8 +6,11 @@
 
 pub mod account_region;
 pub mod client_token;
+pub mod clock;
 pub mod configuration_set;
+pub mod delivery;
 pub mod event_destination;
+pub mod fault;
 pub mod handset;
 pub mod keyset;
 pub mod keyword;
@@ -22,9 +25,14 @@ pub mod phone_number;
 pub mod pool;
 pub mod pool_origination_identity;
 pub mod request;
+pub mod reset;
 pub mod resource;
 pub mod resource_policy;
+pub mod seed;
 pub mod sender_id;
+pub mod session_key;
+pub mod sns_signing_key;
+pub mod sns_subscription;
 pub mod spend_limit_override;
 pub mod sweep;
 pub mod tag;

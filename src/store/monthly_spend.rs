@@ -37,6 +37,18 @@ pub async fn find(tx: &mut PgConnection, month: Month<'_>) -> Result<Dollars, Se
     Ok(Dollars(spent.unwrap_or_default()))
 }
 
+/// Whether a cost was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// It was.
+    Counted,
+    /// It was, as the first of its month. So there may have been a month that is gone by now, with everything: what was read before
+    /// may be, too.
+    First,
+    /// The month has no room for it.
+    NoRoom,
+}
+
 /// Counts a cost where the month has room for it, and locks the month. `max_limit` is noted, in whole dollars.
 ///
 /// # Errors
@@ -48,13 +60,14 @@ pub async fn add(
     cost: Dollars,
     limit: Dollars,
     max_limit: i64,
-) -> Result<bool, ServiceError> {
-    let added = sqlx::query(
+) -> Result<Counted, ServiceError> {
+    let is_first: Option<bool> = sqlx::query_scalar(
         "insert into callsign.monthly_spend as there (account_id, region, channel, month, spent, max_limit)
          select $1, $2, $3, $4, $5, $7 where $5 <= $6
          on conflict (account_id, region, channel, month)
          do update set spent = there.spent + excluded.spent, max_limit = excluded.max_limit
-         where there.spent + excluded.spent <= $6",
+         where there.spent + excluded.spent <= $6
+         returning xmax = 0",
     )
     .bind(month.scope.account_id())
     .bind(month.scope.region())
@@ -63,7 +76,11 @@ pub async fn add(
     .bind(cost.0)
     .bind(limit.0)
     .bind(max_limit)
-    .execute(tx)
+    .fetch_optional(tx)
     .await?;
-    Ok(added.rows_affected() == 1)
+    Ok(match is_first {
+        None => Counted::NoRoom,
+        Some(true) => Counted::First,
+        Some(false) => Counted::Counted,
+    })
 }

@@ -2,12 +2,35 @@
 //! the interface shows.
 
 use serde_json::Value;
-use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use sqlx::{Postgres, QueryBuilder};
+use time::{
+    OffsetDateTime,
+    format_description::BorrowedFormatItem,
+    macros::{datetime, format_description},
+};
+use uuid::Uuid;
 
+pub mod account;
+pub mod change;
+pub mod clock;
+pub mod configuration_set;
+pub mod conversation;
+pub mod delivery;
+pub mod event;
+pub mod fault;
 pub mod handset;
 pub mod message;
+pub mod opt_out_list;
+pub mod phone_number;
+pub mod pool;
 pub mod request;
 pub mod scope;
+pub mod sender_id;
+pub mod shown;
+mod snapshot;
+pub mod thread;
+
+pub use snapshot::{Place, Snapshot, set_back};
 
 /// Whose rows are read or removed: those of an account, of a region, or of all where it isn't said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +39,72 @@ pub struct Reach {
     pub account_id: Option<String>,
     /// The region's name.
     pub region: Option<String>,
+    /// Where no account is named: the accounts that the caller is bound to, if he is.
+    pub among: Option<Vec<String>>,
+}
+
+impl Reach {
+    /// The accounts; all without any.
+    #[must_use]
+    pub fn accounts(&self) -> Option<Vec<String>> {
+        match &self.account_id {
+            Some(account_id) => Some(vec![account_id.clone()]),
+            None => self.among.clone(),
+        }
+    }
+}
+
+fn push_reach(query: &mut QueryBuilder<Postgres>, reach: &Reach) {
+    if let Some(account_id) = &reach.account_id {
+        query.push(" and t.account_id = ").push_bind(account_id.clone());
+    } else if let Some(accounts) = &reach.among {
+        query.push(" and t.account_id = any(").push_bind(accounts.clone()).push(")");
+    }
+    if let Some(region) = &reach.region {
+        query.push(" and t.region = ").push_bind(region.clone());
+    }
+}
+
+/// One account in one region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Home {
+    /// The account, twelve digits.
+    pub account_id: String,
+    /// The region's name.
+    pub region: String,
+}
+
+/// The place of a row in a list that goes from the newest to the oldest: what is older comes behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Older {
+    /// When the row was made.
+    pub than: OffsetDateTime,
+    /// Its key, or its number in the order of making.
+    pub key: Uuid,
+}
+
+impl Older {
+    /// The place before every row.
+    pub const NEWEST: Self = Self { than: datetime!(9999-12-31 00:00 UTC), key: Uuid::max() };
+}
+
+/// Rows that were read, and whether older ones follow.
+#[derive(Clone, Debug)]
+pub struct Newest<R> {
+    /// The rows, the newest first.
+    pub rows: Vec<R>,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+impl<R> Newest<R> {
+    /// Takes the row off that was read beyond the limit.
+    fn cut(mut rows: Vec<R>, limit: i64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        Self { rows, has_more }
+    }
 }
 
 /// Which part of a list is read.

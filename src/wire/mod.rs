@@ -2,5 +2,6 @@
 
 pub mod answer;
 pub mod aws_json;
+pub mod miscased;
 pub mod other_service;
 pub mod sigv4;

@@ -3,6 +3,7 @@
 mod connections;
 mod hostile;
 mod repeated;
+mod wrong_types;
 
 use std::{
     collections::HashSet,

@@ -7,11 +7,15 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 12] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 17] = [
     ("README.md", "sh", 3, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
-    ("README.md", "python", 1, ".ci/quick-start", "python_blocks < <(blocks python)"),
+    ("README.md", "python", 2, ".ci/quick-start", "python_blocks < <(blocks python)"),
+    ("README.md", "yaml", 1, "tests/containers.sh", "^```yaml"),
     ("README.md", "terraform", 1, "tests/terraform.sh", "```terraform"),
+    ("docs/events.md", "sh", 1, "tests/it/delivery/page.rs", "blocks(\"sh\")"),
+    ("docs/events.md", "toml", 4, "tests/it/delivery/page.rs", "blocks(\"toml\")"),
+    ("docs/events.md", "python", 3, "tests/it/delivery/page.rs", "blocks(\"python\")"),
     ("docs/operations.md", "sql", 3, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),
     ("docs/operations.md", "sh", 1, "tests/it/migrations.rs", "blocks(&page, \"sh\")"),
     ("docs/operations.md", "ini", 1, "tests/it/pgbouncer.rs", "block(\"ini\", "),
@@ -19,15 +23,20 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 12] = [
     ("docs/operations.md", "json", 1, "tests/it/teams.rs", "block(\"json\")"),
     ("docs/sql.md", "sql", ALL, "tests/it/sql.rs", "blocks(\"sql\")"),
     ("docs/sql.md", "pgsql", 2, "tests/it/sql.rs", "blocks(\"pgsql\")"),
+    ("docs/staging.md", "http", ALL, "tests/it/staging/page.rs", "blocks(\"http\")"),
     // The line that callsign prints; the printed one is run.
     ("docs/sql.md", "text", 1, "tests/it/program.rs", "line(&process, \"psql\")"),
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 11] = [
+const COMMANDS: [(&str, &str, &str); 15] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
+    ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
+    ("cargo install --path .", ".ci/quick-start", "cargo install --path ."),
+    ("docker build -t callsign .", "tests/containers.sh", "-t callsign ."),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
+    ("callsign seed --example", "tests/it/program.rs", "said(&[\"seed\", \"--example\"])"),
     ("cargo bench --bench association", ".ci/run", "cargo bench --bench association"),
     ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
     ("cargo bench --bench faults -- R16", "benches/faults/main.rs", "R16"),

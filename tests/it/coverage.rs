@@ -40,6 +40,27 @@ fn the_readme_lists_the_operations_that_are_served() {
     assert_eq!(listed, served());
 }
 
+/// Operations that the API got after the model that the tests go by.
+const NEWER: [&str; 4] = [
+    "DeleteRcsMessageSpendLimitOverride",
+    "ListAvailablePhoneNumbers",
+    "SendRcsMessage",
+    "SetRcsMessageSpendLimitOverride",
+];
+
+#[test]
+fn the_readme_says_in_one_line_which_operations_are_not_there_yet() {
+    let mut all: Vec<&str> = model::operations().into_iter().chain(NEWER).collect();
+    all.sort_unstable();
+    all.dedup();
+    let count = all.len();
+    let served = served();
+    all.retain(|name| !served.contains(name));
+    let right = format!("**Not there yet, {} of the API's {count} operations:** {}.", all.len(), all.join(", "));
+    let told = README.lines().find(|line| line.starts_with("**Not there yet"));
+    assert_eq!(told, (!all.is_empty()).then_some(&*right));
+}
+
 #[test]
 fn every_served_operation_is_one_of_the_models() {
     assert_eq!(model::operations().len(), 106);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
-use callsign::database::embedded::{self, Cluster, DataDir, Embedded, EmbeddedError};
+use callsign::database::embedded::{self, Cluster, DataDir, Embedded, EmbeddedError, Kind};
 use sqlx::{Connection, PgConnection};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -167,7 +167,7 @@ async fn a_first_start_initialises_a_durable_cluster() -> Outcome {
     assert!(said.iter().any(|text| text.starts_with("initialising PostgreSQL ")));
     assert!(said.iter().any(|text| text.starts_with("starting PostgreSQL ")));
     assert_eq!(running.data_dir(), temporary.data_dir());
-    assert!(!running.moved());
+    assert_eq!(running.kind(), Kind::Asked);
     assert_eq!(text(running.url(), "show fsync").await?, "on");
     assert_eq!(text(running.url(), "show max_connections").await?, "20");
     assert_eq!(text(running.url(), "show listen_addresses").await?, "127.0.0.1");
@@ -422,7 +422,7 @@ async fn as_root_a_closed_parent_moves_the_default_folder() -> Outcome {
     }
     let running = embedded::start(&cluster(DataDir::Default(temporary.data_dir())), |_| ()).await?;
     let moved = Temporary(running.data_dir().to_owned());
-    assert!(running.moved());
+    assert_eq!(running.kind(), Kind::Moved);
     assert!(moved.0.starts_with("/var/lib/callsign"));
     assert!(!temporary.data_dir().exists());
     assert_eq!(fs::metadata(&temporary.0)?.mode() & 0o777, 0o700);

@@ -63,17 +63,21 @@ fn the_example_names_every_setting_with_a_comment_above_it() {
     let sections = known_in("");
     assert!(sections.len() >= 9, "{sections:?}");
     let mut tables: Vec<String> = sections.iter().map(|section| format!("[{section}]")).collect();
-    tables.push("[[auth.credentials]]".to_owned());
+    tables.extend(
+        ["[[auth.credentials]]", "[[staging.tokens]]", "[events.sns]", "[[events.targets]]"].map(str::to_owned),
+    );
     for table in tables {
-        let complete = if table.starts_with("[[") {
-            // Only a credential with its required members gets as far as complaining about nonsense.
-            "[[auth.credentials]]\naccess_key_id = \"k\"\nsecret_access_key = \"s\"\naccount_id = \"a\"".to_owned()
-        } else {
-            table.clone()
+        // Only what has its required members gets as far as complaining about nonsense.
+        let members = match table.as_str() {
+            "[[auth.credentials]]" => "access_key_id = \"k\"\nsecret_access_key = \"s\"\naccount_id = \"a\"",
+            "[[staging.tokens]]" => "name = \"n\"\ntoken = \"t\"\naccount_ids = \"*\"\naccess = \"read\"",
+            "[[events.targets]]" => "arn = \"*\"\nkind = \"aws\"",
+            _ => "",
         };
+        let complete = format!("{table}\n{members}");
         let mut known = known_in(&complete);
-        // The example shows this one as a table of its own.
-        known.retain(|name| name != "credentials");
+        // The example shows these as tables of their own.
+        known.retain(|name| !["credentials", "tokens", "sns", "targets"].contains(&name.as_str()));
         let with_comments = named_in(&table);
         let mut names: Vec<String> = with_comments.iter().map(|(name, _)| name.clone()).collect();
         known.sort();
@@ -89,8 +93,23 @@ fn the_example_names_every_setting_with_a_comment_above_it() {
 fn the_settings_without_a_default_are_good_examples() {
     let settings: Settings = toml::from_str(&with_all_settings_on()).expect("every line is of its setting's type");
     let printed = as_printed(&settings);
-    for name in ["url", "migration_url", "data_dir", "access_key_id", "session_token", "user", "policy"] {
+    for name in [
+        "url",
+        "migration_url",
+        "data_dir",
+        "access_key_id",
+        "session_token",
+        "user",
+        "policy",
+        "public_url",
+        "token",
+        "queue_url",
+        "raw",
+    ] {
         assert!(printed.contains(&format!("\n{name} = ")), "{name} is not switched on in\n{printed}");
     }
-    assert!(!printed.contains("secret@") && !printed.contains("a secret"), "a secret is printed:\n{printed}");
+    assert!(
+        !printed.contains("secret@") && !printed.contains("a secret") && !printed.contains("a-secret"),
+        "a secret is printed:\n{printed}"
+    );
 }

@@ -1,5 +1,7 @@
 //! The program from outside: the real binary as a process.
 
+mod ephemeral;
+mod interface_log;
 mod starts;
 mod stops;
 
@@ -69,16 +71,19 @@ fn every_subcommand_explains_itself() {
         stdout
     };
     let overview = said(&["--help"]);
-    for name in ["serve", "migrate", "config", "health", "--config", "--listen", "--database-url", "--data-dir"] {
+    for name in
+        ["serve", "migrate", "config", "health", "--config", "--listen", "--database-url", "--data-dir", "--seed"]
+    {
         assert!(overview.contains(name), "{name} is not explained: {overview}");
     }
     let lists = |name: &str| overview.lines().any(|line| line.trim_start().starts_with(name));
     assert!(lists("serve") && !lists("embedded"), "callsign starts that one itself: {overview}");
-    for subcommand in ["serve", "migrate", "config", "health"] {
+    for subcommand in ["serve", "migrate", "config", "health", "seed"] {
         let help = said(&[subcommand, "--help"]);
         assert!(help.contains(&format!("Usage: callsign {subcommand}")), "{help}");
     }
     assert!(said(&["health", "--help"]).contains("--url"));
+    assert_eq!(said(&["seed", "--example"]), callsign::staging::seed::EXAMPLE);
     assert!(said(&["--version"]).contains(env!("CARGO_PKG_VERSION")));
 }
 

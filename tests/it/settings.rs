@@ -1,5 +1,7 @@
 //! Settings: who wins, what is refused and in which words, what is never shown.
 
+mod taken;
+
 use std::path::PathBuf;
 
 use callsign::{
@@ -75,6 +77,25 @@ fn a_file_wins_over_defaults_a_variable_over_the_file_and_a_flag_over_the_variab
 }
 
 #[test]
+fn a_variable_names_the_file_where_no_flag_does() {
+    let folder = Folder::new();
+    let by_variable = folder.write("variable.toml", "[quotas]\npools = 2\n");
+    let by_flag = folder.write("flag.toml", "[quotas]\npools = 3\n");
+    let variable = ("CALLSIGN_CONFIG", &*by_variable.to_string_lossy());
+
+    let pools = |flags| settings(None, &[variable], flags).expect("they are good").quotas.pools;
+
+    assert_eq!(pools(Flags::default()), 2);
+    assert_eq!(pools(Flags { config: Some(by_flag), ..Flags::default() }), 3);
+    assert_refused(by_variables(&[("CALLSIGN_CONFIG", "/nowhere.toml")]), &["CALLSIGN_CONFIG /nowhere.toml"]);
+    let mut config = command(&["config"], &[]);
+    config.env("CALLSIGN_CONFIG", &by_variable);
+    let (code, stdout, stderr) = Process::outcome(config);
+    assert_eq!((code, stderr.as_str()), (Some(0), ""));
+    assert!(stdout.contains("\npools = 2\n"), "{stdout}");
+}
+
+#[test]
 fn the_flags_of_the_database_win_over_variables() {
     let variables =
         [("CALLSIGN_DATABASE__URL", "postgres://variable/callsign"), ("CALLSIGN_DATABASE__DATA_DIR", "/variable")];
@@ -126,7 +147,6 @@ fn variables_that_kubernetes_injects_for_a_service_of_this_name_are_ignored() {
         ("CALLSIGN_PORT_4580_TCP", "tcp://10.0.0.1:4580"),
         ("CALLSIGN_PORT_4580_TCP_ADDR", "10.0.0.1"),
         ("CALLSIGN_PORT_4580_TCP_PORT", "4580"),
-        ("CALLSIGN_CONFIG", "/somewhere/callsign.toml"),
         ("CALLSIGN", "x"),
         ("DATABASE_URL", "postgres://somebody.else/theirs"),
         ("SERVER__LISTEN", "0.0.0.0:1"),
@@ -501,4 +521,60 @@ fn a_bad_setting_ends_the_program_with_one_sentence_and_code_1() {
         assert!(stderr.starts_with("callsign: ") && stderr.contains(name), "{stderr}");
         assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
+}
+
+// Who gets in below /_callsign/
+
+fn token(members: &str) -> String {
+    format!("[[staging.tokens]]\nname = \"ci\"\naccess = \"read\"\naccount_ids = \"*\"\n{members}")
+}
+
+#[test]
+fn tokens_are_read_and_never_shown() {
+    let canary = "c4n4ry-0123456789-0123456789-0123";
+    let settings = by_file(&token(&format!("token = \"{canary}\""))).expect("the token is good");
+    assert_eq!(settings.staging.tokens[0].token.expose(), canary);
+    let shown = format!("{settings:?}{}", toml::to_string(&settings).expect("settings can be printed"));
+    assert!(!shown.contains("c4n4ry"), "{shown}");
+}
+
+#[test]
+fn a_token_that_cannot_let_anybody_in_is_refused_by_name_and_never_repeated() {
+    let good = "token = \"c4n4ry-0123456789-0123456789-0123\"";
+    let all = "account_ids = \"*\"";
+    for (text, names) in [
+        (token("token = \"c4n4ry\""), ["staging.tokens[0].token", "32"]),
+        (token("token = \"c4n4ry 0123456789 0123456789 0123\""), ["staging.tokens[0].token", "32"]),
+        (token(good).replace(all, "account_ids = \"c4n4ry\""), ["staging.tokens[0].account_ids", "list"]),
+        (token(good).replace(all, "account_ids = []"), ["staging.tokens[0]", "account_ids"]),
+        (token(good).replace(all, "account_ids = [\"c4n4ry\"]"), ["staging.tokens[0].account_ids", "twelve"]),
+        (token(good).replace(all, "account_ids = 1"), ["staging.tokens", "twelve"]),
+        (token(good).replace("\"read\"", "\"c4n4ry\""), ["staging.tokens", "read"]),
+        (token(good).replace("\"ci\"", "\" \""), ["staging.tokens[0].name", "whose"]),
+        (
+            token(good) + "\n" + &token("token = \"another-0123456789-0123456789-012\""),
+            ["staging.tokens[1].name", "another"],
+        ),
+        (token(good) + "\n" + &token(good).replace("\"ci\"", "\"b\""), ["staging.tokens[1].token", "same"]),
+    ] {
+        let outcome = by_file(&text);
+        assert!(!outcome.as_ref().is_err_and(|sentence| sentence.contains("c4n4ry")), "{outcome:?}");
+        assert_refused(outcome, &names);
+    }
+}
+
+#[test]
+fn origins_and_the_public_url_must_be_what_they_are_called() {
+    for (text, name) in [
+        ("[staging]\nallowed_origins = [\"http://localhost:3000/\"]", "staging.allowed_origins[0]"),
+        ("[staging]\nallowed_origins = [\"*\"]", "staging.allowed_origins[0]"),
+        ("[server]\npublic_url = \"sms.example\"", "server.public_url"),
+        ("[server]\npublic_url = \"https://sms.example?a=b\"", "server.public_url"),
+        ("[server]\npublic_url = \"ftp://sms.example\"", "server.public_url"),
+        ("[auth]\nbuiltin_scopes = 0", "auth.builtin_scopes"),
+    ] {
+        assert_refused(by_file(text), &[name]);
+    }
+    let good = "[server]\npublic_url = \"https://sms.example/proxied/\"\n[staging]\nallowed_origins = [\"http://localhost:3000\"]";
+    by_file(good).expect("both are good");
 }

@@ -68,7 +68,8 @@ impl State {
         text.send().await.expect("a text is accepted");
         let delivered = "select count(*) from inspect.messages where status = 'DELIVERED'";
         until("the text is delivered", || async { app.count(delivered).await == 1 }).await;
-        app.begin("test", crate::harness::REGION).await;
+        let unknown = app.client().delete_opt_out_list().opt_out_list_name("none").send().await;
+        unknown.expect_err("there is no such list");
         let refused = "select count(*) from inspect.requests where outcome <> 'success'";
         until("a refusal is noted", || async { app.count(refused).await > 0 }).await;
         text_from(&app, "+12065550142", &digits, "STOP").await;

@@ -41,12 +41,13 @@ use crate::{
         self,
         configuration_set::Defaults,
         message::{NewMessage, Origin},
-        monthly_spend::Month,
+        monthly_spend::{Counted, Month},
     },
 };
 
 mod origination;
 mod put_message_feedback;
+pub mod route;
 mod send_media_message;
 mod send_text_message;
 mod send_voice_message;
@@ -118,6 +119,19 @@ impl Names {
             destination,
         })
     }
+
+    /// What the configuration set that is named defaults to.
+    async fn configuration_set(&self, call: &Call, tx: &mut Tx) -> Result<Defaults, ServiceError> {
+        let Some(named) = &self.configuration_set else { return Ok(Defaults::default()) };
+        let scope = call.scope_of(&named.resource())?;
+        let defaults = store::configuration_set::find_defaults(tx, &scope, &named.key).await?;
+        defaults.ok_or_else(|| named.not_found())
+    }
+}
+
+/// The message type that what it is sent from must send, if one is asked. Documented for text messages alone.
+fn message_type(channel: Channel, asked: Option<MessageType>, set: &Defaults) -> Option<MessageType> {
+    asked.or(set.message_type).filter(|_| channel == Channel::Text)
 }
 
 /// A message to be sent: the members that sends share, with their shapes checked.
@@ -161,25 +175,28 @@ impl Outgoing {
     async fn send(&self, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let content = self.content.as_ref().map_err(Clone::clone)?;
         let destination = self.names.destination.as_ref().map_err(Clone::clone)?;
-        let set = self.configuration_set(call, tx).await?;
+        let found = self.find(destination, call, tx).await?;
+        self.accept(content, destination, found, call, tx).await
+    }
+
+    /// Finds what the message is sent by and from, and judges whether the phone may be written to.
+    async fn find(
+        &self,
+        destination: &Destination,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<(Defaults, Origin), ServiceError> {
+        let set = self.names.configuration_set(call, tx).await?;
         if let Some(protect_configuration) = &self.names.protect_configuration {
             return Err(protect_configuration.not_found());
         }
         let source = Source::find(&self.names.origination, call, tx).await?;
         recipient::country_is_open(destination, &call.deployment.sending.blocked_countries)?;
-        let message_type = self.message_type.or(set.message_type).filter(|_| self.channel == Channel::Text);
+        let message_type = message_type(self.channel, self.message_type, &set);
         let asked = Asked { channel: self.channel, destination, message_type };
         let resolved = source.resolve(&asked, &set, call, tx).await?;
         self.may_be_written_to(destination, &resolved, call, tx).await?;
-        self.accept(content, destination, &set, &resolved.origin, call, tx).await
-    }
-
-    /// What the configuration set that is named defaults to.
-    async fn configuration_set(&self, call: &Call, tx: &mut Tx) -> Result<Defaults, ServiceError> {
-        let Some(named) = &self.names.configuration_set else { return Ok(Defaults::default()) };
-        let scope = call.scope_of(&named.resource())?;
-        let defaults = store::configuration_set::find_defaults(tx, &scope, &named.key).await?;
-        defaults.ok_or_else(|| named.not_found())
+        Ok((set, resolved.origin))
     }
 
     async fn may_be_written_to(
@@ -214,8 +231,7 @@ impl Outgoing {
         &self,
         content: &Content,
         destination: &Destination,
-        set: &Defaults,
-        origin: &Origin,
+        found: (Defaults, Origin),
         call: &Call,
         tx: &mut Tx,
     ) -> Result<Output, ServiceError> {
@@ -232,7 +248,11 @@ impl Outgoing {
             Channel::Text | Channel::Media => ("maxPrice", total.cost()),
         };
         cost::is_within(member, self.max_price, compared)?;
-        self.count_cost(total.cost(), call, tx).await?;
+        let (set, origin) = match self.count_cost(total.cost(), call, tx).await? {
+            // All of the account may have been removed meanwhile.
+            Counted::First => self.find(destination, call, tx).await?,
+            _ => found,
+        };
         if self.channel == Channel::Voice {
             let quotas = &deployment.quotas;
             let quotas = CallQuotas { to_recipient: quotas.calls_to_recipient, of_sandbox: quotas.calls_of_sandbox };
@@ -261,7 +281,7 @@ impl Outgoing {
             media_urls: &self.media_urls,
             // Protect configurations join here.
             is_filtered: false,
-            is_network_opted_out: is_network_opted_out(origin, destination, tx).await?,
+            is_network_opted_out: is_network_opted_out(&origin, destination, tx).await?,
         };
         let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
         let reply = handset.reply.as_ref().filter(|_| origin.takes_replies());
@@ -277,7 +297,7 @@ impl Outgoing {
             channel: self.channel,
             kind: Kind::Api,
             reply_to: None,
-            origin,
+            origin: &origin,
             destination,
             message_body: self.message_body.as_deref(),
             message_encoding: encoding,
@@ -307,9 +327,9 @@ impl Outgoing {
     }
 
     /// Counts what it costs in its month, which is locked then; a trial only asks.
-    async fn count_cost(&self, cost: Dollars, call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
+    async fn count_cost(&self, cost: Dollars, call: &Call, tx: &mut Tx) -> Result<Counted, ServiceError> {
         if cost == Dollars::ZERO {
-            return Ok(());
+            return Ok(Counted::Counted);
         }
         let (scope, deployment, channel) = (&call.own_scope(), &call.deployment, self.channel);
         let month = Month { scope, channel, month: cost::month(call.now()) };
@@ -318,12 +338,13 @@ impl Outgoing {
         let limit = Dollars::whole(limit);
         if self.is_dry_run {
             let spent = store::monthly_spend::find(tx, month).await?;
-            return cost::month_has_room(channel, spent, cost, limit);
+            cost::month_has_room(channel, spent, cost, limit)?;
+            return Ok(Counted::Counted);
         }
-        if store::monthly_spend::add(tx, month, cost, limit, max).await? {
-            return Ok(());
+        match store::monthly_spend::add(tx, month, cost, limit, max).await? {
+            Counted::NoRoom => Err(ServiceError::quota_exceeded(channel.limit_reached())),
+            counted => Ok(counted),
         }
-        Err(ServiceError::quota_exceeded(channel.limit_reached()))
     }
 }
 

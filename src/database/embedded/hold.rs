@@ -17,7 +17,7 @@ use super::{
     lock,
     passfile::Access,
     postmaster::{self, Postmaster, Start},
-    unix_user,
+    temporary, unix_user,
 };
 
 /// How long the holder of an earlier run may take to stop its PostgreSQL: longer than its own limits for that.
@@ -29,6 +29,9 @@ const OTHER_PORTS: usize = 4;
 /// The arguments of the hidden subcommand.
 #[derive(Debug, clap::Args)]
 pub struct Hold {
+    /// Whether the data directory goes with PostgreSQL.
+    #[arg(long)]
+    temporary: bool,
     /// The data directory, which exists; an absolute path.
     folder: PathBuf,
     /// Settings of PostgreSQL, each as name=value.
@@ -61,8 +64,11 @@ pub async fn hold(args: Hold) -> Result<(), EmbeddedError> {
     if let Some(binaries) = &held.binaries {
         outcome = postmaster::stop(&folder, binaries).await.and(outcome);
     }
-    if let Err(failure) = &outcome {
-        Line::Failed(failure.to_string()).tell();
+    match &outcome {
+        Ok(()) if args.temporary => temporary::remove(&folder),
+        Ok(()) => {}
+        // The log, which the sentence may name, is left for somebody to read.
+        Err(failure) => Line::Failed(failure.to_string()).tell(),
     }
     outcome
 }

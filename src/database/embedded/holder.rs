@@ -11,7 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::{Cluster, EmbeddedError, environment, folder::Folder, line::Line};
+use super::{Cluster, DataDir, EmbeddedError, environment, folder::Folder, line::Line};
 
 /// How long the holder may take to stop PostgreSQL: longer than its own limits for that.
 const STOP: Duration = Duration::from_secs(20);
@@ -34,6 +34,7 @@ impl Holder {
         // In a group of its own, so that Ctrl-C at the terminal reaches callsign alone, which still needs its database.
         let mut child = Command::new(&cluster.program)
             .arg("embedded")
+            .args(matches!(cluster.data_dir, DataDir::Temporary).then_some("--temporary"))
             .arg(folder.path())
             .args(settings)
             .process_group(0)

@@ -12,6 +12,8 @@
 //! | `holder.lock` | the holder | an earlier run is stopping: waited for |
 //! | `postgres.lock` | every process of PostgreSQL, by inheritance | an earlier run was killed: stopped |
 //!
+//! The holder also removes a [temporary](DataDir::Temporary) data directory once PostgreSQL has stopped.
+//!
 //! PostgreSQL refuses root. There its programs run as another [user](DataDir), and nothing else does.
 
 mod binaries;
@@ -28,6 +30,7 @@ mod lock;
 mod passfile;
 mod place;
 mod postmaster;
+mod temporary;
 mod unix_user;
 
 use std::fs::File;
@@ -63,13 +66,27 @@ pub enum DataDir {
     Default(PathBuf),
     /// The folder that the user named: nothing starts when PostgreSQL cannot enter it.
     Named(PathBuf),
+    /// A new one among the temporary files. It goes when callsign ends, however that comes about; where the holder was killed too, or
+    /// PostgreSQL failed and its log is wanted, the next such start removes it.
+    Temporary,
+}
+
+/// Which data directory is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The one that was asked for.
+    Asked,
+    /// Another one than the default, because PostgreSQL cannot enter that.
+    Moved,
+    /// One that goes at the end.
+    Temporary,
 }
 
 /// A PostgreSQL that runs for as long as this value lives. Dropping it stops PostgreSQL too, without waiting.
 pub struct Embedded {
     holder: Holder,
     folder: Folder,
-    moved: bool,
+    kind: Kind,
     port: u16,
     url: String,
     passfile: PathBuf,
@@ -86,9 +103,11 @@ pub struct Embedded {
 /// One sentence for the user: another callsign uses the folder, the folder cannot be used, PostgreSQL is missing and
 /// cannot be fetched, it is not the version that made the cluster, or it does not start.
 pub async fn start(cluster: &Cluster, progress: impl Fn(&str)) -> Result<Embedded, EmbeddedError> {
-    let place::Place { folder, moved } = place::choose(&cluster.data_dir)?;
-    let lock = lock::try_take(&folder.callsign_lock())?
-        .ok_or_else(|| EmbeddedError::AlreadyRunning(folder.path().to_owned()))?;
+    let place::Place { folder, kind, lock } = match &cluster.data_dir {
+        DataDir::Temporary => temporary::make()?,
+        DataDir::Default(asked) => place::default(asked)?,
+        DataDir::Named(asked) => place::named(asked)?,
+    };
     let mut holder = Holder::spawn(cluster, folder.clone())?;
     holder.ready(progress).await?;
     let passfile = folder.passfile();
@@ -96,7 +115,7 @@ pub async fn start(cluster: &Cluster, progress: impl Fn(&str)) -> Result<Embedde
         .map_err(EmbeddedError::file(&passfile))?
         .ok_or_else(|| EmbeddedError::PasswordLost { passfile: passfile.clone(), cluster: folder.cluster() })?;
     let url = Access { port, password }.url();
-    Ok(Embedded { holder, folder, moved, port, url, passfile, _lock: lock })
+    Ok(Embedded { holder, folder, kind, port, url, passfile, _lock: lock })
 }
 
 impl Embedded {
@@ -126,10 +145,10 @@ impl Embedded {
         self.folder.path()
     }
 
-    /// Whether the data directory is another one than the default, because PostgreSQL cannot enter that.
+    /// Which data directory that is.
     #[must_use]
-    pub fn moved(&self) -> bool {
-        self.moved
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// Waits until PostgreSQL ends by itself, and says so in one sentence. May be dropped and called again.

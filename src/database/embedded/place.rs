@@ -1,14 +1,15 @@
 //! Where the data directory is.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{
-    DataDir, EmbeddedError, file,
+    EmbeddedError, Kind, file,
     folder::Folder,
+    lock,
     unix_user::{self, Account},
 };
 
@@ -18,29 +19,39 @@ const MOVED: &str = "/var/lib/callsign";
 /// The data directory that is used.
 pub(super) struct Place {
     pub(super) folder: Folder,
-    /// Whether it is another one than the default.
-    pub(super) moved: bool,
+    pub(super) kind: Kind,
+    /// Held by this callsign.
+    pub(super) lock: File,
 }
 
-/// Settles on a data directory that PostgreSQL can reach, and makes it if it isn't there.
-pub(super) fn choose(data_dir: &DataDir) -> Result<Place, EmbeddedError> {
-    let (DataDir::Default(asked) | DataDir::Named(asked)) = data_dir;
-    let path = resolve(asked).map_err(EmbeddedError::file(asked))?;
-    if path.to_str().is_none() {
-        return Err(EmbeddedError::NotUtf8(path));
-    }
-    match (reachable(&path), data_dir) {
-        (Err(EmbeddedError::Unreachable { .. }), DataDir::Default(_)) => {
+/// The data directory that the user names, made if it isn't there.
+pub(super) fn named(asked: &Path) -> Result<Place, EmbeddedError> {
+    let path = resolve(asked)?;
+    let account = reachable(&path)?;
+    take(make(path, account.as_ref())?, Kind::Asked)
+}
+
+/// The data directory where the user names none, made if it isn't there: another one if PostgreSQL can't reach it.
+pub(super) fn default(asked: &Path) -> Result<Place, EmbeddedError> {
+    let path = resolve(asked)?;
+    match reachable(&path) {
+        Err(EmbeddedError::Unreachable { .. }) => {
             let path = Path::new(MOVED).join(digest(path.parent().unwrap_or(&path)));
             let account = reachable(&path)?;
-            make(path, account.as_ref(), true)
+            take(make(path, account.as_ref())?, Kind::Moved)
         }
-        (account, _) => make(path, account?.as_ref(), false),
+        account => take(make(path, account?.as_ref())?, Kind::Asked),
     }
+}
+
+fn take(folder: Folder, kind: Kind) -> Result<Place, EmbeddedError> {
+    let lock = lock::try_take(&folder.callsign_lock())?
+        .ok_or_else(|| EmbeddedError::AlreadyRunning(folder.path().to_owned()))?;
+    Ok(Place { folder, kind, lock })
 }
 
 /// Who runs PostgreSQL in this data directory, provided that user can enter it.
-fn reachable(path: &Path) -> Result<Option<Account>, EmbeddedError> {
+pub(super) fn reachable(path: &Path) -> Result<Option<Account>, EmbeddedError> {
     let account = unix_user::choose(&Folder::new(path.to_owned()).cluster())?;
     let blocked = account.as_ref().and_then(|account| Some((account, account.blocked_by(path)?)));
     match blocked {
@@ -51,7 +62,8 @@ fn reachable(path: &Path) -> Result<Option<Account>, EmbeddedError> {
     }
 }
 
-fn make(path: PathBuf, account: Option<&Account>, moved: bool) -> Result<Place, EmbeddedError> {
+/// Makes the data directory, and the folders that it is in, unless they are there.
+pub(super) fn make(path: PathBuf, account: Option<&Account>) -> Result<Folder, EmbeddedError> {
     let missing: Vec<&Path> = path.ancestors().take_while(|at| !at.exists()).collect();
     for folder in missing.into_iter().rev() {
         make_one(folder, account).map_err(EmbeddedError::file(folder))?;
@@ -60,7 +72,7 @@ fn make(path: PathBuf, account: Option<&Account>, moved: bool) -> Result<Place, 
     for inner in [folder.cluster(), folder.fetched()] {
         file::is_folder_or_absent(&inner).map_err(EmbeddedError::file(&inner))?;
     }
-    Ok(Place { folder, moved })
+    Ok(folder)
 }
 
 /// root's umask may hide a new folder from the user that runs PostgreSQL; a folder that was there is left as it is.
@@ -73,7 +85,12 @@ fn make_one(folder: &Path, account: Option<&Account>) -> io::Result<()> {
 }
 
 /// The absolute path without symbolic links, as far as it exists already.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolve(asked: &Path) -> Result<PathBuf, EmbeddedError> {
+    let path = follow(asked).map_err(EmbeddedError::file(asked))?;
+    if path.to_str().is_none() { Err(EmbeddedError::NotUtf8(path)) } else { Ok(path) }
+}
+
+fn follow(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let there = path.ancestors().find(|at| at.exists()).unwrap_or(&path);
     let rest = path.strip_prefix(there).unwrap_or(Path::new(""));

@@ -75,7 +75,7 @@ fn read_user(line: &str) -> Option<Account> {
 }
 
 /// std has no `geteuid`; the kernel also tells it to the other end of a socket.
-fn effective_uid() -> io::Result<u32> {
+pub(super) fn effective_uid() -> io::Result<u32> {
     let (near, _far) = tokio::net::UnixStream::pair()?;
     Ok(near.peer_cred()?.uid())
 }

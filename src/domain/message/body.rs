@@ -58,6 +58,12 @@ impl Encoded {
     }
 }
 
+/// The first character of `text` that GSM 03.38 doesn't have, which makes the whole text UNICODE.
+#[must_use]
+pub fn not_in_gsm(text: &str) -> Option<char> {
+    text.chars().find(|c| septets(*c).is_none())
+}
+
 /// How many parts of `capacity` units hold characters of these widths, none of them split.
 fn parts(widths: impl Iterator<Item = usize>, capacity: usize) -> u32 {
     let (parts, _) =

@@ -1,5 +1,7 @@
 //! What can happen to a message, and the words for it.
 
+use std::str::FromStr as _;
+
 use strum::{AsRefStr, Display, EnumString};
 
 use super::channel::Channel;
@@ -46,6 +48,32 @@ impl MessageStatus {
             (_, status) => status,
         };
         format!("{channel}_{suffix}")
+    }
+
+    /// What an event's type says happened to a message of a channel; `None` for what can't happen to one. Of several statuses with
+    /// the same type, the one that the type is called by.
+    #[must_use]
+    pub fn of_event_type(channel: Channel, event_type: &str) -> Option<Self> {
+        let status = Self::from_str(event_type.strip_prefix(channel.as_ref())?.strip_prefix('_')?).ok()?;
+        let is_of_calls = status.description().is_none();
+        let is_of_both = matches!(status, Self::TtlExpired);
+        let is_of_files = matches!(status, Self::FileInaccessible | Self::FileTypeUnsupported | Self::FileSizeExceeded);
+        let fits = match channel {
+            Channel::Voice => is_of_calls || is_of_both,
+            Channel::Media => !is_of_calls,
+            Channel::Text => !is_of_calls && !is_of_files,
+        };
+        (fits && status.event_type(channel) == event_type).then_some(status)
+    }
+
+    /// Whether nothing follows it where it happens by hand. Assumed (MD11): a carrier that took a message may still tell what became
+    /// of it.
+    #[must_use]
+    pub fn ends(self) -> bool {
+        !matches!(
+            self,
+            Self::Queued | Self::Pending | Self::Successful | Self::Initiated | Self::Ringing | Self::Answered
+        )
     }
 
     /// The sentence about it; `None` for what only calls have, whose events have none. Observed: those of SUCCESSFUL,

@@ -16,6 +16,7 @@ pub mod feedback;
 pub mod handset;
 pub mod identity;
 pub mod kind;
+pub mod one_time_code;
 pub mod price;
 pub mod reach;
 pub mod recipient;

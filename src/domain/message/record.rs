@@ -76,6 +76,15 @@ pub fn text(message: &Message, happened: &Happened) -> Result<String, serde_json
     serde_json::to_string(&Record::of(message, happened))
 }
 
+/// The same as EventBridge gets it. Observed: without the destination's number.
+///
+/// # Errors
+///
+/// As [`text`].
+pub fn text_for_event_bus(message: &Message, happened: &Happened) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&Record { destination_phone_number: None, ..Record::of(message, happened) })
+}
+
 /// The members, in their order.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -87,7 +96,8 @@ struct Record<'m> {
     event_timestamp: i64,
     is_final: bool,
     origination_phone_number: &'m str,
-    destination_phone_number: &'m str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destination_phone_number: Option<&'m str>,
     iso_country_code: &'m str,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_international_send: Option<bool>,
@@ -161,7 +171,7 @@ impl<'m> Record<'m> {
             event_timestamp: milliseconds(*at),
             is_final: *is_final,
             origination_phone_number: &message.origination_phone_number,
-            destination_phone_number: &message.destination_phone_number,
+            destination_phone_number: Some(&message.destination_phone_number),
             iso_country_code: &message.iso_country_code,
             is_international_send: is_text.then_some(message.is_international_send),
             mcc: carrier.map(|carrier| carrier.mcc.as_str()),

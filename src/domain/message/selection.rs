@@ -85,6 +85,26 @@ pub enum ChosenBy {
     SharedRoute,
 }
 
+impl ChosenBy {
+    /// The same in a sentence.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Direct => "The request names it.",
+            Self::Sticky => "It delivered to this destination within 25 hours.",
+            Self::Class => "Its kind comes before the others'.",
+            Self::Home => "It is of the destination's country.",
+            Self::Type => "It sends transactional messages.",
+            Self::Age => "It has been there longest, or the destination falls on it where equals take turns.",
+            Self::Only => "It is the only one that can.",
+            Self::DefaultSenderId => {
+                "It is the configuration set's DefaultSenderId, since no identity can carry the message."
+            }
+            Self::SharedRoute => "No identity can carry the message, so that it goes by a shared route.",
+        }
+    }
+}
+
 /// An identity that may be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
@@ -116,6 +136,19 @@ pub enum CandidateKind {
     },
     /// A sender ID.
     SenderId { registered: bool },
+}
+
+/// Why an identity can't carry a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the words are AWS's Reasons, but for the last one: it doesn't reach the destination")]
+pub enum WhyNot {
+    ResourceNotActive,
+    NumberCapabilitiesMismatch,
+    MessageTypeMismatch,
+    SenderIdNotRegistered,
+    SenderIdNotSupported,
+    OutOfReach,
 }
 
 /// Where is chosen, and by what.
@@ -168,23 +201,38 @@ impl Candidate {
         }
     }
 
-    /// Whether it can carry the message at all. Documented: sender IDs of countries that register them must be registered;
-    /// Assumed (MD7): a sender ID of a country that has none, requested before it had none, can't either.
+    /// Whether it can carry the message at all.
     #[must_use]
     pub fn is_candidate(&self, asked: &Asked) -> bool {
-        let is_supported = match &self.kind {
-            CandidateKind::PhoneNumber { .. } => true,
+        self.why_not(asked).is_none()
+    }
+
+    /// Why it can't carry the message: the first thing that keeps it; `None` if it can. Documented: sender IDs of countries that
+    /// register them must be registered; Assumed (MD7): a sender ID of a country that has none, requested before it had none,
+    /// can't either.
+    #[must_use]
+    pub fn why_not(&self, asked: &Asked) -> Option<WhyNot> {
+        let unsupported = match &self.kind {
+            CandidateKind::PhoneNumber { .. } => None,
             CandidateKind::SenderId { registered } => match country::sender_ids(&self.iso_country_code) {
-                SenderIds::Yes => true,
-                SenderIds::Registration => *registered,
-                SenderIds::No => false,
+                SenderIds::Yes => None,
+                SenderIds::Registration => (!registered).then_some(WhyNot::SenderIdNotRegistered),
+                SenderIds::No => Some(WhyNot::SenderIdNotSupported),
             },
         };
-        self.is_active
-            && is_supported
-            && self.carries(asked.channel)
-            && asked.message_type.is_none_or(|wanted| self.message_types.contains(&wanted))
-            && self.sender().reaches(&self.iso_country_code, asked.destination, asked.channel)
+        if !self.is_active {
+            return Some(WhyNot::ResourceNotActive);
+        }
+        if !self.carries(asked.channel) {
+            return Some(WhyNot::NumberCapabilitiesMismatch);
+        }
+        if asked.message_type.is_some_and(|wanted| !self.message_types.contains(&wanted)) {
+            return Some(WhyNot::MessageTypeMismatch);
+        }
+        if !self.sender().reaches(&self.iso_country_code, asked.destination, asked.channel) {
+            return Some(WhyNot::OutOfReach);
+        }
+        unsupported
     }
 
     /// Its key.

@@ -119,16 +119,28 @@ fn variable_part(text: &str) -> Result<(Part, &str), &'static str> {
 
 /// A text with wildcards, every variable replaced.
 #[derive(Clone, Debug)]
-pub(super) struct Pattern(Vec<Token>);
+pub struct Pattern(Vec<Token>);
 
 impl Pattern {
+    /// The text, in which `*` stands for any characters and `?` for one, colons or not.
+    #[must_use]
+    pub fn of_wildcards(text: &str) -> Self {
+        let token = |c| match c {
+            '*' => Token::Many { colon: true },
+            '?' => Token::One { colon: true },
+            literal => Token::Char(literal),
+        };
+        Self(text.chars().map(token).collect())
+    }
+
     /// The text itself, of a pattern that has no wildcards.
     pub(super) fn text(&self) -> String {
         self.0.iter().filter_map(|token| if let Token::Char(c) = token { Some(*c) } else { None }).collect()
     }
 
     /// Whether it matches the whole of `text`.
-    pub(super) fn matches(&self, text: &str) -> bool {
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
         matches(&self.0, text)
     }
 

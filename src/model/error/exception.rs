@@ -1,10 +1,10 @@
 //! The exceptions of the model.
 
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, IntoStaticStr};
+use strum::{AsRefStr, EnumString, IntoStaticStr};
 
 /// The exceptions that the API model declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, IntoStaticStr, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, Serialize, Deserialize)]
 pub enum Exception {
     /// The caller may not do this.
     AccessDeniedException,

@@ -6,6 +6,7 @@
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use super::resource_type::ResourceType;
 
@@ -240,6 +241,27 @@ impl ServiceError {
         );
         error.0.cause = Some(cause.to_string());
         error
+    }
+
+    /// An exception that a fault answers. `None` for a reason that it hasn't.
+    #[must_use]
+    pub fn injected(exception: Exception, reason: Option<&str>) -> Option<Self> {
+        let known: &[&str] = match exception {
+            Exception::AccessDeniedException => AccessDeniedReason::VARIANTS,
+            Exception::ConflictException => ConflictReason::VARIANTS,
+            Exception::ServiceQuotaExceededException => QuotaReason::VARIANTS,
+            Exception::ValidationException => ValidationReason::VARIANTS,
+            _ => &[],
+        };
+        if reason.is_some_and(|reason| !known.contains(&reason)) {
+            return None;
+        }
+        let mut error = match exception {
+            Exception::ThrottlingException => Self::throttling(),
+            _ => Self::new(exception, format!("{} - a fault of callsign's settings", exception.as_ref())),
+        };
+        error.0.reason = reason.map(|reason| reason.to_owned().into());
+        Some(error)
     }
 
     /// The same error with `detail` after its text.

@@ -1,26 +1,55 @@
 //! `/_callsign/v1`: who gets in, and which endpoint a request is for.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{Method, StatusCode, header},
+    dev::RequestHead,
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderValue},
+    },
     web,
 };
+use futures_util::StreamExt as _;
 use serde_json::Value;
 use tracing::info;
 use url::form_urlencoded;
 
-use super::{State, authenticate::authenticate, aws};
+use super::{State, aws};
 use crate::{
-    staging::{self, Asked, Outcome, Refusal, Staging, handsets, messages, requests},
-    wire::aws_json::ProtocolError,
+    console::Program,
+    staging::{self, Access, Answer, Asked, Frames, Refusal, Rights, Staging, find, not_enough},
 };
 
+pub mod entry;
+pub mod login;
 pub mod other_sites;
+mod sns;
+
+pub use entry::Tokens;
 
 /// What begins every path of the interface.
 pub const PREFIX: &str = "/_callsign/";
+
+/// Where the interface is described.
+const OPENAPI: &str = "/_callsign/openapi.json";
+
+/// The longest body that is read here, in bytes.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// Whether a request is for this interface, by somebody who doesn't need to say who he is or claims to be let in.
+pub fn may_be_let_in(interface: &Interface, head: &RequestHead) -> bool {
+    let claims = [header::AUTHORIZATION, header::COOKIE].iter().any(|name| head.headers.contains_key(name));
+    head.uri.path().starts_with(PREFIX) && (interface.is_open || claims || aws::claims_a_signature(head))
+}
+
+/// The answer to a body that is longer.
+pub fn too_large() -> HttpResponse {
+    refuse(&Refusal::new(413, "BODY_TOO_LARGE", "The body is longer than 1 MiB.", "Send it in parts."))
+}
+/// Where a seed's file is put.
+const SEED: &str = "/_callsign/v1/seed";
 
 /// callsign's own interface, as it is set.
 pub struct Interface {
@@ -28,18 +57,57 @@ pub struct Interface {
     pub staging: Arc<Staging>,
     /// Whether everybody who reaches it gets in.
     pub is_open: bool,
+    /// Who gets in by a token.
+    pub tokens: Tokens,
+    /// The sites whose pages may use it.
+    pub allowed_origins: Vec<String>,
+    /// What the console says of the program.
+    pub program: Program,
 }
 
 /// Answers a request for a path below [`PREFIX`].
 pub async fn answer(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
-    let outcome = match &state.staging {
-        Some(interface) => serve(&request, body.to_vec(), &state, interface).await,
-        None => Err(no_endpoint(&request)),
+    if let Some(answer) = sns::answer(&request, &state).await {
+        return answer;
+    }
+    let Some(interface) = &state.staging else { return refuse(&no_endpoint(&request)) };
+    let mut answer = match request.path() {
+        login::LOGIN | login::LOGOUT => login::answer(&request, &body, &state, interface),
+        _ if is_preflight(&request, interface) => preflight(),
+        _ => {
+            let answer = serve(&request, body.to_vec(), &state, interface).await;
+            answer.unwrap_or_else(|refusal| login::redirect(&request, &refusal).unwrap_or_else(|| refuse(&refusal)))
+        }
     };
-    let (status, body) = outcome.unwrap_or_else(|refusal| (refusal.status, refusal.body()));
-    // Neither query nor body: both hold numbers and texts of messages.
-    info!(method = %request.method(), path = request.path(), status, "staging");
-    respond(status, &body)
+    if let Some(origin) = other_sites::allowed_origin(request.head(), &interface.allowed_origins)
+        && let Ok(origin) = HeaderValue::from_str(origin)
+    {
+        answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        answer.headers_mut().insert(header::VARY, HeaderValue::from_static("Origin"));
+    }
+    // Neither path, query nor body: all of them hold numbers and texts of messages.
+    let path = find(request.method().as_str(), below(&request)).map_or("-", |(endpoint, _)| endpoint.path);
+    info!(method = %request.method(), path, status = answer.status().as_u16(), "staging");
+    answer
+}
+
+/// Whether a browser asks before it lets the page of an allowed site ask.
+fn is_preflight(request: &HttpRequest, interface: &Interface) -> bool {
+    request.method() == Method::OPTIONS
+        && other_sites::allowed_origin(request.head(), &interface.allowed_origins).is_some()
+}
+
+fn preflight() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Last-Event-ID"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, 600))
+        .finish()
+}
+
+/// The path below `/_callsign/v1/`.
+fn below(request: &HttpRequest) -> &str {
+    request.path().strip_prefix(PREFIX).and_then(|path| path.strip_prefix("v1/")).unwrap_or_default()
 }
 
 /// What answers a request that is refused.
@@ -48,26 +116,44 @@ pub fn refuse(refusal: &Refusal) -> HttpResponse {
 }
 
 fn respond(status: u16, body: &Value) -> HttpResponse {
-    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
+    let mut answer = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    if status == 401 {
+        answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    answer
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
         .json(body)
 }
 
-async fn serve(request: &HttpRequest, body: Vec<u8>, state: &State, interface: &Interface) -> Outcome {
+/// What a request may do, to the interface or the console, if it gets in.
+///
+/// # Errors
+///
+/// 421 and 403 for what a page of another site may not do, unless its site is one of `allowed_origins`; and those of [`entry::admit`].
+pub fn admit(
+    request: &HttpRequest,
+    body: &[u8],
+    state: &State,
+    interface: &Interface,
+    allowed_origins: &[String],
+) -> Result<Rights, Refusal> {
     state.hosts.admit(request.head())?;
-    other_sites::refuse(request.head())?;
-    if !interface.is_open {
-        return Err(Refusal::new(
-            403,
-            "NOT_OPEN",
-            "callsign's own interface is for this machine only, and server.listen is reachable from others.",
-            "Set staging.open = true if everybody who reaches it may use it.",
-        ));
-    }
-    let signed = signed_by(request, &body, state)?;
-    if !body.is_empty() && !is_json(request) {
+    other_sites::refuse(request.head(), allowed_origins)?;
+    entry::admit(request, body, state, interface)
+}
+
+async fn serve(
+    request: &HttpRequest,
+    body: Vec<u8>,
+    state: &State,
+    interface: &Interface,
+) -> Result<HttpResponse, Refusal> {
+    let rights = admit(request, &body, state, interface, &interface.allowed_origins)?;
+    // A seed's file is in either.
+    let is_toml = request.path() == SEED && is_of(request, "application/toml");
+    if !body.is_empty() && !is_toml && !is_of(request, "application/json") {
         return Err(Refusal::new(
             415,
             "NOT_JSON",
@@ -78,47 +164,49 @@ async fn serve(request: &HttpRequest, body: Vec<u8>, state: &State, interface: &
     let Some(shared) = state.shared.get() else {
         return Err(Refusal::new(503, "NOT_READY", "The database is not ready yet.", "Ask again in a moment."));
     };
-    let may_write = signed.as_ref().is_none_or(|(_, may_write)| *may_write);
+    if request.path() == OPENAPI {
+        return Ok(openapi());
+    }
+    let (endpoint, of) = find(request.method().as_str(), below(request)).ok_or_else(|| no_endpoint(request))?;
+    // What concerns all accounts for some of its bodies asks for more itself.
+    let wanted = endpoint.access.min(Access::Write);
+    if rights.access < wanted {
+        return Err(not_enough(wanted));
+    }
+    let last_event_id = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let asked = Asked {
         staging: Arc::clone(&interface.staging),
         shared: Arc::clone(shared),
-        signed_for: signed.map(|(scope, _)| scope),
+        rights,
         query: form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect(),
         body,
+        last_event_id,
+        is_toml,
     };
-    let path = request.path().strip_prefix(PREFIX).and_then(|path| path.strip_prefix("v1/")).unwrap_or_default();
-    let path: Vec<&str> = path.split('/').collect();
-    let is_reading = matches!((request.method(), path.as_slice()), (&Method::GET | &Method::HEAD, _))
-        || path == ["messages", "wait"];
-    if !is_reading && !may_write {
-        return Err(Refusal::new(
-            403,
-            "READ_ONLY",
-            "A credential that has a policy may only read here.",
-            "Sign with one that has none.",
-        ));
+    match endpoint.answer {
+        Answer::Json(answer) => answer(asked, of).await.map(|(status, body)| respond(status, &body)),
+        Answer::Stream(open) => open(asked).await.map(stream),
     }
-    dispatch(request, asked, &path).await
 }
 
-async fn dispatch(request: &HttpRequest, asked: Asked, path: &[&str]) -> Outcome {
-    match (request.method().as_str(), path) {
-        ("GET", ["info"]) => staging::info(asked).await,
-        ("GET", ["messages"]) => messages::list(asked).await,
-        ("GET", ["messages", "latest"]) => messages::latest(asked).await,
-        ("POST", ["messages", "wait"]) => messages::wait(asked).await,
-        ("GET", ["messages", id]) => messages::one(asked, id).await,
-        ("DELETE", ["messages"]) => messages::delete(asked).await,
-        ("POST", ["inbound"]) => staging::inbound(asked).await,
-        ("GET", ["handsets"]) => handsets::list(asked).await,
-        ("POST", ["handsets"]) => handsets::create(asked).await,
-        ("GET", ["handsets", id]) => handsets::one(asked, id).await,
-        ("PUT", ["handsets", id]) => handsets::update(asked, id).await,
-        ("DELETE", ["handsets", id]) => handsets::delete(asked, id).await,
-        ("GET", ["requests"]) => requests::list(asked).await,
-        ("GET", ["requests", id]) => requests::one(asked, id).await,
-        _ => Err(no_endpoint(request)),
-    }
+/// The description of the interface.
+fn openapi() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(staging::OPENAPI)
+}
+
+/// Events as long as somebody reads them. Nothing follows it on its connection.
+fn stream(frames: Frames) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
+        .force_close()
+        .streaming(frames.map(|frame| Ok::<_, Infallible>(web::Bytes::from(frame))))
 }
 
 fn no_endpoint(request: &HttpRequest) -> Refusal {
@@ -126,30 +214,8 @@ fn no_endpoint(request: &HttpRequest) -> Refusal {
     Refusal::no_such(&endpoint, "docs/staging.md lists what there is.")
 }
 
-fn is_json(request: &HttpRequest) -> bool {
+fn is_of(request: &HttpRequest, wanted: &str) -> bool {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = media_type.and_then(|value| value.split(';').next()).unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("application/json")
-}
-
-/// Account, region, and whether it may write; `None` for a request that isn't signed.
-type Signed = Option<((String, String), bool)>;
-
-fn signed_by(request: &HttpRequest, body: &[u8], state: &State) -> Result<Signed, Refusal> {
-    if !aws::claims_a_signature(request.head()) {
-        return Ok(None);
-    }
-    match authenticate(request, body, state, &state.verifier) {
-        Ok((_, caller, policy)) => {
-            let scope = (caller.account_id.to_string(), caller.region.to_string());
-            Ok(Some((scope, policy.is_none())))
-        }
-        Err(ProtocolError::Authentication(error)) => Err(Refusal::new(
-            401,
-            "NOT_AUTHENTICATED",
-            error.to_string(),
-            "Sign with a credential of the settings, or leave the signature out.",
-        )),
-        Err(_) => Err(Refusal::new(401, "NOT_AUTHENTICATED", "The signature can't be read.", "Sign anew.")),
-    }
+    media_type.trim().eq_ignore_ascii_case(wanted)
 }

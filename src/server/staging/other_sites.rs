@@ -55,12 +55,21 @@ fn name_of(host: &str) -> &str {
     }
 }
 
-/// Lets only callsign's own pages, and programs that are no browser, change anything.
+/// The site that a request's page is of, if the settings allow it.
+pub fn allowed_origin<'o>(head: &RequestHead, allowed: &'o [String]) -> Option<&'o str> {
+    let origin = head.headers.get(header::ORIGIN)?.to_str().ok()?;
+    allowed.iter().map(String::as_str).find(|allowed| *allowed == origin)
+}
+
+/// Lets only callsign's own pages, those of allowed sites, and programs that are no browser, change anything.
 ///
 /// # Errors
 ///
 /// 403 for a request that a browser made for another site.
-pub fn refuse(head: &RequestHead) -> Result<(), Refusal> {
+pub fn refuse(head: &RequestHead, allowed_origins: &[String]) -> Result<(), Refusal> {
+    if allowed_origin(head, allowed_origins).is_some() {
+        return Ok(());
+    }
     if [Method::GET, Method::HEAD].contains(&head.method) {
         return Ok(());
     }

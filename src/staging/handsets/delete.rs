@@ -17,7 +17,7 @@ pub async fn delete(asked: Asked, id: &str) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
     parameters.end("account_id and region")?;
-    let (reach, id) = (asked.reach(account_id, region)?, super::id(id)?);
+    let (reach, id) = (asked.reach_all(account_id, region)?, super::id(id)?);
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;

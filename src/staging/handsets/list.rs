@@ -18,7 +18,7 @@ pub async fn list(asked: Asked) -> Outcome {
     let (account_id, region) = parameters.scope()?;
     let part = parameters.part(|text| text.parse::<i64>().ok())?;
     parameters.end("account_id, region, limit, cursor and order")?;
-    let reach = asked.reach(account_id, region)?;
+    let reach = asked.reach_all(account_id, region)?;
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;

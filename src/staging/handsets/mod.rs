@@ -15,6 +15,7 @@ pub use create::create;
 pub use delete::delete;
 pub use list::list;
 pub use one::one;
+pub use rule::Said;
 pub use update::update;
 
 fn missing() -> Refusal {

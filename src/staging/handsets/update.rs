@@ -18,7 +18,7 @@ pub async fn update(asked: Asked, id: &str) -> Outcome {
     parameters.end("account_id and region")?;
     let mut said: Said = body::read(&asked.body)?;
     let (account_id, region) = (account_id.or(said.account_id.take()), region.or(said.region.take()));
-    let (reach, id, rule) = (asked.reach(account_id, region)?, super::id(id)?, said.rule()?);
+    let (reach, id, rule) = (asked.reach_all(account_id, region)?, super::id(id)?, said.rule()?);
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;

@@ -1,7 +1,5 @@
 //! DELETE `/messages`: what matches, with its events.
 
-use std::time::Duration;
-
 use serde_json::json;
 use tokio::time::Instant;
 
@@ -12,18 +10,15 @@ use crate::{
     store::view::message,
 };
 
-/// How long it goes on.
-const DEADLINE: Duration = Duration::from_mins(1);
-
 /// Removes the messages that match all filters and were there when it began, batch by batch. What they cost stays spent.
 ///
 /// # Errors
 ///
-/// 503 if it isn't done within 60 s: what was removed is gone, and it may be asked again. 400 and 422 for parameters.
+/// 503 if it isn't done by the deadline: what was removed is gone, and it may be asked again. 400 and 422 for parameters.
 pub async fn delete(asked: Asked) -> Outcome {
     let which = which(&asked, Parameters::of(asked.query.clone())?)?;
     let database = &asked.shared.database;
-    let (until, mut deleted, mut seen) = (Instant::now() + DEADLINE, 0, None);
+    let (until, mut deleted, mut seen) = (Instant::now() + asked.staging.deadline, 0, None);
     loop {
         let (connections, which, known) = (database.connections().clone(), which.clone(), seen.clone());
         let work = async move {

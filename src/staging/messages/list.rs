@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::{cursor, place, which};
+use super::which;
 use crate::{
     database::unit_of_work::{Mode, Tx},
     staging::{Asked, Outcome, parameters::Parameters},
-    store::view::message,
+    store::view::{Place, message},
 };
 
 /// A page of the messages that match all filters.
@@ -16,7 +16,7 @@ use crate::{
 /// 400 and 422 for parameters.
 pub async fn list(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
-    let part = parameters.part(place)?;
+    let part = parameters.part(Place::parse)?;
     let which = which(&asked, parameters)?;
     let connections = asked.shared.database.connections().clone();
     let work = async move {
@@ -26,5 +26,5 @@ pub async fn list(asked: Asked) -> Outcome {
         Ok(rows)
     };
     let (items, next) = asked.shared.database.work(work).await?;
-    Ok((200, json!({ "items": items, "next_cursor": next.map(cursor) })))
+    Ok((200, json!({ "items": items, "next_cursor": next.map(|place| place.to_string()) })))
 }

@@ -1,37 +1,28 @@
 //! What was sent and received.
 
 use super::{Asked, Refusal, parameters::Parameters};
-use crate::store::view::message::{Place, Which};
+use crate::store::view::message::Which;
 
 mod delete;
+mod event;
 mod latest;
 mod list;
 mod one;
-mod wait;
+pub(super) mod wait;
 
 pub use delete::delete;
+pub use event::event;
 pub use latest::latest;
 pub use list::list;
 pub use one::one;
 pub use wait::wait;
 
 /// Whose messages, and what they must be: all that is left of the parameters.
-fn which(asked: &Asked, mut parameters: Parameters) -> Result<Which, Refusal> {
+pub(super) fn which(asked: &Asked, mut parameters: Parameters) -> Result<Which, Refusal> {
     let (account_id, region) = parameters.scope()?;
-    Ok(Which { reach: asked.reach(account_id, region)?, filters: parameters.filters()? })
+    Ok(Which { reach: asked.reach_all(account_id, region)?, filters: parameters.filters()? })
 }
 
-/// A place as a cursor, and back.
-fn cursor((transaction, sequence): Place) -> String {
-    format!("{transaction}.{sequence}")
-}
-
-fn place(cursor: &str) -> Option<Place> {
-    let (transaction, sequence) = cursor.split_once('.')?;
-    let number = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
-    Some((number(transaction)?, number(sequence)?))
-}
-
-fn no_match() -> Refusal {
+pub(super) fn no_match() -> Refusal {
     Refusal::no_such("message", "GET /_callsign/v1/messages lists them.")
 }

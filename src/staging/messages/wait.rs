@@ -14,12 +14,15 @@ use crate::{
         parameters::{Parameters, bad, time},
         watch::{Found, look},
     },
-    store::view::message::{self, After, MOST, Snapshot, Which},
+    store::view::{
+        Snapshot,
+        message::{self, After, MOST, Which},
+    },
 };
 
 /// The longest wait, in milliseconds, and the usual one.
-const LONGEST_MS: u64 = 60_000;
-const USUAL_MS: u64 = 10_000;
+pub const LONGEST_MS: u64 = 60_000;
+pub const USUAL_MS: u64 = 10_000;
 
 /// How many messages are shown that didn't match.
 const NEAR_MISSES: i64 = 3;
@@ -45,34 +48,55 @@ pub async fn wait(asked: Asked) -> Outcome {
     let which = which(&asked, Parameters::of(pairs)?)?;
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     let until = Instant::now() + Duration::from_millis(timeout_ms);
+    match arrival(&asked, &which, &after, count, until).await? {
+        Some(found) => Ok(answer(&found)),
+        // What passes all filters was too early, or too few.
+        None => Err(in_vain(&asked, which, "after or count").await?),
+    }
+}
 
-    let watch = &asked.staging.watch;
+/// Waits until so many messages match and came after something; `None` if they didn't in time.
+///
+/// # Errors
+///
+/// 429 for a waiter too many; 503 when callsign stops.
+pub async fn arrival(
+    asked: &Asked,
+    which: &Which,
+    after: &After,
+    count: usize,
+    until: Instant,
+) -> Result<Option<Found>, Refusal> {
+    let (database, watch) = (&asked.shared.database, &asked.staging.watch);
     let place = watch.place()?;
-    let found = look(&asked.shared.database, &which, &after).await?;
+    let found = look(database, which, after).await?;
     if found.is_enough(count) {
-        return Ok(answer(&found));
+        return Ok(Some(found));
     }
-    if timeout_ms > 0 {
-        let arrival = watch.wait(&asked.shared.database, place, which.clone(), after.clone(), found, count);
-        match timeout_at(until, arrival).await {
-            Ok(Some(found)) => return Ok(answer(&found)),
-            Ok(None) => return Err(Refusal::stopping()),
-            Err(_elapsed) => {}
-        }
-        // The last look, which misses nothing that was there in time.
-        let found = look(&asked.shared.database, &which, &after).await?;
-        if found.is_enough(count) {
-            return Ok(answer(&found));
-        }
+    if until <= Instant::now() {
+        return Ok(None);
     }
-    Err(in_vain(&asked, which).await?)
+    let arrival = watch.wait(database, place, which.clone(), after.clone(), found, count);
+    match timeout_at(until, arrival).await {
+        Ok(Some(found)) => return Ok(Some(found)),
+        Ok(None) => return Err(Refusal::stopping()),
+        Err(_elapsed) => {}
+    }
+    // The last look, which misses nothing that was there in time.
+    let found = look(database, which, after).await?;
+    Ok(found.is_enough(count).then_some(found))
 }
 
 fn answer(found: &Found) -> (u16, Value) {
     (200, json!({ "items": found.messages, "cursor": found.seen.as_str() }))
 }
 
-async fn in_vain(asked: &Asked, which: Which) -> Result<Refusal, ServiceError> {
+/// The refusal, with the last messages, each with the first filter that it failed: `else_` where it failed none.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn in_vain(asked: &Asked, which: Which, else_: &str) -> Result<Refusal, ServiceError> {
     let connections = asked.shared.database.connections().clone();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
@@ -82,8 +106,7 @@ async fn in_vain(asked: &Asked, which: Which) -> Result<Refusal, ServiceError> {
     };
     let near = asked.shared.database.work(work).await?;
     let near = near.into_iter().map(|(message, failed)| {
-        // What passes all filters was too early, or too few.
-        let failed = failed.unwrap_or_else(|| "after or count".to_owned());
+        let failed = failed.unwrap_or_else(|| else_.to_owned());
         json!({ "message": message, "failed": failed })
     });
     let refusal = Refusal::new(
@@ -105,17 +128,31 @@ fn number(members: &mut Map<String, Value>, name: &str, least: u64, most: u64, u
     }
 }
 
-fn after(value: Option<Value>) -> Result<After, Refusal> {
+/// The cursor or the time after which messages count.
+///
+/// # Errors
+///
+/// 422 for what is neither.
+pub fn after(value: Option<Value>) -> Result<After, Refusal> {
     match value {
         None | Some(Value::Null) => Ok(After::Nothing),
-        Some(Value::String(text)) => match Snapshot::parse(&text) {
-            Some(seen) => Ok(After::Snapshot(seen)),
-            None => Ok(After::Time(time("after", &text).map_err(|_| bad_after())?)),
-        },
-        Some(_) => Err(bad_after()),
+        Some(Value::String(text)) => after_text("after", &text),
+        Some(_) => Err(bad_after("after")),
     }
 }
 
-fn bad_after() -> Refusal {
-    bad("after", "the cursor of an answer, a time such as 2026-01-31T12:00:00Z, or null")
+/// The same of a parameter.
+///
+/// # Errors
+///
+/// 422 for what is neither.
+pub fn after_text(name: &str, text: &str) -> Result<After, Refusal> {
+    match Snapshot::parse(text) {
+        Some(seen) => Ok(After::Snapshot(seen)),
+        None => Ok(After::Time(time(name, text).map_err(|_| bad_after(name))?)),
+    }
+}
+
+fn bad_after(name: &str) -> Refusal {
+    bad(name, "the cursor of an answer, or a time such as 2026-01-31T12:00:00Z")
 }

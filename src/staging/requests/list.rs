@@ -17,7 +17,7 @@ use crate::{
 pub async fn list(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
-    let reach = asked.reach(account_id, region)?;
+    let reach = asked.reach_all(account_id, region)?;
     let part = parameters.part(|text| text.parse::<i64>().ok())?;
     let filters = filters(parameters)?;
     flush(&asked).await?;

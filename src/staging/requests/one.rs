@@ -16,7 +16,7 @@ pub async fn one(asked: Asked, id: &str) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
     parameters.end("account_id and region")?;
-    let reach = asked.reach(account_id, region)?;
+    let reach = asked.reach_all(account_id, region)?;
     let id = id.parse().map_err(|_| no_request())?;
     flush(&asked).await?;
     let connections = asked.shared.database.connections().clone();

@@ -80,10 +80,10 @@ pub async fn update(tx: &mut PgConnection, id: Uuid, reach: &Reach, rule: &Rule)
         "update callsign.handset
          set phone = $4, outcome = $5, after_ms = $6, times = $7, rcs = $8, suspicious = $9, carrier = $10, reply = $11,
              duplicate_receipts = $12, out_of_order = $13
-         where id = $1 and ($2::text is null or account_id = $2) and ($3::text is null or region = $3)",
+         where id = $1 and ($2::text[] is null or account_id = any($2)) and ($3::text is null or region = $3)",
     )
     .bind(id)
-    .bind(&reach.account_id)
+    .bind(reach.accounts())
     .bind(&reach.region)
     .bind(&rule.phone)
     .bind(&rule.outcome)
@@ -108,10 +108,10 @@ pub async fn update(tx: &mut PgConnection, id: Uuid, reach: &Reach, rule: &Rule)
 pub async fn delete(tx: &mut PgConnection, id: Uuid, reach: &Reach) -> Result<bool, ServiceError> {
     let deleted = sqlx::query(
         "delete from callsign.handset
-         where id = $1 and ($2::text is null or account_id = $2) and ($3::text is null or region = $3)",
+         where id = $1 and ($2::text[] is null or account_id = any($2)) and ($3::text is null or region = $3)",
     )
     .bind(id)
-    .bind(&reach.account_id)
+    .bind(reach.accounts())
     .bind(&reach.region)
     .execute(tx)
     .await?;

@@ -12,59 +12,30 @@ use sqlx::{
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
+use super::candidate::{self, Candidate};
 use crate::{
-    domain::message::{
-        body::MessageEncoding,
-        channel::Channel,
-        cost::Call,
-        event::MessageStatus,
-        handset::Carrier,
-        price::{Dollars, Price},
-        recipient::ProtectStatus,
-        record::{self, Happened, Message},
+    database::unit_of_work::Patience,
+    domain::{
+        deployment::Events,
+        message::{
+            body::MessageEncoding,
+            channel::Channel,
+            cost::Call,
+            event::MessageStatus,
+            handset::Carrier,
+            price::{Dollars, Price},
+            recipient::ProtectStatus,
+            record::{self, Happened, Message},
+        },
     },
     model::{
         error::ServiceError,
         message::{MessageId, MessageType},
     },
+    store::delivery::told::{Sender, Told},
 };
 
-/// How many messages one batch takes at most.
-pub const BATCH: i64 = 300;
-
-/// The accounts that have something to come are found one after the other by the index.
-const CANDIDATES: &str = "
-    with recursive account as (
-        (select account_id from callsign.message where next_due_at is not null order by account_id limit 1)
-        union all
-        select (select m.account_id from callsign.message m
-                where m.next_due_at is not null and m.account_id > account.account_id
-                order by m.account_id limit 1)
-        from account where account.account_id is not null
-    ), present as (
-        select account.account_id, callsign.present(c.mode, c.at, c.offset_ms) as at
-        from account left join callsign.clock c on c.account_id = account.account_id
-        where account.account_id is not null
-    )
-    select m.id, m.account_id, m.region, m.channel, m.spend_month, present.at
-    from present
-    cross join lateral (
-        select id, account_id, region, channel, spend_month, next_due_at, sequence from callsign.message
-        where account_id = present.account_id and next_due_at <= present.at
-        order by next_due_at, sequence limit $1) m
-    order by m.next_due_at, m.sequence
-    limit $1";
-
-#[derive(sqlx::FromRow)]
-struct Candidate {
-    id: Uuid,
-    account_id: String,
-    region: String,
-    channel: Text<Channel>,
-    spend_month: Option<Date>,
-    /// The present of its account.
-    at: OffsetDateTime,
-}
+mod sticky;
 
 #[derive(sqlx::FromRow)]
 struct EventRow {
@@ -81,33 +52,72 @@ const EVENTS: &str = "
     join callsign.message_event e on e.message_id = due.message_id and e.happened_at is null and e.due_at <= due.at
     order by due.place, e.ordinal";
 
-/// Carries out one batch of what is due and answers how many messages it held.
+/// What a batch carried out.
+#[derive(Clone, Copy, Debug)]
+pub struct Carried {
+    /// How many messages it held.
+    pub messages: usize,
+    /// How many events happened.
+    pub events: usize,
+    /// Up to when, where it was an account's own.
+    pub until: Option<OffsetDateTime>,
+}
+
+/// Carries out one batch of what is due by now, and passes over messages that others hold.
 ///
 /// # Errors
 ///
 /// The database's; nothing is carried out then.
-pub async fn carry_out(tx: &mut PgConnection) -> Result<usize, ServiceError> {
-    let mut candidates: Vec<Candidate> = sqlx::query_as(CANDIDATES).bind(BATCH).fetch_all(&mut *tx).await?;
+pub async fn carry_out(tx: &mut PgConnection, told_to: &Events) -> Result<Carried, ServiceError> {
+    let candidates = candidate::due(tx).await?;
+    carry_out_of(tx, candidates, Patience::Skip, told_to).await
+}
+
+/// Carries out one batch of what an account has due until a time, and waits for messages that others hold. Each is carried out up to
+/// the moment at which the last of them falls due first, so that whatever is left comes later.
+///
+/// # Errors
+///
+/// The database's; nothing is carried out then.
+pub async fn carry_out_until(
+    tx: &mut PgConnection,
+    account_id: &str,
+    until: OffsetDateTime,
+    told_to: &Events,
+) -> Result<Carried, ServiceError> {
+    let candidates = candidate::due_until(tx, account_id, until).await?;
+    let until = candidates.first().map(|first| first.at);
+    Ok(Carried { until, ..carry_out_of(tx, candidates, Patience::Wait, told_to).await? })
+}
+
+/// Carries out what is due of these messages.
+pub(super) async fn carry_out_of(
+    tx: &mut PgConnection,
+    mut candidates: Vec<Candidate>,
+    patience: Patience,
+    told_to: &Events,
+) -> Result<Carried, ServiceError> {
     if candidates.is_empty() {
-        return Ok(0);
+        return Ok(Carried { messages: 0, events: 0, until: None });
     }
     // What is spent is locked before messages are, as sends do.
     let free = events(tx, &candidates).await?;
     lock_months(tx, &candidates, &free).await?;
-    let messages = lock(tx, &candidates).await?;
+    let messages = lock(tx, &candidates, patience).await?;
     candidates.retain(|candidate| messages.contains_key(&candidate.id));
     let events = events(tx, &candidates).await?;
+    let carried = Carried { messages: candidates.len(), events: events.len(), until: None };
     let mut happened: HashMap<Uuid, Vec<EventRow>> = HashMap::new();
     for event in events {
         happened.entry(event.message_id).or_default().push(event);
     }
-    let mut written = Written::default();
+    let mut written = Written::new(told_to);
     for candidate in &candidates {
         let (Some(row), Some(events)) = (messages.get(&candidate.id), happened.get(&candidate.id)) else { continue };
         written.add(row, events)?;
     }
     written.write(tx).await?;
-    Ok(candidates.len())
+    Ok(carried)
 }
 
 async fn events(tx: &mut PgConnection, candidates: &[Candidate]) -> Result<Vec<EventRow>, ServiceError> {
@@ -160,6 +170,7 @@ struct Row {
     destination_phone_number: String,
     iso_country_code: String,
     pool_id: Option<String>,
+    configuration_set_name: Option<String>,
     chosen_by: String,
     message_type: Option<Text<MessageType>>,
     message_encoding: Option<Text<MessageEncoding>>,
@@ -180,16 +191,30 @@ struct Row {
     created_at: OffsetDateTime,
 }
 
-async fn lock(tx: &mut PgConnection, candidates: &[Candidate]) -> Result<HashMap<Uuid, Row>, ServiceError> {
-    let ids: Vec<Uuid> = candidates.iter().map(|one| one.id).collect();
+async fn lock(
+    tx: &mut PgConnection,
+    candidates: &[Candidate],
+    patience: Patience,
+) -> Result<HashMap<Uuid, Row>, ServiceError> {
+    let mut ids: Vec<Uuid> = candidates.iter().map(|one| one.id).collect();
+    if patience == Patience::Skip {
+        ids = sqlx::query_scalar(
+            "select id from callsign.message where id = any($1) and next_due_at is not null
+             order by id for no key update skip locked",
+        )
+        .bind(ids)
+        .fetch_all(&mut *tx)
+        .await?;
+    }
     let rows: Vec<Row> = sqlx::query_as(
         "select id, account_id, region, channel, origination_identity_key, origination_phone_number,
-                is_international_send, destination_phone_number, iso_country_code, pool_id, chosen_by, message_type,
+                is_international_send, destination_phone_number, iso_country_code, pool_id,
+                configuration_set_name, chosen_by, message_type,
                 message_encoding, total_message_parts, total_message_price, total_carrier_fee, spend_month,
                 spend_given_back, call_seconds, call_minutes, context, protect_configuration_id, protect_status, mcc, mnc,
                 carrier_name, is_suspicious, created_at
          from callsign.message where id = any($1) and next_due_at is not null
-         order by id for no key update skip locked",
+         order by id for no key update",
     )
     .bind(ids)
     .fetch_all(tx)
@@ -236,8 +261,8 @@ impl Row {
 }
 
 /// What a batch writes, by column.
-#[derive(Default)]
-struct Written {
+struct Written<'e> {
+    told: Told<'e>,
     events: (Vec<Uuid>, Vec<i64>, Vec<String>),
     /// Message, its status, and whether its cost is given back.
     messages: (Vec<Uuid>, Vec<String>, Vec<bool>),
@@ -246,16 +271,34 @@ struct Written {
     sticky: BTreeMap<[String; 5], (Uuid, OffsetDateTime)>,
 }
 
-impl Written {
+impl<'e> Written<'e> {
+    fn new(told_to: &'e Events) -> Self {
+        Self {
+            told: Told::new(told_to),
+            events: <_>::default(),
+            messages: <_>::default(),
+            given_back: <_>::default(),
+            sticky: <_>::default(),
+        }
+    }
+
     fn add(&mut self, row: &Row, events: &[EventRow]) -> Result<(), ServiceError> {
         let message = row.message();
+        let sender = Sender {
+            account_id: &row.account_id,
+            region: &row.region,
+            message_id: row.id,
+            configuration_set_name: row.configuration_set_name.as_deref(),
+        };
         let mut is_given_back = row.spend_given_back;
         for event in events {
             let status = event.message_status.0;
             let happened = Happened { status, at: event.due_at, is_final: event.is_final };
             self.events.0.push(row.id);
             self.events.1.push(event.ordinal);
-            self.events.2.push(record::text(&message, &happened).map_err(ServiceError::internal)?);
+            let record = record::text(&message, &happened).map_err(ServiceError::internal)?;
+            self.told.add(&sender, &message, &happened, &record).map_err(ServiceError::internal)?;
+            self.events.2.push(record);
             if let Some(month) = row.spend_month
                 && status.is_free(message.channel)
                 && event.is_final
@@ -304,7 +347,8 @@ impl Written {
         }
         let (ids, ordinals, records) = self.events;
         sqlx::query(
-            "update callsign.message_event e set happened_at = e.due_at, event = happened.event
+            "update callsign.message_event e set happened_at = e.due_at, event = happened.event,
+                    happened_in = callsign.transaction_id()
              from unnest($1::uuid[], $2::bigint[], $3::text[]) as happened (message_id, ordinal, event)
              where e.message_id = happened.message_id and e.ordinal = happened.ordinal",
         )
@@ -327,8 +371,9 @@ impl Written {
         .bind(given_back)
         .execute(&mut *tx)
         .await?;
+        self.told.write(tx).await?;
         give_back(tx, self.given_back).await?;
-        stick(tx, self.sticky).await
+        sticky::write(tx, self.sticky).await
     }
 }
 
@@ -349,34 +394,5 @@ async fn give_back(
         .execute(&mut *tx)
         .await?;
     }
-    Ok(())
-}
-
-async fn stick(
-    tx: &mut PgConnection,
-    sticky: BTreeMap<[String; 5], (Uuid, OffsetDateTime)>,
-) -> Result<(), ServiceError> {
-    if sticky.is_empty() {
-        return Ok(());
-    }
-    let column = |place: usize| sticky.keys().map(|key| key[place].clone()).collect::<Vec<_>>();
-    sqlx::query(
-        "insert into callsign.sticky_identity as there
-             (account_id, region, pool_id, destination_phone_number, channel, origination_identity_key, delivered_at)
-         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[])
-         on conflict (account_id, region, pool_id, destination_phone_number, channel) do update
-         set origination_identity_key = excluded.origination_identity_key, delivered_at = excluded.delivered_at,
-             recorded_at = excluded.recorded_at
-         where excluded.delivered_at >= there.delivered_at",
-    )
-    .bind(column(0))
-    .bind(column(1))
-    .bind(column(2))
-    .bind(column(3))
-    .bind(column(4))
-    .bind(sticky.values().map(|(identity, _)| *identity).collect::<Vec<_>>())
-    .bind(sticky.values().map(|(_, at)| *at).collect::<Vec<_>>())
-    .execute(tx)
-    .await?;
     Ok(())
 }

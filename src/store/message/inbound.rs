@@ -24,7 +24,10 @@ use crate::{
         pool::PoolId,
         resource::Key,
     },
-    store::{keyword, network_opt_out, opted_out_number},
+    store::{
+        delivery::{self, NewDelivery},
+        keyword, network_opt_out, opted_out_number,
+    },
 };
 
 pub mod phone_number;
@@ -82,6 +85,19 @@ pub async fn receive(
     let (key, phone) = ((received.keys)(), received.from.phone_number.as_str());
     let published = publish(tx, number, received, &effect, &MessageId::of(key)).await?;
     insert_received(tx, key, number, received, &effect, published.as_ref()).await?;
+    if let Some((destination_arn, record)) = published {
+        let (account_id, region) = (number.scope.account_id().to_owned(), number.scope.region().to_owned());
+        let told = NewDelivery {
+            account_id,
+            region,
+            message_id: key,
+            event_type: None,
+            sent_by: None,
+            destination_arn,
+            record,
+        };
+        delivery::insert(tx, &[told]).await?;
+    }
     match effect.is_network_opted_out {
         Some(true) => network_opt_out::insert(tx, number.key, phone, number.now).await?,
         Some(false) => network_opt_out::delete(tx, number.key, phone).await?,
@@ -112,8 +128,8 @@ pub async fn receive(
     })
 }
 
-/// Where a text is published to, and its record there; `None` if it isn't. The record is kept with the message: a delivery of it to the
-/// channel is inserted here, once there are deliveries.
+/// Where a text is published to, and its record there; `None` if it isn't. The record is kept with the message, and is delivered to the
+/// channel as it stands there.
 async fn publish(
     tx: &mut PgConnection,
     number: &PhoneNumber,

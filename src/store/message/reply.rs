@@ -23,7 +23,8 @@ pub struct Due {
     origination_identity_key: Option<Uuid>,
     destination_phone_number: String,
     reply_body: String,
-    reply_due_at: OffsetDateTime,
+    /// When.
+    pub reply_due_at: OffsetDateTime,
     request_id: Uuid,
 }
 
@@ -39,7 +40,7 @@ const FIRST: &str = "
     ), present as (
         select account.account_id, callsign.present(c.mode, c.at, c.offset_ms) as at
         from account left join callsign.clock c on c.account_id = account.account_id
-        where account.account_id is not null
+        where account.account_id is not null and (c.advancing_until > clock_timestamp()) is not true
     )
     select m.id as message, m.account_id, m.origination_identity_key, m.destination_phone_number, m.reply_body,
            m.reply_due_at, m.request_id::uuid as request_id
@@ -59,6 +60,27 @@ const FIRST: &str = "
 /// The database's.
 pub async fn first(tx: &mut PgConnection, passed_over: &[Uuid]) -> Result<Option<Due>, ServiceError> {
     Ok(sqlx::query_as(FIRST).bind(passed_over).fetch_optional(tx).await?)
+}
+
+/// The answer of an account that is due first until a time.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn first_until(
+    tx: &mut PgConnection,
+    account_id: &str,
+    until: OffsetDateTime,
+) -> Result<Option<Due>, ServiceError> {
+    Ok(sqlx::query_as(
+        "select id as message, account_id, origination_identity_key, destination_phone_number, reply_body, reply_due_at,
+                request_id::uuid as request_id
+         from callsign.message where account_id = $1 and reply_due_at <= $2 order by reply_due_at, sequence limit 1",
+    )
+    .bind(account_id)
+    .bind(until)
+    .fetch_optional(tx)
+    .await?)
 }
 
 /// Whether this transaction may take answers in: one does at a time, whichever process it is of, so that they come in their order.

@@ -16,8 +16,8 @@ use crate::{
     model::{arn::Scope, error::ServiceError, pool::PoolId},
 };
 
-/// The least two by the keys of `domain::message::selection`, where the condition is `Candidate::is_candidate`. Each of the four
-/// parts is empty but for those that `$3`, the pool, asks for.
+/// The least by the keys of `domain::message::selection`, where the condition is `Candidate::is_candidate`; with `$19` the others
+/// behind them. Each of the four parts is empty but for those that `$3`, the pool, asks for.
 const SELECT: &str = "
     with identity as (
         select n.id, n.account_id, n.phone_number as shown, n.number_type as kind, n.number_capabilities,
@@ -50,27 +50,31 @@ const SELECT: &str = "
         from callsign.sender_id s
         where $3 is null and s.account_id = $1 and s.region = $2 and s.iso_country_code = $5
     )
-    select i.*, t.delivered_at
-    from identity i
-    left join callsign.sticky_identity t
-        on t.account_id = $1 and t.region = $2 and t.pool_id = $4 and t.destination_phone_number = $6
-        and t.channel = $8 and t.origination_identity_key = i.id and t.delivered_at > $7 - make_interval(secs => $17)
-    where i.is_active
-      and case i.kind when 'SENDER_ID' then $8 = 'TEXT' else $9 = any(i.number_capabilities) end
-      and ($10::text is null or $10 = any(i.message_types))
-      and case when i.kind = 'SENDER_ID' then i.iso_country_code = $5 and ($12 or ($13 and i.registered))
-               when i.kind = 'SIMULATOR' then i.iso_country_code = $5 and $11
-               when i.kind = 'TOLL_FREE' and $8 = 'MEDIA' then i.iso_country_code = $5
-               else i.iso_country_code = $5 or (i.kind = any($14) and i.international_sending_enabled)
-          end
-      and ($8 <> 'MEDIA' or $5 = any($15))
-    order by t.delivered_at is null,
-             array_position($16, i.kind),
-             i.iso_country_code <> $5,
-             $3 is null and not 'TRANSACTIONAL' = any(i.message_types),
-             case when $18 then sha256(convert_to($6 || i.id::text, 'UTF8')) end,
-             i.since, i.id
-    limit 2";
+    select c.* from (
+        select i.*, t.delivered_at,
+               i.is_active
+               and case i.kind when 'SENDER_ID' then $8 = 'TEXT' else $9 = any(i.number_capabilities) end
+               and ($10::text is null or $10 = any(i.message_types))
+               and case when i.kind = 'SENDER_ID' then i.iso_country_code = $5 and ($12 or ($13 and i.registered))
+                        when i.kind = 'SIMULATOR' then i.iso_country_code = $5 and $11
+                        when i.kind = 'TOLL_FREE' and $8 = 'MEDIA' then i.iso_country_code = $5
+                        else i.iso_country_code = $5 or (i.kind = any($14) and i.international_sending_enabled)
+                   end
+               and ($8 <> 'MEDIA' or $5 = any($15)) as is_candidate
+        from identity i
+        left join callsign.sticky_identity t
+            on t.account_id = $1 and t.region = $2 and t.pool_id = $4 and t.destination_phone_number = $6
+            and t.channel = $8 and t.origination_identity_key = i.id and t.delivered_at > $7 - make_interval(secs => $17)
+    ) c
+    where c.is_candidate or $19
+    order by not c.is_candidate,
+             c.delivered_at is null,
+             array_position($16, c.kind),
+             c.iso_country_code <> $5,
+             $3 is null and not 'TRANSACTIONAL' = any(c.message_types),
+             case when $18 then sha256(convert_to($6 || c.id::text, 'UTF8')) end,
+             c.since, c.id
+    limit $20";
 
 /// Where is selected: a pool, or the whole account.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +93,14 @@ impl Among<'_> {
     }
 }
 
+/// An identity, and whether it can carry the message.
+#[derive(sqlx::FromRow)]
+struct Ranked {
+    #[sqlx(flatten)]
+    row: Row,
+    is_candidate: bool,
+}
+
 /// What a message is sent from among several, and why; `None` if none can carry it.
 ///
 /// # Errors
@@ -99,9 +111,38 @@ pub async fn select(
     among: Among<'_>,
     choice: &Choice<'_>,
 ) -> Result<Option<(Identity, ChosenBy)>, ServiceError> {
+    // The second says what decided.
+    let mut identities = ranked(tx, among, choice, false, 2).await?.into_iter();
+    let Some((chosen, _)) = identities.next() else { return Ok(None) };
+    let next = identities.next().map(|(next, _)| next.candidate.key(choice));
+    let chosen_by = chosen.candidate.key(choice).chosen_over(next.as_ref());
+    Ok(Some((chosen, chosen_by)))
+}
+
+/// The identities among which is selected, in the order of choice, each with whether it can carry the message: `most` at most.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn all(
+    tx: &mut PgConnection,
+    among: Among<'_>,
+    choice: &Choice<'_>,
+    most: i64,
+) -> Result<Vec<(Identity, bool)>, ServiceError> {
+    ranked(tx, among, choice, true, most).await
+}
+
+async fn ranked(
+    tx: &mut PgConnection,
+    among: Among<'_>,
+    choice: &Choice<'_>,
+    with_others: bool,
+    most: i64,
+) -> Result<Vec<(Identity, bool)>, ServiceError> {
     let asked = &choice.asked;
     let support = country::sender_ids(&asked.destination.iso_country_code);
-    let rows: Vec<Row> = sqlx::query_as(SELECT)
+    let rows: Vec<Ranked> = sqlx::query_as(SELECT)
         .bind(among.scope.account_id())
         .bind(among.scope.region())
         .bind(among.pool)
@@ -120,13 +161,11 @@ pub async fn select(
         .bind(selection::CLASSES.map(str::to_owned).to_vec())
         .bind(STICKY.as_seconds_f64())
         .bind(choice.spread == Spread::Hash)
+        .bind(with_others)
+        .bind(most)
         .fetch_all(tx)
         .await?;
-    let mut identities = rows.into_iter().map(Row::identity);
-    let Some(chosen) = identities.next().transpose()? else { return Ok(None) };
-    let next = identities.next().transpose()?.map(|next| next.candidate.key(choice));
-    let chosen_by = chosen.candidate.key(choice).chosen_over(next.as_ref());
-    Ok(Some((chosen, chosen_by)))
+    rows.into_iter().map(|Ranked { row, is_candidate }| Ok((row.identity()?, is_candidate))).collect()
 }
 
 /// Whether the ACTIVE numbers and sender IDs of a pool, of which there are some, all lack the capability of the channel.

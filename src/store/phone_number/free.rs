@@ -55,7 +55,7 @@ const FIND_GAP: &str = "
         select number, lead(number) over (order by number) as next
         from (
             select substr(phone_number, 2)::bigint as number from callsign.phone_number
-            where account_id = $1 and region = $2
+            where account_id = $1 and region = $2 and phone_number like '+%'
             union
             select unnest($3::bigint[]) - 1) numbers) before
     where before.next is distinct from before.number + 1

@@ -1,14 +1,11 @@
 //! `inspect.messages` and `inspect.message_events`: lists, what matches, and what came since.
-//!
-//! Sequences are drawn before the commit, so no place in a list tells what came later. A [`Snapshot`] does: what it didn't see is
-//! new, whoever held his transaction open in the meantime, and nobody waits for him.
 
 use serde_json::Value;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Part, Reach, Rows, cut, with_time};
+use super::{Part, Place, Reach, Rows, Snapshot, cut, delivery, push_reach, with_time};
 use crate::model::error::ServiceError;
 
 /// How many messages one look answers at most.
@@ -27,6 +24,8 @@ pub enum Filter {
     Since(OffsetDateTime),
     /// It was accepted or received before that time.
     Until(OffsetDateTime),
+    /// It is of the conversation between an own identity and a phone.
+    Conversation(String, String),
 }
 
 /// What a text can be compared with.
@@ -69,10 +68,11 @@ impl Filter {
             Self::Context(key, _) => format!("context.{key}"),
             Self::Since(_) => "since".to_owned(),
             Self::Until(_) => "until".to_owned(),
+            Self::Conversation(..) => "conversation".to_owned(),
         }
     }
 
-    fn push(&self, query: &mut QueryBuilder<Postgres>) {
+    pub(super) fn push(&self, query: &mut QueryBuilder<Postgres>) {
         match self {
             Self::Column(column, text) => query.push(column.equals()).push_bind(text.clone()),
             Self::Contains(text) => {
@@ -83,6 +83,9 @@ impl Filter {
             }
             Self::Since(at) => query.push("t.created_at >= ").push_bind(*at),
             Self::Until(at) => query.push("t.created_at < ").push_bind(*at),
+            Self::Conversation(own, phone) => {
+                query.push("t.own_identity = ").push_bind(own.clone()).push(" and t.phone = ").push_bind(phone.clone())
+            }
         };
     }
 }
@@ -96,35 +99,6 @@ pub struct Which {
     pub filters: Vec<Filter>,
 }
 
-/// What a statement saw, as PostgreSQL writes it: `xmin:xmax:xip,…`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Snapshot(String);
-
-impl Snapshot {
-    /// `None` unless PostgreSQL takes `text` for one.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let number = |text: &str| {
-            let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-            text.parse::<u64>().ok().filter(|number| is_plain && (1..=i64::MAX as u64).contains(number))
-        };
-        let mut parts = text.split(':');
-        let (xmin, xmax, running) = (number(parts.next()?)?, number(parts.next()?)?, parts.next()?);
-        let mut last = xmin.checked_sub(1)?;
-        for xid in running.split(',').filter(|_| !running.is_empty()) {
-            let xid = number(xid).filter(|xid| *xid > last && *xid < xmax)?;
-            last = xid;
-        }
-        (parts.next().is_none() && xmin <= xmax).then(|| Self(text.to_owned()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 /// From when on messages count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum After {
@@ -136,20 +110,17 @@ pub enum After {
     Time(OffsetDateTime),
 }
 
-/// The place of a message in a list: transaction, then sequence.
-pub type Place = (i64, i64);
-
-type Row = (Value, OffsetDateTime, i64, i64);
+pub(super) type Row = (Value, OffsetDateTime, i64, i64);
 
 /// What a look saw, and a message of it, if there is one.
 type Seen = (String, Option<Value>, Option<OffsetDateTime>);
 
-fn item((row, created_at, transaction, sequence): Row) -> (Value, Place) {
-    (with_time(row, "created_timestamp", Some(created_at)), (transaction, sequence))
+pub(super) fn item((row, created_at, transaction, sequence): Row) -> (Value, Place) {
+    (with_time(row, "created_timestamp", Some(created_at)), Place { transaction, sequence })
 }
 
 // The view has no key that is a uuid, nor the transaction: its row is found by an index that both have.
-const ROWS: &str = "
+pub(super) const ROWS: &str = "
     select to_jsonb(v), t.created_at, t.transaction_id::text::bigint, t.sequence
     from callsign.message t
     join inspect.messages v
@@ -157,15 +128,6 @@ const ROWS: &str = "
      and v.destination_phone_number = t.destination_phone_number and v.created_timestamp = t.created_at
      and v.sequence = t.sequence
     where true";
-
-fn push_reach(query: &mut QueryBuilder<Postgres>, reach: &Reach) {
-    if let Some(account_id) = &reach.account_id {
-        query.push(" and t.account_id = ").push_bind(account_id.clone());
-    }
-    if let Some(region) = &reach.region {
-        query.push(" and t.region = ").push_bind(region.clone());
-    }
-}
 
 fn push_which(query: &mut QueryBuilder<Postgres>, which: &Which) {
     push_reach(query, &which.reach);
@@ -183,7 +145,7 @@ fn push_which(query: &mut QueryBuilder<Postgres>, which: &Which) {
 pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<Place>) -> Result<Rows<Place>, ServiceError> {
     let mut query = QueryBuilder::new(ROWS);
     push_which(&mut query, which);
-    if let Some((transaction, sequence)) = part.after {
+    if let Some(Place { transaction, sequence }) = part.after {
         let than = if part.is_ascending { " > (" } else { " < (" };
         query.push(" and (t.transaction_id, t.sequence)").push(than).push_bind(transaction);
         query.push("::text::xid8, ").push_bind(sequence).push(")");
@@ -198,7 +160,7 @@ pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<Place>) -> Re
     Ok(cut(rows.into_iter().map(item).collect(), part.limit))
 }
 
-/// The message with this id, with its events in their order.
+/// The message with this id, with its events and its deliveries in their order.
 ///
 /// # Errors
 ///
@@ -216,8 +178,9 @@ pub async fn find(tx: &mut PgConnection, reach: &Reach, id: Uuid) -> Result<Opti
          where e.message_id = $1 order by e.ordinal",
     )
     .bind(id)
-    .fetch_all(tx)
+    .fetch_all(&mut *tx)
     .await?;
+    message["deliveries"] = delivery::of_message(tx, id).await?;
     message["events"] = events.into_iter().map(|(row, at)| with_time(row, "event_timestamp", Some(at))).collect();
     Ok(Some(message))
 }
@@ -234,9 +197,9 @@ pub async fn look(tx: &mut PgConnection, which: &Which, after: &After) -> Result
     match after {
         After::Nothing => {}
         After::Snapshot(seen) => {
-            query.push(" and t.transaction_id >= pg_snapshot_xmin(").push_bind(seen.0.clone());
+            query.push(" and t.transaction_id >= pg_snapshot_xmin(").push_bind(seen.as_str().to_owned());
             query.push("::text::pg_snapshot) and not pg_visible_in_snapshot(t.transaction_id, ");
-            query.push_bind(seen.0.clone()).push("::text::pg_snapshot)");
+            query.push_bind(seen.as_str().to_owned()).push("::text::pg_snapshot)");
         }
         After::Time(at) => {
             query.push(" and t.created_at > ").push_bind(*at);
@@ -248,11 +211,15 @@ pub async fn look(tx: &mut PgConnection, which: &Which, after: &After) -> Result
          left join matching m (message, created_at, transaction, sequence) on true
          order by m.transaction desc, m.sequence desc",
     );
-    let rows: Vec<Seen> = query.build_query_as().fetch_all(tx).await?;
-    let snapshot = rows.first().map(|(snapshot, ..)| Snapshot(snapshot.clone()));
+    let rows: Vec<Seen> = query.build_query_as().fetch_all(&mut *tx).await?;
+    let snapshot = rows.first().map(|(snapshot, ..)| Snapshot::of_postgresql(snapshot.clone()));
     let messages = rows.into_iter().filter_map(|(_, row, at)| Some(with_time(row?, "created_timestamp", at)));
     let messages = messages.collect();
-    Ok((messages, snapshot.ok_or_else(|| ServiceError::internal("a look saw nothing, not even itself"))?))
+    let snapshot = snapshot.ok_or_else(|| ServiceError::internal("a look saw nothing, not even itself"))?;
+    match after {
+        After::Snapshot(seen) if seen.is_beyond(&snapshot) => Box::pin(look(tx, which, &After::Nothing)).await,
+        _ => Ok((messages, snapshot)),
+    }
 }
 
 /// The last messages of the reach, each with the first of the filters that it fails, if it does.
@@ -290,7 +257,7 @@ pub async fn near(
 ///
 /// The database's.
 pub async fn snapshot(tx: &mut PgConnection) -> Result<Snapshot, ServiceError> {
-    Ok(Snapshot(sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(tx).await?))
+    Ok(Snapshot::of_postgresql(sqlx::query_scalar("select pg_current_snapshot()::text").fetch_one(tx).await?))
 }
 
 /// Removes up to [`MOST`] messages that match and that a snapshot saw, with their events. How many it were.
@@ -303,7 +270,7 @@ pub async fn delete(tx: &mut PgConnection, which: &Which, seen: &Snapshot) -> Re
         "delete from callsign.message where id = any(array(select t.id from callsign.message t where \
          pg_visible_in_snapshot(t.transaction_id, ",
     );
-    query.push_bind(seen.0.clone()).push("::text::pg_snapshot)");
+    query.push_bind(seen.as_str().to_owned()).push("::text::pg_snapshot)");
     push_which(&mut query, which);
     query.push(" order by t.id limit ").push_bind(MOST).push("))");
     Ok(query.build().execute(tx).await?.rows_affected())

@@ -1,11 +1,11 @@
 //! `inspect.requests`: the calls of the API.
 
 use serde_json::Value;
-use sqlx::{PgConnection, Postgres, QueryBuilder};
+use sqlx::{PgConnection, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Part, Reach, Rows, cut, with_time};
+use super::{Part, Reach, Rows, cut, push_reach, with_time};
 use crate::model::error::ServiceError;
 
 /// A condition that a call must meet.
@@ -68,17 +68,8 @@ const ROWS: &str = "
     from callsign.request t join inspect.requests v on v.sequence = t.sequence
     where true";
 
-/// Calls that couldn't be told whose they are belong to nobody's account: only who may see all sees them.
-fn push_reach(query: &mut QueryBuilder<Postgres>, reach: &Reach) {
-    if let Some(account_id) = &reach.account_id {
-        query.push(" and t.account_id = ").push_bind(account_id.clone());
-    }
-    if let Some(region) = &reach.region {
-        query.push(" and t.region = ").push_bind(region.clone());
-    }
-}
-
-/// A page of the calls that match, newest first unless it says otherwise.
+/// A page of the calls that match, newest first unless it says otherwise. Those of nobody knows whom belong to no account: only who
+/// may see all sees them.
 ///
 /// # Errors
 ///

@@ -33,14 +33,27 @@ pub async fn list(tx: &mut PgConnection, reach: &Reach) -> Result<Vec<Value>, Se
              'messages',
              (select count(*) from callsign.message m where (m.account_id, m.region) = (s.account_id, s.region)))
          from callsign.account_region s
-         where ($1::text is null or s.account_id = $1) and ($2::text is null or s.region = $2)
+         where ($1::text[] is null or s.account_id = any($1)) and ($2::text is null or s.region = $2)
          order by s.account_id, s.region limit $3",
     )
-    .bind(&reach.account_id)
+    .bind(reach.accounts())
     .bind(&reach.region)
     .bind(MOST)
     .fetch_all(tx)
     .await?)
+}
+
+/// The accounts and regions of a reach that are in use, in their order, so many at most.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn names(tx: &mut PgConnection, reach: &Reach, limit: i64) -> Result<Vec<(String, String)>, ServiceError> {
+    let statement = "select account_id, region from callsign.account_region
+                     where ($1::text[] is null or account_id = any($1)) and ($2::text is null or region = $2)
+                     order by account_id, region limit $3";
+    let names = sqlx::query_as(statement).bind(reach.accounts()).bind(&reach.region).bind(limit);
+    Ok(names.fetch_all(tx).await?)
 }
 
 /// The clocks of a reach that were set; every other account goes by the real one.
@@ -51,9 +64,9 @@ pub async fn list(tx: &mut PgConnection, reach: &Reach) -> Result<Vec<Value>, Se
 pub async fn clocks(tx: &mut PgConnection, reach: &Reach) -> Result<Vec<Value>, ServiceError> {
     let rows: Vec<(Value, OffsetDateTime)> = sqlx::query_as(
         "select to_jsonb(c), c.now from inspect.clocks c
-         where $1::text is null or c.account_id = $1 order by c.account_id limit $2",
+         where $1::text[] is null or c.account_id = any($1) order by c.account_id limit $2",
     )
-    .bind(&reach.account_id)
+    .bind(reach.accounts())
     .bind(MOST)
     .fetch_all(tx)
     .await?;

@@ -23,4 +23,4 @@ mod verify;
 pub use error::AuthenticationError;
 pub use request::SignedRequest;
 pub use signing_key::Secret;
-pub use verify::{SigningCredential, Verified, Verifier};
+pub use verify::{SigningCredential, Verified, Verifier, looks_like_a_region};

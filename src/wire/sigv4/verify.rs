@@ -263,8 +263,9 @@ fn minutes_or_seconds(duration: Duration) -> String {
     if s % 60 == 0 { format!("{} min", s / 60) } else { format!("{s} sec") }
 }
 
-/// Assumed: two to four letters, words, and a number of one or two digits; so also `us-gov-west-1`, `eusc-de-east-1`.
-fn looks_like_a_region(text: &str) -> bool {
+/// Whether a text could be a region. Assumed: two to four letters, words, and a number of one or two digits; so also `us-gov-west-1`, `eusc-de-east-1`.
+#[must_use]
+pub fn looks_like_a_region(text: &str) -> bool {
     let is_word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
     let parts: Vec<&str> = text.split('-').collect();
     let [partition, words @ .., number] = parts.as_slice() else {

@@ -122,10 +122,11 @@ impl App {
         sqlx::raw_sql(statement).execute(&mut self.connection().await).await.expect("the statement runs");
     }
 
-    /// Makes the row of an account and region, and its list `Default`, by a call that changes nothing else.
+    /// Makes the row of an account and region, and its list `Default`, by calls that leave nothing else.
     pub async fn begin(&self, key: &str, region: &str) {
-        let unknown = self.client_of(key, region).delete_opt_out_list().opt_out_list_name("none").send().await;
-        unknown.expect_err("there is no such list");
+        let client = self.client_of(key, region);
+        client.create_opt_out_list().opt_out_list_name("begun").send().await.expect("a list is made");
+        client.delete_opt_out_list().opt_out_list_name("begun").send().await.expect("it is deleted");
     }
 
     /// Lets the clocks of both accounts stand.

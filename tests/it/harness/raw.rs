@@ -277,6 +277,22 @@ impl RawConnection {
         Some(RawAnswer::parse(&String::from_utf8(head).expect("the head is text")))
     }
 
+    /// The next chunk of a chunked body; `None` at its end, or if the connection was closed.
+    pub async fn chunk(&mut self) -> Option<String> {
+        let (end, length) = loop {
+            if let Some(end) = self.buffer.windows(2).position(|window| window == b"\r\n") {
+                let line = std::str::from_utf8(&self.buffer[..end]).expect("a chunk begins with its length");
+                break (end + 2, usize::from_str_radix(line, 16).expect("a length"));
+            }
+            self.read().await?;
+        };
+        while self.buffer.len() < end + length + 2 {
+            self.read().await?;
+        }
+        let chunk: Vec<u8> = self.buffer.drain(..end + length + 2).skip(end).take(length).collect();
+        (length > 0).then(|| String::from_utf8(chunk).expect("the chunk is text"))
+    }
+
     /// Whether callsign closes the connection, without sending anything more.
     pub async fn is_closed(&mut self) -> bool {
         self.buffer.is_empty() && self.read().await.is_none()

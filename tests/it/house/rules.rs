@@ -33,6 +33,7 @@ fn room(module: &str) -> Option<Room> {
                 "rand",
             ],
         ),
+        "delivery" => (&["model", "domain", "delivery"], &["sqlx", "actix_web"]),
         "database" => (&["model", "database"], &["actix_web", "StatusCode", "HttpResponse", "__type"]),
         "store" => (&["model", "domain", "database", "store"], &["actix_web", "StatusCode", "HttpResponse", "__type"]),
         "wire" => (&["model", "wire"], &["sqlx", "actix_web"]),
@@ -45,11 +46,15 @@ fn room(module: &str) -> Option<Room> {
             &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
         ),
         "background" => (
-            &["model", "domain", "database", "store", "path", "api", "background"],
+            &["model", "domain", "database", "delivery", "store", "path", "api", "background"],
             &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
         ),
         "staging" => (
-            &["model", "domain", "database", "store", "path", "api", "staging"],
+            &["model", "domain", "database", "store", "path", "api", "background", "staging"],
+            &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
+        ),
+        "console" => (
+            &["model", "domain", "database", "store", "path", "api", "staging", "console"],
             &["actix_web", "headers", "HeaderMap", "StatusCode", "sqlx"],
         ),
         // The server decides nothing: it reads the settings of the rules, and makes no exception but for its deadline.
@@ -57,6 +62,7 @@ fn room(module: &str) -> Option<Room> {
             &[
                 "api",
                 "config",
+                "console",
                 "database",
                 "domain::deployment",
                 "domain::sharing",
@@ -176,9 +182,17 @@ pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
 }
 
 /// The clock of the process, where what is stored may come to depend on it: instances whose clocks differ agree, since the present comes
-/// from the database. Signatures and rates go by it, and a read of one statement bears it and compares nothing with it.
+/// from the database. Signatures, sessions and rates go by it, and a read of one statement bears it and compares nothing with it.
 pub fn clocks(file: &str, text: &str) -> Vec<String> {
-    if ["server/authenticate.rs", "server/aws.rs", "serve.rs", "database/unit_of_work.rs"].contains(&file) {
+    let go_by_it = [
+        "server/authenticate.rs",
+        "server/aws.rs",
+        "server/staging/entry.rs",
+        "serve.rs",
+        "database/unit_of_work.rs",
+        "delivery/mod.rs",
+    ];
+    if go_by_it.contains(&file) {
         return Vec::new();
     }
     let code = Source::new(text).code;

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{TOPIC, digits, pool_on, text_from};
-use crate::message::stage::{PHONE, Stage};
+use crate::{
+    delivery::{self, receiver::Receiver},
+    message::stage::{PHONE, Stage},
+};
 
 const CONNECT: &str = "connect.us-east-1.amazonaws.com";
 
@@ -91,4 +94,35 @@ async fn help_and_stop_are_told_where_opt_outs_are_self_managed_or_a_setting_wan
     assert_eq!(published(&stage, &answer).await.expect("it is published").1["messageKeyword"], "END");
     stage.two_way(true).await;
     assert_eq!(stage.told("STOP").await, "STOP - published");
+}
+
+#[tokio::test]
+async fn what_came_in_is_delivered_to_its_channel_as_it_is_kept() {
+    let receiver = Receiver::new().await;
+    let target = delivery::webhook("*", &receiver.url("/"));
+    let stage = Stage::with(|settings| delivery::at_once(settings, vec![target])).await;
+    stage.two_way(false).await;
+    let answer = stage.texted("Hello").await;
+    delivery::until_so_many(&stage, 1, "DELIVERED").await;
+    let (channel, record) = published(&stage, &answer).await.expect("it is published");
+    assert_eq!(
+        delivery::deliveries(&stage, "destination_arn, event_type, configuration_set_name, event_destination_name")
+            .await,
+        [format!("DELIVERED {channel}")]
+    );
+    assert_eq!(receiver.requests()[0].json(), record);
+}
+
+#[tokio::test]
+async fn what_goes_to_connect_is_recorded_only() {
+    let receiver = Receiver::new().await;
+    let target = delivery::webhook("*", &receiver.url("/"));
+    let stage = Stage::with(|settings| delivery::at_once(settings, vec![target])).await;
+    let update = stage.client.update_phone_number().phone_number_id(&stage.number).two_way_enabled(true);
+    let update = update.two_way_channel_arn(CONNECT).two_way_channel_role(crate::harness::ROLE);
+    update.send().await.expect("the number is changed");
+    stage.texted("Hello").await;
+    delivery::until_so_many(&stage, 1, "NO_TARGET").await;
+    assert_eq!(delivery::deliveries(&stage, "destination_arn").await, [format!("NO_TARGET {CONNECT}")]);
+    assert!(receiver.requests().is_empty());
 }

@@ -21,10 +21,10 @@ use uuid::Uuid;
 use super::{NOW, caller, selection::candidates, to};
 use crate::harness::cluster;
 
-const POOL: Uuid = Uuid::from_u128(0xabc);
+pub const POOL: Uuid = Uuid::from_u128(0xabc);
 
 /// The rows that candidates stand on, in a pool made of them.
-async fn insert(
+pub async fn insert(
     connection: &mut PgConnection,
     candidates: &[Candidate],
     destination: &str,
@@ -114,7 +114,7 @@ async fn insert(
 }
 
 /// What the pool and the account need to be there.
-const WORLD: &str = "
+pub const WORLD: &str = "
     insert into callsign.account_region values ('111122223333', 'us-east-1', now());
     insert into callsign.opt_out_list values (gen_random_uuid(), '111122223333', 'us-east-1', 'Default', now());
     insert into callsign.pool (id, account_id, region, message_type, two_way_enabled, self_managed_opt_outs_enabled,

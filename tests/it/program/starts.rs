@@ -109,6 +109,7 @@ async fn a_database_that_refuses_is_not_waited_for() {
     for (url, cause) in [(wrong_password, "password"), (no_such_database, "callsign_nowhere")] {
         let sentence = refused(on(&url, &[("database.wait_s", "60")]));
         assert!(sentence.contains(cause) && !sentence.contains("c4n4ry"), "{sentence}");
+        assert!(!sentence.contains(" at line "), "PostgreSQL's own source tells nobody anything: {sentence}");
         assert!(sentence.contains("database.url"), "it says what to correct: {sentence}");
     }
 }
@@ -252,8 +253,12 @@ async fn an_empty_database_is_migrated_by_the_subcommand_when_starts_may_not() {
     let sentence = refused(on(scratch.url(), &may_not));
     assert!(sentence.contains("callsign migrate") && sentence.contains("database.migrate"), "{sentence}");
 
-    let migrated = Process::outcome(command(&["migrate", "--database-url", scratch.url()], &[("log.level", "error")]));
-    assert_eq!(migrated, (Some(0), String::new(), String::new()));
+    let url = changed(&scratch, |url| url.set_password(None).expect("it takes none"));
+    let version = migrate::program_version();
+    for done in [format!("migrated from 0 to {version}"), format!("already at {version}")] {
+        let migrate = command(&["migrate", "--database-url", scratch.url()], &[("log.level", "error")]);
+        assert_eq!(Process::outcome(migrate), (Some(0), format!("{url}: {done}\n"), String::new()));
+    }
 
     let process = Process::serving(scratch.url(), &may_not);
     let address = process.address();
@@ -398,4 +403,23 @@ async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
         let first = log.lines().find(|line| line.contains(&canary));
         assert!(shown.is_empty(), "{canary} is in {} lines, such as {first:?}", shown.len());
     }
+}
+
+#[tokio::test]
+async fn the_log_says_that_a_missing_member_is_there_in_other_letters() {
+    let scratch = Scratch::migrated().await;
+    let mut process = Process::serving(scratch.url(), &[("log.format", "json")]);
+    let address = process.address();
+    for body in [r#"{"optOutListName":"c4n4ry"}"#, r#"{"OPTOUTLISTNAME":"c4n4ry"}"#, r#"{"OptOutList":"c4n4ry"}"#] {
+        assert_eq!(RawRequest::call(address, "CreateOptOutList", body).send(address).await.status, 400);
+    }
+    process.signal("TERM");
+    process.end();
+
+    let log = process.stderr();
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect("each line is JSON"));
+    let hints: Vec<Value> = lines.filter(|line| line["message"] == "call").map(|line| line["hint"].clone()).collect();
+    let hint = |found: &str| Value::from(format!("{found} is there, and is called OptOutListName"));
+    assert_eq!(hints, [hint("optOutListName"), hint("OPTOUTLISTNAME"), Value::Null]);
+    assert!(!log.contains("c4n4ry"), "{log}");
 }

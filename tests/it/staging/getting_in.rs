@@ -207,3 +207,20 @@ async fn an_access_key_of_twelve_digits_is_that_account_while_the_built_in_crede
     let request = request.signed_by("123456789012", "test", None, SystemTime::now());
     assert_eq!(request.send(named.address()).await.line(), "400 UnrecognizedClientException");
 }
+
+#[tokio::test]
+async fn a_body_of_more_than_a_mebibyte_is_refused() {
+    let app = App::start().await;
+    let of = |length: usize| {
+        let mut request = request(app.address(), "POST", "handsets", &handset());
+        // White space is JSON, too.
+        request.body.resize(length, b' ');
+        request
+    };
+    assert_eq!(of(1024 * 1024).send(app.address()).await.status, 201);
+    assert_eq!(refused(&of(1024 * 1024 + 1).send(app.address()).await), "413 BODY_TOO_LARGE");
+    // Who isn't let in can't keep that much.
+    let closed = App::with(|settings| settings.server.listen = "0.0.0.0:0".parse().expect("it is an address")).await;
+    let answer = of(64 * 1024).without("host").with("host", &closed.address().to_string()).send(closed.address()).await;
+    assert_eq!(answer.status, 413, "{answer:?}");
+}

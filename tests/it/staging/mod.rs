@@ -7,12 +7,26 @@ use sqlx::PgConnection;
 
 use crate::harness::{App, RawAnswer, RawRequest, until};
 
+mod clock;
+mod conversations;
+mod deliveries;
+mod events;
+mod faults;
 mod getting_in;
 mod handsets;
 mod info;
 mod messages;
+mod openapi;
+mod otp;
+mod page;
 mod requests;
+mod reset;
+mod route;
+mod scopes;
+mod seed;
 mod sending;
+mod stream;
+mod tokens;
 mod wait;
 
 /// A request as a program sends it, not signed.

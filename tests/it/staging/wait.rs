@@ -261,3 +261,21 @@ async fn who_waits_finds_what_another_process_was_sent_without_any_notice() {
     send(&mut app.connection().await, HOLLY, "hello").await;
     assert_eq!(bodies(&waiting.answer().await.expect("an answer").json()), ["hello"]);
 }
+
+#[tokio::test]
+async fn a_restored_dump_hides_nothing_from_whoever_reads_on() {
+    let app = App::start().await;
+    let mut connection = app.connection().await;
+    send(&mut connection, HOLLY, "restored").await;
+    let cursor = found(&app, json!({ "timeout_ms": 0 })).await["cursor"].clone();
+    // As a dump of a cluster that was far ahead brings it along.
+    app.execute("update callsign.message set transaction_id = '4000000000'").await;
+    let again = App::on_database(app.database_url().to_owned()).await;
+    let now = found(&again, json!({ "after": cursor, "timeout_ms": 0 })).await;
+    assert_eq!(bodies(&now), ["restored"], "it counts as written now");
+    let after = json!({ "after": now["cursor"], "timeout_ms": 0 });
+    assert_eq!(refused(&ask(&again, "POST", "messages/wait", after).await), "404 NO_MATCH_IN_TIME");
+    // A cursor of a cluster that was ahead says nothing about this one.
+    let ahead = json!({ "after": "3999999999:4000000001:", "timeout_ms": 0 });
+    assert_eq!(bodies(&found(&again, ahead).await), ["restored"]);
+}

@@ -25,7 +25,7 @@ use crate::{
         message::{
             Origin,
             origin::{self, Identity},
-            selection::{Among, lacks_capability, select},
+            selection::{Among, all, lacks_capability, select},
         },
     },
 };
@@ -150,6 +150,72 @@ impl<'o> Source<'o> {
     }
 }
 
+/// An identity among those that may be chosen.
+pub struct Ranked {
+    /// What it is.
+    pub identity: Identity,
+    /// Whether it can carry the message.
+    pub is_candidate: bool,
+    /// Why it comes behind the first, or why it can't.
+    pub why: String,
+}
+
+impl Source<'_> {
+    /// The identities that it stands for, in the order of choice, `most` at most.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn ranked(
+        &self,
+        asked: &Asked<'_>,
+        most: i64,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Vec<Ranked>, ServiceError> {
+        let (pool, choice) = match self {
+            Self::PhoneNumber(identity, number) => return Ok(vec![one(identity, &number.may_send(asked))]),
+            Self::SenderId(sender_id, Some(identity)) => return Ok(vec![one(identity, &sender_id.may_send(asked))]),
+            Self::SenderId(_, None) => return Ok(Vec::new()),
+            Self::Pool(_, pool, _) => (Some(pool.key), choice_in_pool(pool, asked, call)),
+            Self::Account => (None, choice_in_account(asked, call)),
+        };
+        let scope = call.own_scope();
+        let all = all(tx, Among { scope: &scope, pool }, &choice, most).await?;
+        let first = all.first().map(|(identity, _)| identity.candidate.key(&choice));
+        let ranked = all.into_iter().enumerate().map(|(place, (identity, is_candidate))| {
+            let key = identity.candidate.key(&choice);
+            let why = match (identity.candidate.why_not(&choice.asked), &first) {
+                (Some(why_not), _) => why_not.as_ref().to_owned(),
+                (None, Some(first)) if place > 0 => format!("BEHIND_BY_{}", first.chosen_over(Some(&key))),
+                (None, _) => String::new(),
+            };
+            Ranked { identity, is_candidate, why }
+        });
+        Ok(ranked.collect())
+    }
+}
+
+/// The identity that a request names itself.
+fn one(identity: &Identity, may_send: &Result<(), ServiceError>) -> Ranked {
+    let why = may_send.as_ref().err().and_then(ServiceError::reason).unwrap_or_default().to_owned();
+    Ranked { identity: identity.clone(), is_candidate: may_send.is_ok(), why }
+}
+
+/// How is chosen in a pool, whose messages all are of its type.
+fn choice_in_pool<'c>(pool: &origin::Pool, asked: &Asked<'c>, call: &Call) -> Choice<'c> {
+    Choice {
+        asked: Asked { message_type: Some(pool.message_type), ..*asked },
+        in_account: false,
+        spread: call.deployment.sending.spread,
+        now: call.now(),
+    }
+}
+
+fn choice_in_account<'c>(asked: &Asked<'c>, call: &Call) -> Choice<'c> {
+    Choice { asked: *asked, in_account: true, spread: call.deployment.sending.spread, now: call.now() }
+}
+
 async fn through_pool(
     named: &Named<PoolId>,
     pool: &origin::Pool,
@@ -162,12 +228,7 @@ async fn through_pool(
     let rule = selection::Pool { id: named.key.id(), is_active, message_type: pool.message_type };
     rule.accepts_type(asked.message_type)?;
     let scope = call.own_scope();
-    let choice = Choice {
-        asked: Asked { message_type: Some(pool.message_type), ..*asked },
-        in_account: false,
-        spread: call.deployment.sending.spread,
-        now: call.now(),
-    };
+    let choice = choice_in_pool(pool, asked, call);
     let pool_id = Some(named.key.id().to_owned());
     let opt_outs = OptOuts::on(pool.opt_out_list);
     if let Some((identity, chosen_by)) = select(tx, Among { scope: &scope, pool: Some(pool.key) }, &choice).await? {
@@ -183,7 +244,7 @@ async fn through_pool(
 
 async fn from_account(asked: &Asked<'_>, set: &Defaults, call: &Call, tx: &mut Tx) -> Result<Resolved, ServiceError> {
     let scope = call.own_scope();
-    let choice = Choice { asked: *asked, in_account: true, spread: call.deployment.sending.spread, now: call.now() };
+    let choice = choice_in_account(asked, call);
     if let Some((identity, chosen_by)) = select(tx, Among { scope: &scope, pool: None }, &choice).await? {
         let message_type = selection::message_type(asked.message_type, Some(&identity.candidate));
         let origin = origin_of(&identity, chosen_by, message_type, None, call);
@@ -261,7 +322,7 @@ fn opt_outs_of(identity: &Identity) -> OptOuts {
     if identity.is_phone_number() { OptOuts::on(identity.opt_out_list) } else { OptOuts::OnDefault }
 }
 
-fn origin_of(
+pub fn origin_of(
     identity: &Identity,
     chosen_by: ChosenBy,
     message_type: MessageType,

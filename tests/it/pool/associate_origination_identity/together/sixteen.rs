@@ -219,6 +219,9 @@ async fn throttled_and_not() -> (App, App) {
 #[tokio::test]
 async fn one_beyond_its_rate_stays_refused_when_the_company_fails() {
     let (throttled, beside) = throttled_and_not().await;
+    // Who shares a unit of work is of a scope that the process knows.
+    throttled.begin("test", REGION).await;
+    throttled.begin("other", REGION).await;
     let (fixture, other) = (Fixture(beside.client()), Fixture(beside.client_of("other", REGION)));
     let (pool, first, second) = (fixture.pool().await, fixture.number().await, fixture.number().await);
     let (other_pool, others) = (other.pool().await, other.number().await);

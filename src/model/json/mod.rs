@@ -9,6 +9,8 @@ use serde::{
 
 use super::{error::ServiceError, structure::Structure};
 
+mod mismatch;
+
 /// The longest sentence about what can't be read, in characters. serde repeats what it found, however long it is.
 const LONGEST_FAULT: usize = 300;
 
@@ -24,7 +26,12 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let text = str::from_utf8(bytes).map_err(|error| format!("the body is not UTF-8: {error}"))?;
     // Reading a type skips members that it doesn't know, in any depth and without looking into their strings.
     let Whole = serde_json::from_str(text).map_err(|error| bounded(&error.to_string()))?;
-    let Structure(value) = serde_json::from_str(text).map_err(|error| bounded(&error.to_string()))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let Structure(value) = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let fault = error.inner().to_string();
+        bounded(&mismatch::sentence(text, error.path(), &fault).unwrap_or(fault))
+    })?;
+    deserializer.end().map_err(|error| bounded(&error.to_string()))?;
     Ok(value)
 }
 

@@ -1,0 +1,197 @@
+//! Moving an account's clock: everything that falls due on the way happens, in order, before it shows the new time.
+//!
+//! Whoever moves a clock takes it, so that workers leave its account alone; then he carries out small batches, each in a transaction
+//! that also sets the clock to what it carried out last. So a process that dies loses nothing, and its lease ends.
+
+use std::sync::Arc;
+
+use time::OffsetDateTime;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::{
+    database::{
+        Database,
+        unit_of_work::{Mode, Patience, Tx},
+    },
+    domain::{
+        clock::{self, Course, Reading, Wish},
+        deployment::Deployment,
+    },
+    model::error::ServiceError,
+    store::{
+        self,
+        message::{due, reply},
+    },
+};
+
+/// How far a clock was moved, and what happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Advanced {
+    /// What it shows.
+    pub now: OffsetDateTime,
+    /// How many events happened.
+    pub events: usize,
+    /// How many of them were delivered for the first time. Events go nowhere yet: always 0.
+    pub deliveries: usize,
+}
+
+/// Why a clock isn't where it was to be.
+#[derive(Debug)]
+pub enum NotAdvanced {
+    /// It may not go there. Nothing happened.
+    Refused(clock::Refused),
+    /// Somebody else moves it.
+    Held,
+    /// The deadline came first. So far it came.
+    Unfinished(Advanced),
+    /// The database failed. What happened until then has happened.
+    Failed(ServiceError),
+}
+
+impl From<ServiceError> for NotAdvanced {
+    fn from(error: ServiceError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Moves the clock of an account, and returns when everything that was due until then has happened. It goes on to its end, or to
+/// the deadline, whatever becomes of the caller.
+///
+/// # Errors
+///
+/// [`NotAdvanced`].
+pub async fn advance(
+    database: &Arc<Database>,
+    account_id: String,
+    wish: Wish,
+    deployment: Arc<Deployment>,
+    deadline: Instant,
+) -> Result<Advanced, NotAdvanced> {
+    let advancing = Advancing { database: Arc::clone(database), account_id, deployment, id: Uuid::now_v7() };
+    let done = database.runtime().spawn(async move { advancing.run(wish, deadline).await });
+    done.await.map_err(ServiceError::internal)?
+}
+
+/// Somebody who moves a clock.
+struct Advancing {
+    database: Arc<Database>,
+    account_id: String,
+    deployment: Arc<Deployment>,
+    id: Uuid,
+}
+
+/// What became of taking a clock.
+enum Taken {
+    /// It is taken, showed this, and goes there.
+    For(Reading, Course),
+    /// It stays as it is.
+    Nowhere(Reading),
+    Refused(clock::Refused),
+    Held,
+}
+
+impl Advancing {
+    async fn run(self, wish: Wish, deadline: Instant) -> Result<Advanced, NotAdvanced> {
+        let (began, course) = match self.take(wish).await? {
+            Taken::For(began, course) => (began, course),
+            Taken::Nowhere(reading) => return Ok(Advanced { now: reading.now, events: 0, deliveries: 0 }),
+            Taken::Refused(refused) => return Err(NotAdvanced::Refused(refused)),
+            Taken::Held => return Err(NotAdvanced::Held),
+        };
+        let mut events = 0;
+        loop {
+            let is_late = Instant::now() >= deadline;
+            let step = match self.step(began, course, is_late).await {
+                Ok(step) => step,
+                Err(error) => {
+                    // If the clock can't be given back either, its lease ends.
+                    if let Err(also) = self.step(began, course, true).await {
+                        tracing::warn!(cause = also.cause(), "a clock is held until its lease ends");
+                    }
+                    return Err(error.into());
+                }
+            };
+            match step {
+                Step::On(count) => events += count,
+                Step::Lost => return Err(NotAdvanced::Held),
+                Step::Ended(now) => {
+                    let advanced = Advanced { now, events, deliveries: 0 };
+                    return if is_late { Err(NotAdvanced::Unfinished(advanced)) } else { Ok(advanced) };
+                }
+            }
+        }
+    }
+
+    async fn take(&self, wish: Wish) -> Result<Taken, ServiceError> {
+        let (connections, account_id, id) = (self.database.connections().clone(), self.account_id.clone(), self.id);
+        let work = async move {
+            let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
+            let Some((reading, has_row)) = store::clock::lock(&mut tx, &account_id).await? else {
+                tx.rollback().await?;
+                return Ok(Taken::Held);
+            };
+            let next = store::clock::next_due(&mut tx, &account_id).await?;
+            let taken = match wish.course(&reading, next) {
+                Err(refused) => Taken::Refused(refused),
+                Ok(None) => Taken::Nowhere(reading),
+                Ok(Some(course)) => {
+                    if store::clock::take(&mut tx, &account_id, has_row, id).await? {
+                        tx.commit().await?;
+                        return Ok(Taken::For(reading, course));
+                    }
+                    Taken::Held
+                }
+            };
+            tx.rollback().await?;
+            Ok(taken)
+        };
+        self.database.work(work).await
+    }
+
+    /// One batch; or the end, if nothing is left or it `is_late`.
+    async fn step(&self, began: Reading, course: Course, is_late: bool) -> Result<Step, ServiceError> {
+        let (connections, account_id, id) = (self.database.connections().clone(), self.account_id.clone(), self.id);
+        let deployment = Arc::clone(&self.deployment);
+        let work = async move {
+            let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
+            if !store::clock::hold(&mut tx, &account_id, id).await? {
+                tx.rollback().await?;
+                return Ok(Step::Lost);
+            }
+            let step = if is_late {
+                Step::Ended(store::clock::end(&mut tx, &account_id, &began, None).await?)
+            } else {
+                // What phones answer comes after what happens until then, and before what happens later.
+                let answer = reply::first_until(&mut tx, &account_id, course.until).await?;
+                let until = answer.as_ref().map_or(course.until, |answer| answer.reply_due_at);
+                let carried = due::carry_out_until(&mut tx, &account_id, until, &deployment.events).await?;
+                match (carried.until, answer) {
+                    (Some(at), _) => {
+                        store::clock::come_to(&mut tx, &account_id, at).await?;
+                        Step::On(carried.events)
+                    }
+                    (None, Some(answer)) => {
+                        reply::carry_out(&mut tx, &answer, deployment.inbound).await?;
+                        store::clock::come_to(&mut tx, &account_id, answer.reply_due_at).await?;
+                        Step::On(0)
+                    }
+                    (None, None) => Step::Ended(store::clock::end(&mut tx, &account_id, &began, Some(course)).await?),
+                }
+            };
+            tx.commit().await?;
+            Ok(step)
+        };
+        self.database.work(work).await
+    }
+}
+
+/// What a batch came to.
+enum Step {
+    /// So many events happened, and there may be more.
+    On(usize),
+    /// The clock shows this, and is free.
+    Ended(OffsetDateTime),
+    /// The lease has ended, and somebody else has the clock.
+    Lost,
+}

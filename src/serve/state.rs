@@ -1,0 +1,123 @@
+//! What the requests of a callsign share, made of its settings.
+
+use std::{
+    collections::HashMap,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, OnceLock, atomic::AtomicBool},
+    time::Duration,
+};
+
+use super::ServeError;
+use crate::{
+    api,
+    config::{self, RequestsKept, Settings},
+    console::Program,
+    path::{
+        Credential, Throttle,
+        request_log::{Keep, RequestLog},
+    },
+    server::{self, Clock, Hosts, Interface, Metrics, State, Tokens},
+    staging::Staging,
+    wire::sigv4::{Secret, SigningCredential, Verifier},
+};
+
+/// The account of the credentials, if it is one only.
+pub(super) fn only_account_id(identities: &HashMap<String, Credential>) -> Option<String> {
+    let mut accounts = identities.values().map(|credential| credential.account_id.as_str());
+    let first = accounts.next()?;
+    accounts.all(|account| account == first).then(|| first.to_owned())
+}
+
+/// What every URL begins with that callsign hands out. Who listens everywhere is reached at this machine's own address.
+pub fn public_url(settings: &Settings, mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
+    }
+    let set = settings.server.public_url.as_deref().and_then(config::public_url);
+    set.unwrap_or_else(|| format!("http://{address}"))
+}
+
+/// What the console says of a callsign with these settings and credentials.
+fn program<'c>(
+    settings: &Settings,
+    public_url: &str,
+    credentials: impl Iterator<Item = (&'c String, &'c Credential)>,
+) -> Program {
+    let credentials = credentials.map(|(key, of)| (of.account_id.to_string(), key.clone(), of.policy.is_some()));
+    let mut credentials: Vec<_> = credentials.collect();
+    credentials.sort();
+    Program {
+        url: public_url.to_owned(),
+        is_embedded: settings.database.url.is_none(),
+        has_built_in_credential: settings.uses_built_in_credential(),
+        credentials,
+    }
+}
+
+/// What all requests share, of these settings, for a callsign that listens at `address`.
+///
+/// # Errors
+///
+/// A setting is bad, or the operating system fails.
+pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<State, ServeError> {
+    let mut signing = Vec::new();
+    let mut identities = HashMap::new();
+    for credential in settings.credentials()? {
+        let account_id = credential.account()?;
+        let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
+        let user_arn = server::user_arn(&account_id, &user);
+        let policy = credential.identity_policy()?.map(Arc::new);
+        identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
+        signing.push(SigningCredential {
+            access_key_id: credential.access_key_id.clone(),
+            secret_access_key: Secret::new(credential.secret_access_key.expose()),
+            session_token: credential.session_token.as_ref().map(|token| Secret::new(token.expose())),
+        });
+    }
+    let accounts_sign = settings.uses_built_in_credential();
+    let every_account = signing.first().filter(|_| accounts_sign).cloned();
+    let tokens =
+        Tokens::new(&settings.staging.tokens).map_err(|_| std::io::Error::other("the system gives no random bytes"))?;
+    let deployment = Arc::new(settings.deployment());
+    let requests = Arc::new(RequestLog::new(match settings.requests.keep {
+        RequestsKept::All => Keep::All,
+        RequestsKept::Refused => Keep::Refused,
+        RequestsKept::None => Keep::None,
+    }));
+    let public_url = public_url(settings, address);
+    let program = program(settings, &public_url, identities.iter());
+    let staging = Staging {
+        watch: Arc::default(),
+        requests: Arc::clone(&requests),
+        is_embedded: settings.database.url.is_none(),
+        deployment: Arc::clone(&deployment),
+        deadline: Duration::from_secs(settings.staging.deadline_s.into()),
+        only_account_id: only_account_id(&identities),
+        public_url,
+    };
+    Ok(State {
+        verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
+        sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
+        identities,
+        accounts_sign,
+        deployment,
+        throttle: settings
+            .throttling
+            .enabled
+            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), clock))),
+        shared: OnceLock::new(),
+        metrics: Metrics::new()?,
+        requests,
+        clients: Arc::default(),
+        staging: settings.staging.enabled.then(|| Interface {
+            staging: Arc::new(staging),
+            is_open: tokens.is_empty() && (settings.staging.open || settings.server.listen.ip().is_loopback()),
+            tokens,
+            allowed_origins: settings.staging.allowed_origins.clone(),
+            program,
+        }),
+        faults_by_header: settings.faults.header || settings.server.listen.ip().is_loopback(),
+        hosts: Hosts { allowed: settings.staging.allowed_hosts.clone() },
+        is_draining: AtomicBool::new(false),
+    })
+}

@@ -1,0 +1,225 @@
+//! A seed's file: what it may hold, in TOML or as the same in JSON, and where in it something stands.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// Kinds of items, and where each list of them stands.
+type Spans = BTreeMap<String, toml::Spanned<toml::Value>>;
+
+/// The file's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// TOML.
+    Toml,
+    /// JSON.
+    Json,
+}
+
+/// What is wrong, and where: a line of TOML, a path of JSON.
+#[derive(Debug)]
+pub struct Fault(pub String);
+
+/// The tags of an item.
+pub type Tags = BTreeMap<String, String>;
+
+/// What a file holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Whose all of it is; the usual account where it isn't said.
+    pub account_id: Option<String>,
+    /// In which region.
+    #[serde(default = "usual_region")]
+    pub region: String,
+    /// Opt-out lists.
+    #[serde(default)]
+    pub opt_out_lists: Vec<OptOutList>,
+    /// Phone numbers.
+    #[serde(default)]
+    pub phone_numbers: Vec<PhoneNumber>,
+    /// Sender IDs.
+    #[serde(default)]
+    pub sender_ids: Vec<SenderId>,
+    /// Pools.
+    #[serde(default)]
+    pub pools: Vec<Pool>,
+    /// Configuration sets.
+    #[serde(default)]
+    pub configuration_sets: Vec<ConfigurationSet>,
+    /// Phones.
+    #[serde(default)]
+    pub handsets: Vec<Map<String, Value>>,
+}
+
+fn usual_region() -> String {
+    "us-east-1".to_owned()
+}
+
+/// A list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptOutList {
+    pub name: String,
+    #[serde(default)]
+    pub opted_out_numbers: Vec<String>,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+/// A keyword.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
+pub struct Keyword {
+    pub keyword: String,
+    pub message: String,
+    pub action: Option<String>,
+}
+
+/// A number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
+pub struct PhoneNumber {
+    pub name: String,
+    pub iso_country_code: String,
+    pub number_type: String,
+    #[serde(default = "transactional")]
+    pub message_type: String,
+    #[serde(default = "sms")]
+    pub number_capabilities: Vec<String>,
+    pub phone_number: Option<String>,
+    pub status: Option<String>,
+    pub international_sending_enabled: Option<bool>,
+    pub opt_out_list_name: Option<String>,
+    pub two_way_channel_arn: Option<String>,
+    pub two_way_channel_role: Option<String>,
+    pub self_managed_opt_outs_enabled: Option<bool>,
+    pub deletion_protection_enabled: Option<bool>,
+    #[serde(default)]
+    pub keywords: Vec<Keyword>,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+fn transactional() -> String {
+    "TRANSACTIONAL".to_owned()
+}
+
+fn sms() -> Vec<String> {
+    vec!["SMS".to_owned()]
+}
+
+/// A sender ID.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
+pub struct SenderId {
+    pub sender_id: String,
+    pub iso_country_code: String,
+    #[serde(default)]
+    pub message_types: Vec<String>,
+    pub deletion_protection_enabled: Option<bool>,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+/// A pool.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    pub name: String,
+    /// Names of numbers, and sender IDs as `TEXT/CC`; the first founds the pool.
+    pub identities: Vec<String>,
+    pub message_type: Option<String>,
+    pub opt_out_list_name: Option<String>,
+    pub two_way_channel_arn: Option<String>,
+    pub two_way_channel_role: Option<String>,
+    pub self_managed_opt_outs_enabled: Option<bool>,
+    pub shared_routes_enabled: Option<bool>,
+    pub deletion_protection_enabled: Option<bool>,
+    #[serde(default)]
+    pub keywords: Vec<Keyword>,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+/// A configuration set.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigurationSet {
+    pub name: String,
+    pub default_message_type: Option<String>,
+    pub default_sender_id: Option<String>,
+    pub default_message_feedback_enabled: Option<bool>,
+    #[serde(default)]
+    pub event_destinations: Vec<EventDestination>,
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+/// Where events go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventDestination {
+    pub name: String,
+    pub matching_event_types: Vec<String>,
+    pub topic_arn: Option<String>,
+    pub log_group_arn: Option<String>,
+    pub delivery_stream_arn: Option<String>,
+    pub iam_role_arn: Option<String>,
+}
+
+impl File {
+    /// Reads a file.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`] for what isn't TOML or JSON, a member that isn't known or is missing, or one of another type.
+    pub fn read(text: &str, language: Language) -> Result<Self, Fault> {
+        match language {
+            Language::Toml => toml::from_str(text).map_err(|error| {
+                let line = error.span().map_or(1, |span| line_at(text, span.start));
+                Fault(format!("line {line}: {}", error.message()))
+            }),
+            Language::Json => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
+                .map_err(|error| Fault(format!("{}: {}", error.path(), error.inner()))),
+        }
+    }
+}
+
+fn line_at(text: &str, byte: usize) -> usize {
+    text.get(..byte).unwrap_or(text).matches('\n').count() + 1
+}
+
+/// Where the items of a file stand.
+pub struct Places<'t> {
+    text: &'t str,
+    language: Language,
+}
+
+impl<'t> Places<'t> {
+    /// Those of a file that could be read.
+    #[must_use]
+    pub fn of(text: &'t str, language: Language) -> Self {
+        Self { text, language }
+    }
+
+    /// The place of an item of a kind, which is a member of the file.
+    #[must_use]
+    pub fn of_item(&self, kind: &str, index: usize) -> String {
+        let path = format!("{kind}[{index}]");
+        if self.language == Language::Json {
+            return path;
+        }
+        let Ok(spans) = toml::from_str::<Spans>(self.text) else { return path };
+        // An item that has a table of its own begins with its head; others stand in the list of their kind.
+        let head = format!("[[{kind}]]");
+        let lines = self.text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with(&head));
+        let own = lines.map(|(number, _)| number + 1).nth(index);
+        let line = own.or_else(|| spans.get(kind).map(|list| line_at(self.text, list.span().start)));
+        line.map_or(path, |line| format!("line {line}"))
+    }
+}

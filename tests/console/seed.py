@@ -1,0 +1,103 @@
+"""Data as a team has it: three pools, forty conversations in four scripts, an emoji, a body of 1,500 characters."""
+
+import boto3
+
+BODIES = [
+    "Your code is 482 913. Don’t share it.",
+    "Your one-time passcode is 719204. It expires in 10 minutes.",
+    "Hi Ana, your parcel is out for delivery today between 14:00 and 16:00.",
+    "Привет! Ваш заказ № 4471 готов к выдаче. Код: 5530",
+    "您的验证码是 839201，请勿泄露给他人。",
+    "رمز التحقق الخاص بك هو 447120. لا تشاركه مع أحد.",
+    "Welcome aboard 🎉 Reply HELP for help, STOP to end.",
+    "Reminder: your appointment with Dr Meyer is tomorrow at 09:30. Reply C to confirm.",
+    "Sale ends tonight: 30% off everything with SPRING30. Reply STOP to end.",
+    "Payment of €49.90 received. Thank you!",
+]
+LONG = (
+    "Dear customer, this is a long notice about the changes to our terms which take effect on the first of next month. "
+    * 20
+)[:1500]
+
+
+def client(url, account="000000000000", region="us-east-1"):
+    """A client of an account, whose access key is its id."""
+    return boto3.client(
+        "pinpoint-sms-voice-v2",
+        endpoint_url=url,
+        region_name=region,
+        aws_access_key_id=account,
+        aws_secret_access_key="test",
+    )
+
+
+def number(sms, kind, message_type="TRANSACTIONAL", country="US"):
+    return sms.request_phone_number(
+        IsoCountryCode=country, MessageType=message_type, NumberCapabilities=["SMS"], NumberType=kind
+    )["PhoneNumberId"]
+
+
+def pool(sms, identity, message_type, country="US", tags=()):
+    return sms.create_pool(
+        OriginationIdentity=identity,
+        IsoCountryCode=country,
+        MessageType=message_type,
+        Tags=[{"Key": key, "Value": value} for key, value in tags],
+    )["PoolId"]
+
+
+def fill(sms):
+    """Makes it all, and answers the ids that a test goes on with."""
+    otp = pool(sms, number(sms, "TOLL_FREE"), "TRANSACTIONAL", tags=[("team", "login")])
+    for kind in ["LONG_CODE", "LONG_CODE"]:
+        sms.associate_origination_identity(
+            PoolId=otp, OriginationIdentity=number(sms, kind), IsoCountryCode="US"
+        )
+    sms.request_sender_id(SenderId="MYBRAND", IsoCountryCode="GB")
+    sms.associate_origination_identity(PoolId=otp, OriginationIdentity="MYBRAND", IsoCountryCode="GB")
+    left = number(sms, "TOLL_FREE")
+    sms.associate_origination_identity(PoolId=otp, OriginationIdentity=left, IsoCountryCode="US")
+    sms.disassociate_origination_identity(PoolId=otp, OriginationIdentity=left, IsoCountryCode="US")
+    news = pool(sms, number(sms, "TOLL_FREE", "PROMOTIONAL"), "PROMOTIONAL", tags=[("team", "growth")])
+    care = pool(sms, number(sms, "LONG_CODE"), "TRANSACTIONAL")
+    free = number(sms, "LONG_CODE")
+    sms.create_opt_out_list(OptOutListName="Marketing")
+    for last in range(12):
+        sms.put_opted_out_number(OptOutListName="Marketing", OptedOutNumber=f"+120255501{last:02}")
+    sms.delete_opted_out_number(OptOutListName="Marketing", OptedOutNumber="+12025550103")
+    sms.put_opted_out_number(OptOutListName="Marketing", OptedOutNumber="+12025550103")
+    sms.create_configuration_set(ConfigurationSetName="default")
+    sms.create_event_destination(
+        ConfigurationSetName="default",
+        EventDestinationName="sns",
+        MatchingEventTypes=["TEXT_ALL"],
+        SnsDestination={"TopicArn": "arn:aws:sns:us-east-1:000000000000:sms-events"},
+    )
+    sms.create_configuration_set(ConfigurationSetName="newsletter")
+    sms.set_default_sender_id(ConfigurationSetName="newsletter", SenderId="MYBRAND")
+
+    def send(to, body, origin, **more):
+        return sms.send_text_message(
+            DestinationPhoneNumber=to, OriginationIdentity=origin, MessageBody=body, **more
+        )["MessageId"]
+
+    for place in range(40):
+        area = [206, 425, 415, 212][place % 4]
+        origin = news if place % 10 == 8 else otp
+        more = {"Context": {"order": str(4400 + place)}} if place % 3 == 0 else {}
+        if place % 5 == 1:
+            more["ConfigurationSetName"] = "default"
+        send(f"+1{area}55501{place:02}", BODIES[place % len(BODIES)], origin, **more)
+    for failing in [51, 53, 55, 59]:
+        send(f"+120655501{failing}", BODIES[1], otp)
+    send("+447700900123", BODIES[0], otp)
+    send("+12065550141", LONG, care)
+    for body in [BODIES[2], BODIES[6], BODIES[3], BODIES[5], BODIES[4], BODIES[0]]:
+        send("+12065550142", body, otp)
+    return {"otp": otp, "news": news, "care": care, "free": free}
+
+
+if __name__ == "__main__":
+    import sys
+
+    print(fill(client(sys.argv[1])))

@@ -1,0 +1,76 @@
+//! Configuration sets: the list, and one of them.
+
+use super::{get, open, submit, submit_in_vain};
+use crate::harness::{App, Fixture, TARGETS};
+
+#[tokio::test]
+async fn a_set_is_created_and_deleted_with_the_number_of_its_destinations() {
+    let app = App::start().await;
+    assert!(open(&app, "configuration-sets").await.says("There are no configuration sets."));
+    submit(&app, "configuration-sets", "CreateConfigurationSet", &[("ConfigurationSetName", "default")]).await;
+    let path = "configuration-sets/default";
+    let topic = "arn:aws:sns:us-east-1:000000000000:events";
+    let fill = [("EventDestinationName", "sns"), ("SnsDestination.TopicArn", topic)];
+    let screen = submit(&app, path, "CreateEventDestination", &fill).await;
+    assert_eq!(screen.texts("td[data-l='Goes to'] .mono"), [topic]);
+    assert_eq!(screen.texts("td[data-l=Events]"), ["TEXT_ALL"]);
+    let screen = submit_in_vain(&app, path, "DeleteConfigurationSet", &[("removes", "0")]).await;
+    assert_eq!(screen.refusal().0, "Nothing was removed");
+    submit(&app, path, "DeleteConfigurationSet", &[("removes", "1")]).await;
+    assert_eq!(get(&app, path).await.status, 404);
+}
+
+#[tokio::test]
+async fn destinations_are_switched_and_deleted() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    fixture.set("default").await;
+    for (name, target) in ["logs", "firehose", "sns"].into_iter().zip(TARGETS) {
+        fixture.destination("default", name, target).await;
+    }
+    let path = "configuration-sets/default";
+    let screen = open(&app, path).await;
+    let kinds = screen.texts("td[data-l='Goes to']");
+    assert!(kinds[0].starts_with("CloudWatch Logs") && kinds[1].starts_with("Firehose") && kinds[2].starts_with("SNS"));
+    let screen = submit(&app, path, "UpdateEventDestination", &[]).await;
+    assert_eq!(screen.texts("td[data-l=State]"), ["events off", "events on", "events on"]);
+    let screen = submit(&app, path, "UpdateEventDestination", &[]).await;
+    assert_eq!(screen.texts("td[data-l=State]"), ["events on", "events on", "events on"]);
+    let screen = submit(&app, path, "DeleteEventDestination", &[]).await;
+    assert_eq!(screen.texts("td[data-l=Destination]"), ["firehose", "sns"]);
+}
+
+#[tokio::test]
+async fn defaults_are_set_and_cleared() {
+    let app = App::start().await;
+    Fixture(app.client()).set("default").await;
+    let path = "configuration-sets/default";
+    let screen = submit(&app, path, "SetDefaultMessageType", &[("MessageType", "PROMOTIONAL")]).await;
+    assert_eq!(screen.texts("select[name=MessageType] option[selected]"), ["PROMOTIONAL"]);
+    submit(&app, path, "SetDefaultSenderId", &[("SenderId", "MYBRAND")]).await;
+    submit(&app, path, "SetDefaultMessageFeedbackEnabled", &[]).await;
+    let listed = open(&app, "configuration-sets").await;
+    assert_eq!(listed.texts("td[data-l='Default message type']"), ["promotional"]);
+    assert_eq!(listed.texts("td[data-l='Default sender ID']"), ["MYBRAND"]);
+    assert_eq!(listed.texts("td[data-l=Feedback]"), ["waited for"]);
+    submit(&app, path, "DeleteDefaultMessageType", &[]).await;
+    let screen = submit(&app, path, "DeleteDefaultSenderId", &[]).await;
+    assert!(screen.texts("select[name=MessageType] option[selected]").is_empty());
+}
+
+#[tokio::test]
+async fn several_event_types_are_named_one_a_line() {
+    let app = App::start().await;
+    Fixture(app.client()).set("default").await;
+    let fill = [
+        ("EventDestinationName", "sns"),
+        ("MatchingEventTypes", "TEXT_DELIVERED\r\nTEXT_BLOCKED\r\n"),
+        ("SnsDestination.TopicArn", "arn:aws:sns:us-east-1:000000000000:events"),
+    ];
+    let screen = submit(&app, "configuration-sets/default", "CreateEventDestination", &fill).await;
+    assert_eq!(screen.texts("td[data-l=Events]"), ["TEXT_DELIVERED, TEXT_BLOCKED"]);
+    let fill = [("EventDestinationName", "other"), ("MatchingEventTypes", "NOTHING")];
+    let screen = submit_in_vain(&app, "configuration-sets/default", "CreateEventDestination", &fill).await;
+    assert_eq!(screen.refusal().0, "ValidationException");
+    assert_eq!(screen.texts("textarea[name=MatchingEventTypes]"), ["NOTHING"]);
+}

@@ -1,0 +1,121 @@
+//! `/route` agrees with what a send does.
+
+use std::{collections::BTreeMap, time::SystemTime};
+
+use callsign::domain::message::{
+    channel::Channel,
+    selection::{Candidate, CandidateKind},
+};
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, TestRunner},
+};
+use serde_json::{Value, json};
+use sqlx::Executor;
+
+use super::{
+    selecting::{POOL, WORLD, insert},
+    selection::candidates,
+};
+use crate::{
+    harness::{App, RawAnswer, RawRequest},
+    staging::request,
+};
+
+const ACCOUNT: &str = "111122223333";
+
+/// What the database can hold of generated candidates.
+fn made_storable(candidates: &mut [Candidate]) {
+    let mut seen = false;
+    for candidate in candidates.iter_mut().rev() {
+        if seen {
+            candidate.delivered_at = None;
+        }
+        seen |= candidate.delivered_at.is_some();
+        if let CandidateKind::PhoneNumber { .. } = candidate.kind {
+            candidate.message_types.truncate(1);
+        } else {
+            candidate.is_active = true;
+        }
+    }
+}
+
+async fn send(app: &App, channel: Channel, question: &Value) -> RawAnswer {
+    let (operation, mut input) = match channel {
+        Channel::Text => {
+            ("SendTextMessage", json!({ "MessageBody": "Hello", "MessageType": question["message_type"] }))
+        }
+        Channel::Media => ("SendMediaMessage", json!({ "MessageBody": "Hello" })),
+        Channel::Voice => ("SendVoiceMessage", json!({ "MessageBody": "Hello" })),
+    };
+    input["DestinationPhoneNumber"] = question["to"].clone();
+    input["OriginationIdentity"] = question["origination_identity"].clone();
+    input.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
+    let request = RawRequest::unsigned(app.address(), operation, input.to_string());
+    request.signed_by(ACCOUNT, "test", None, SystemTime::now()).send(app.address()).await
+}
+
+#[tokio::test]
+async fn a_route_names_what_a_send_is_sent_from_in_five_hundred_cases() {
+    let app = App::with(|settings| settings.auth.credentials.clear()).await;
+    let mut connection = app.connection().await;
+    connection.execute(sqlx::raw_sql(WORLD)).await.expect("the world is made");
+    let mut runner = TestRunner::new(Config::default());
+    let cases = (
+        candidates(),
+        prop::sample::select(vec!["+12065550142", "+14254147755", "+14165550100", "+33639980000", "+971501234567"]),
+        prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice]),
+        prop::option::of(prop::sample::select(vec!["TRANSACTIONAL", "PROMOTIONAL"])),
+        any::<bool>(),
+    );
+    let mut outcomes = BTreeMap::new();
+    for _ in 0..500 {
+        let (mut candidates, to, channel, message_type, in_account) =
+            cases.new_tree(&mut runner).expect("a case is made").current();
+        let in_account = in_account && channel == Channel::Text;
+        made_storable(&mut candidates);
+        insert(&mut connection, &candidates, to, channel, !in_account).await;
+        let pool = format!("pool-{}", POOL.simple());
+        let question = json!({
+            "to": to, "channel": channel.as_ref(), "message_type": message_type,
+            "origination_identity": (!in_account).then_some(pool), "account_id": ACCOUNT,
+        });
+        let route = request(app.address(), "POST", "route", &question).send(app.address()).await;
+        assert_eq!(route.status, 200, "{route:?}");
+        let route = route.json();
+        let items = route["items"].as_array().expect("a list");
+        let usable: Vec<bool> = items.iter().map(|item| item["usable"] == true).collect();
+        assert!(usable.is_sorted_by_key(|usable| !usable), "what can't comes behind: {route}");
+        let sent = send(&app, channel, &question).await;
+        let outcome = if sent.status == 200 {
+            let row: (Option<String>, String, String) = sqlx::query_as(
+                "select origination_identity_arn, origination_phone_number, chosen_by from inspect.messages where message_id = $1",
+            )
+            .bind(sent.json()["MessageId"].as_str().expect("an id"))
+            .fetch_one(&mut connection)
+            .await
+            .expect("the message is there");
+            let chosen =
+                usize::try_from(route["chosen"].as_u64().unwrap_or_else(|| panic!("{route}"))).expect("a place");
+            let item = &items[chosen];
+            assert_eq!(item["chosen"], true);
+            let said = (&item["origination_identity_arn"], &item["origination_phone_number"], &item["why"]);
+            assert_eq!(said, (&json!(row.0), &json!(row.1), &json!(row.2)), "{question} {route}");
+            assert!(chosen == 0, "what is chosen comes first: {route}");
+            row.2
+        } else {
+            let body = sent.json();
+            let refused = format!("ConflictException {}", body["Reason"].as_str().unwrap_or_default());
+            assert_eq!(route["refused"], refused.as_str(), "{question} {sent:?} {route}");
+            assert!(route["chosen"].is_null() && !usable.contains(&true), "{route}");
+            refused
+        };
+        *outcomes.entry(outcome).or_insert(0) += 1;
+        let clear = "delete from callsign.message; delete from callsign.sticky_identity;
+                     delete from callsign.pool_origination_identity; delete from callsign.phone_number;
+                     delete from callsign.sender_id";
+        connection.execute(sqlx::raw_sql(clear)).await.expect("it is cleared");
+    }
+    assert!(outcomes.len() >= 7, "all kinds of choices come up: {outcomes:?}");
+}

@@ -1,0 +1,248 @@
+//! `/seed` and `seed.file`: what a file makes, the same each time, all of it or nothing.
+
+use std::time::SystemTime;
+
+use callsign::staging::seed::EXAMPLE;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use sqlx::Row;
+
+use super::{ask, refused, request};
+use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawRequest, View, settings};
+
+async fn put(app: &App, path: &str, media_type: &str, text: &str) -> RawAnswer {
+    let mut asked = request(app.address(), "PUT", path, &Value::Null);
+    asked.body = text.as_bytes().to_vec();
+    asked.with("content-type", media_type).send(app.address()).await
+}
+
+async fn seed(app: &App, text: &str) -> RawAnswer {
+    put(app, "seed", "application/toml", text).await
+}
+
+/// `created changed unchanged` of an answer.
+#[track_caller]
+fn counts(answer: &RawAnswer) -> [u64; 3] {
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let body = answer.json();
+    ["created", "changed", "unchanged"].map(|name| body[name].as_u64().expect("a count"))
+}
+
+/// All that the views show of what a seed makes, without request ids and times.
+async fn rows(app: &App) -> Vec<String> {
+    let mut all = Vec::new();
+    for view in [
+        "opt_out_lists",
+        "opted_out_numbers",
+        "phone_numbers",
+        "sender_ids",
+        "pools",
+        "associations",
+        "keywords",
+        "tags",
+        "configuration_sets",
+        "event_destinations",
+        "handsets",
+    ] {
+        let query = format!(
+            "select (to_jsonb(v) - '{{created_timestamp,opted_out_timestamp,associated_at,request_id,sequence}}'::text[])::text
+             from inspect.{view} v order by 1"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query)).fetch_all(&mut app.connection().await).await;
+        all.extend(rows.expect("rows are read").iter().map(|row| row.get::<String, _>(0)));
+    }
+    all
+}
+
+#[tokio::test]
+async fn ten_resets_and_seeds_give_equal_ids_and_equal_rows() {
+    let app = App::start().await;
+    let first = seed(&app, EXAMPLE).await;
+    assert_eq!(counts(&first), [9, 0, 0]);
+    let (ids, first_rows) = (first.json()["ids"].clone(), rows(&app).await);
+    assert!(first_rows.len() > 15, "{first_rows:?}");
+    for _ in 0..10 {
+        let reset = ask(&app, "POST", "reset", json!({ "account_id": ACCOUNT })).await;
+        assert_eq!(reset.status, 200, "{reset:?}");
+        let again = seed(&app, EXAMPLE).await;
+        assert_eq!(counts(&again), [9, 0, 0]);
+        assert_eq!(again.json()["ids"], ids);
+        assert_eq!(rows(&app).await, first_rows);
+    }
+    let pool = ids["otp"]["id"].as_str().expect("an id");
+    let members = View(app.client()).identities(pool).await;
+    assert_eq!(members, [ids["first"]["id"].as_str().expect("an id"), "MYBRAND"], "in the file's order");
+    assert_eq!(ids["otp"]["arn"], format!("arn:aws:sms-voice:us-east-1:{ACCOUNT}:pool/{pool}"));
+}
+
+#[tokio::test]
+async fn what_only_aws_provisions_is_made_and_sends() {
+    let app = App::start().await;
+    let ids = seed(&app, EXAMPLE).await.json()["ids"].clone();
+    let numbers = app.rows("select phone_number, number_type, status from inspect.phone_numbers order by 1 desc").await;
+    let line = |row: &sqlx::postgres::PgRow| [0, 1, 2].map(|column| row.get::<String, _>(column)).join(" ");
+    let lines: Vec<String> = numbers.iter().map(line).collect();
+    assert!(lines.contains(&"55501 SHORT_CODE ACTIVE".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"+18335550100 TOLL_FREE ACTIVE".to_owned()), "{lines:?}");
+    assert!(lines.iter().any(|line| line.ends_with("TEN_DLC PENDING")), "{lines:?}");
+    let text = app.client().send_text_message().destination_phone_number("+14255550142").message_body("Hello");
+    let code = text.origination_identity(ids["code"]["id"].as_str().expect("an id")).send().await;
+    code.expect("a short code sends");
+    let shown = app.rows("select origination_phone_number from inspect.messages").await;
+    assert_eq!(shown[0].get::<String, _>(0), "55501");
+}
+
+#[tokio::test]
+async fn a_merge_makes_what_is_missing_and_changes_what_differs() {
+    let app = App::start().await;
+    seed(&app, EXAMPLE).await;
+    assert_eq!(counts(&seed(&app, EXAMPLE).await), [0, 0, 9]);
+    let other = EXAMPLE.replace("Welcome back", "Hello again").replace("\"SPAM\"", "\"BLOCKED\"");
+    assert_eq!(counts(&seed(&app, &other).await), [0, 2, 7]);
+    let more = format!("{other}\n[[opt_out_lists]]\nname = \"More\"\n");
+    assert_eq!(counts(&seed(&app, &more).await), [1, 0, 9]);
+    app.client().create_opt_out_list().opt_out_list_name("Mine").send().await.expect("a list is made");
+    assert_eq!(counts(&put(&app, "seed?mode=merge", "application/toml", EXAMPLE).await), [0, 2, 7]);
+    assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 4, "what isn't named stays");
+    assert_eq!(counts(&put(&app, "seed?mode=replace", "application/toml", EXAMPLE).await), [9, 0, 0]);
+    assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 2, "what isn't named goes");
+    assert_eq!(app.count("select count(*) from inspect.monthly_spend").await, 0);
+}
+
+#[tokio::test]
+async fn the_same_as_json_is_the_same_seed() {
+    let app = App::start().await;
+    seed(&app, EXAMPLE).await;
+    let file: toml::Table = toml::from_str(EXAMPLE).expect("the example is TOML");
+    let text = serde_json::to_string(&file).expect("it can be JSON");
+    assert_eq!(counts(&put(&app, "seed", "application/json", &text).await), [0, 0, 9]);
+}
+
+#[tokio::test]
+async fn a_fault_is_told_with_its_line_and_nothing_is_kept() {
+    let app = App::start().await;
+    let before = rows(&app).await;
+    let good = "account_id = \"000000000000\"\n[[opt_out_lists]]\nname = \"Offers\"\n\n";
+    for (text, code, said) in [
+        ("[[pools]]\nname = \"a\"\nidentities = [\"b\"]\nidentitys = 1\n", "400 INVALID_SEED", "line 8"),
+        ("[[pools]\n", "400 INVALID_SEED", "line 5"),
+        ("[[pools]]\nidentities = []\n", "400 INVALID_SEED", "line 5"),
+        ("[[pools]]\nname = \"a\"\nidentities = [\"b\"]\n", "422 SEED_REFUSED", "line 5"),
+        ("[[opt_out_lists]]\nname = \"More\"\n[[opt_out_lists]]\nname = \"No name\"\n", "422 SEED_REFUSED", "line 7"),
+        (
+            "[[sender_ids]]\nsender_id = \"MYBRAND\"\niso_country_code = \"US\"\n",
+            "422 SEED_REFUSED",
+            "SENDER_ID_NOT_SUPPORTED",
+        ),
+        (
+            "[[phone_numbers]]\nname = \"a\"\niso_country_code = \"US\"\nnumber_type = \"SHORT_CODE\"\n",
+            "422 SEED_REFUSED",
+            "line 5",
+        ),
+        (
+            "[[phone_numbers]]\nname = \"a\"\niso_country_code = \"US\"\nnumber_type = \"TOLL_FREE\"\nphone_number = \"+12065551234\"\n",
+            "422 SEED_REFUSED",
+            "no range",
+        ),
+        ("[[handsets]]\nphone = \"0206\"\n", "422 SEED_REFUSED", "phone must"),
+    ] {
+        let answer = seed(&app, &format!("{good}{text}")).await;
+        assert_eq!(refused(&answer), code, "{text}");
+        assert!(answer.body.contains(said), "{said}: {answer:?}");
+        assert_eq!(rows(&app).await, before, "{text}");
+    }
+    let answer =
+        put(&app, "seed", "application/json", r#"{"account_id": "000000000000", "pools": [{"name": 1}]}"#).await;
+    assert_eq!(refused(&answer), "400 INVALID_SEED");
+    assert!(answer.body.contains("pools[0].name"), "{answer:?}");
+    let replaced =
+        put(&app, "seed?mode=replace", "application/toml", &format!("{good}[[handsets]]\nphone = \"x\"\n")).await;
+    assert_eq!(refused(&replaced), "422 SEED_REFUSED");
+    assert_eq!(refused(&put(&app, "seed?mode=other", "application/toml", good).await), "422 INVALID_VALUE");
+    assert_eq!(refused(&put(&app, "seed", "text/plain", good).await), "415 NOT_JSON");
+    assert_eq!(refused(&seed(&app, "region = \"us-east-1\"\n").await), "422 NO_ACCOUNT");
+}
+
+#[tokio::test]
+async fn whoever_signs_seeds_his_own_account_only() {
+    let app = App::start().await;
+    for (account, status) in [(ACCOUNT, 200), (OTHER_ACCOUNT, 403)] {
+        let body = json!({ "account_id": account, "opt_out_lists": [{ "name": "Offers" }] });
+        let asked = request(app.address(), "PUT", "seed", &body).signed_by("test", "test", None, SystemTime::now());
+        assert_eq!(asked.send(app.address()).await.status, status, "{account}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_an_id_is_that_id_unless_it_is_anothers() {
+    let app = App::start().await;
+    let text = |account: &str| {
+        format!(
+            "account_id = \"{account}\"\n[[phone_numbers]]\nname = \"phone-0123456789abcdef0123456789abcdef\"\n\
+             iso_country_code = \"US\"\nnumber_type = \"LONG_CODE\"\n"
+        )
+    };
+    let ids = seed(&app, &text(ACCOUNT)).await.json()["ids"].clone();
+    let name = "phone-0123456789abcdef0123456789abcdef";
+    assert_eq!(ids[name]["id"], name);
+    assert_eq!(counts(&seed(&app, &text(ACCOUNT)).await), [0, 0, 1]);
+    assert_eq!(refused(&seed(&app, &text(OTHER_ACCOUNT)).await), "422 SEED_REFUSED");
+}
+
+#[tokio::test]
+async fn a_file_of_the_settings_is_there_when_callsign_is_ready() {
+    let scratch = Folder::new();
+    let file = scratch.join("seed.toml");
+    std::fs::write(&file, EXAMPLE).expect("the file is written");
+    let app = App::with(|settings| settings.seed.file = Some(file.clone())).await;
+    assert_eq!(app.count("select count(*) from inspect.pools").await, 1);
+    assert_eq!(counts(&seed(&app, EXAMPLE).await), [0, 0, 9]);
+    std::fs::write(&file, "nonsense = 1\n").expect("the file is written");
+    let mut settings = settings(app.database_url());
+    settings.seed.file = Some(file);
+    let error = callsign::serve::Serving::start(&settings, |_| {}).await.err().expect("the start fails").to_string();
+    assert!(error.starts_with("seed.file ") && error.contains("line 1") && !error.contains('\n'), "{error}");
+}
+
+/// Calls as the account of these digits.
+async fn call(app: &App, account: &str, operation: &str, body: &Value) -> Value {
+    let request = RawRequest::unsigned(app.address(), operation, body.to_string());
+    let answer = request.signed_by(account, "test", None, SystemTime::now()).send(app.address()).await;
+    assert_eq!(answer.status, 200, "{operation}: {answer:?}");
+    answer.json()
+}
+
+#[tokio::test]
+async fn eight_workers_with_accounts_of_their_own_never_see_each_other() {
+    let app = App::with(|settings| {
+        settings.auth.credentials.clear();
+        settings.database.max_connections = 12;
+    })
+    .await;
+    let workers = (1..=8).map(|worker| {
+        let (app, account) = (&app, format!("{worker:012}"));
+        async move {
+            for _ in 0..4 {
+                let file = EXAMPLE.replace("\"000000000000\"", &format!("\"{account}\""));
+                assert_eq!(counts(&seed(app, &file).await), [9, 0, 0], "{account}");
+                let frozen = json!({ "account_id": account, "mode": "frozen" });
+                assert_eq!(ask(app, "PUT", "clock", frozen).await.status, 200);
+                let pools = call(app, &account, "DescribePools", &json!({})).await;
+                let pool = pools["Pools"][0]["PoolId"].as_str().expect("there is one").to_owned();
+                let send = json!({ "DestinationPhoneNumber": "+14255550142", "OriginationIdentity": pool,
+                                   "MessageBody": account });
+                call(app, &account, "SendTextMessage", &send).await;
+                let passed = ask(app, "POST", "clock/advance", json!({ "account_id": account, "by": "1h" })).await;
+                assert_eq!(passed.json()["events"], 2, "{account}: {passed:?}");
+                let seen = ask(app, "GET", &format!("messages?account_id={account}"), Value::Null).await.json();
+                let bodies: Vec<&Value> =
+                    seen["items"].as_array().expect("a list").iter().map(|one| &one["message_body"]).collect();
+                assert_eq!(bodies, [&json!(account)]);
+                let reset = ask(app, "POST", "reset", json!({ "account_id": account })).await;
+                assert_eq!(reset.status, 200, "{reset:?}");
+            }
+        }
+    });
+    join_all(workers).await;
+    assert_eq!(app.count("select count(*) from inspect.messages").await, 0);
+}
