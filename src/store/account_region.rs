@@ -29,6 +29,9 @@ pub async fn insert(
     .bind(now)
     .execute(&mut *tx)
     .await?;
+    if made.rows_affected() == 0 {
+        return Ok(false);
+    }
     sqlx::query(
         "insert into callsign.opt_out_list (id, account_id, region, name, created_at)
          values ($1, $2, $3, $4, $5) on conflict do nothing",
@@ -40,7 +43,7 @@ pub async fn insert(
     .bind(now)
     .execute(&mut *tx)
     .await?;
-    Ok(made.rows_affected() > 0)
+    Ok(true)
 }
 
 /// How many accounts and regions there are.
@@ -57,7 +60,7 @@ pub async fn count(tx: &mut PgConnection) -> Result<i64, ServiceError> {
 ///
 /// # Errors
 ///
-/// The database's; InternalServerException if the row is missing, which [`insert`] made before any unit of work.
+/// The database's; InternalServerException if the row is missing, which [`insert`] makes first.
 pub async fn lock(tx: &mut PgConnection, scope: &Scope, patience: Patience) -> Result<bool, ServiceError> {
     let statement = match patience {
         Patience::Wait => "select from callsign.account_region where account_id = $1 and region = $2 for no key update",

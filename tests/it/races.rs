@@ -47,8 +47,9 @@ impl Pair {
         let (mut holder, mut observer) = (scratch.connection().await, scratch.connection().await);
         let wanted = i64::try_from(2 * connections).expect("a few connections");
         for client in &clients {
-            // A call that writes makes the account's row: readers wait for each other until it is there.
-            client.delete_opt_out_list().opt_out_list_name("none").send().await.expect_err("there is no such list");
+            // A process knows an account's row once it has written there: readers wait for each other until then.
+            client.create_opt_out_list().opt_out_list_name("known").send().await.expect("the list is made");
+            client.delete_opt_out_list().opt_out_list_name("known").send().await.expect("the list is deleted");
         }
         for _ in 0..30 {
             run(&mut holder, "begin; lock table callsign.pool in access exclusive mode").await;
