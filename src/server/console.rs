@@ -146,9 +146,9 @@ async fn carry_out(mut asked: Asked, body: &[u8], state: &State) -> HttpResponse
         Err(refused) => Refused { operation: form::operation(&said), ..refused },
         Ok(wanted) => {
             let body = wanted.input.to_string();
-            let (request_id, outcome) =
-                aws::call_of_console(state, wanted.served, asked.caller.clone(), body.as_bytes()).await;
-            let refused = match outcome {
+            let called = aws::call_inside(state, "console", wanted.served, asked.caller.clone(), body.as_bytes()).await;
+            let request_id = called.request_id;
+            let refused = match called.outcome {
                 Ok(output) => {
                     let output: Value = serde_json::from_str(&output).unwrap_or_default();
                     return see_other(&form::leads_to(&asked, &wanted, &output, &request_id.to_string()));

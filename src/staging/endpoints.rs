@@ -13,6 +13,9 @@ use super::{
 /// An answer that is being made.
 pub type Answering = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
+/// A call of the API that is being prepared.
+pub type Preparing = Pin<Box<dyn Future<Output = Result<requests::Replay, Refusal>> + Send>>;
+
 /// A stream that is being opened.
 pub type Opening = Pin<Box<dyn Future<Output = Result<Frames, Refusal>>>>;
 
@@ -21,6 +24,8 @@ pub type Opening = Pin<Box<dyn Future<Output = Result<Frames, Refusal>>>>;
 pub enum Answer {
     /// At once, with JSON.
     Json(fn(Asked, Vec<String>) -> Answering),
+    /// By a call of the API.
+    Call(fn(Asked, Vec<String>) -> Preparing),
     /// For as long as it is read.
     Stream(fn(Asked) -> Opening),
 }
@@ -94,6 +99,12 @@ pub static ENDPOINTS: &[Endpoint] = &[
     json("GET", "otp", Read, |asked, _| otp::otp(asked).boxed()),
     json("GET", "requests", Read, |asked, _| requests::list(asked).boxed()),
     json("GET", "requests/{request_id}", Read, |asked, of| async move { requests::one(asked, &of[0]).await }.boxed()),
+    Endpoint {
+        method: "POST",
+        path: "requests/{request_id}/replay",
+        access: Write,
+        answer: Answer::Call(|asked, of| async move { requests::replay(asked, &of[0]).await }.boxed()),
+    },
     json("POST", "reset", Write, |asked, _| reset::reset(asked).boxed()),
     json("POST", "route", Read, |asked, _| route::route(asked).boxed()),
     json("PUT", "seed", Write, |asked, _| seed::seed(asked).boxed()),

@@ -185,6 +185,14 @@ async fn serve(
     };
     match endpoint.answer {
         Answer::Json(answer) => answer(asked, of).await.map(|(status, body)| respond(status, &body)),
+        Answer::Call(prepare) => {
+            let replay = prepare(asked, of).await?;
+            let body = replay.input.to_string();
+            let called = aws::call_inside(state, "replay", replay.served, replay.caller.clone(), body.as_bytes()).await;
+            let answer =
+                called.answer.as_deref().map_or(Value::Null, |body| serde_json::from_str(body).unwrap_or_default());
+            Ok(respond(200, &replay.tell(called.request_id, &answer)))
+        }
         Answer::Stream(open) => open(asked).await.map(stream),
     }
 }

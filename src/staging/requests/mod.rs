@@ -10,9 +10,11 @@ use crate::store::view::request::{Column, Filter};
 
 mod list;
 mod one;
+mod replay;
 
 pub use list::list;
 pub use one::one;
+pub use replay::{Replay, replay};
 
 /// What is said about filters.
 const FILTERS: &str = "the filters request_id, operation, outcome, reason, resource_type, resource_id, fields, access_key_id, \

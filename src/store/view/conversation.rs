@@ -1,7 +1,7 @@
 //! Conversations: what an own identity and a phone said to each other, made of `inspect.messages`.
 //!
 //! A page goes through messages from the newest on, and takes each conversation at its newest message. It looks at no more than
-//! [`WINDOW`] messages, so that it costs the same however many there are: where most are of few conversations, a page may hold
+//! `WINDOW` messages, so that it costs the same however many there are: where most are of few conversations, a page may hold
 //! fewer than its limit, and its cursor goes on.
 
 use serde_json::Value;

@@ -181,6 +181,7 @@ fn bodies(number: &str) -> BTreeMap<&'static str, Value> {
         ("ClockSet", json!({ "mode": "frozen" })),
         ("ClockAdvance", json!({ "by": "1ms" })),
         ("FaultRule", fault_rule()),
+        ("ReplayAsked", json!({ "client_token": "new" })),
         ("Reset", json!({ "account_id": "222222222222" })),
         ("SeedFile", json!({ "account_id": "222222222222" })),
         ("RetryDeliveries", json!({ "configuration_set_name": "told" })),

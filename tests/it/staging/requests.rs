@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{ask, get, refused};
-use crate::harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, RawRequest, raw, until};
+use crate::harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, RawAnswer, RawRequest, raw, until};
 
 /// The newest call that is kept.
 async fn newest(app: &App) -> Value {
@@ -348,4 +348,81 @@ async fn old_calls_and_those_beyond_a_number_are_swept() {
     sweep(&database, Sweep::RequestsBeyond { max_rows: 100 }).await.expect("the oldest go");
     let left = "select count(*) from callsign.request where recorded_at > now() - interval '101 days'";
     assert_eq!((app.count("select count(*) from inspect.requests").await, app.count(left).await), (100, 100));
+}
+
+/// What a replay of the call answers that `answer` answered.
+async fn replay(app: &App, answer: &RawAnswer, body: Value) -> Value {
+    let path = format!("requests/{}/replay", answer.request_id());
+    let replayed = ask(app, "POST", &path, body).await;
+    assert_eq!(replayed.status, 200, "{replayed:?}");
+    replayed.json()
+}
+
+const LISTS: &str = "select count(*) from inspect.opt_out_lists";
+
+#[tokio::test]
+async fn a_call_replayed_with_its_own_token_is_answered_as_then_and_does_nothing() {
+    let app = App::start().await;
+    let body = json!({ "OptOutListName": "more", "ClientToken": "a-token" });
+    let made = raw::call(&app, "CreateOptOutList", &body.to_string()).await;
+    let lists = app.count(LISTS).await;
+
+    let replayed = replay(&app, &made, Value::Null).await;
+
+    assert_eq!((&replayed["answer"], &replayed["difference"]), (&made.json(), &json!([])));
+    assert_eq!(app.count(LISTS).await, lists);
+    let kept = newest(&app).await;
+    assert_eq!((&kept["request_id"], &kept["input"]), (&replayed["request_id"], &body));
+    assert_ne!(kept["request_id"], made.request_id().to_string());
+    assert_eq!(kept["principal_arn"], json!(format!("arn:aws:iam::{ACCOUNT}:root")));
+}
+
+#[tokio::test]
+async fn a_call_replayed_with_a_new_token_meets_how_things_are_now() {
+    let app = App::start().await;
+    let body = json!({ "OptOutListName": "more", "ClientToken": "a-token" });
+    let made = raw::call(&app, "CreateOptOutList", &body.to_string()).await;
+
+    let replayed = replay(&app, &made, json!({ "client_token": "new" })).await;
+
+    assert_eq!(replayed["answer"]["Reason"], "RESOURCE_ALREADY_EXISTS");
+    let difference = replayed["difference"].as_array().expect("a list");
+    let of = |path: &str| difference.iter().find(|one| one["path"] == path).cloned().unwrap_or_default();
+    assert_eq!(of("/Reason"), json!({ "path": "/Reason", "was": null, "is": "RESOURCE_ALREADY_EXISTS" }));
+    assert_eq!(of("/OptOutListName"), json!({ "path": "/OptOutListName", "was": "more", "is": null }));
+    assert_ne!(newest(&app).await["client_token"], "a-token");
+}
+
+#[tokio::test]
+async fn a_refused_call_is_replayed_with_other_members_until_it_is_granted() {
+    let app = App::start().await;
+    let body = json!({ "OptOutListName": "a name/with a slash", "Tags": [{ "Key": "k", "Value": "v" }], "Other": 1 });
+    let refused = raw::call(&app, "CreateOptOutList", &body.to_string()).await;
+    assert_eq!(refused.status, 400);
+
+    let again = replay(&app, &refused, Value::Null).await;
+    assert_eq!(again["difference"], json!([]), "a request id of its own is no difference");
+    let change = json!({ "change": { "OptOutListName": "more", "Tags": null } });
+    let granted = replay(&app, &refused, change).await;
+
+    assert_eq!((&granted["answer"]["OptOutListName"], &granted["answer"]["Tags"]), (&json!("more"), &Value::Null));
+    assert_eq!(newest(&app).await["input"], json!({ "OptOutListName": "more", "Other": 1 }));
+}
+
+#[tokio::test]
+async fn a_call_without_members_or_operation_or_row_is_not_replayed() {
+    let app = App::start().await;
+    let stranger = RawRequest::unsigned(app.address(), "DescribePools", "{}").send(app.address()).await;
+    let unknown = raw::call(&app, "CreateCastle", "{}").await;
+    for answer in [stranger, unknown] {
+        let path = format!("requests/{}/replay", answer.request_id());
+        assert_eq!(refused(&ask(&app, "POST", &path, Value::Null).await), "409 NOTHING_TO_REPLAY", "{answer:?}");
+    }
+    let nowhere = format!("requests/{}/replay", Uuid::new_v4());
+    assert_eq!(refused(&ask(&app, "POST", &nowhere, Value::Null).await), "404 NOT_FOUND");
+    let made = raw::call(&app, "DescribePools", "{}").await;
+    let elsewhere = format!("requests/{}/replay?account_id={OTHER_ACCOUNT}", made.request_id());
+    assert_eq!(refused(&ask(&app, "POST", &elsewhere, Value::Null).await), "404 NOT_FOUND");
+    let path = format!("requests/{}/replay", made.request_id());
+    assert_eq!(refused(&ask(&app, "POST", &path, json!({ "client_token": "old" })).await), "400 INVALID_BODY");
 }
