@@ -22,7 +22,11 @@ async fn a_number_of_another_message_type_is_told_to_be_requested_anew() {
     let app = App::start().await;
     let pool = Fixture(app.client()).pool().await;
     let promotional = aws_sdk_pinpointsmsvoicev2::types::MessageType::Promotional;
-    let number = simulator(&app.client()).message_type(promotional).send().await.expect("a number is there");
+    let number = simulator(&app.client())
+        .number_type(aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType::LongCode)
+        .message_type(promotional)
+        .send();
+    let number = number.await.expect("a number is there");
     let number = number.phone_number_id.expect("it has an id");
     let told = explain_and_call(&app, ASSOCIATE, &input(&pool, &number, "US")).await;
     let check = first_failing(&told);
