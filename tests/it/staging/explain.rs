@@ -207,3 +207,16 @@ async fn releases_and_deletions_tell_all_that_keeps_them() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_example_of_the_page_is_answered_as_it_says() {
+    let app = App::start().await;
+    let page = include_str!("../../../docs/staging.md");
+    let section = page.split("## Why a call is refused").nth(1).expect("the section is there");
+    let example = section.split("```json").nth(1).and_then(|rest| rest.split("```").next()).expect("it has an example");
+    let told = explain(&app, serde_json::from_str(example).expect("the example is JSON")).await;
+    assert_eq!((&told["verdict"], failing(&told)), (&json!("refused"), vec!["resource_exists"]));
+    for member in ["verdict", "answer", "checks", "not_asked", "account_id", "region"] {
+        assert!(section.contains(&format!("\"{member}\"")) && !told[member].is_null(), "{member}: {told}");
+    }
+}
