@@ -60,73 +60,10 @@ impl Joining<'_> {
     }
 }
 
-impl Rule for Joining<'_> {
-    fn questions() -> impl Iterator<Item = Question<Self>> {
+impl Joining<'_> {
+    /// Whether the configurations match, and the quota.
+    fn of_configuration() -> impl Iterator<Item = Question<Self>> {
         [
-            // Assumed (rows 5 and 8): the Reason's name says so.
-            Question::<Self> {
-                name: "iso_country_code_is_that_of_the_identity",
-                mark: Mark::Assumed,
-                holds: |r| Some(r.identity.is_of(r.iso_country_code).is_ok()),
-                refusal: |r| r.identity.is_elsewhere(r.iso_country_code),
-                compared: |r| {
-                    (r.iso_country_code.unwrap_or_default().to_owned(), r.identity.iso_country_code().to_owned())
-                },
-                remedy: |r| format!("Send IsoCountryCode {}.", r.identity.iso_country_code()),
-            },
-            // Assumed (row 10): RESOURCE_NOT_ACTIVE's name says so.
-            Question::<Self> {
-                name: "pool_is_active",
-                mark: Mark::Assumed,
-                holds: |r| Some(r.is_active()),
-                refusal: |r| r.pool.not_active(),
-                compared: |r| (status_of(r.pool, r.presents.of_pool), "ACTIVE".to_owned()),
-                remedy: |r| format!("Wait until pool {} is ACTIVE.", r.pool.id().as_str()),
-            },
-            // Assumed (row 11). A sender ID has no status.
-            Question::<Self> {
-                name: "phone_number_is_active",
-                mark: Mark::Assumed,
-                holds: |r| r.settings().map(|_| r.identity.is_active(r.presents.of_identity).is_ok()),
-                refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
-                compared: |r| (r.identity.status(r.presents.of_identity), "ACTIVE".to_owned()),
-                remedy: |r| format!("Wait until phone number {} is ACTIVE.", r.identity.id()),
-            },
-            // Assumed (row 1).
-            Question::<Self> {
-                name: "is_not_in_this_pool",
-                mark: Mark::Assumed,
-                holds: |r| Some(!r.circumstances.in_this_pool),
-                refusal: |r| r.identity.conflict(ConflictReason::ResourceAlreadyAssociated),
-                compared: |r| {
-                    let place = if r.circumstances.in_this_pool { "in this pool" } else { "not in this pool" };
-                    (place.to_owned(), "not in this pool".to_owned())
-                },
-                remedy: |r| {
-                    format!(
-                        "Nothing: {} is in the pool already. DisassociateOriginationIdentity takes it out.",
-                        r.identity.id()
-                    )
-                },
-            },
-            // Documented: the rule; Assumed (row 2): the Reason. A sender ID may be in any number of pools.
-            Question::<Self> {
-                name: "is_in_no_other_pool",
-                mark: Mark::Documented,
-                holds: |r| r.settings().map(|_| !r.circumstances.in_another_pool),
-                refusal: |r| r.identity.conflict(ConflictReason::PhoneNumberAssociatedToPool),
-                compared: |r| {
-                    let place = if r.circumstances.in_another_pool { "in another pool" } else { "in no other pool" };
-                    (place.to_owned(), "in no other pool".to_owned())
-                },
-                remedy: |r| {
-                    format!(
-                        "Take phone number {} out of the pool that it is in (DescribePhoneNumbers says which) with \
-                         DisassociateOriginationIdentity.",
-                        r.identity.id()
-                    )
-                },
-            },
             // Documented: the configuration must be the pool's. The order of the Reasons is settled; a sender ID has a message type only
             // (Assumed, row 17).
             Question::<Self> {
@@ -212,5 +149,78 @@ impl Rule for Joining<'_> {
             },
         ]
         .into_iter()
+    }
+}
+
+impl Rule for Joining<'_> {
+    fn questions() -> impl Iterator<Item = Question<Self>> {
+        [
+            // Assumed (rows 5 and 8): the Reason's name says so.
+            Question::<Self> {
+                name: "iso_country_code_is_that_of_the_identity",
+                mark: Mark::Assumed,
+                holds: |r| Some(r.identity.is_of(r.iso_country_code).is_ok()),
+                refusal: |r| r.identity.is_elsewhere(r.iso_country_code),
+                compared: |r| {
+                    (r.iso_country_code.unwrap_or_default().to_owned(), r.identity.iso_country_code().to_owned())
+                },
+                remedy: |r| format!("Send IsoCountryCode {}.", r.identity.iso_country_code()),
+            },
+            // Assumed (row 10): RESOURCE_NOT_ACTIVE's name says so.
+            Question::<Self> {
+                name: "pool_is_active",
+                mark: Mark::Assumed,
+                holds: |r| Some(r.is_active()),
+                refusal: |r| r.pool.not_active(),
+                compared: |r| (status_of(r.pool, r.presents.of_pool), "ACTIVE".to_owned()),
+                remedy: |r| format!("Wait until pool {} is ACTIVE.", r.pool.id().as_str()),
+            },
+            // Assumed (row 11). A sender ID has no status.
+            Question::<Self> {
+                name: "phone_number_is_active",
+                mark: Mark::Assumed,
+                holds: |r| r.settings().map(|_| r.identity.is_active(r.presents.of_identity).is_ok()),
+                refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
+                compared: |r| (r.identity.status(r.presents.of_identity), "ACTIVE".to_owned()),
+                remedy: |r| format!("Wait until phone number {} is ACTIVE.", r.identity.id()),
+            },
+            // Assumed (row 1).
+            Question::<Self> {
+                name: "is_not_in_this_pool",
+                mark: Mark::Assumed,
+                holds: |r| Some(!r.circumstances.in_this_pool),
+                refusal: |r| r.identity.conflict(ConflictReason::ResourceAlreadyAssociated),
+                compared: |r| {
+                    let place = if r.circumstances.in_this_pool { "in this pool" } else { "not in this pool" };
+                    (place.to_owned(), "not in this pool".to_owned())
+                },
+                remedy: |r| {
+                    format!(
+                        "Nothing: {} is in the pool already. DisassociateOriginationIdentity takes it out.",
+                        r.identity.id()
+                    )
+                },
+            },
+            // Documented: the rule; Assumed (row 2): the Reason. A sender ID may be in any number of pools.
+            Question::<Self> {
+                name: "is_in_no_other_pool",
+                mark: Mark::Documented,
+                holds: |r| r.settings().map(|_| !r.circumstances.in_another_pool),
+                refusal: |r| r.identity.conflict(ConflictReason::PhoneNumberAssociatedToPool),
+                compared: |r| {
+                    let place = if r.circumstances.in_another_pool { "in another pool" } else { "in no other pool" };
+                    (place.to_owned(), "in no other pool".to_owned())
+                },
+                remedy: |r| {
+                    format!(
+                        "Take phone number {} out of the pool that it is in (DescribePhoneNumbers says which) with \
+                         DisassociateOriginationIdentity.",
+                        r.identity.id()
+                    )
+                },
+            },
+        ]
+        .into_iter()
+        .chain(Self::of_configuration())
     }
 }

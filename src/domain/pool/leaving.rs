@@ -79,9 +79,12 @@ impl Rule for Leaving<'_> {
                 name: "is_in_this_pool",
                 mark: Mark::Assumed,
                 holds: |r| Some(r.circumstances.in_this_pool),
-                refusal: |r| match r.is_number() {
-                    true => r.identity.conflict(ConflictReason::PhoneNumberNotAssociatedToPool),
-                    false => ServiceError::not_found(ResourceType::SenderId, r.identity.id()),
+                refusal: |r| {
+                    if r.is_number() {
+                        r.identity.conflict(ConflictReason::PhoneNumberNotAssociatedToPool)
+                    } else {
+                        ServiceError::not_found(ResourceType::SenderId, r.identity.id())
+                    }
                 },
                 compared: |r| {
                     let place = if r.circumstances.in_this_pool { "in this pool" } else { "not in this pool" };

@@ -166,7 +166,7 @@ async fn whatever_the_state_all_that_fails_is_told_until_the_remedies_are_taken(
     let world = World::start().await;
     let mut seed = 25;
     for _ in 0..40 {
-        let mut defects: Vec<usize> = (0..DEFECTS.len()).filter(|_| next(&mut seed) % 3 == 0).collect();
+        let mut defects: Vec<usize> = (0..DEFECTS.len()).filter(|_| next(&mut seed).is_multiple_of(3)).collect();
         // A phone number is in one pool at most.
         let is_in_this_pool = defects.iter().any(|at| DEFECTS[*at].name == IN_THIS_POOL);
         defects.retain(|at| !is_in_this_pool || DEFECTS[*at].name != IN_ANOTHER);
