@@ -83,6 +83,7 @@ pub async fn explain(asked: Asked) -> Outcome {
         grants: Grants::default(),
         operation: served.name,
         request_id: Uuid::new_v4(),
+        // The unit of work brings its own.
         present: Present::real(OffsetDateTime::now_utc()),
         deployment: asked.staging.deployment.clone(),
         next_tokens: asked.shared.next_tokens.clone(),
