@@ -53,7 +53,7 @@ impl Served {
     pub async fn explain(&self, shared: &Arc<Shared>, call: Call, body: &[u8]) -> Result<Explained, ServiceError> {
         let request = match self.read(body, &call) {
             Ok(request) => request,
-            Err(refusal) => return Ok(self.unread(refusal)),
+            Err(refusal) => return self.unread(refusal),
         };
         let explanation = Arc::new(Explanation::new(is_about_others(&*request, &call)));
         let call = Call { explanation: Some(Arc::clone(&explanation)), throttle: None, ..call };
@@ -71,12 +71,13 @@ impl Served {
     }
 
     /// What is told of a request that isn't one of the operation.
-    fn unread(&self, refusal: Refusal) -> Explained {
+    fn unread(&self, refusal: Refusal) -> Result<Explained, ServiceError> {
         let (compared, remedy, reason) = match &refusal {
             Refusal::Unreadable(text) => (text.clone(), format!("Correct the JSON: {text}."), None),
             Refusal::Exception(error) => {
                 (error.fields().unwrap_or_default(), correct(error), error.reason().map(str::to_owned))
             }
+            Refusal::Lost => return Err(ServiceError::internal("an explanation met a fault")),
         };
         let check = Told {
             holds: false,
@@ -86,7 +87,7 @@ impl Served {
             ..Told::of_road(MEMBERS, Mark::Documented)
         };
         let not_asked = [CALLER_MAY, RESOURCE_IS_FREE].into_iter().chain(self.checks()).collect();
-        Explained { verdict: Verdict::Refused, answer: Err(refusal), checks: vec![check], not_asked }
+        Ok(Explained { verdict: Verdict::Refused, answer: Err(refusal), checks: vec![check], not_asked })
     }
 
     fn explained(
