@@ -22,7 +22,7 @@
 //! 3. The request joins the lane of its pool and finds it free: it is the only [`path::Asked`] of its unit of work.
 //! 4. `path::perform` begins, which brings the present of every account; authorises; looks the client token up.
 //! 5. `lock` locks pool and identity and reads what counts beside them, in one trip (`callsign.lock_to_associate`). `decide` is the rule:
-//!    country, then [`domain::pool::Pool::accepts`]. `write` inserts the association and its line of history.
+//!    country, then [`domain::pool::Joining`]. `write` inserts the association and its line of history.
 //! 6. The answer is kept with the client token, the last row that is written, and the transaction is committed. The answer goes back.
 //!
 //! ### The same, in company

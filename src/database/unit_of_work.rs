@@ -45,6 +45,8 @@ pub enum Patience {
     /// It passes over the row: several requests are carried out, and whoever wants that row can still be carried out alone. What
     /// can't be passed over, a twin's client token, is soon given up.
     Skip,
+    /// It gives up at once: what is only to be explained holds nobody up, itself least.
+    Nowait,
 }
 
 impl Mode {
@@ -60,6 +62,12 @@ impl Mode {
             Self::Write(Patience::Skip) => Some(
                 "begin isolation level read committed; set local lock_timeout = '100ms'; \
                  set local statement_timeout = '4s'; \
+                 select (extract(epoch from clock_timestamp()) * 1000000)::bigint, version \
+                 from callsign.version where kind = 'clock'",
+            ),
+            Self::Write(Patience::Nowait) => Some(
+                "begin isolation level read committed; set local lock_timeout = '20ms'; \
+                 set local statement_timeout = '800ms'; \
                  select (extract(epoch from clock_timestamp()) * 1000000)::bigint, version \
                  from callsign.version where kind = 'clock'",
             ),

@@ -75,6 +75,16 @@ impl Keywords {
         self.0.iter()
     }
 
+    /// Those that `others` haven't, or have otherwise, in words; `none` if there are no such.
+    #[must_use]
+    pub fn beside(&self, others: &Self) -> String {
+        let own = self.iter().filter(|(word, response)| others.get(word) != Some(response));
+        let own: Vec<String> = own
+            .map(|(word, Response { message, action })| format!("{word} \"{message}\" {}", action.as_ref()))
+            .collect();
+        if own.is_empty() { "none".to_owned() } else { own.join(", ") }
+    }
+
     /// How many there are beside HELP and STOP. Settled (decision D8): quotas count only these.
     #[must_use]
     pub fn custom(&self) -> i64 {

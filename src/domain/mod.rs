@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod authorisation;
+pub mod check;
 pub mod clock;
 pub mod country;
 pub mod delivery;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::two_way::TwoWay;
 use crate::model::{
-    error::{ConflictReason, ServiceError},
+    error::{ConflictReason, Field, ServiceError, ValidationReason},
     message::MessageType,
     phone_number::{NumberStatus, NumberType, PhoneNumberId},
     rcs_agent::RcsAgentId,
@@ -14,6 +14,10 @@ use crate::model::{
     resource_type::ResourceType,
     sender_id::SenderIdKey,
 };
+
+mod releasing;
+
+pub use releasing::{ReleasingPhoneNumber, ReleasingSenderId};
 
 /// An identity as a request names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,19 +73,6 @@ pub struct PhoneNumber {
 }
 
 impl PhoneNumber {
-    /// Whether it may be released. `is_in_pool` is read after the lock.
-    ///
-    /// # Errors
-    ///
-    /// ConflictException DELETION_PROTECTION_ENABLED or PHONE_NUMBER_ASSOCIATED_TO_POOL. Documented: the rules; Assumed:
-    /// the Reasons' names say so. RESOURCE_NOT_ACTIVE while it isn't ACTIVE (Assumed, row 13).
-    pub fn may_be_released(&self, is_in_pool: bool, now: OffsetDateTime) -> Result<(), ServiceError> {
-        if self.deletion_protection_enabled {
-            return Err(self.conflict(ConflictReason::DeletionProtectionEnabled));
-        }
-        self.may_be_changed(is_in_pool, now)
-    }
-
     /// Whether its own settings and keywords may change. `is_in_pool` is read after the lock.
     ///
     /// # Errors
@@ -115,22 +106,6 @@ pub struct SenderId {
     pub message_types: Vec<MessageType>,
     /// Whether it can't be released.
     pub deletion_protection_enabled: bool,
-}
-
-impl SenderId {
-    /// Whether it may be released. `is_in_pool` is read after the lock.
-    ///
-    /// # Errors
-    ///
-    /// ConflictException DELETION_PROTECTION_ENABLED or SENDER_ID_ASSOCIATED_TO_POOL. Assumed: the Reasons' names say so.
-    pub fn may_be_released(&self, is_in_pool: bool) -> Result<(), ServiceError> {
-        let reason = match (self.deletion_protection_enabled, is_in_pool) {
-            (true, _) => ConflictReason::DeletionProtectionEnabled,
-            (false, true) => ConflictReason::SenderIdAssociatedToPool,
-            (false, false) => return Ok(()),
-        };
-        Err(ServiceError::conflict(reason, ResourceType::SenderId, self.name.sender_id()))
-    }
 }
 
 /// An origination identity, locked.
@@ -176,6 +151,56 @@ impl OriginationIdentity {
         match self {
             Self::PhoneNumber(number) => &number.iso_country_code,
             Self::SenderId(sender_id) => sender_id.name.iso_country_code(),
+        }
+    }
+
+    /// Whether it is of the country that a request says, if it says one.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException COUNTRY_CODE_MISMATCH. Assumed (rows 5 and 8): the Reason's name says so.
+    pub fn is_of(&self, iso_country_code: Option<&str>) -> Result<(), ServiceError> {
+        match iso_country_code {
+            Some(country) if country != self.iso_country_code() => Err(self.is_elsewhere(iso_country_code)),
+            _ => Ok(()),
+        }
+    }
+
+    /// It is of another country than a request says.
+    #[must_use]
+    pub fn is_elsewhere(&self, iso_country_code: Option<&str>) -> ServiceError {
+        let (own, said) = (self.iso_country_code(), iso_country_code.unwrap_or_default());
+        let field = Field::new("isoCountryCode", format!("The origination identity is of {own}, not {said}"));
+        ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field])
+    }
+
+    /// Whether it sends messages of this type.
+    #[must_use]
+    pub fn sends(&self, message_type: MessageType) -> bool {
+        match self {
+            Self::PhoneNumber(number) => number.configuration.message_type == message_type,
+            Self::SenderId(sender_id) => sender_id.message_types.contains(&message_type),
+        }
+    }
+
+    /// The types of messages that it sends, in words.
+    #[must_use]
+    pub fn message_types(&self) -> String {
+        match self {
+            Self::PhoneNumber(number) => number.configuration.message_type.to_string(),
+            Self::SenderId(sender_id) => {
+                let types: Vec<&str> = sender_id.message_types.iter().map(AsRef::as_ref).collect();
+                types.join(" or ")
+            }
+        }
+    }
+
+    /// Its status; that of a sender ID, which has none, is empty.
+    #[must_use]
+    pub fn status(&self, now: OffsetDateTime) -> String {
+        match self {
+            Self::PhoneNumber(number) => number.life.status(now).to_string(),
+            Self::SenderId(_) => String::new(),
         }
     }
 

@@ -4,18 +4,26 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    deployment::LastPhoneNumber,
     keyword::Keywords,
     origination_identity::{Configuration, OriginationIdentity},
-    quota,
     two_way::TwoWay,
 };
 use crate::model::{
-    error::{ConflictReason, QuotaReason, ServiceError},
+    error::{ConflictReason, ServiceError},
     message::MessageType,
     pool::{PoolId, PoolStatus},
     resource_type::ResourceType,
 };
+
+mod deleting;
+mod founding;
+mod joining;
+mod leaving;
+
+pub use deleting::Deleting;
+pub use founding::{Founding, configuration_from};
+pub use joining::Joining;
+pub use leaving::Leaving;
 
 /// A pool, locked.
 #[derive(Clone, Debug)]
@@ -73,35 +81,6 @@ impl Pool {
         PoolId::of(self.key)
     }
 
-    /// Whether `identity` may join. The order of the questions is settled (18.1 of the behaviour notes); the first that
-    /// fails answers.
-    ///
-    /// # Errors
-    ///
-    /// - RESOURCE_NOT_ACTIVE: the pool or the number isn't ACTIVE.
-    /// - RESOURCE_ALREADY_ASSOCIATED: the identity is in this pool. Assumed (row 1).
-    /// - PHONE_NUMBER_ASSOCIATED_TO_POOL: the number is in another pool. Documented: the rule; Assumed (row 2): the Reason.
-    /// - a mismatch: see [`Pool::matches`].
-    /// - ORIGINATION_IDENTITIES_PER_POOL: the pool is full. Documented: the quota and its Reason.
-    pub fn accepts(
-        &self,
-        identity: &OriginationIdentity,
-        circumstances: &Circumstances,
-        quota: u32,
-        presents: Presents,
-    ) -> Result<(), ServiceError> {
-        self.is_active(presents.of_pool)?;
-        identity.is_active(presents.of_identity)?;
-        if circumstances.in_this_pool {
-            return Err(identity.conflict(ConflictReason::ResourceAlreadyAssociated));
-        }
-        if circumstances.in_another_pool {
-            return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
-        }
-        self.matches(identity, circumstances)?;
-        quota::has_room(quota, circumstances.size, QuotaReason::OriginationIdentitiesPerPool)
-    }
-
     /// The pool must be ACTIVE.
     ///
     /// # Errors
@@ -111,52 +90,11 @@ impl Pool {
         if pool_status(self.active_at, now) == PoolStatus::Active {
             return Ok(());
         }
-        Err(ServiceError::conflict(ConflictReason::ResourceNotActive, ResourceType::Pool, self.id().as_str()))
+        Err(self.not_active())
     }
 
-    /// Whether the configuration of `identity` is the pool's.
-    ///
-    /// Documented: it must be. The order of the Reasons is settled (18.1); the message names every setting that differs
-    /// (Documented: AWS's does). Keywords are equal if word, message and action are (Assumed, row 14). A sender ID has a
-    /// message type only (Assumed, row 17). The lists `Default` of two accounts match (decision D17): a shared number could join
-    /// no pool as it comes otherwise; it keeps its owner's list. Not compared: country, number
-    /// type and capabilities (Assumed, row 15), tags, deletion protection (Assumed, row 18).
-    ///
-    /// # Errors
-    ///
-    /// ConflictException MESSAGE_TYPE_MISMATCH, OPT_OUT_LIST_MISMATCH, SELF_MANAGED_OPT_OUTS_MISMATCH,
-    /// TWO_WAY_CONFIG_MISMATCH or KEYWORD_MISMATCH.
-    pub fn matches(&self, identity: &OriginationIdentity, circumstances: &Circumstances) -> Result<(), ServiceError> {
-        let pool = &self.configuration;
-        let mut differing: Vec<(ConflictReason, &str)> = Vec::new();
-        match identity {
-            OriginationIdentity::PhoneNumber(number) => {
-                let number = &number.configuration;
-                if number.message_type != pool.message_type {
-                    differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
-                }
-                if number.opt_out_list_id != pool.opt_out_list_id && !circumstances.lists_are_both_default {
-                    differing.push((ConflictReason::OptOutListMismatch, "OptOutListName"));
-                }
-                if number.self_managed_opt_outs_enabled != pool.self_managed_opt_outs_enabled {
-                    differing.push((ConflictReason::SelfManagedOptOutsMismatch, "SelfManagedOptOutsEnabled"));
-                }
-                let two_way = number.two_way.differences(&pool.two_way);
-                differing.extend(two_way.into_iter().map(|name| (ConflictReason::TwoWayConfigMismatch, name)));
-                if circumstances.identity_keywords != circumstances.pool_keywords {
-                    differing.push((ConflictReason::KeywordMismatch, "Keywords"));
-                }
-            }
-            OriginationIdentity::SenderId(sender_id) => {
-                if !sender_id.message_types.contains(&pool.message_type) {
-                    differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
-                }
-            }
-        }
-        match differing.first() {
-            None => Ok(()),
-            Some((reason, _)) => Err(mismatch(identity, *reason, &differing)),
-        }
+    fn not_active(&self) -> ServiceError {
+        ServiceError::conflict(ConflictReason::ResourceNotActive, ResourceType::Pool, self.id().as_str())
     }
 }
 
@@ -194,55 +132,46 @@ impl Pool {
     }
 }
 
-impl Pool {
-    /// Whether `identity` may leave. The order of the questions is settled (18.1 of the behaviour notes).
-    ///
-    /// # Errors
-    ///
-    /// - RESOURCE_NOT_ACTIVE: the pool or the number isn't ACTIVE.
-    /// - PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL: the number isn't in this pool. Assumed: the Reason's name says so.
-    /// - ResourceNotFoundException: the sender ID isn't in this pool. Assumed (row 22): there is no Reason for it.
-    /// - LAST_PHONE_NUMBER: the pool would be without identities (Assumed, row 21), or without phone numbers while it has
-    ///   sender IDs (Documented: a pool keeps at least one number; a setting relaxes it).
-    pub fn releases(
-        &self,
-        identity: &OriginationIdentity,
-        circumstances: &Circumstances,
-        last_phone_number: LastPhoneNumber,
-        presents: Presents,
-    ) -> Result<(), ServiceError> {
-        self.is_active(presents.of_pool)?;
-        identity.is_active(presents.of_identity)?;
-        let is_number = matches!(identity, OriginationIdentity::PhoneNumber(_));
-        if !circumstances.in_this_pool {
-            return Err(if is_number {
-                identity.conflict(ConflictReason::PhoneNumberNotAssociatedToPool)
-            } else {
-                ServiceError::not_found(ResourceType::SenderId, identity.id())
-            });
-        }
-        let is_last_number =
-            is_number && circumstances.phone_numbers == 1 && last_phone_number == LastPhoneNumber::Refuse;
-        if circumstances.size == 1 || is_last_number {
-            return Err(identity.conflict(ConflictReason::LastPhoneNumber));
-        }
-        Ok(())
+/// The settings in which pool and identity differ, in the order of their Reasons.
+///
+/// Documented: they must be equal, and AWS's message names all that differ. Keywords are equal if word, message and action are (Assumed,
+/// row 14). A sender ID has a message type only (Assumed, row 17). The lists `Default` of two accounts match (decision D17): a shared
+/// number could join no pool as it comes otherwise; it keeps its owner's list. Not compared: country, number type and capabilities
+/// (Assumed, row 15), tags, deletion protection (Assumed, row 18).
+fn differing(
+    pool: &Pool,
+    identity: &OriginationIdentity,
+    circumstances: &Circumstances,
+) -> Vec<(ConflictReason, &'static str)> {
+    let pool = &pool.configuration;
+    let mut differing = Vec::new();
+    if !identity.sends(pool.message_type) {
+        differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
     }
+    let OriginationIdentity::PhoneNumber(number) = identity else { return differing };
+    let number = &number.configuration;
+    if number.opt_out_list_id != pool.opt_out_list_id && !circumstances.lists_are_both_default {
+        differing.push((ConflictReason::OptOutListMismatch, "OptOutListName"));
+    }
+    if number.self_managed_opt_outs_enabled != pool.self_managed_opt_outs_enabled {
+        differing.push((ConflictReason::SelfManagedOptOutsMismatch, "SelfManagedOptOutsEnabled"));
+    }
+    let two_way = number.two_way.differences(&pool.two_way);
+    differing.extend(two_way.into_iter().map(|name| (ConflictReason::TwoWayConfigMismatch, name)));
+    if circumstances.identity_keywords != circumstances.pool_keywords {
+        differing.push((ConflictReason::KeywordMismatch, "Keywords"));
+    }
+    differing
+}
 
-    /// Whether it may be deleted.
-    ///
-    /// # Errors
-    ///
-    /// ConflictException RESOURCE_NOT_ACTIVE or DELETION_PROTECTION_ENABLED. Documented: the rules; Assumed: the Reasons'
-    /// names say so.
-    pub fn may_be_deleted(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
-        self.is_active(now)?;
-        if self.deletion_protection_enabled {
-            let reason = ConflictReason::DeletionProtectionEnabled;
-            return Err(ServiceError::conflict(reason, ResourceType::Pool, self.id().as_str()));
-        }
-        Ok(())
-    }
+/// How much there is, and how much there may be.
+fn room(used: i64, quota: u32) -> (String, String) {
+    let most = if quota == 0 { "any number".to_owned() } else { format!("fewer than {quota}") };
+    (used.to_string(), most)
+}
+
+fn status_of(pool: &Pool, now: OffsetDateTime) -> String {
+    pool_status(pool.active_at, now).to_string()
 }
 
 fn mismatch(
@@ -252,40 +181,6 @@ fn mismatch(
 ) -> ServiceError {
     let names: Vec<&str> = differing.iter().map(|(_, name)| *name).collect();
     identity.conflict(reason).with_detail(&format!(" Differing settings: {}", names.join(", ")))
-}
-
-/// The configuration of a pool that is created from `identity` for messages of `message_type`.
-///
-/// Documented: a pool inherits message type, opt-out list, two-way, self-managed opt-outs and keywords (which the store
-/// copies). A sender ID has only the first; the pool then gets `default_opt_out_list_id` and the defaults (Assumed, row 26). So it does
-/// of a number that `has_default_list`, the list `Default` of an account that need not be the pool's (decision D17).
-///
-/// # Errors
-///
-/// ConflictException MESSAGE_TYPE_MISMATCH if the identity doesn't send messages of that type. Documented: CreatePool
-/// raises the conflicts of an association.
-pub fn configuration_from(
-    identity: &OriginationIdentity,
-    message_type: MessageType,
-    default_opt_out_list_id: Uuid,
-    has_default_list: bool,
-) -> Result<Configuration, ServiceError> {
-    let configuration = match identity {
-        OriginationIdentity::PhoneNumber(number) if has_default_list => {
-            Configuration { opt_out_list_id: default_opt_out_list_id, ..number.configuration.clone() }
-        }
-        OriginationIdentity::PhoneNumber(number) => number.configuration.clone(),
-        OriginationIdentity::SenderId(_) => Configuration::new(message_type, default_opt_out_list_id),
-    };
-    let sends_it = match identity {
-        OriginationIdentity::PhoneNumber(number) => number.configuration.message_type == message_type,
-        OriginationIdentity::SenderId(sender_id) => sender_id.message_types.contains(&message_type),
-    };
-    if sends_it {
-        return Ok(configuration);
-    }
-    let reason = ConflictReason::MessageTypeMismatch;
-    Err(mismatch(identity, reason, &[(reason, "MessageType")]))
 }
 
 impl Configuration {

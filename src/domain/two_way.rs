@@ -29,4 +29,14 @@ impl TwoWay {
         }
         differing
     }
+
+    /// In words.
+    #[must_use]
+    pub fn described(&self) -> String {
+        let part = |name: &str, value: &Option<String>| value.as_ref().map(|value| format!(", {name} {value}"));
+        let on = if self.enabled { "on" } else { "off" };
+        let channel = part("TwoWayChannelArn", &self.channel_arn).unwrap_or_default();
+        let role = part("TwoWayChannelRole", &self.channel_role).unwrap_or_default();
+        format!("{on}{channel}{role}")
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Exposed, IdentityPolicy, Throttle};
+use super::{Exposed, IdentityPolicy, Throttle, examine::Explanation};
 use crate::{
     database::present::Present,
     domain::{
@@ -39,6 +39,8 @@ pub struct Call {
     pub throttle: Option<Arc<Throttle>>,
     /// What it has to do with faults.
     pub exposed: Arc<Exposed>,
+    /// What is kept of it if it is only to be explained: then nothing lasts of it.
+    pub explanation: Option<Arc<Explanation>>,
     /// Where keys of new rows come from.
     pub keys: fn() -> Uuid,
     /// The first of them, where it is chosen: that of the resource that the call makes.

@@ -1,6 +1,6 @@
 //! Credentials: whom a signature stands for.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use crate::{domain::policy::Policy, model::caller::AccountId};
 
@@ -16,4 +16,33 @@ pub struct Credential {
     pub user_arn: String,
     /// The credential's policy.
     pub policy: IdentityPolicy,
+}
+
+impl Credential {
+    /// Settled (decision D15): the ARN that messages name a caller by.
+    #[must_use]
+    pub fn user_arn(account_id: &AccountId, user: &str) -> String {
+        format!("arn:aws:iam::{account_id}:user/{user}")
+    }
+}
+
+/// Whom each access key stands for.
+#[derive(Debug)]
+pub struct Credentials {
+    /// Those that the settings name.
+    pub named: HashMap<String, Credential>,
+    /// Whether an access key of twelve digits that signs as the built-in credential stands for the account of these digits.
+    pub accounts_sign: bool,
+}
+
+impl Credentials {
+    /// Whom an access key stands for.
+    #[must_use]
+    pub fn find(&self, access_key_id: &str) -> Option<Credential> {
+        if let Some(named) = self.named.get(access_key_id) {
+            return Some(named.clone());
+        }
+        let account_id = AccountId::parse(access_key_id).filter(|_| self.accounts_sign)?;
+        Some(Credential { user_arn: Credential::user_arn(&account_id, access_key_id), account_id, policy: None })
+    }
 }

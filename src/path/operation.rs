@@ -50,6 +50,12 @@ pub trait Operation: 'static {
         permission.is_for_one_alone()
     }
 
+    /// The names of its rule's checks, in AWS's order.
+    #[must_use]
+    fn checks() -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The tags that the request carries.
     fn request_tags(_request: &Self::Request) -> RequestTags<'_> {
         RequestTags::None

@@ -7,6 +7,7 @@ use ring::digest::Digest;
 use super::{
     Call, Shared, authorise,
     client_token::{client_token, replay},
+    examine::Token,
     member::Member,
     steps::Settled,
 };
@@ -114,7 +115,7 @@ pub(super) async fn perform(
 /// Nothing is done. Whoever is alone is told so; who is in company comes back alone, and meets its own error there.
 fn all_failed(error: &ServiceError, patience: Patience, count: usize) -> Performed {
     tracing::debug!(cause = error.cause(), "a unit of work failed");
-    Performed::Settled((0..count).map(|_| (patience == Patience::Wait).then(|| Err(error.clone()))).collect())
+    Performed::Settled((0..count).map(|_| (patience != Patience::Skip).then(|| Err(error.clone()))).collect())
 }
 
 /// Rolls back. A connection on which that fails is closed, which undoes everything too.
@@ -175,6 +176,9 @@ async fn settle(
     let refused: Vec<usize> = admitted.iter().copied().filter(|place| refused(&settled[*place])).collect();
     // A twin may have been answered before the locks were held.
     tokens.replay(&refused, settled, tx).await?;
+    if patience == Patience::Nowait {
+        return Ok(Written::Nothing);
+    }
     let mut kept = admitted.clone();
     kept.retain(|place| match &settled[*place] {
         Some(Ok(_)) => !refused.contains(place),
@@ -299,6 +303,9 @@ impl<'m> Tokens<'m> {
             places.iter().filter_map(|place| Some((*place, self.of(*place)?))).unzip();
         for (place, used) in places.into_iter().zip(store::client_token::find(tx, &tokens).await?) {
             if let Some(used) = used {
+                if let Some(explanation) = &self.members[place].call.explanation {
+                    explanation.token_was(Token::of(&used));
+                }
                 settled[place] = Some(replay(used));
             }
         }

@@ -23,6 +23,7 @@ pub struct Served {
     /// Whether it declares ConflictException.
     pub declares_conflict: bool,
     read: Read,
+    checks: fn() -> Vec<&'static str>,
 }
 
 /// Reads the body of a call.
@@ -35,16 +36,14 @@ impl Served {
     ///
     /// [`Refusal`].
     pub async fn execute(&self, shared: &Arc<Shared>, call: Call, body: &[u8]) -> Outcome {
-        let request = (self.read)(body, &call)?;
+        let request = self.read(body, &call)?;
         let rows = authorise::without_rows(&*request, &call)?;
         let met = shared.faults.meet(&shared.database, &call, body).await?;
         met.before()?;
         let outcome = execute(shared, Member::new(request, call), rows, &met).await;
         met.answer(outcome.map_err(|error| if self.declares_conflict { error } else { error.without_conflict() }))
     }
-}
 
-impl Served {
     /// Carries a request out as a step of a transaction that others began and end: nobody is asked for permission, and no client token,
     /// rate or fault counts.
     ///
@@ -52,10 +51,20 @@ impl Served {
     ///
     /// [`Refusal`].
     pub async fn step(&self, call: &Call, body: &[u8], tx: &mut Tx) -> Outcome {
-        let request = (self.read)(body, call)?;
+        let request = self.read(body, call)?;
         let settled = request.carry_out(vec![(&*request, call)], Patience::Wait, tx).await?;
         let outcome = settled.into_iter().next().flatten();
         Ok(outcome.unwrap_or_else(|| Err(ServiceError::internal("nothing was settled")))?)
+    }
+
+    /// Reads types, then checks shapes.
+    pub(super) fn read(&self, body: &[u8], call: &Call) -> Result<Arc<dyn Request>, Refusal> {
+        (self.read)(body, call)
+    }
+
+    /// See [`Operation::checks`].
+    pub(super) fn checks(&self) -> Vec<&'static str> {
+        (self.checks)()
     }
 }
 
@@ -72,7 +81,12 @@ pub const fn together<O: Together>() -> Served {
 }
 
 const fn row<S: Steps>() -> Served {
-    Served { name: S::Operation::NAME, declares_conflict: S::Operation::DECLARES_CONFLICT, read: read::<S> }
+    Served {
+        name: S::Operation::NAME,
+        declares_conflict: S::Operation::DECLARES_CONFLICT,
+        read: read::<S>,
+        checks: S::Operation::checks,
+    }
 }
 
 /// Reads types, then checks shapes.

@@ -20,7 +20,7 @@ pub(super) async fn seed(settings: &Settings, shared: &Arc<Shared>, state: &Stat
     let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let language = if is_json { Language::Json } else { Language::Toml };
     let seed = Seed { text, language, replaces: false };
-    let usual = only_account_id(&state.identities);
+    let usual = only_account_id(&state.credentials.named);
     let deadline = Duration::from_secs(settings.staging.deadline_s.into());
     let seeded = seed::apply(shared, &state.deployment, usual.as_deref(), seed, deadline).await;
     let seeded = seeded.map_err(|unseeded| match unseeded {

@@ -13,10 +13,10 @@ use crate::{
     config::{self, RequestsKept, Settings},
     console::Program,
     path::{
-        Credential, Throttle,
+        Credential, Credentials, Throttle,
         request_log::{Keep, RequestLog},
     },
-    server::{self, Clock, Hosts, Interface, Metrics, State, Tokens},
+    server::{Clock, Hosts, Interface, Metrics, State, Tokens},
     staging::Staging,
     wire::sigv4::{Secret, SigningCredential, Verifier},
 };
@@ -65,7 +65,7 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
     for credential in settings.credentials()? {
         let account_id = credential.account()?;
         let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
-        let user_arn = server::user_arn(&account_id, &user);
+        let user_arn = Credential::user_arn(&account_id, &user);
         let policy = credential.identity_policy()?.map(Arc::new);
         identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
         signing.push(SigningCredential {
@@ -86,20 +86,22 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
     }));
     let public_url = public_url(settings, address);
     let program = program(settings, &public_url, identities.iter());
+    let only_account_id = only_account_id(&identities);
+    let credentials = Arc::new(Credentials { named: identities, accounts_sign });
     let staging = Staging {
         watch: Arc::default(),
         requests: Arc::clone(&requests),
         is_embedded: settings.database.url.is_none(),
         deployment: Arc::clone(&deployment),
         deadline: Duration::from_secs(settings.staging.deadline_s.into()),
-        only_account_id: only_account_id(&identities),
+        only_account_id,
         public_url,
+        credentials: Arc::clone(&credentials),
     };
     Ok(State {
         verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
         sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
-        identities,
-        accounts_sign,
+        credentials,
         deployment,
         throttle: settings
             .throttling

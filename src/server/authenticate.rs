@@ -37,7 +37,8 @@ pub fn authenticate(
         verifier.verify(&signed, OffsetDateTime::now_utc()).map_err(ProtocolError::Authentication)?;
     // Every credential of the verifier has its identity.
     let Credential { account_id, user_arn, policy } = state
-        .credential(&access_key_id)
+        .credentials
+        .find(&access_key_id)
         .ok_or(ProtocolError::Authentication(AuthenticationError::UnrecognizedClient))?;
     Ok((access_key_id, Caller { account_id, region: Region::new(region), user_arn }, policy))
 }

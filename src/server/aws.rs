@@ -355,6 +355,7 @@ async fn carry_out(
         next_tokens: shared.next_tokens.clone(),
         throttle: state.throttle.clone(),
         exposed: Arc::clone(&exposed),
+        explanation: None,
         keys: Uuid::now_v7,
         first_key: None,
     };

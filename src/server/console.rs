@@ -18,12 +18,11 @@ use url::form_urlencoded;
 use super::{
     State, aws,
     staging::{self, login},
-    user_arn,
 };
 use crate::{
     console::{self, Asked, CONSOLE, Failure, Notice, Page, form, refusal::Refused},
     model::caller::{AccountId, Caller, Region},
-    path::Refusal,
+    path::{Credential, Refusal},
     staging::{Access, Rights, not_enough},
     store::view::Reach,
     wire::sigv4::looks_like_a_region,
@@ -91,7 +90,7 @@ fn within(rights: &Rights) -> Reach {
 
 async fn first(state: &State, rights: &Rights) -> HttpResponse {
     let Some(shared) = state.shared.get() else { return not_ready() };
-    let of_settings = state.identities.values().map(|credential| &credential.account_id);
+    let of_settings = state.credentials.named.values().map(|credential| &credential.account_id);
     let of_settings = of_settings.filter(|id| rights.may_touch(id.as_str())).min_by_key(|id| id.as_str()).cloned();
     let own = || rights.accounts.as_ref().map_or(Some(FIRST_ACCOUNT), |ids| ids.first().map(String::as_str));
     let Some(usual) = of_settings.or_else(|| AccountId::parse(own()?)) else { return not_yours() };
@@ -179,7 +178,7 @@ fn may_look(rights: &Rights, caller: &Caller) -> bool {
 
 fn caller(account_id: &str, region: &str) -> Option<Caller> {
     let account_id = AccountId::parse(account_id)?;
-    let user_arn = user_arn(&account_id, USER);
+    let user_arn = Credential::user_arn(&account_id, USER);
     looks_like_a_region(region).then(|| Caller { account_id, region: Region::new(region.to_owned()), user_arn })
 }
 

@@ -1,7 +1,6 @@
 //! HTTP: the only place where the wire and the operations meet. Also health and metrics, and who gets at callsign's own interface.
 
 use std::{
-    collections::HashMap,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     rc::Rc,
     sync::{
@@ -25,8 +24,7 @@ use tokio::net::TcpStream;
 
 use crate::{
     domain::deployment::Deployment,
-    model::caller::AccountId,
-    path::{Credential, Shared, Throttle, request_log::RequestLog},
+    path::{Credentials, Shared, Throttle, request_log::RequestLog},
     wire::sigv4::Verifier,
 };
 
@@ -62,9 +60,7 @@ pub struct State {
     /// Who asks AWS's Security Token Service who he is.
     pub sts_verifier: Verifier,
     /// Whom each access key stands for.
-    pub identities: HashMap<String, Credential>,
-    /// Whether an access key of twelve digits that signs as the built-in credential stands for the account of these digits.
-    pub accounts_sign: bool,
+    pub credentials: Arc<Credentials>,
     /// What operations decide by.
     pub deployment: Arc<Deployment>,
     /// What keeps callers to AWS's rates, if that is switched on.
@@ -103,21 +99,6 @@ impl State {
             _ => MAX_UNSIGNED_BODY_BYTES,
         }
     }
-
-    /// Whom an access key stands for that has signed.
-    fn credential(&self, access_key_id: &str) -> Option<Credential> {
-        if let Some(named) = self.identities.get(access_key_id) {
-            return Some(named.clone());
-        }
-        let account_id = AccountId::parse(access_key_id).filter(|_| self.accounts_sign)?;
-        Some(Credential { user_arn: user_arn(&account_id, access_key_id), account_id, policy: None })
-    }
-}
-
-/// Settled (decision D15): the ARN that messages name a caller by.
-#[must_use]
-pub fn user_arn(account_id: &AccountId, user: &str) -> String {
-    format!("arn:aws:iam::{account_id}:user/{user}")
 }
 
 /// The URL of a callsign that listens there, for whoever runs on this machine.

@@ -6,8 +6,8 @@ use futures_util::FutureExt as _;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    Access, Asked, Frames, Outcome, Refusal, clock, conversations, deliveries, events, faults, handsets, inbound, info,
-    messages, otp, requests, reset, route, seed, stream,
+    Access, Asked, Frames, Outcome, Refusal, clock, conversations, deliveries, events, explain, faults, handsets,
+    inbound, info, messages, otp, requests, reset, route, seed, stream,
 };
 
 /// An answer that is being made.
@@ -77,6 +77,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     json("DELETE", "faults", Write, |asked, _| faults::delete_all(asked).boxed()),
     json("PUT", "faults/{fault_id}", Write, |asked, of| async move { faults::update(asked, &of[0]).await }.boxed()),
     json("DELETE", "faults/{fault_id}", Write, |asked, of| async move { faults::delete(asked, &of[0]).await }.boxed()),
+    json("POST", "explain", Write, |asked, _| explain::explain(asked).boxed()),
     json("GET", "handsets", Read, |asked, _| handsets::list(asked).boxed()),
     json("POST", "handsets", Write, |asked, _| handsets::create(asked).boxed()),
     json("GET", "handsets/{handset_id}", Read, |asked, of| async move { handsets::one(asked, &of[0]).await }.boxed()),

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     domain::deployment::Deployment,
-    path::{Shared, request_log::RequestLog},
+    path::{Credentials, Shared, request_log::RequestLog},
 };
 
 mod body;
@@ -18,6 +18,7 @@ mod conversations;
 mod deliveries;
 mod endpoints;
 mod events;
+mod explain;
 pub mod faults;
 pub mod handsets;
 mod inbound;
@@ -63,6 +64,8 @@ pub struct Staging {
     pub only_account_id: Option<String>,
     /// What every URL begins with that callsign hands out, without a slash at its end.
     pub public_url: String,
+    /// Whom each access key stands for.
+    pub credentials: Arc<Credentials>,
 }
 
 /// A request that got in.

@@ -65,6 +65,7 @@ pub async fn route(asked: Asked) -> Outcome {
             grants: Grants::default(),
             throttle: None,
             exposed: Arc::default(),
+            explanation: None,
             keys: Uuid::now_v7,
             first_key: None,
         };

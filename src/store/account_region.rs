@@ -63,7 +63,9 @@ pub async fn count(tx: &mut PgConnection) -> Result<i64, ServiceError> {
 /// The database's; InternalServerException if the row is missing, which [`insert`] makes first.
 pub async fn lock(tx: &mut PgConnection, scope: &Scope, patience: Patience) -> Result<bool, ServiceError> {
     let statement = match patience {
-        Patience::Wait => "select from callsign.account_region where account_id = $1 and region = $2 for no key update",
+        Patience::Wait | Patience::Nowait => {
+            "select from callsign.account_region where account_id = $1 and region = $2 for no key update"
+        }
         Patience::Skip => {
             "select from callsign.account_region where account_id = $1 and region = $2 for no key update skip locked"
         }
@@ -72,7 +74,9 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, patience: Patience) -> R
     match (row, patience) {
         (Some(_), _) => Ok(true),
         (None, Patience::Skip) => Ok(false),
-        (None, Patience::Wait) => Err(ServiceError::internal("the row of callsign.account_region is gone")),
+        (None, Patience::Wait | Patience::Nowait) => {
+            Err(ServiceError::internal("the row of callsign.account_region is gone"))
+        }
     }
 }
 

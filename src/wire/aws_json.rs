@@ -7,19 +7,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{answer::Answer, sigv4::AuthenticationError};
-use crate::model::error::ServiceError;
+use crate::model::error::{FRONT_END_NAMESPACE, MODEL_NAMESPACE, ServiceError};
 
 /// The media type of every answer.
 pub const MEDIA_TYPE: &str = "application/x-amz-json-1.0";
 
 /// What stands before the operation's name in `X-Amz-Target`.
 const TARGET_PREFIX: &str = "PinpointSMSVoiceV2.";
-
-/// The namespace of the exceptions that the API model declares.
-const MODEL_NAMESPACE: &str = "com.amazonaws.pinpointsmsvoicev2";
-
-/// The namespace of the errors that AWS's front ends raise. Assumed: from what AWS's JSON services send.
-const FRONT_END_NAMESPACE: &str = "com.amazon.coral.service";
 
 /// The operation that an `X-Amz-Target` names.
 #[must_use]

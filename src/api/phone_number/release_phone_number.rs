@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::sharing::Permission,
+    domain::{
+        check::{self, Rule},
+        origination_identity::ReleasingPhoneNumber,
+        sharing::Permission,
+    },
     model::{
         error::ServiceError,
         member::Members,
@@ -17,7 +21,7 @@ use crate::{
         resource::{self, Named},
         shape::PHONE_NUMBER_ID_OR_ARN,
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{self, phone_number::Lock},
 };
 
@@ -53,6 +57,10 @@ impl Operation for ReleasePhoneNumber {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.phone_number.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<ReleasingPhoneNumber<'_>>()
+    }
 }
 
 impl Run for ReleasePhoneNumber {
@@ -63,7 +71,8 @@ impl Run for ReleasePhoneNumber {
             .await?
             .ok_or_else(|| request.phone_number.not_found())?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
-        number.may_be_released(is_in_pool, call.now())?;
+        let rule = ReleasingPhoneNumber { number: &number, is_in_pool, now: call.now() };
+        examine(call, rule.checks())?;
 
         let information = store::phone_number::describe(tx, &scope, number.key).await?;
         store::phone_number::delete(tx, number.key).await?;

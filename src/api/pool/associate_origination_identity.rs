@@ -8,23 +8,21 @@
 //! - Documented: a pool has a quota of origination identities.
 //! - Documented: the client token makes a retry safe.
 //!
-//! The checks and their order are those of [`Pool::accepts`](crate::domain::pool::Pool::accepts). Requests that come at the same
+//! The checks and their order are those of [`Joining`]. Requests that come at the same
 //! time take these steps together.
 
 use super::{Input, Output, Request, show_associating};
 use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
+        check::{self, Rule},
         origination_identity::{IdentityName, OriginationIdentity},
-        pool::{Circumstances, Pool, Presents},
+        pool::{Circumstances, Joining, Pool, Presents},
         sharing::Permission,
     },
     model::{error::ServiceError, resource_type::ResourceType},
-    path::{Asked, Call, Granted, LockedRows, Operation, Together},
-    store::{
-        self,
-        pool_origination_identity::joining::{Joining, Standing, Wish},
-    },
+    path::{Asked, Call, Granted, LockedRows, Operation, Together, examine},
+    store::pool_origination_identity::joining::{self, Standing, Wish},
 };
 
 /// The operation.
@@ -54,6 +52,10 @@ impl Operation for AssociateOriginationIdentity {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Joining<'_>>()
+    }
 }
 
 impl Together for AssociateOriginationIdentity {
@@ -79,7 +81,7 @@ impl Together for AssociateOriginationIdentity {
     ) -> Result<LockedRows<Locked>, ServiceError> {
         let wishes = asked.iter().map(Asked::wish).collect::<Result<Vec<_>, _>>()?;
         let quota = asked.first().map_or(0, |one| one.call.deployment.quotas.origination_identities_per_pool);
-        let standings = store::pool_origination_identity::joining::lock(tx, &wishes, patience, quota).await?;
+        let standings = joining::lock(tx, &wishes, patience, quota).await?;
         Ok(asked.iter().zip(standings).map(|(asked, standing)| asked.locked(standing, patience)).collect())
     }
 
@@ -92,21 +94,27 @@ impl Together for AssociateOriginationIdentity {
     fn decide(asked: &Asked<'_, Self>, locked: &Locked) -> Result<Output, ServiceError> {
         let Asked { request, call } = asked;
         let (pool, identity) = (&locked.pool, &locked.identity);
-        request.origination_identity.country_is_that_of(identity)?;
         let (scope, identity_scope) = request.scopes(call)?;
         let presents = Presents { of_pool: call.now_in(&scope), of_identity: call.now_in(&identity_scope) };
-        let quota = call.deployment.quotas.origination_identities_per_pool;
-        pool.accepts(identity, &locked.circumstances, quota, presents)?;
+        let rule = Joining {
+            iso_country_code: request.origination_identity.iso_country_code.as_deref(),
+            pool,
+            identity,
+            circumstances: &locked.circumstances,
+            quota: call.deployment.quotas.origination_identities_per_pool,
+            presents,
+        };
+        examine(call, rule.checks())?;
         Ok(Output::of(&scope, pool, &identity_scope, identity))
     }
 
     async fn write(granted: &[Granted<'_, Self>], tx: &mut Tx) -> Result<(), ServiceError> {
         let scopes =
             granted.iter().map(|one| one.asked.request.scopes(one.asked.call)).collect::<Result<Vec<_>, _>>()?;
-        let joining: Vec<Joining<'_>> = granted
+        let joining: Vec<joining::Joining<'_>> = granted
             .iter()
             .zip(&scopes)
-            .map(|(Granted { asked, locked, .. }, (scope, identity_scope))| Joining {
+            .map(|(Granted { asked, locked, .. }, (scope, identity_scope))| joining::Joining {
                 key: asked.call.new_key(),
                 pool: locked.pool.key,
                 identity: &locked.identity,
@@ -114,7 +122,7 @@ impl Together for AssociateOriginationIdentity {
                 event: asked.call.event(scope),
             })
             .collect();
-        store::pool_origination_identity::joining::associate(tx, &joining).await?;
+        joining::associate(tx, &joining).await?;
         for (Granted { asked, locked, .. }, (_, identity_scope)) in granted.iter().zip(&scopes) {
             show_associating(asked.call, &locked.identity, identity_scope, tx).await?;
         }

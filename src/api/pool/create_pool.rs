@@ -12,9 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::{IdentityMembers, UnresolvedIdentity};
 use crate::{
     database::unit_of_work::{Patience, Tx},
-    domain::{origination_identity::OriginationIdentity, pool, quota, sharing::Permission},
+    domain::{
+        check::{self, Rule},
+        origination_identity::OriginationIdentity,
+        pool::{self, Founding},
+        sharing::Permission,
+    },
     model::{
-        error::{ConflictReason, QuotaReason, ServiceError},
+        error::ServiceError,
         member::Members,
         message::MessageType,
         pool::PoolInformation,
@@ -22,7 +27,7 @@ use crate::{
         structure::Structure,
         tag::{self, Tag, TagInput},
     },
-    path::{Call, Operation, RequestTags, Run},
+    path::{Call, Operation, RequestTags, Run, examine},
     store::{self, pool::NewPool, pool_origination_identity::joining::Joining},
 };
 
@@ -102,6 +107,10 @@ impl Operation for CreatePool {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Founding<'_>>()
+    }
 }
 
 impl Run for CreatePool {
@@ -115,13 +124,25 @@ impl Run for CreatePool {
             .await?
             .ok_or_else(|| request.origination_identity.not_found())?;
 
-        request.origination_identity.country_is_that_of(&identity)?;
-        identity.is_active(call.now_in(&identity_scope))?;
-        if let OriginationIdentity::PhoneNumber(number) = &identity
-            && store::pool_origination_identity::holds_phone_number(tx, number.key).await?
-        {
-            return Err(identity.conflict(ConflictReason::PhoneNumberAssociatedToPool));
-        }
+        let is_in_pool = match &identity {
+            OriginationIdentity::PhoneNumber(number) => {
+                store::pool_origination_identity::holds_phone_number(tx, number.key).await?
+            }
+            OriginationIdentity::SenderId(_) => false,
+        };
+        let quotas = &call.deployment.quotas;
+        let rule = Founding {
+            iso_country_code: request.origination_identity.iso_country_code.as_deref(),
+            identity: &identity,
+            is_in_pool,
+            message_type: request.message_type,
+            pools: store::pool::count(tx, &scope, quotas.pools).await?,
+            tags: request.tags.len(),
+            quotas,
+            now: call.now_in(&identity_scope),
+        };
+        examine(call, rule.checks())?;
+
         let default_list = store::opt_out_list::lock_default(tx, &scope).await?;
         let has_default_list = match &identity {
             OriginationIdentity::PhoneNumber(number) => {
@@ -129,11 +150,7 @@ impl Run for CreatePool {
             }
             OriginationIdentity::SenderId(_) => false,
         };
-        let configuration = pool::configuration_from(&identity, request.message_type, default_list, has_default_list)?;
-        let pools = store::pool::count(tx, &scope, call.deployment.quotas.pools).await?;
-        quota::has_room(call.deployment.quotas.pools, pools, QuotaReason::PoolsPerAccount)?;
-        quota::tags(&call.deployment.quotas, &request.tags)?;
-
+        let configuration = pool::configuration_from(&identity, request.message_type, default_list, has_default_list);
         let new = NewPool {
             key: call.new_key(),
             configuration: &configuration,

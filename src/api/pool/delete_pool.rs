@@ -13,7 +13,11 @@ use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::sharing::Permission,
+    domain::{
+        check::{self, Rule},
+        pool::Deleting,
+        sharing::Permission,
+    },
     model::{
         error::ServiceError,
         member::Members,
@@ -21,7 +25,7 @@ use crate::{
         pool::{PoolId, PoolInformation, PoolStatus},
         resource::{self, Named},
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{self, pool::Lock},
 };
 
@@ -57,6 +61,10 @@ impl Operation for DeletePool {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.pool.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Deleting<'_>>()
+    }
 }
 
 impl Run for DeletePool {
@@ -66,7 +74,7 @@ impl Run for DeletePool {
             .await?
             .ok_or_else(|| request.pool.not_found())?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-        pool.may_be_deleted(call.now_in(&scope))?;
+        examine(call, Deleting { pool: &pool, now: call.now_in(&scope) }.checks())?;
 
         let information = store::pool::describe(tx, &scope, pool.key).await?;
         let event = call.event(&scope);

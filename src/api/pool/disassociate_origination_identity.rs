@@ -7,14 +7,19 @@
 //! - Assumed (row 24): a number that left keeps the settings that it had in the pool.
 //! - Documented: the client token makes a retry safe.
 //!
-//! The checks and their order are those of [`Pool::releases`](crate::domain::pool::Pool::releases).
+//! The checks and their order are those of [`Leaving`].
 
 use super::{Input, Output, Request};
 use crate::{
     database::unit_of_work::Tx,
-    domain::{origination_identity::OriginationIdentity, pool::Presents, sharing::Permission},
+    domain::{
+        check::{self, Rule},
+        origination_identity::OriginationIdentity,
+        pool::{Leaving, Presents},
+        sharing::Permission,
+    },
     model::{error::ServiceError, phone_number::NumberStatus},
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{self, pool::Lock},
 };
 
@@ -38,6 +43,10 @@ impl Operation for DisassociateOriginationIdentity {
     fn client_token(request: &Request) -> Option<&str> {
         request.client_token.as_deref()
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Leaving<'_>>()
+    }
 }
 
 impl Run for DisassociateOriginationIdentity {
@@ -52,11 +61,18 @@ impl Run for DisassociateOriginationIdentity {
             .await?
             .ok_or_else(|| request.origination_identity.not_found())?;
 
-        request.origination_identity.country_is_that_of(&identity)?;
         // Whether it is the last is all that the rule asks.
         let circumstances = store::pool_origination_identity::circumstances(tx, &pool, &identity, 2).await?;
         let presents = Presents { of_pool: call.now_in(&scope), of_identity: call.now_in(&identity_scope) };
-        pool.releases(&identity, &circumstances, call.deployment.compatibility.last_phone_number, presents)?;
+        let rule = Leaving {
+            iso_country_code: request.origination_identity.iso_country_code.as_deref(),
+            pool: &pool,
+            identity: &identity,
+            circumstances: &circumstances,
+            last_phone_number: call.deployment.compatibility.last_phone_number,
+            presents,
+        };
+        examine(call, rule.checks())?;
 
         let event = call.event(&scope);
         store::pool_origination_identity::disassociate(tx, pool.key, &identity, &event).await?;

@@ -15,7 +15,7 @@ use crate::{
     model::{
         arn::{self, Scope},
         caller::Caller,
-        error::{Field, ServiceError, ValidationReason},
+        error::ServiceError,
         filter::{Filter, FilterNames, FilterValues},
         member::Members,
         message::MessageType,
@@ -278,22 +278,6 @@ impl IdentityMembers {
             IdentityName::PhoneNumber(named) => named.not_found(),
             IdentityName::SenderId(named) => named.not_found(),
             IdentityName::RcsAgent(named) => named.not_found(),
-        }
-    }
-
-    /// IsoCountryCode must be the identity's own country.
-    ///
-    /// # Errors
-    ///
-    /// ValidationException COUNTRY_CODE_MISMATCH. Assumed (rows 5 and 8): the Reason's name says so.
-    pub fn country_is_that_of(&self, identity: &OriginationIdentity) -> Result<(), ServiceError> {
-        match &self.iso_country_code {
-            Some(country) if country != identity.iso_country_code() => {
-                let message = format!("The origination identity is of {}, not {country}", identity.iso_country_code());
-                let field = Field::new("isoCountryCode", message);
-                Err(ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field]))
-            }
-            _ => Ok(()),
         }
     }
 }

@@ -9,14 +9,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::sharing::Permission,
+    domain::{
+        check::{self, Rule},
+        origination_identity::ReleasingSenderId,
+        sharing::Permission,
+    },
     model::{
         error::ServiceError,
         member::Members,
         resource::Named,
         sender_id::{SenderIdInformation, SenderIdKey},
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{self, sender_id::Lock},
 };
 
@@ -53,6 +57,10 @@ impl Operation for ReleaseSenderId {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.sender_id.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<ReleasingSenderId<'_>>()
+    }
 }
 
 impl Run for ReleaseSenderId {
@@ -62,7 +70,8 @@ impl Run for ReleaseSenderId {
             .await?
             .ok_or_else(|| request.sender_id.not_found())?;
         let is_in_pool = store::pool_origination_identity::holds_sender_id(tx, sender_id.key).await?;
-        sender_id.may_be_released(is_in_pool)?;
+        let rule = ReleasingSenderId { sender_id: &sender_id, is_in_pool };
+        examine(call, rule.checks())?;
 
         let information = store::sender_id::describe(tx, &scope, sender_id.key).await?;
         store::sender_id::delete(tx, sender_id.key).await?;

@@ -16,6 +16,12 @@ mod reason;
 pub use exception::Exception;
 pub use reason::{AccessDeniedReason, ConflictReason, QuotaReason, ValidationReason};
 
+/// The namespace of the exceptions that the API model declares.
+pub const MODEL_NAMESPACE: &str = "com.amazonaws.pinpointsmsvoicev2";
+
+/// The namespace of the errors that AWS's front ends raise. Assumed: from what AWS's JSON services send.
+pub const FRONT_END_NAMESPACE: &str = "com.amazon.coral.service";
+
 /// Which policy an AccessDeniedException is due to. Its message says so; it has no Reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denial {

@@ -24,7 +24,7 @@ use crate::{
         resource::Key,
         sender_id::SenderIdKey,
     },
-    path::{Call, Exposed, Refusal as CallRefusal},
+    path::{Call, Refusal as CallRefusal},
     staging::handsets,
     store::{self, next_token::NextTokens, view::Reach},
 };
@@ -154,7 +154,8 @@ impl<'s> Seeding<'s> {
             next_tokens: self.next_tokens.clone(),
             grants: Grants::default(),
             throttle: None,
-            exposed: Arc::new(Exposed::default()),
+            exposed: Arc::default(),
+            explanation: None,
             keys: Uuid::now_v7,
             first_key: key.map(|key| Arc::new(Mutex::new(Some(key)))),
         }

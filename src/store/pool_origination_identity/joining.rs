@@ -120,7 +120,7 @@ pub async fn lock(
          from callsign.lock_to_associate($1::jsonb, $2, $3) order by place",
     )
     .bind(Json(&rows))
-    .bind(patience == Patience::Wait)
+    .bind(patience != Patience::Skip)
     .bind(i32::try_from(quota).unwrap_or(i32::MAX))
     .fetch_all(tx)
     .await?;
@@ -216,7 +216,7 @@ impl<'j> JoiningRow<'j> {
 ///
 /// # Errors
 ///
-/// The constraints are the second guard behind [`Pool::accepts`]: ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
+/// The constraints are the second guard behind [`Joining`](crate::domain::pool::Joining): ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
 /// RESOURCE_ALREADY_ASSOCIATED, if it is one that joins.
 pub async fn associate(tx: &mut PgConnection, joining: &[Joining<'_>]) -> Result<(), ServiceError> {
     let rows: Vec<JoiningRow<'_>> = joining.iter().map(JoiningRow::of).collect();

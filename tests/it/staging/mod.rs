@@ -11,6 +11,7 @@ mod clock;
 mod conversations;
 mod deliveries;
 mod events;
+mod explain;
 mod faults;
 mod getting_in;
 mod handsets;

@@ -186,6 +186,7 @@ fn bodies(number: &str) -> BTreeMap<&'static str, Value> {
         ("SeedFile", json!({ "account_id": "222222222222" })),
         ("RetryDeliveries", json!({ "configuration_set_name": "told" })),
         ("EventByHand", json!({ "event_type": "TEXT_DELIVERED" })),
+        ("ExplainedCall", json!({ "operation": "DescribePools" })),
         ("Question", json!({ "to": PHONE, "account_id": "000000000000" })),
     ])
 }
