@@ -7,7 +7,7 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 17] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 18] = [
     ("README.md", "sh", 3, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 2, ".ci/quick-start", "python_blocks < <(blocks python)"),
@@ -23,6 +23,7 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 17] = [
     ("docs/operations.md", "json", 1, "tests/it/teams.rs", "block(\"json\")"),
     ("docs/sql.md", "sql", ALL, "tests/it/sql.rs", "blocks(\"sql\")"),
     ("docs/sql.md", "pgsql", 2, "tests/it/sql.rs", "blocks(\"pgsql\")"),
+    ("docs/staging.md", "json", 1, "tests/it/staging/explain.rs", "split(\"```json\")"),
     ("docs/staging.md", "http", ALL, "tests/it/staging/page.rs", "blocks(\"http\")"),
     // The line that callsign prints; the printed one is run.
     ("docs/sql.md", "text", 1, "tests/it/program.rs", "line(&process, \"psql\")"),

@@ -319,7 +319,7 @@ session_token = "c4n4ry-token"
 "#;
 
 #[tokio::test]
-async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
+async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level_and_no_row_or_metric_has_one() {
     let scratch = Scratch::migrated().await;
     let folder = Folder::new();
     let file = folder.write("callsign.toml", CREDENTIALS);
@@ -368,9 +368,17 @@ async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
         canaries.push(signature.expect("the request is signed").to_owned());
         ids.push(request.send(address).await.request_id().to_string());
     }
+    let (_, metrics) = super::get(&process, "/metrics").await;
     process.signal("TERM");
     assert_eq!(process.end().code(), Some(0));
 
+    let mut connection = scratch.connection().await;
+    let kept: Vec<String> = sqlx::query_scalar("select r::text from callsign.request r order by sequence")
+        .fetch_all(&mut connection)
+        .await
+        .expect("the calls are read");
+    assert_eq!(kept.len(), requests.len(), "{kept:?}");
+    assert!(kept[0].contains("c4n4ry-body"), "what is asked is kept: {kept:?}");
     let log = process.stderr();
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect();
     for ((_, operation, account, outcome, reason), id) in requests.iter().zip(ids) {
@@ -392,6 +400,10 @@ async fn a_json_log_has_one_line_a_call_and_no_secret_at_any_level() {
         }
         assert_eq!(call["resource"].as_str(), reason.map(|_| "Logged"), "{call}");
         assert!(call["duration_ms"].as_f64().is_some_and(|duration| duration >= 0.0), "{call}");
+    }
+    for canary in canaries.iter().skip(1).map(String::as_str).chain(["c4n4ry-secret", "c4n4ry-token"]) {
+        let shown = kept.iter().chain([&metrics]).find(|text| text.contains(canary));
+        assert!(shown.is_none(), "{canary} is in {shown:?}");
     }
     for canary in canaries {
         let shown: Vec<&str> = [process.stdout(), log.clone()]
