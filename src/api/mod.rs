@@ -9,6 +9,7 @@ mod message;
 mod opt_out_list;
 mod phone_number;
 mod pool;
+mod protect_configuration;
 mod resource_policy;
 mod sender_id;
 mod tag;
@@ -24,6 +25,7 @@ static FAMILIES: &[(&str, &[Served])] = &[
     ("opt_out_list", opt_out_list::OPERATIONS),
     ("phone_number", phone_number::OPERATIONS),
     ("pool", pool::OPERATIONS),
+    ("protect_configuration", protect_configuration::OPERATIONS),
     ("resource_policy", resource_policy::OPERATIONS),
     ("sender_id", sender_id::OPERATIONS),
     ("tag", tag::OPERATIONS),

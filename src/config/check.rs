@@ -64,7 +64,7 @@ fn must_be((_, _, least, most, unit): Bounded) -> String {
     format!("must be a whole number from {least} to {most} ({unit})")
 }
 
-fn bounds(settings: &Settings) -> [Bounded; 33] {
+fn bounds(settings: &Settings) -> [Bounded; 35] {
     let Settings {
         server,
         database,
@@ -97,6 +97,8 @@ fn bounds(settings: &Settings) -> [Bounded; 33] {
             A_BILLION,
             "0 turns it off",
         ),
+        ("quotas.protect_configurations", quotas.protect_configurations.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.protect_number_overrides", quotas.protect_number_overrides.into(), 0, A_BILLION, "0 turns it off"),
         (
             "quotas.origination_identities_per_pool",
             quotas.origination_identities_per_pool.into(),

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::quota::Quotas;
-use crate::model::account::{AccountAttribute, AccountAttributeName, AccountLimit, AccountLimitName};
+use crate::model::{
+    account::{AccountAttribute, AccountAttributeName, AccountLimit, AccountLimitName},
+    protect_configuration::ProtectConfigurationId,
+};
 
 /// What every account of a deployment is.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -40,11 +43,15 @@ pub struct Used {
 /// the greatest number that the integers of every client hold.
 const UNLIMITED: i64 = i32::MAX as i64;
 
-/// The attributes of an account. Assumed: one that has no value is left out, and there are no protect configurations
-/// that could be the default.
+/// The attributes of an account, given its default protect configuration. Assumed (decision RD6): one that has no value is left out.
 #[must_use]
-pub fn attributes(account: &Account) -> Vec<AccountAttribute> {
-    vec![AccountAttribute { name: AccountAttributeName::AccountTier, value: account.tier.as_ref().to_owned() }]
+pub fn attributes(account: &Account, protect: Option<&ProtectConfigurationId>) -> Vec<AccountAttribute> {
+    let tier = AccountAttribute { name: AccountAttributeName::AccountTier, value: account.tier.as_ref().to_owned() };
+    let protect = protect.map(|id| AccountAttribute {
+        name: AccountAttributeName::DefaultProtectConfigurationId,
+        value: id.as_str().to_owned(),
+    });
+    [tier].into_iter().chain(protect).collect()
 }
 
 /// The limits of an account, in the model's order. Assumed: kinds that aren't built have AWS's published quotas.

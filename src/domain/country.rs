@@ -106,6 +106,17 @@ pub fn allows_sender_ids(iso_country_code: &str) -> Result<(), ServiceError> {
     Err(ServiceError::validation(reason, vec![Field::new("isoCountryCode", message)]))
 }
 
+/// The countries that messages can be sent to, by their codes.
+pub fn served() -> impl Iterator<Item = &'static str> {
+    COUNTRIES.keys().map(String::as_str)
+}
+
+/// Whether messages can be sent to the country.
+#[must_use]
+pub fn is_served(iso_country_code: &str) -> bool {
+    COUNTRIES.contains_key(iso_country_code)
+}
+
 /// Whether numbers of the country can receive messages. `member` is the one that asked for it.
 ///
 /// # Errors

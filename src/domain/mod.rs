@@ -18,6 +18,7 @@ pub mod opt_out_list;
 pub mod origination_identity;
 pub mod policy;
 pub mod pool;
+pub mod protect_configuration;
 pub mod quota;
 pub mod rate;
 pub mod sender_id;

@@ -24,6 +24,10 @@ pub struct Quotas {
     pub configuration_sets: u32,
     /// Event destinations of a configuration set.
     pub event_destinations_per_configuration_set: u32,
+    /// Protect configurations in an account and region.
+    pub protect_configurations: u32,
+    /// Number overrides of a protect configuration. Assumed (decision RD15): AWS publishes none, and there is none.
+    pub protect_number_overrides: u32,
     /// Origination identities in a pool.
     pub origination_identities_per_pool: u32,
     /// Keywords on a phone number, HELP and STOP not counted.
@@ -47,6 +51,8 @@ impl Default for Quotas {
             opt_out_lists: 25,
             configuration_sets: 25,
             event_destinations_per_configuration_set: 5,
+            protect_configurations: 25,
+            protect_number_overrides: 0,
             origination_identities_per_pool: 100,
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,

@@ -112,7 +112,7 @@ pub struct EventDestination {
     pub target: Target,
 }
 
-/// `ConfigurationSetInformation` of the model. No protect configuration can be associated yet, so its id is never there.
+/// `ConfigurationSetInformation` of the model.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 #[expect(missing_docs, reason = "the members are the model's")]
@@ -128,6 +128,9 @@ pub struct ConfigurationSetInformation {
     pub default_message_feedback_enabled: Option<bool>,
     #[serde(with = "timestamp")]
     pub created_timestamp: OffsetDateTime,
+    /// Absent in DeleteConfigurationSet's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protect_configuration_id: Option<String>,
 }
 
 impl Described for ConfigurationSetInformation {

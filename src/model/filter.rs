@@ -9,6 +9,7 @@ use super::{
     member::Members,
     shape::FILTER_VALUE,
     structure::Structure,
+    timestamp,
 };
 
 /// A filter as the wire has it.
@@ -35,6 +36,8 @@ pub enum FilterValues {
     Any,
     /// `true` or `false`. Documented: boolean filter values are these strings.
     Boolean,
+    /// Points in time, in RFC 3339 or in seconds after the epoch.
+    Time,
     /// The values of an enumeration.
     OneOf(&'static [&'static str]),
 }
@@ -44,8 +47,18 @@ pub type FilterNames = [(&'static str, FilterValues)];
 
 /// Reads the member `filters`: 0 to 20 filters with names of `names` and 1 to 20 values each.
 pub fn read(members: &mut Members, filters: Option<Vec<Structure<FilterInput>>>, names: &FilterNames) -> Vec<Filter> {
+    read_up_to(20, members, filters, names)
+}
+
+/// As [`read`], of an operation that takes `most` filters.
+pub fn read_up_to(
+    most: usize,
+    members: &mut Members,
+    filters: Option<Vec<Structure<FilterInput>>>,
+    names: &FilterNames,
+) -> Vec<Filter> {
     let filters = filters.unwrap_or_default();
-    members.size("filters", filters.len(), 0..=20);
+    members.size("filters", filters.len(), 0..=most);
     filters.into_iter().map(|Structure(filter)| read_one(members, filter, names)).collect()
 }
 
@@ -76,6 +89,8 @@ pub fn refuse_impossible_values(filters: &[Filter], names: &FilterNames) -> Resu
         let possible = names.iter().find(|(name, _)| *name == filter.name).map(|(_, possible)| *possible);
         let possible: &[&str] = match possible {
             None | Some(FilterValues::Any) => continue,
+            Some(FilterValues::Time) if filter.values.iter().all(|value| timestamp::parse(value).is_some()) => continue,
+            Some(FilterValues::Time) => &["a time as 2030-01-31T12:00:00Z", "seconds since 1970"],
             Some(FilterValues::Boolean) => &["true", "false"],
             Some(FilterValues::OneOf(values)) => values,
         };

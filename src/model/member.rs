@@ -7,10 +7,12 @@
 use std::{ops::RangeInclusive, str::FromStr};
 
 use strum::VariantNames;
+use time::OffsetDateTime;
 
 use super::{
     error::{Field, ServiceError, ValidationReason},
     shape::{POOL_ID_OR_ARN, StringShape},
+    timestamp,
 };
 
 /// What was found wrong so far.
@@ -160,6 +162,15 @@ impl Members {
             self.broken(name, &format!("Member must be between {} and {}", range.start(), range.end()));
         }
         value
+    }
+
+    /// A point in time that may be absent, in seconds after the epoch.
+    pub fn timestamp(&mut self, name: &'static str, seconds: Option<f64>) -> Option<OffsetDateTime> {
+        let at = timestamp::of_seconds(seconds?);
+        if at.is_none() {
+            self.broken(name, "Member must be within the years 0 to 9999");
+        }
+        at
     }
 
     /// Refuses the request if any member failed.

@@ -76,6 +76,7 @@ macro_rules! uuid_key {
 
 uuid_key!(PoolId, Pool, "pool");
 uuid_key!(PhoneNumberId, PhoneNumber, "phone-number");
+uuid_key!(ProtectConfigurationId, ProtectConfiguration, "protect-configuration");
 
 impl Key for SenderIdKey {
     const RESOURCE_TYPE: ResourceType = ResourceType::SenderId;
@@ -98,18 +99,6 @@ impl Key for RcsAgentId {
 
     fn path(&self) -> String {
         format!("rcs-agent/{}", self.0)
-    }
-}
-
-impl Key for ProtectConfigurationId {
-    const RESOURCE_TYPE: ResourceType = ResourceType::ProtectConfiguration;
-
-    fn id(&self) -> &str {
-        &self.0
-    }
-
-    fn path(&self) -> String {
-        format!("protect-configuration/{}", self.0)
     }
 }
 
@@ -158,7 +147,7 @@ pub fn protect_configuration(
     caller: &Caller,
 ) -> Result<Named<ProtectConfigurationId>, ServiceError> {
     let (account_id, id) = id_or_arn(member, text, "protect-configuration/", caller)?;
-    Ok(Named { account_id, key: ProtectConfigurationId(id.to_owned()) })
+    Ok(Named { account_id, key: ProtectConfigurationId::new(id) })
 }
 
 /// Reads a member that takes a pool's id or ARN.

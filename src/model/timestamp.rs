@@ -1,7 +1,26 @@
 //! Points in time, as the wire shows them.
 
 use serde::Serializer;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// The point in time so many seconds after the epoch, to the millisecond; `None` beyond the years that the type holds.
+#[must_use]
+pub fn of_seconds(seconds: f64) -> Option<OffsetDateTime> {
+    let milliseconds = (seconds * 1000.0).round();
+    // Within the years 0 to 9999.
+    if !(-62_167_219_200_000.0..253_402_300_800_000.0).contains(&milliseconds) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "it is a whole number within these bounds")]
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds as i64) * 1_000_000).ok()
+}
+
+/// The point in time that a text says, in RFC 3339 or in seconds after the epoch; `None` for any other text.
+#[must_use]
+pub fn parse(text: &str) -> Option<OffsetDateTime> {
+    let seconds = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    seconds.map_or_else(|| OffsetDateTime::parse(text, &Rfc3339).ok(), of_seconds)
+}
 
 /// `at` cut to whole milliseconds, so that what a creating operation answers is what a Describe operation reads later.
 #[must_use]

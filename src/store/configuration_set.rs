@@ -18,6 +18,7 @@ use crate::model::{
     error::{ConflictReason, ServiceError},
     filter::Filter,
     message::MessageType,
+    protect_configuration::ProtectConfigurationId,
     resource::Key,
     resource_type::ResourceType,
 };
@@ -57,6 +58,8 @@ pub struct Defaults {
     pub message_type: Option<MessageType>,
     pub sender_id: Option<String>,
     pub message_feedback_enabled: Option<bool>,
+    /// The key of the protect configuration that is associated.
+    pub protect_configuration: Option<Uuid>,
 }
 
 /// What the set with this name defaults to, if there is one.
@@ -70,7 +73,7 @@ pub async fn find_defaults(
     name: &ConfigurationSetName,
 ) -> Result<Option<Defaults>, ServiceError> {
     let row: Option<LockedRow> = sqlx::query_as(
-        "select id, default_message_type, default_sender_id, default_message_feedback_enabled
+        "select id, default_message_type, default_sender_id, default_message_feedback_enabled, protect_configuration_id
          from callsign.configuration_set where account_id = $1 and region = $2 and name = $3",
     )
     .bind(scope.account_id())
@@ -90,10 +93,12 @@ pub enum Lock {
     ToDelete,
 }
 
-const LOCK_ALONE: &str = "select id, default_message_type, default_sender_id, default_message_feedback_enabled
+const LOCK_ALONE: &str =
+    "select id, default_message_type, default_sender_id, default_message_feedback_enabled, protect_configuration_id
      from callsign.configuration_set where account_id = $1 and region = $2 and name = $3 for no key update";
 
-const LOCK_TO_DELETE: &str = "select id, default_message_type, default_sender_id, default_message_feedback_enabled
+const LOCK_TO_DELETE: &str =
+    "select id, default_message_type, default_sender_id, default_message_feedback_enabled, protect_configuration_id
      from callsign.configuration_set where account_id = $1 and region = $2 and name = $3 for update";
 
 #[derive(sqlx::FromRow)]
@@ -102,6 +107,7 @@ struct LockedRow {
     default_message_type: Option<Text<MessageType>>,
     default_sender_id: Option<String>,
     default_message_feedback_enabled: Option<bool>,
+    protect_configuration_id: Option<Uuid>,
 }
 
 impl LockedRow {
@@ -110,6 +116,7 @@ impl LockedRow {
             message_type: self.default_message_type.map(|Text(value)| value),
             sender_id: self.default_sender_id,
             message_feedback_enabled: self.default_message_feedback_enabled,
+            protect_configuration: self.protect_configuration_id,
         }
     }
 }
@@ -146,12 +153,14 @@ pub async fn lock(
 pub async fn update(tx: &mut PgConnection, set: Uuid, defaults: &Defaults) -> Result<(), ServiceError> {
     sqlx::query(
         "update callsign.configuration_set
-         set default_message_type = $2, default_sender_id = $3, default_message_feedback_enabled = $4 where id = $1",
+         set default_message_type = $2, default_sender_id = $3, default_message_feedback_enabled = $4,
+             protect_configuration_id = $5 where id = $1",
     )
     .bind(set)
     .bind(defaults.message_type.as_ref().map(AsRef::as_ref))
     .bind(&defaults.sender_id)
     .bind(defaults.message_feedback_enabled)
+    .bind(defaults.protect_configuration)
     .execute(tx)
     .await?;
     Ok(())
@@ -175,18 +184,20 @@ struct InformationRow {
     default_message_type: Option<Text<MessageType>>,
     default_sender_id: Option<String>,
     default_message_feedback_enabled: Option<bool>,
+    protect_configuration_id: Option<Uuid>,
     created_at: OffsetDateTime,
     event_destinations: Json<Vec<event_destination::Row>>,
 }
 
 /// A set with its destinations in the order of their creation, all as of one moment.
 const DESCRIBE: &str = "
-    select id, account_id, name, default_message_type, default_sender_id, default_message_feedback_enabled, created_at,
+    select id, account_id, name, default_message_type, default_sender_id, default_message_feedback_enabled,
+           protect_configuration_id, created_at,
            (select coalesce(json_agg(d order by d.created_at, d.id), '[]')
             from callsign.event_destination d where d.configuration_set_id = configuration_set.id) as event_destinations
     from callsign.configuration_set where ";
 
-/// How a filter is asked of the database. No protect configuration can be associated yet: nothing passes a filter by one.
+/// How a filter is asked of the database. Assumed: a protect configuration is asked for by its id or its ARN.
 fn column(filter: &str) -> Option<Column> {
     match filter {
         "event-destination-name" => Some(Column::Array(
@@ -200,6 +211,11 @@ fn column(filter: &str) -> Option<Column> {
         "default-message-type" => Some(Column::Text("default_message_type")),
         "default-sender-id" => Some(Column::Text("default_sender_id")),
         "default-message-feedback-enabled" => Some(Column::Text("default_message_feedback_enabled::text")),
+        "protect-configuration-id" => Some(Column::Array(
+            "array[callsign.protect_configuration_id(protect_configuration_id),
+                   callsign.arn(account_id, region, 'protect-configuration/'
+                                || callsign.protect_configuration_id(protect_configuration_id))]",
+        )),
         _ => None,
     }
 }
@@ -249,6 +265,9 @@ impl InformationRow {
             default_message_type: self.default_message_type.map(|Text(value)| value),
             default_sender_id: self.default_sender_id,
             default_message_feedback_enabled: self.default_message_feedback_enabled,
+            protect_configuration_id: self
+                .protect_configuration_id
+                .map(|key| ProtectConfigurationId::of(key).as_str().to_owned()),
             created_timestamp: self.created_at,
         };
         Ok((Position { created_at: self.created_at, key: self.id }, information))

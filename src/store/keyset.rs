@@ -1,10 +1,11 @@
 //! Lists of resources as `select`s: which rows, narrowed down by filters, page by page along an index.
 
 use sqlx::{Encode, Postgres, QueryBuilder, Type};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::next_token::{Page, Position};
-use crate::model::{arn::Scope, describe::Owner, error::ServiceError, filter::Filter};
+use crate::model::{arn::Scope, describe::Owner, error::ServiceError, filter::Filter, timestamp};
 
 /// The status of all resources but a few.
 const ACTIVE: &str = "ACTIVE";
@@ -18,6 +19,12 @@ pub enum Column {
     Capitals(&'static str),
     /// An expression of type text array that must hold one of the values.
     Array(&'static str),
+    /// An expression of type text that must begin with one of the values.
+    Beginning(&'static str),
+    /// A point in time that must lie before one of the values.
+    Before(&'static str),
+    /// A point in time that must lie after one of the values.
+    After(&'static str),
     /// A status in time.
     Status {
         /// An expression of type text in pieces, with the present between each two of them.
@@ -171,6 +178,16 @@ impl Select {
                 Some(Column::Array(array)) => {
                     self.query.push(" and ").push(array).push(" && ").push_bind(values);
                 }
+                Some(Column::Beginning(text)) => {
+                    self.query.push(" and exists (select from unnest(").push_bind(values);
+                    self.query.push("::text[]) beginning where starts_with(").push(text).push(", beginning))");
+                }
+                Some(Column::Before(time)) => {
+                    self.query.push(" and ").push(time).push(" < any(").push_bind(times(&values)).push(")");
+                }
+                Some(Column::After(time)) => {
+                    self.query.push(" and ").push(time).push(" > any(").push_bind(times(&values)).push(")");
+                }
                 Some(Column::Status { pieces, active_from }) => {
                     // A range with two ends is guessed to hold little, one with one end a third of all. `select` hides the
                     // values: a plan for each of them would save less than the planning takes.
@@ -198,6 +215,14 @@ impl Select {
         self
     }
 
+    /// Only rows that have not expired at `now`, by a column that may be null.
+    #[must_use]
+    pub fn living(mut self, expires_at: &'static str, now: OffsetDateTime) -> Self {
+        self.query.push(" and (").push(expires_at).push(" > ").push_bind(now);
+        self.query.push(" or ").push(expires_at).push(" is null)");
+        self
+    }
+
     /// The page's rows, and one more if there are more: by `created_at` and `key`, both ascending.
     #[must_use]
     pub fn page<K>(
@@ -222,6 +247,11 @@ impl Select {
         }
         self.query
     }
+}
+
+/// The points in time that values of a filter say, which were checked when the request was read.
+fn times(values: &[String]) -> Vec<OffsetDateTime> {
+    values.iter().filter_map(|value| timestamp::parse(value)).collect()
 }
 
 /// The present of an account that all rows belong to, asked for once; else that of each row's.

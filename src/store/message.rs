@@ -28,6 +28,7 @@ use crate::{
             DestinationCountryParameterKey, MessageFeedbackStatus, MessageType, VoiceId, VoiceMessageBodyTextType,
         },
         phone_number::NumberType,
+        protect_configuration::ProtectStatus,
     },
 };
 
@@ -108,6 +109,8 @@ pub struct NewMessage<'n> {
     pub time_to_live: i64,
     pub configuration_set_name: Option<&'n str>,
     pub message_feedback_enabled: bool,
+    /// The protect configuration in effect, and what it says.
+    pub protection: Option<(&'n str, ProtectStatus)>,
     /// The network of the phone, where it is told.
     pub carrier: Option<&'n Carrier>,
     /// Whether it looks like artificial traffic.
@@ -134,10 +137,10 @@ const INSERT: &str = "
             call_minutes, voice_id, message_body_text_type, media_urls, context, destination_country_parameters,
             keyword, max_price, time_to_live, configuration_set_name, message_feedback_enabled, mcc, mnc, carrier_name,
             is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
-            reply_due_at)
+            reply_due_at, protect_configuration_id, protect_status)
         values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
-                $39, $40, $41[1], $45, $46, $47, $48)
+                $39, $40, $41[1], $45, $46, $47, $48, $49, $50)
         returning id)
     insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
     select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
@@ -209,6 +212,8 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         .bind(message.reply_to)
         .bind(message.reply.map(|(body, _)| body))
         .bind(message.reply.map(|(_, after)| message.now + after))
+        .bind(message.protection.map(|(id, _)| id))
+        .bind(message.protection.map(|(_, status)| Text(status)))
         .execute(tx)
         .await?;
     Ok(())

@@ -216,7 +216,7 @@ const LEAVE_LISTS: [&str; 2] = [
 
 /// What is removed of which table, children before parents. Messages come before what workers write under their locks, and client
 /// tokens last: nobody waits for anything who has written one.
-const DELETES: [(&str, &str); 25] = [
+const DELETES: [(&str, &str); 28] = [
     (
         "delivery",
         "delete from callsign.delivery
@@ -284,6 +284,23 @@ const DELETES: [(&str, &str); 25] = [
     (
         "configuration_set",
         "delete from callsign.configuration_set
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "protect_country_rule",
+        "delete from callsign.protect_country_rule r using callsign.protect_configuration c
+         where c.id = r.protect_configuration_id
+           and ($1::text is null or c.account_id = $1) and ($2::text is null or c.region = $2)",
+    ),
+    (
+        "protect_number_override",
+        "delete from callsign.protect_number_override o using callsign.protect_configuration c
+         where c.id = o.protect_configuration_id
+           and ($1::text is null or c.account_id = $1) and ($2::text is null or c.region = $2)",
+    ),
+    (
+        "protect_configuration",
+        "delete from callsign.protect_configuration
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (

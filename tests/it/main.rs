@@ -31,6 +31,7 @@ mod policies;
 mod policy;
 mod pool;
 mod program;
+mod protect_configuration;
 mod races;
 mod resource_policy;
 mod restore;

@@ -22,6 +22,7 @@ mod identity;
 mod month;
 mod one_time_code;
 mod price;
+mod protection;
 mod put_message_feedback;
 mod recipient;
 mod record;

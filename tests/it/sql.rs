@@ -1,6 +1,8 @@
 //! The state, read with SQL: `docs/sql.md` holds what it says, and the database guards what it has to.
 
-use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RequestableNumberType};
+use aws_sdk_pinpointsmsvoicev2::types::{
+    MessageType, NumberCapability, ProtectConfigurationRuleOverrideAction, ProtectStatus, RequestableNumberType,
+};
 use callsign::config::Settings;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
 
@@ -49,6 +51,10 @@ impl State {
         fixture.associate(&second_pool, "ACME", "GB").await;
         fixture.set("orders").await;
         fixture.destination("orders", "topic", TARGETS[2]).await;
+        let protect = fixture.protect_configuration().await;
+        fixture.country_rule(&protect, NumberCapability::Sms, "FR", ProtectStatus::Block).await;
+        fixture.number_override(&protect, "+12025550199", ProtectConfigurationRuleOverrideAction::Block).await;
+        fixture.protect_set(&protect, "orders").await;
         let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
         opting_out.send().await.expect("a destination opts out");
         app.execute(

@@ -231,7 +231,9 @@ fn every_member_that_names_a_resource_has_its_cases() {
 
 #[test]
 fn what_is_unknown_has_the_form_of_what_is_known() {
-    for (prefix, unknown) in [("pool-", UNKNOWN.pool), ("phone-", UNKNOWN.phone_number)] {
+    for (prefix, unknown) in
+        [("pool-", UNKNOWN.pool), ("phone-", UNKNOWN.phone_number), ("protect-", UNKNOWN.protect_configuration)]
+    {
         let hex = unknown.strip_prefix(prefix).expect("it has the prefix");
         assert!(hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()), "{unknown}");
     }

@@ -1,9 +1,9 @@
 //! # DescribeAccountAttributes
 //!
-//! Describes the attributes of the account: whether it is in the sandbox.
+//! Describes the attributes of the account: whether it is in the sandbox, and its default protect configuration.
 //!
 //! - Documented: ACCOUNT_TIER is SANDBOX or PRODUCTION; here a setting says which (`account.tier`).
-//! - Assumed: DEFAULT_PROTECT_CONFIGURATION_ID is left out while there is none; protect configurations aren't built.
+//! - Assumed (decision RD6): DEFAULT_PROTECT_CONFIGURATION_ID is left out while there is none.
 
 use serde::Serialize;
 
@@ -15,6 +15,7 @@ use crate::{
         Call, Operation, Run,
         describe::{OpenPage, PagingInput, PagingRequest},
     },
+    store,
 };
 
 /// The operation.
@@ -50,9 +51,11 @@ impl Operation for DescribeAccountAttributes {
 }
 
 impl Run for DescribeAccountAttributes {
-    async fn run(request: &PagingRequest, call: &Call, _tx: &mut Tx) -> Result<Output, ServiceError> {
-        let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
-        let items = account::attributes(&call.deployment.account);
+    async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let scope = call.own_scope();
+        let open: OpenPage<String> = request.paging.open(call, &scope, request)?;
+        let protect = store::protect_configuration::find_default(tx, &scope).await?;
+        let items = account::attributes(&call.deployment.account, protect.as_ref());
         let (account_attributes, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { account_attributes, next_token })
     }

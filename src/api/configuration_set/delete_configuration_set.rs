@@ -1,6 +1,7 @@
 //! # DeleteConfigurationSet
 //!
 //! Deletes an existing configuration set, with its event destinations and its defaults, and answers what it was.
+//! A protect configuration that is associated stays.
 //!
 //! - Documented: it raises no ConflictException: nothing keeps a set.
 
@@ -40,6 +41,7 @@ impl Run for DeleteConfigurationSet {
             .ok_or_else(|| request.configuration_set.not_found())?;
         let information = store::configuration_set::describe(tx, &scope, set.key).await?;
         store::configuration_set::delete(tx, set.key).await?;
-        Ok(information)
+        // Documented: the result has no ProtectConfigurationId.
+        Ok(ConfigurationSetInformation { protect_configuration_id: None, ..information })
     }
 }

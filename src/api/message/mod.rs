@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
+use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
@@ -23,7 +24,7 @@ use crate::{
             identity::Origination,
             kind::Kind,
             price::{Dollars, Price, unit_price},
-            recipient,
+            recipient::{self, Protection},
             schedule::{self, Sent},
         },
         sharing::Permission,
@@ -33,7 +34,7 @@ use crate::{
         error::ServiceError,
         message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
         phone_number::NumberType,
-        protect_configuration::ProtectConfigurationId,
+        protect_configuration::{ProtectConfigurationId, ProtectStatus},
         resource::{self, Key, Named},
     },
     path::{Call, Served, served},
@@ -127,6 +128,21 @@ impl Names {
         let defaults = store::configuration_set::find_defaults(tx, &scope, &named.key).await?;
         defaults.ok_or_else(|| named.not_found())
     }
+
+    /// The key of the protect configuration that is named.
+    async fn protect_configuration(&self, call: &Call, tx: &mut Tx) -> Result<Option<Uuid>, ServiceError> {
+        let Some(named) = &self.protect_configuration else { return Ok(None) };
+        let scope = call.scope_of(&named.resource())?;
+        let key = store::protect_configuration::find(tx, &scope, &named.key).await?;
+        key.map(Some).ok_or_else(|| named.not_found())
+    }
+}
+
+/// What was found for a message: what it is sent by and from, and what protects its account.
+struct Found {
+    set: Defaults,
+    origin: Origin,
+    protection: Option<Protection>,
 }
 
 /// The message type that what it is sent from must send, if one is asked. Documented for text messages alone.
@@ -180,50 +196,49 @@ impl Outgoing {
     }
 
     /// Finds what the message is sent by and from, and judges whether the phone may be written to.
-    async fn find(
-        &self,
-        destination: &Destination,
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<(Defaults, Origin), ServiceError> {
+    async fn find(&self, destination: &Destination, call: &Call, tx: &mut Tx) -> Result<Found, ServiceError> {
         let set = self.names.configuration_set(call, tx).await?;
-        if let Some(protect_configuration) = &self.names.protect_configuration {
-            return Err(protect_configuration.not_found());
-        }
+        let protect = self.names.protect_configuration(call, tx).await?.or(set.protect_configuration);
         let source = Source::find(&self.names.origination, call, tx).await?;
         recipient::country_is_open(destination, &call.deployment.sending.blocked_countries)?;
         let message_type = message_type(self.channel, self.message_type, &set);
         let asked = Asked { channel: self.channel, destination, message_type };
         let resolved = source.resolve(&asked, &set, call, tx).await?;
-        self.may_be_written_to(destination, &resolved, call, tx).await?;
-        Ok((set, resolved.origin))
+        let protection = self.may_be_written_to(destination, &resolved, protect, call, tx).await?;
+        Ok(Found { set, origin: resolved.origin, protection })
     }
 
+    /// Judges whether the phone may be written to, and answers what protects the account.
     async fn may_be_written_to(
         &self,
         destination: &Destination,
         resolved: &Resolved,
+        protect: Option<Uuid>,
         call: &Call,
         tx: &mut Tx,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<Option<Protection>, ServiceError> {
         let list = match resolved.opt_outs {
             OptOuts::On(list) => Some(list),
             OptOuts::OnDefault | OptOuts::Nowhere => None,
         };
         let is_opted_out = resolved.opt_outs != OptOuts::Nowhere
             && store::opted_out_number::is_on(tx, &call.own_scope(), list, &destination.phone_number).await?;
+        let (scope, capability) = (call.own_scope(), self.channel.capability());
+        let protection =
+            store::protect_configuration::protection(tx, &scope, protect, destination, capability, call.now()).await?;
         let facts = recipient::Facts {
             channel: self.channel,
             destination,
             tier: call.deployment.account.tier,
-            // Neither verified numbers nor protect configurations are built: they join here.
+            // Verified numbers aren't built: they join here.
             is_verified: false,
             is_opted_out,
-            protection: None,
+            protection: protection.as_ref(),
             from_registered_sender_id: resolved.from_registered_sender_id,
             destination_country_parameters: &self.destination_country_parameters,
         };
-        facts.may_be_written_to()
+        facts.may_be_written_to()?;
+        Ok(protection)
     }
 
     /// Judges what it costs and, unless it is a trial, counts and stores it with everything that is to happen to it.
@@ -231,7 +246,7 @@ impl Outgoing {
         &self,
         content: &Content,
         destination: &Destination,
-        found: (Defaults, Origin),
+        found: Found,
         call: &Call,
         tx: &mut Tx,
     ) -> Result<Output, ServiceError> {
@@ -248,7 +263,7 @@ impl Outgoing {
             Channel::Text | Channel::Media => ("maxPrice", total.cost()),
         };
         cost::is_within(member, self.max_price, compared)?;
-        let (set, origin) = match self.count_cost(total.cost(), call, tx).await? {
+        let Found { set, origin, protection } = match self.count_cost(total.cost(), call, tx).await? {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,
             _ => found,
@@ -272,6 +287,7 @@ impl Outgoing {
         let rule = rule.as_ref();
         let handset = handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, is_leased);
         let from_short_code = origin.kind == "SHORT_CODE";
+        let protect_status = protection.as_ref().map(|protection| protection.status(self.channel));
         let time_to_live = self.time_to_live.unwrap_or(*TIME_TO_LIVE.end());
         let outgoing = Sent {
             channel: self.channel,
@@ -279,8 +295,7 @@ impl Outgoing {
             time_to_live: time::Duration::seconds(time_to_live),
             call: phone_call,
             media_urls: &self.media_urls,
-            // Protect configurations join here.
-            is_filtered: false,
+            is_filtered: protect_status == Some(ProtectStatus::Filter),
             is_network_opted_out: is_network_opted_out(&origin, destination, tx).await?,
         };
         let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
@@ -314,6 +329,7 @@ impl Outgoing {
             time_to_live,
             configuration_set_name: self.names.configuration_set.as_ref().map(|named| named.key.id()),
             message_feedback_enabled: feedback::is_enabled(self.message_feedback_enabled, set.message_feedback_enabled),
+            protection: protection.as_ref().map(|one| one.protect_configuration_id.as_str()).zip(protect_status),
             carrier: (!from_short_code).then_some(&carrier),
             is_suspicious: handset.suspicious,
             handset: rule.map(|(key, _)| *key),

@@ -7,10 +7,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::e164;
 use crate::{
     database::unit_of_work::{Mode, Tx},
-    domain::sharing::Permission,
+    domain::{message::destination::e164, sharing::Permission},
     model::{
         error::ServiceError,
         filter::{self, Filter, FilterInput, FilterNames, FilterValues},

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
+    domain::message::destination::e164,
     model::{
         arn::Scope,
         error::ServiceError,
@@ -84,11 +85,6 @@ impl OptedOutMembers {
         let name = &self.opt_out_list.key;
         OptedOut { opt_out_list_arn: scope.arn(name.path()), opt_out_list_name: name.0.clone(), information }
     }
-}
-
-/// The number with its `+`. Assumed: with and without it, the same number is meant.
-pub fn e164(number: &str) -> String {
-    format!("+{}", number.trim_start_matches('+'))
 }
 
 /// The key of the list that the request names, locked, if it names one.

@@ -42,12 +42,11 @@ impl Destination {
     ///
     /// ValidationException INVALID_PARAMETER if no country has the number. Assumed (MD3): the Reason.
     pub fn read(text: &str) -> Result<Self, ServiceError> {
-        let digits = text.strip_prefix('+').unwrap_or(text);
-        let phone_number = format!("+{digits}");
+        let phone_number = e164(text);
         if let Some((iso_country_code, simulated)) = SIMULATOR.get(&phone_number) {
             return Ok(Self { phone_number, iso_country_code: iso_country_code.clone(), simulated: Some(*simulated) });
         }
-        let country = country(&phone_number).filter(|_| (8..=15).contains(&digits.len()));
+        let country = country(&phone_number).filter(|_| has_a_possible_length(&phone_number));
         let Some(iso_country_code) = country else {
             let field = Field::new(MEMBER, "The phone number is of no country that is known");
             return Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]));
@@ -55,11 +54,39 @@ impl Destination {
         Ok(Self { phone_number, iso_country_code, simulated: None })
     }
 
+    /// Reads a number that messages may go to: with its `+`, and the country that it is of; `None` for a number of no country.
+    /// Assumed (decision RD12): otherwise as [`Destination::read`].
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_PARAMETER if no number has so many digits. Assumed (decision RD12): the Reason.
+    pub fn number(text: &str) -> Result<(String, Option<String>), ServiceError> {
+        let phone_number = e164(text);
+        if !has_a_possible_length(&phone_number) {
+            let field = Field::new(MEMBER, "A phone number has 8 to 15 digits");
+            return Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]));
+        }
+        let simulated = SIMULATOR.get(&phone_number).map(|(iso_country_code, _)| iso_country_code.clone());
+        let iso_country_code = simulated.or_else(|| country(&phone_number));
+        Ok((phone_number, iso_country_code))
+    }
+
     /// Whether it is one of the simulator's numbers.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
         self.simulated.is_some()
     }
+}
+
+/// The number with its `+`. Assumed (MD2): with and without it, the same number is meant.
+#[must_use]
+pub fn e164(text: &str) -> String {
+    format!("+{}", text.strip_prefix('+').unwrap_or(text))
+}
+
+/// Whether there are 8 to 15 digits behind the `+`.
+fn has_a_possible_length(phone_number: &str) -> bool {
+    (9..=16).contains(&phone_number.len())
 }
 
 fn country(phone_number: &str) -> Option<String> {

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use strum::{AsRefStr, Display, EnumString};
 use time::OffsetDateTime;
 
 use super::{
@@ -17,6 +16,7 @@ use crate::{
     model::{
         error::{AccessDeniedReason, ConflictReason, Field, ServiceError, ValidationReason},
         message::DestinationCountryParameterKey,
+        protect_configuration::ProtectStatus,
         resource_type::ResourceType,
     },
 };
@@ -136,20 +136,6 @@ pub enum OptOutList {
     Default,
 }
 
-/// What a protect configuration says about a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, Display, EnumString)]
-#[strum(serialize_all = "UPPERCASE")]
-pub enum ProtectStatus {
-    /// It goes through.
-    Allow,
-    /// It doesn't.
-    Block,
-    /// It goes through, and its events say what was thought of it.
-    Monitor,
-    /// It is dropped if it is suspicious.
-    Filter,
-}
-
 /// An override for the destination's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NumberOverride {
@@ -179,12 +165,12 @@ impl NumberOverride {
 }
 
 impl Protection {
-    /// What it says about the message. Documented: the number comes before the country. Assumed (MD12): calls are blocked or
-    /// go through, MONITOR and FILTER are nothing to them.
+    /// What it says about the message. Documented: the number comes before the country, and MONITOR and FILTER are for texts.
+    /// Assumed (MD12): calls, and (decision RD10) media too, are blocked or go through.
     #[must_use]
     pub fn status(&self, channel: Channel) -> ProtectStatus {
         let status = self.number_override.or(self.country_rule).unwrap_or(ProtectStatus::Allow);
-        if channel == Channel::Voice && status != ProtectStatus::Block { ProtectStatus::Allow } else { status }
+        if channel == Channel::Text || status == ProtectStatus::Block { status } else { ProtectStatus::Allow }
     }
 
     /// Whether the message goes through.

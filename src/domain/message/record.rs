@@ -15,9 +15,11 @@ use super::{
     event::MessageStatus,
     handset::Carrier,
     price::{Dollars, Price},
-    recipient::ProtectStatus,
 };
-use crate::model::message::{MessageId, MessageType};
+use crate::model::{
+    message::{MessageId, MessageType},
+    protect_configuration::ProtectStatus,
+};
 
 /// A message, as its events tell it.
 #[derive(Clone, Debug)]

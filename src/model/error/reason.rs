@@ -21,6 +21,9 @@ pub enum ConflictReason {
     OptOutListMismatch,
     PhoneNumberAssociatedToPool,
     PhoneNumberNotAssociatedToPool,
+    ProtectConfigurationAssociatedWithConfigurationSet,
+    ProtectConfigurationIsAccountDefault,
+    ProtectConfigurationNotAssociatedWithConfigurationSet,
     ResourceAlreadyAssociated,
     ResourceAlreadyExists,
     ResourceDeletionNotAllowed,
@@ -77,6 +80,7 @@ pub enum QuotaReason {
     OriginationIdentitiesPerPool,
     PhoneNumbersPerAccount,
     PoolsPerAccount,
+    ProtectConfigurationsPerAccount,
     SenderIdsPerAccount,
     TagsPerResource,
 }

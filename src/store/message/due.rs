@@ -24,13 +24,13 @@ use crate::{
             event::MessageStatus,
             handset::Carrier,
             price::{Dollars, Price},
-            recipient::ProtectStatus,
             record::{self, Happened, Message},
         },
     },
     model::{
         error::ServiceError,
         message::{MessageId, MessageType},
+        protect_configuration::ProtectStatus,
     },
     store::delivery::told::{Sender, Told},
 };

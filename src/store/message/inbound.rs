@@ -247,6 +247,7 @@ fn reply_of<'r>(
         time_to_live: DEFAULT_TIME_TO_LIVE.whole_seconds(),
         configuration_set_name: None,
         message_feedback_enabled: false,
+        protection: None,
         carrier: None,
         is_suspicious: false,
         handset: None,

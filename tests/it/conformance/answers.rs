@@ -24,6 +24,7 @@ const MORE: &[(&str, &str)] = &[
             "KinesisFirehoseDestination": {"IamRoleArn": "arn:aws:iam::000000000000:role/events",
                 "DeliveryStreamArn": "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"}}"#,
     ),
+    ("CreateProtectConfiguration", r#"{"Tags": [{"Key": "Team", "Value": "a"}]}"#),
     ("CreateOptOutList", r#"{"OptOutListName": "$new", "Tags": [{"Key": "Team", "Value": "a"}]}"#),
     (
         "CreatePool",
@@ -38,6 +39,7 @@ const MORE: &[(&str, &str)] = &[
         "DeleteEventDestination",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "doomed-firehose"}"#,
     ),
+    ("DescribeAccountAttributes", r#"{"MaxResults": 1}"#),
     ("DescribeAccountLimits", r#"{"MaxResults": 1}"#),
     ("DescribeConfigurationSets", r#"{"MaxResults": 1}"#),
     ("DescribeKeywords", r#"{"OriginationIdentity": "$pool.PoolId", "MaxResults": 1}"#),
@@ -45,9 +47,19 @@ const MORE: &[(&str, &str)] = &[
     ("DescribeOptedOutNumbers", r#"{"OptOutListName": "$list.OptOutListName", "MaxResults": 1}"#),
     ("DescribePhoneNumbers", r#"{"MaxResults": 1}"#),
     ("DescribePools", r#"{"MaxResults": 1}"#),
+    ("DescribeProtectConfigurations", r#"{"MaxResults": 1}"#),
     ("DescribeSenderIds", r#"{"MaxResults": 1}"#),
     ("DescribeSpendLimits", r#"{"MaxResults": 1}"#),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId", "MaxResults": 1}"#),
+    (
+        "ListProtectConfigurationRuleSetNumberOverrides",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "MaxResults": 1}"#,
+    ),
+    (
+        "PutProtectConfigurationRuleSetNumberOverride",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550196",
+            "Action": "BLOCK", "ExpirationTimestamp": 4102444800}"#,
+    ),
     (
         "RequestPhoneNumber",
         r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS", "VOICE"],
@@ -74,8 +86,6 @@ const MORE: &[(&str, &str)] = &[
 
 /// Places in answers that nothing fills, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
-    ("DescribeAccountAttributes", "NextToken", "an account without protect configurations has one attribute"),
-    ("DescribeConfigurationSets", "ConfigurationSets[].ProtectConfigurationId", "protect configurations are not built"),
     ("DescribePhoneNumbers", "PhoneNumbers[].RegistrationId", REGISTRATIONS),
     ("DescribeSenderIds", "SenderIds[].RegistrationId", REGISTRATIONS),
     ("ReleasePhoneNumber", "RegistrationId", REGISTRATIONS),
@@ -125,7 +135,9 @@ async fn every_member_of_every_output_is_answered_as_the_model_declares_it() {
         }
         let never = |place: &str| NEVER.iter().any(|(name, never, _)| *name == operation && *never == place);
         for place in output.map_or_else(Vec::new, |output| model::places(output, "")) {
-            match (answered.contains(&place), never(&place)) {
+            let inside = format!("{place}.");
+            let is_answered = answered.iter().any(|one| *one == place || one.starts_with(&inside));
+            match (is_answered, never(&place)) {
                 (false, false) => failures.push(format!("{operation}: {place} is never answered")),
                 (true, true) => failures.push(format!("{operation}: {place} is answered: its line in NEVER is stale")),
                 _ => {}

@@ -33,8 +33,17 @@ const CONFLICTING: &[(&str, &str)] = &[
         r#"{"OriginationIdentity": "$founder.PhoneNumberId", "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"}"#,
     ),
     ("DeleteKeyword", r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HELP"}"#),
+    // The second finds nothing more.
+    ("DeleteAccountDefaultProtectConfiguration", "{}"),
+    ("DeleteAccountDefaultProtectConfiguration", "{}"),
     ("DeleteOptOutList", r#"{"OptOutListName": "Default"}"#),
     ("DeletePool", r#"{"PoolId": "$pool.PoolId"}"#),
+    ("DeleteProtectConfiguration", r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId"}"#),
+    (
+        "DisassociateProtectConfiguration",
+        r#"{"ProtectConfigurationId": "$doomed_protect.ProtectConfigurationId",
+            "ConfigurationSetName": "$joining_set.ConfigurationSetName"}"#,
+    ),
     (
         "DisassociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$number.PhoneNumberId", "IsoCountryCode": "US"}"#,
@@ -81,12 +90,19 @@ const EXCEEDING: &[(&str, &str)] =
 
 /// Declared exceptions that no rule raises, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
+    ("AssociateProtectConfiguration", CONFLICT, "only while another call holds the set: RD5"),
+    ("CreateProtectConfiguration", CONFLICT, "only while another call holds the account: RD58"),
+    ("DeleteAccountDefaultProtectConfiguration", "ValidationException", NO_MEMBERS),
     ("DeleteMediaMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteNotifyMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteOptedOutNumber", "ConflictException", "only while another call holds the list, as shown below"),
     ("DeleteTextMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
+    (
+        "PutProtectConfigurationRuleSetNumberOverride",
+        CONFLICT,
+        "only while another call holds the protect configuration: RD15",
+    ),
     ("DeleteVoiceMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
-    ("DescribeAccountAttributes", "InternalServerException", "it answers from the settings alone"),
 ];
 
 const NO_MEMBERS: &str = "it has no members";
@@ -225,6 +241,8 @@ async fn every_declared_exception_is_reached() {
                 opt_out_lists: 1,
                 configuration_sets: 1,
                 event_destinations_per_configuration_set: 1,
+                protect_configurations: 1,
+                protect_number_overrides: 1,
                 origination_identities_per_pool: 1,
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,

@@ -8,7 +8,6 @@ use crate::harness::{App, RawAnswer, Spot, Stage, settings_without_quotas, spots
 
 /// Members whose difference no answer of the operation shows here, and the test that shows it.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("DescribeAccountAttributes", "MaxResults", "tests/it/negative.rs: an account has one attribute"),
     ("SendMediaMessage", "DestinationPhoneNumber", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MessageBody", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "TimeToLive", "tests/it/message/send_media_message.rs: the answer is an id"),

@@ -218,6 +218,8 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         opt_out_lists: 0,
         configuration_sets: 0,
         event_destinations_per_configuration_set: 0,
+        protect_configurations: 0,
+        protect_number_overrides: 0,
         origination_identities_per_pool: 0,
         keywords_per_phone_number: 0,
         keywords_per_pool: 0,

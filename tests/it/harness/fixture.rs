@@ -9,6 +9,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     },
     types::{
         CloudWatchLogsDestination, EventType, KinesisFirehoseDestination, MessageType, NumberCapability,
+        ProtectConfigurationCountryRuleSetInformation, ProtectConfigurationRuleOverrideAction, ProtectStatus,
         RequestableNumberType, SnsDestination,
     },
 };
@@ -188,5 +189,41 @@ impl Fixture {
             .origination_identity(identity)
             .iso_country_code(country);
         request.send().await.expect("the identity leaves");
+    }
+
+    /// A protect configuration, which lets everything through: its ProtectConfigurationId.
+    pub async fn protect_configuration(&self) -> String {
+        let made = self.0.create_protect_configuration().send().await.expect("a protect configuration is made");
+        made.protect_configuration_id
+    }
+
+    pub async fn country_rule(
+        &self,
+        protect: &str,
+        capability: NumberCapability,
+        country: &str,
+        status: ProtectStatus,
+    ) {
+        let rule = ProtectConfigurationCountryRuleSetInformation::builder().protect_status(status).build();
+        let request = self.0.update_protect_configuration_country_rule_set().protect_configuration_id(protect);
+        let request = request.number_capability(capability);
+        let request = request.country_rule_set_updates(country, rule.expect("it has a status"));
+        request.send().await.expect("the rule is set");
+    }
+
+    /// An override without an end.
+    pub async fn number_override(&self, protect: &str, number: &str, action: ProtectConfigurationRuleOverrideAction) {
+        let request = self.0.put_protect_configuration_rule_set_number_override().protect_configuration_id(protect);
+        request.destination_phone_number(number).action(action).send().await.expect("the override is set");
+    }
+
+    pub async fn protect_set(&self, protect: &str, set: &str) {
+        let request = self.0.associate_protect_configuration().protect_configuration_id(protect);
+        request.configuration_set_name(set).send().await.expect("it is associated");
+    }
+
+    pub async fn protect_account(&self, protect: &str) {
+        let request = self.0.set_account_default_protect_configuration().protect_configuration_id(protect);
+        request.send().await.expect("it is the default");
     }
 }

@@ -56,6 +56,9 @@ pub struct Shape {
     pub required: Vec<String>,
     /// The shape of a list's items.
     member: Option<String>,
+    /// The shapes of a map's keys and values.
+    key: Option<String>,
+    value: Option<String>,
     pub min: Option<i64>,
     pub max: Option<i64>,
     pattern: Option<String>,
@@ -201,6 +204,7 @@ impl Shape {
                 let members = self.members.0.iter().map(|(name, of)| (name.clone(), shape(of).sample()));
                 Value::Object(members.collect())
             }
+            Type::Timestamp => json!(4_102_444_800_i64),
             Type::Map => json!({}),
             kind => panic!("no sample of {kind:?}: no input of a served operation has one yet"),
         }
@@ -251,9 +255,19 @@ pub fn faults(name: &str, value: &Value, place: &str) -> Vec<String> {
             Some(seconds) if (9e8..4.2e9).contains(&seconds) => Vec::new(),
             _ => fault("is no point in time"),
         },
-        (Type::String, Value::String(_)) | (Type::Boolean, Value::Bool(_)) | (Type::Map, Value::Object(_)) => {
-            Vec::new()
+        (Type::Map, Value::Object(entries)) => {
+            let (Some(key), Some(value)) = (&shape.key, &shape.value) else { return Vec::new() };
+            if !in_bounds(i64::try_from(entries.len()).expect("a map is short")) {
+                return fault("has another number of entries");
+            }
+            let of = |(name, entry)| {
+                let mut faults = faults(key, &json!(name), &format!("{place}.{name}"));
+                faults.extend(self::faults(value, entry, &format!("{place}.{name}")));
+                faults
+            };
+            entries.iter().flat_map(of).collect()
         }
+        (Type::String, Value::String(_)) | (Type::Boolean, Value::Bool(_)) => Vec::new(),
         (kind, _) => fault(&format!("is not a {kind:?}")),
     }
 }

@@ -263,6 +263,40 @@ const STOCK: &[Stock] = &[
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
             "MessageBody": "Hello", "MessageFeedbackEnabled": true}"#,
     ),
+    ("protect", "CreateProtectConfiguration", "{}"),
+    (
+        "protect_rules",
+        "UpdateProtectConfigurationCountryRuleSet",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS",
+            "CountryRuleSetUpdates": {"FR": {"ProtectStatus": "BLOCK"}}}"#,
+    ),
+    (
+        "protect_override",
+        "PutProtectConfigurationRuleSetNumberOverride",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550199",
+            "Action": "ALLOW", "ExpirationTimestamp": 4102444800}"#,
+    ),
+    (
+        "protect_doomed_override",
+        "PutProtectConfigurationRuleSetNumberOverride",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198",
+            "Action": "ALLOW", "ExpirationTimestamp": 4102444800}"#,
+    ),
+    ("doomed_protect", "CreateProtectConfiguration", "{}"),
+    ("joining_protect", "CreateProtectConfiguration", "{}"),
+    ("joining_set", "CreateConfigurationSet", SET),
+    (
+        "protected_set",
+        "AssociateProtectConfiguration",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId",
+            "ConfigurationSetName": "$full_set.ConfigurationSetName"}"#,
+    ),
+    ("default_protect", "CreateProtectConfiguration", "{}"),
+    (
+        "account_default",
+        "SetAccountDefaultProtectConfiguration",
+        r#"{"ProtectConfigurationId": "$default_protect.ProtectConfigurationId"}"#,
+    ),
     ("tags", "TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
     (
         "policy",
@@ -284,6 +318,11 @@ const REQUESTS: &[(&str, &str)] = &[
         "AssociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$joining_number.PhoneNumberId", "IsoCountryCode": "US"}"#,
     ),
+    (
+        "AssociateProtectConfiguration",
+        r#"{"ProtectConfigurationId": "$joining_protect.ProtectConfigurationId",
+            "ConfigurationSetName": "$joining_set.ConfigurationSetName"}"#,
+    ),
     ("CreateConfigurationSet", SET),
     (
         "CreateEventDestination",
@@ -296,6 +335,8 @@ const REQUESTS: &[(&str, &str)] = &[
         "CreatePool",
         r#"{"OriginationIdentity": "$sender_id.SenderId", "IsoCountryCode": "GB", "MessageType": "TRANSACTIONAL"}"#,
     ),
+    ("CreateProtectConfiguration", "{}"),
+    ("DeleteAccountDefaultProtectConfiguration", "{}"),
     ("DeleteConfigurationSet", r#"{"ConfigurationSetName": "$doomed_set.ConfigurationSetName"}"#),
     ("DeleteDefaultMessageType", r#"{"ConfigurationSetName": "$set.ConfigurationSetName"}"#),
     ("DeleteDefaultSenderId", r#"{"ConfigurationSetName": "$set.ConfigurationSetName"}"#),
@@ -309,6 +350,11 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DeleteOptOutList", r#"{"OptOutListName": "$doomed_list.OptOutListName"}"#),
     ("DeleteOptedOutNumber", r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550199"}"#),
     ("DeletePool", r#"{"PoolId": "$doomed_pool.PoolId"}"#),
+    ("DeleteProtectConfiguration", r#"{"ProtectConfigurationId": "$doomed_protect.ProtectConfigurationId"}"#),
+    (
+        "DeleteProtectConfigurationRuleSetNumberOverride",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198"}"#,
+    ),
     ("DeleteResourcePolicy", r#"{"ResourceArn": "$number.PhoneNumberArn"}"#),
     ("DeleteTextMessageSpendLimitOverride", "{}"),
     ("DeleteVoiceMessageSpendLimitOverride", "{}"),
@@ -320,14 +366,28 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DescribeOptedOutNumbers", r#"{"OptOutListName": "$list.OptOutListName"}"#),
     ("DescribePhoneNumbers", "{}"),
     ("DescribePools", "{}"),
+    ("DescribeProtectConfigurations", "{}"),
     ("DescribeSenderIds", "{}"),
     ("DescribeSpendLimits", "{}"),
     (
         "DisassociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$member.PhoneNumberId", "IsoCountryCode": "US"}"#,
     ),
+    (
+        "DisassociateProtectConfiguration",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId",
+            "ConfigurationSetName": "$full_set.ConfigurationSetName"}"#,
+    ),
+    (
+        "GetProtectConfigurationCountryRuleSet",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS"}"#,
+    ),
     ("GetResourcePolicy", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId"}"#),
+    (
+        "ListProtectConfigurationRuleSetNumberOverrides",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId"}"#,
+    ),
     ("ListTagsForResource", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
     (
         "PutKeyword",
@@ -335,6 +395,11 @@ const REQUESTS: &[(&str, &str)] = &[
     ),
     ("PutMessageFeedback", r#"{"MessageId": "$message.MessageId", "MessageFeedbackStatus": "RECEIVED"}"#),
     ("PutOptedOutNumber", r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550198"}"#),
+    (
+        "PutProtectConfigurationRuleSetNumberOverride",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550197",
+            "Action": "BLOCK"}"#,
+    ),
     (
         "PutResourcePolicy",
         r#"{"ResourceArn": "$pool.PoolArn",
@@ -360,6 +425,10 @@ const REQUESTS: &[(&str, &str)] = &[
             "MessageBody": "<speak>Hello</speak>", "DryRun": true}"#,
     ),
     (
+        "SetAccountDefaultProtectConfiguration",
+        r#"{"ProtectConfigurationId": "$default_protect.ProtectConfigurationId"}"#,
+    ),
+    (
         "SetDefaultMessageFeedbackEnabled",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "MessageFeedbackEnabled": true}"#,
     ),
@@ -383,6 +452,12 @@ const REQUESTS: &[(&str, &str)] = &[
     (
         "UpdatePool",
         r#"{"PoolId": "$two_way_pool.PoolId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/other"}"#,
+    ),
+    ("UpdateProtectConfiguration", r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId"}"#),
+    (
+        "UpdateProtectConfigurationCountryRuleSet",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS",
+            "CountryRuleSetUpdates": {"DE": {"ProtectStatus": "FILTER"}}}"#,
     ),
     ("UpdateSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
 ];

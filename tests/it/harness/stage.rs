@@ -81,7 +81,8 @@ impl<'a> Stage<'a> {
 
     /// The ids and names of everything that was made.
     pub fn ids(&self) -> BTreeSet<String> {
-        let members = ["PoolId", "PhoneNumberId", "SenderId", "OptOutListName", "ConfigurationSetName"];
+        let members =
+            ["PoolId", "PhoneNumberId", "SenderId", "OptOutListName", "ConfigurationSetName", "ProtectConfigurationId"];
         let ids = self.answers.values().flat_map(|answer| members.map(|member| answer[member].as_str()));
         ids.flatten().filter(|id| *id != "Default").map(str::to_owned).collect()
     }

@@ -8,10 +8,10 @@ use callsign::{
         message::{
             channel::Channel,
             destination::Destination,
-            recipient::{Facts, NumberOverride, ProtectStatus, Protection, account_may_send, country_is_open},
+            recipient::{Facts, NumberOverride, Protection, account_may_send, country_is_open},
         },
     },
-    model::{error::AccessDeniedReason, message::DestinationCountryParameterKey},
+    model::{error::AccessDeniedReason, message::DestinationCountryParameterKey, protect_configuration::ProtectStatus},
 };
 use time::Duration;
 

@@ -11,10 +11,12 @@ use callsign::{
         feedback::{self, Feedback},
         handset::Carrier,
         price::{Dollars, Price},
-        recipient::ProtectStatus,
         record::{Happened, Message, text},
     },
-    model::message::{MessageFeedbackStatus, MessageId, MessageType},
+    model::{
+        message::{MessageFeedbackStatus, MessageId, MessageType},
+        protect_configuration::ProtectStatus,
+    },
 };
 use time::{Duration, macros::datetime};
 use uuid::uuid;

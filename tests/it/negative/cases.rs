@@ -131,6 +131,7 @@ fn of_other_types(kind: Type) -> Vec<Value> {
         other == kind
             || (other == Type::Long && kind == Type::Integer)
             || (other == Type::Structure && kind == Type::Map)
+            || (other == Type::Long && kind == Type::Timestamp)
     };
     [text, number, truth, list, object]
         .into_iter()

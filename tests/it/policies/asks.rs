@@ -5,7 +5,10 @@ use std::fmt::Debug;
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
-    types::{EventType, MessageType, Owner, SenderIdAndCountry, SnsDestination},
+    types::{
+        EventType, MessageType, NumberCapability, Owner, ProtectConfigurationCountryRuleSetInformation,
+        ProtectConfigurationRuleOverrideAction, ProtectStatus, SenderIdAndCountry, SnsDestination,
+    },
 };
 
 use super::{Asking, Names};
@@ -100,6 +103,33 @@ asks! {
     delete_default_sender_id: |client, _names| client.delete_default_sender_id().configuration_set_name("set");
     set_default_feedback: |client, _names|
         client.set_default_message_feedback_enabled().configuration_set_name("set").message_feedback_enabled(true);
+
+    create_protect: |client, _names| client.create_protect_configuration();
+    list_protects: |client, _names| client.describe_protect_configurations();
+    see_protect: |client, _names| client.describe_protect_configurations().protect_configuration_ids("protect-0");
+    update_protect: |client, _names| client.update_protect_configuration().protect_configuration_id("protect-0");
+    delete_protect: |client, names| client.delete_protect_configuration()
+        .protect_configuration_id(names.fill("{root}:protect-configuration/protect-0"));
+    see_rules: |client, _names| client.get_protect_configuration_country_rule_set()
+        .protect_configuration_id("protect-0").number_capability(NumberCapability::Sms);
+    update_rules: |client, _names| client.update_protect_configuration_country_rule_set()
+        .protect_configuration_id("protect-0").number_capability(NumberCapability::Sms)
+        .country_rule_set_updates("US", ProtectConfigurationCountryRuleSetInformation::builder()
+            .protect_status(ProtectStatus::Block).build().expect("it has a status"));
+    put_override: |client, _names| client.put_protect_configuration_rule_set_number_override()
+        .protect_configuration_id("protect-0").destination_phone_number("+12065550123")
+        .action(ProtectConfigurationRuleOverrideAction::Block);
+    delete_override: |client, _names| client.delete_protect_configuration_rule_set_number_override()
+        .protect_configuration_id("protect-0").destination_phone_number("+12065550123");
+    list_overrides: |client, _names|
+        client.list_protect_configuration_rule_set_number_overrides().protect_configuration_id("protect-0");
+    set_default_protect: |client, _names|
+        client.set_account_default_protect_configuration().protect_configuration_id("protect-0");
+    delete_default_protect: |client, _names| client.delete_account_default_protect_configuration();
+    associate_protect: |client, _names| client.associate_protect_configuration()
+        .protect_configuration_id("protect-0").configuration_set_name("set");
+    disassociate_protect: |client, _names| client.disassociate_protect_configuration()
+        .protect_configuration_id("protect-0").configuration_set_name("set");
 
     list_pools: |client, _names| client.describe_pools();
     list_shared_pools: |client, _names| client.describe_pools().owner(Owner::Shared);

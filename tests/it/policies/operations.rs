@@ -43,6 +43,7 @@ fn lists() -> Vec<Case> {
         all("DescribeSenderIds", list_sender_ids, "{root}:sender-id/*"),
         all("DescribeOptOutLists", list_lists, "{root}:opt-out-list/*"),
         all("DescribeConfigurationSets", list_sets, "{root}:configuration-set/*"),
+        all("DescribeProtectConfigurations", list_protects, "{root}:protect-configuration/*"),
     ]
     .into_iter()
     .flatten()
@@ -58,7 +59,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 8] = [
+    let operations: [(&'static str, Ask); 9] = [
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
         ("DescribeSpendLimits", see_spend_limits),
@@ -67,6 +68,7 @@ fn account_wide() -> Vec<Case> {
         ("RequestSenderId", asks::request_sender_id),
         ("CreateOptOutList", create_list),
         ("CreateConfigurationSet", create_set),
+        ("CreateProtectConfiguration", create_protect),
     ];
     let mut cases = Vec::new();
     for (operation, ask) in operations {
@@ -75,10 +77,22 @@ fn account_wide() -> Vec<Case> {
         let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
         cases.push(case(operation, on_arns, ask, Denied(operation, "*", NotByIdentity)));
     }
-    let action = "PutMessageFeedback";
-    cases.push(case(action, allow(&[action], &["*"]), put_feedback, Then("ResourceNotFoundException")));
-    let other = json!([allow(&[action], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
-    cases.push(case(action, other, put_feedback, Denied(action, "*", NotByIdentity)));
+    let of_nothing: [(&'static str, Ask); 2] =
+        [("PutMessageFeedback", put_feedback), ("DeleteAccountDefaultProtectConfiguration", delete_default_protect)];
+    for (action, ask) in of_nothing {
+        cases.push(case(action, allow(&[action], &["*"]), ask, Then("ResourceNotFoundException")));
+        let other = json!([allow(&[action], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
+        cases.push(case(action, other, ask, Denied(action, "*", NotByIdentity)));
+    }
+    for (action, ask) in [
+        ("AssociateProtectConfiguration", associate_protect as Ask),
+        ("DisassociateProtectConfiguration", disassociate_protect),
+    ] {
+        let (protect, set) = ("{root}:protect-configuration/protect-0", "{root}:configuration-set/set");
+        cases.push(case(action, allow(&[action], &[protect, set]), ask, Then("ResourceNotFoundException")));
+        cases.push(case(action, allow(&[action], &[protect]), ask, Denied(action, set, NotByIdentity)));
+        cases.push(case(action, allow(&[action], &[set]), ask, Denied(action, protect, NotByIdentity)));
+    }
     cases
 }
 
@@ -252,6 +266,8 @@ fn with_lists() -> Vec<Case> {
 /// Operations about one resource: what asks, of what, and what happens once it is allowed.
 fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
     const SET: &str = "{root}:configuration-set/set";
+    const PROTECT: &str = "{root}:protect-configuration/protect-0";
+    let no_protect = Then("ResourceNotFoundException");
     let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
     let no_set = Then("ResourceNotFoundException");
     let not_capable = Then("ConflictException NUMBER_CAPABILITIES_MISMATCH");
@@ -285,6 +301,15 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("SetDefaultSenderId", set_default_sender_id, SET, no_set),
         ("DeleteDefaultSenderId", delete_default_sender_id, SET, no_set),
         ("SetDefaultMessageFeedbackEnabled", set_default_feedback, SET, no_set),
+        ("DescribeProtectConfigurations", see_protect, PROTECT, no_protect),
+        ("UpdateProtectConfiguration", update_protect, PROTECT, no_protect),
+        ("DeleteProtectConfiguration", delete_protect, PROTECT, no_protect),
+        ("GetProtectConfigurationCountryRuleSet", see_rules, PROTECT, no_protect),
+        ("UpdateProtectConfigurationCountryRuleSet", update_rules, PROTECT, no_protect),
+        ("PutProtectConfigurationRuleSetNumberOverride", put_override, PROTECT, no_protect),
+        ("DeleteProtectConfigurationRuleSetNumberOverride", delete_override, PROTECT, no_protect),
+        ("ListProtectConfigurationRuleSetNumberOverrides", list_overrides, PROTECT, no_protect),
+        ("SetAccountDefaultProtectConfiguration", set_default_protect, PROTECT, no_protect),
         ("SendTextMessage", send_text, "{number}", Allowed),
         ("SendMediaMessage", send_media, "{number}", not_capable),
         ("SendVoiceMessage", send_voice, "{number}", not_capable),

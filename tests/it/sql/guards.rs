@@ -149,6 +149,7 @@ async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
         ("sender_id_is_a_resource", &format!("{is_one} 'sender-id'")),
         ("opt_out_list_is_a_resource", &format!("{is_one} 'opt-out-list'")),
         ("configuration_set_is_a_resource", &format!("{is_one} 'configuration-set'")),
+        ("protect_configuration_is_a_resource", &format!("{is_one} 'protect-configuration'")),
         ("resource_path_is_unique", "update callsign.resource set path = 'pool/pool-1'"),
         ("resource_path_check", "update callsign.resource set path = 'pool'"),
         ("tag_resource_id_fkey", "update callsign.tag set resource_id = gen_random_uuid()"),
@@ -156,7 +157,7 @@ async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
     .await;
 }
 
-/// Every row of the five tables with its path, and every resource: what is on one side only.
+/// Every row of the six tables with its path, and every resource: what is on one side only.
 const ODD_RESOURCES: &str = "
     select count(*) from (
         select id, account_id, region, 'pool/' || callsign.pool_id(id) as path, created_at from callsign.pool
@@ -169,7 +170,10 @@ const ODD_RESOURCES: &str = "
         union all
         select id, account_id, region, 'opt-out-list/' || name, created_at from callsign.opt_out_list
         union all
-        select id, account_id, region, 'configuration-set/' || name, created_at from callsign.configuration_set) own
+        select id, account_id, region, 'configuration-set/' || name, created_at from callsign.configuration_set
+        union all
+        select id, account_id, region, 'protect-configuration/' || callsign.protect_configuration_id(id), created_at
+        from callsign.protect_configuration) own
     full join callsign.resource r using (id, account_id, region, path, created_at)
     where own is null or r is null";
 
@@ -256,6 +260,10 @@ async fn resources_belong_to_an_account_and_region_that_is_known() {
         ("phone_number_account_id_region_fkey", "update callsign.phone_number set account_id = '999999999999'"),
         ("sender_id_account_id_region_fkey", "update callsign.sender_id set region = 'eu-west-1'"),
         ("opt_out_list_account_id_region_fkey", "update callsign.opt_out_list set region = 'eu-west-1'"),
+        (
+            "protect_configuration_account_id_region_fkey",
+            "update callsign.protect_configuration set region = 'eu-west-1'",
+        ),
         ("configuration_set_account_id_region_fkey", "update callsign.configuration_set set region = 'eu-west-1'"),
     ])
     .await;
@@ -329,6 +337,51 @@ async fn an_event_destination_has_one_target_and_its_role_and_names_are_unique()
             "event_destination_configuration_set_id_fkey",
             "update callsign.event_destination set configuration_set_id = gen_random_uuid()",
         ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_protect_configuration_says_one_thing_about_a_country_or_number_and_stays_while_a_set_has_it() {
+    each_is_refused(&[
+        (
+            "protect_configuration_is_the_default",
+            "insert into callsign.protect_configuration
+             select gen_random_uuid(), account_id, region, true, false, now() from callsign.protect_configuration,
+                    generate_series(1, 2)",
+        ),
+        (
+            "protect_country_rule_is_once_in_a_configuration",
+            "insert into callsign.protect_country_rule select * from callsign.protect_country_rule",
+        ),
+        (
+            "protect_country_rule_protect_status_check",
+            "update callsign.protect_country_rule set protect_status = 'ALLOW'",
+        ),
+        (
+            "protect_country_rule_number_capability_check",
+            "update callsign.protect_country_rule set number_capability = 'RCS'",
+        ),
+        (
+            "protect_country_rule_protect_configuration_id_fkey",
+            "update callsign.protect_country_rule set protect_configuration_id = gen_random_uuid()",
+        ),
+        (
+            "protect_number_override_is_once_in_a_configuration",
+            "insert into callsign.protect_number_override
+             select gen_random_uuid(), protect_configuration_id, destination_phone_number, action, iso_country_code,
+                    expires_at, now() from callsign.protect_number_override",
+        ),
+        ("protect_number_override_action_check", "update callsign.protect_number_override set action = 'MONITOR'"),
+        (
+            "protect_number_override_destination_phone_number_check",
+            "update callsign.protect_number_override set destination_phone_number = '12025550199'",
+        ),
+        (
+            "protect_number_override_protect_configuration_id_fkey",
+            "update callsign.protect_number_override set protect_configuration_id = gen_random_uuid()",
+        ),
+        ("configuration_set_protect_configuration_id_fkey", "delete from callsign.protect_configuration"),
     ])
     .await;
 }

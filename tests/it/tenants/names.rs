@@ -17,10 +17,14 @@ pub struct Name {
 pub struct Unknown {
     pub pool: &'static str,
     pub phone_number: &'static str,
+    pub protect_configuration: &'static str,
 }
 
-pub const UNKNOWN: Unknown =
-    Unknown { pool: "pool-0123456789abcdef0123456789abcdef", phone_number: "phone-0123456789abcdef0123456789abcdef" };
+pub const UNKNOWN: Unknown = Unknown {
+    pool: "pool-0123456789abcdef0123456789abcdef",
+    phone_number: "phone-0123456789abcdef0123456789abcdef",
+    protect_configuration: "protect-0123456789abcdef0123456789abcdef",
+};
 
 const POOL: Name =
     Name { stock: "pool", member: "PoolId", path: "pool/{}", unknown: UNKNOWN.pool, iso_country_code: "US" };
@@ -54,6 +58,14 @@ const CONFIGURATION_SET: Name = Name {
     iso_country_code: "US",
 };
 
+const PROTECT_CONFIGURATION: Name = Name {
+    stock: "protect",
+    member: "ProtectConfigurationId",
+    path: "protect-configuration/{}",
+    unknown: UNKNOWN.protect_configuration,
+    iso_country_code: "US",
+};
+
 /// What a shape can name.
 pub struct Kinds {
     shape: &'static str,
@@ -71,6 +83,7 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "PhoneOrSenderIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, SENDER_ID] },
     Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
     Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
+    Kinds { shape: "ProtectConfigurationIdOrArn", takes_ids: true, names: &[PROTECT_CONFIGURATION] },
     // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds { shape: "MediaMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
@@ -78,7 +91,7 @@ const KINDS: &[Kinds] = &[
     Kinds {
         shape: "AmazonResourceName",
         takes_ids: false,
-        names: &[POOL, PHONE_NUMBER, SENDER_ID, OPT_OUT_LIST, CONFIGURATION_SET],
+        names: &[POOL, PHONE_NUMBER, SENDER_ID, OPT_OUT_LIST, CONFIGURATION_SET, PROTECT_CONFIGURATION],
     },
 ];
 
@@ -93,7 +106,6 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
     ("IamRoleArn", "a role of IAM, which callsign never asks"),
-    ("ProtectConfigurationIdOrArn", "protect configurations are not built: each is unknown, whoever asks"),
     ("MessageId", "a message, which has no ARN: message::put_message_feedback has who may name which"),
     ("RegistrationIdOrArn", "registrations are not built: each is unknown, whoever asks"),
 ];
