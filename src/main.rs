@@ -223,7 +223,7 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
         lines.push(format!("  psql        PGOPTIONS='{options}' psql {url}"));
     }
     if settings.staging.enabled {
-        lines.push(format!("  console     http://{address}/_callsign/"));
+        lines.push(format!("  console     {}/_callsign/", serve::public_url(settings, address)));
     }
     lines.push(format!(
         "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \

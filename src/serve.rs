@@ -30,7 +30,8 @@ mod state;
 pub use database::migrate_only;
 use database::open_database;
 use seeding::seed;
-use state::{public_url, state};
+pub use state::public_url;
+use state::state;
 
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]

@@ -7,23 +7,28 @@ use uuid::Uuid;
 use super::{
     Asked, Outcome, Page, asset,
     link::{self, SCOPES},
+    own,
     refusal::Refused,
 };
 use crate::{
     api,
     database::unit_of_work::Tx,
     model::error::ServiceError,
+    staging::Access,
     store::view::{Reach, scope, shown},
 };
 
 /// The screens of the head: path and name.
-const SCREENS: [(&str, &str); 7] = [
+const SCREENS: [(&str, &str); 10] = [
     ("inbox", "Inbox"),
     ("pools", "Pools"),
     ("numbers", "Numbers"),
     ("sender-ids", "Sender IDs"),
-    ("opt-out-lists", "Opt-out lists"),
-    ("configuration-sets", "Configuration sets"),
+    ("opt-out-lists", "Opt-outs"),
+    ("configuration-sets", "Config sets"),
+    ("events", "Events"),
+    ("requests", "Requests"),
+    ("lab", "Lab"),
     ("account", "Account"),
 ];
 
@@ -32,6 +37,8 @@ const SCREENS: [(&str, &str); 7] = [
 pub enum Notice {
     /// It was carried out: the operation and the request id.
     Done(&'static str, String),
+    /// A call of callsign's own interface was carried out: a sentence about it.
+    Called(String),
     /// It was refused.
     Refused(Refused),
 }
@@ -41,6 +48,9 @@ impl Notice {
     #[must_use]
     pub fn of(query: &[(String, String)]) -> Option<Self> {
         let value = |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        if let Some(called) = value("called").and_then(|place| own::done(place, value("count"))) {
+            return Some(Self::Called(called));
+        }
         let served = api::dispatch(value("did")?)?;
         let request_id: Uuid = value("request")?.parse().ok()?;
         Some(Self::Done(served.name, request_id.to_string()))
@@ -90,6 +100,9 @@ pub struct Frame {
     pub(super) scopes: Vec<(String, String, String)>,
     pub(super) clock: Option<(String, String)>,
     pub(super) notice: Option<Notice>,
+    /// Whether who asks may change anything: without that no form is shown.
+    pub(super) may_write: bool,
+    pub(super) has_session: bool,
     pub(super) sql: String,
     pub(super) call: String,
     pub(super) style: &'static str,
@@ -110,6 +123,8 @@ impl Frame {
             scopes: scopes.collect(),
             clock: around.clock.clone(),
             notice: asked.notice.clone(),
+            may_write: asked.rights.access >= Access::Write,
+            has_session: asked.has_session,
             sql,
             call,
             account_id: home.account_id,
@@ -138,6 +153,22 @@ impl Frame {
             Some(Notice::Done(operation, request_id)) => Some((operation, request_id)),
             _ => None,
         }
+    }
+
+    /// What is told of a call of the interface that was carried out.
+    pub(super) fn called(&self) -> Option<&str> {
+        match &self.notice {
+            Some(Notice::Called(sentence)) => Some(sentence),
+            _ => None,
+        }
+    }
+
+    /// Where the events are told that change what a screen shows; `None` where they tell nothing of it.
+    pub(super) fn stream(&self) -> Option<String> {
+        let region = link::part(&self.region);
+        (self.screen == "inbox").then(|| {
+            format!("/_callsign/v1/stream?kinds=message,event,inbound&account_id={}&region={region}", self.account_id)
+        })
     }
 
     /// What was refused.

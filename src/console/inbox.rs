@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     database::unit_of_work::{Mode, Tx},
-    domain::message::{body::not_in_gsm, one_time_code::codes},
+    domain::message::{body::not_in_gsm, channel::Channel, event::MessageStatus, one_time_code::codes},
     store::view::thread::{self, Conversation, Event, Message},
 };
 
@@ -23,7 +23,21 @@ use crate::{
 const CONVERSATIONS: i64 = 25;
 
 /// How many messages of a thread are shown at once.
-const MESSAGES: i64 = 10;
+pub const MESSAGES: i64 = 10;
+
+/// What carriers tell of texts and media, and what is told of calls.
+const OF_CARRIERS: [&str; 9] = [
+    "DELIVERED",
+    "SUCCESSFUL",
+    "UNREACHABLE",
+    "CARRIER_UNREACHABLE",
+    "BLOCKED",
+    "CARRIER_BLOCKED",
+    "SPAM",
+    "INVALID",
+    "TTL_EXPIRED",
+];
+const OF_CALLS: [&str; 6] = ["RINGING", "ANSWERED", "COMPLETED", "BUSY", "NO_ANSWER", "FAILED"];
 
 #[derive(Template)]
 #[template(path = "inbox.html", config = ".askama.toml")]
@@ -58,6 +72,8 @@ struct Bubble {
     forced_by: Option<(char, String)>,
     context: Vec<(String, String)>,
     events: Vec<Step>,
+    /// Whether a final event has happened.
+    is_over: bool,
 }
 
 /// A piece of a body.
@@ -188,6 +204,7 @@ impl Bubble {
         let context =
             context.map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())).collect();
         let start = message.created_timestamp;
+        let is_over = events.iter().any(|event| event.is_final && event.has_happened);
         let events = events.iter().map(|event| Step {
             status: event.message_status.clone(),
             after: text::later(start, event.due_at),
@@ -199,6 +216,7 @@ impl Bubble {
             body: pieces(text, forcing),
             forced_by: forcing.map(|c| (c, format!("U+{:04X}", u32::from(c)))),
             context,
+            is_over,
             events: events.collect(),
             message,
         }
@@ -218,6 +236,18 @@ impl Bubble {
             "SHARED_ROUTE" => "the pool has nothing for this country",
             _ => return None,
         })
+    }
+
+    fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// What may be let happen to it by hand.
+    fn next_events(&self) -> Vec<String> {
+        let Ok(channel) = self.message.channel.parse::<Channel>() else { return Vec::new() };
+        let events =
+            OF_CARRIERS.iter().chain(OF_CALLS.iter()).map(|status| format!("{}_{status}", self.message.channel));
+        events.filter(|event| MessageStatus::of_event_type(channel, event).is_some()).collect()
     }
 
     /// What the price is, without zeros that say nothing.

@@ -10,6 +10,7 @@ use crate::{
     domain::deployment::Deployment,
     model::{caller::Caller, error::ServiceError},
     path::Shared,
+    staging::{Rights, Staging},
     store::view::{Home, Reach},
 };
 
@@ -17,19 +18,29 @@ mod account;
 mod asset;
 mod configuration_set;
 mod configuration_sets;
+mod copy_as;
+mod deliveries;
+mod delivery;
 pub mod form;
 mod frame;
 mod gone;
 mod inbox;
+mod lab;
 mod link;
+mod message;
 mod number;
 mod numbers;
 mod opt_out_lists;
+pub mod own;
 mod pool;
 mod pools;
 pub mod refusal;
+mod request;
+mod requests;
+mod route;
 mod search;
 mod sender_ids;
+mod sentence;
 mod start;
 mod text;
 
@@ -68,6 +79,12 @@ pub struct Asked {
     pub path: Vec<String>,
     /// The query, decoded.
     pub query: Vec<(String, String)>,
+    /// The interface, which some forms are calls of.
+    pub staging: Arc<Staging>,
+    /// What who asks may do.
+    pub rights: Rights,
+    /// Whether a browser's session lets him in, which he can end.
+    pub has_session: bool,
     /// What became of a form.
     pub notice: Option<Notice>,
 }
@@ -154,6 +171,13 @@ pub async fn show(asked: &Asked) -> Outcome {
         ["opt-out-lists", name] => opt_out_lists::show(asked, Some(name)).await,
         ["configuration-sets"] => configuration_sets::show(asked).await,
         ["configuration-sets", name] => configuration_set::show(asked, name).await,
+        ["requests"] => requests::show(asked).await,
+        ["requests", id] => request::show(asked, id).await,
+        ["events"] => deliveries::show(asked).await,
+        ["events", id] => delivery::show(asked, id).await,
+        ["lab"] => lab::show(asked).await,
+        ["route"] => route::show(asked).await,
+        ["messages", id] => message::show(asked, id).await,
         ["account"] => account::show(asked).await,
         _ => Err(Failure::NotThere),
     }

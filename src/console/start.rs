@@ -5,6 +5,7 @@ use askama::Template;
 use super::{
     Asked, Outcome, Page,
     frame::{self, Frame, around},
+    lab,
     text::filters,
 };
 use crate::{
@@ -25,6 +26,7 @@ struct Start<'s> {
     database_version: String,
     version: &'static str,
     lines: [String; 3],
+    example: String,
 }
 
 /// The screen to begin with: the inbox, or the start where nothing was sent or received.
@@ -90,6 +92,7 @@ pub async fn show(asked: &Asked) -> Outcome {
         database_version,
         version: env!("CARGO_PKG_VERSION"),
         lines,
+        example: lab::example(asked.caller.account_id.as_str(), asked.caller.region.as_str()),
     })
 }
 

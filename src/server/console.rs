@@ -20,7 +20,7 @@ use super::{
     staging::{self, login},
 };
 use crate::{
-    console::{self, Asked, CONSOLE, Failure, Notice, Page, form, refusal::Refused},
+    console::{self, Asked, CONSOLE, Failure, Notice, Page, form, own, refusal::Refused},
     model::caller::{AccountId, Caller, Region},
     path::{Credential, Refusal},
     staging::{Access, Rights, not_enough},
@@ -126,6 +126,9 @@ async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Right
         program: interface.program.clone(),
         caller,
         within: within(rights),
+        staging: Arc::clone(&interface.staging),
+        has_session: login::has_session(request),
+        rights: rights.clone(),
         path: path[2..].to_vec(),
         notice: Notice::of(&query),
         query,
@@ -139,8 +142,14 @@ async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Right
 }
 
 /// Carries out what a form asks for, and leads on; or shows its page again with the refusal.
-async fn carry_out(mut asked: Asked, body: &[u8], state: &State) -> HttpResponse {
+async fn carry_out(asked: Asked, body: &[u8], state: &State) -> HttpResponse {
     let said: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+    if let Some(outcome) = own::carry_out(&asked, &said).await {
+        return match outcome {
+            Ok(url) => see_other(&url),
+            Err(refused) => refuse_form(asked, Refused { said, ..refused }).await,
+        };
+    }
     let refused = match form::read(&asked, &said).await {
         Err(refused) => Refused { operation: form::operation(&said), ..refused },
         Ok(wanted) => {
@@ -161,7 +170,12 @@ async fn carry_out(mut asked: Asked, body: &[u8], state: &State) -> HttpResponse
             Refused { operation: wanted.served.name, request_id: request_id.to_string(), ..refused }
         }
     };
-    asked.notice = Some(Notice::Refused(Refused { said, ..refused }));
+    refuse_form(asked, Refused { said, ..refused }).await
+}
+
+/// Shows the page of a form again, with why it was refused.
+async fn refuse_form(mut asked: Asked, refused: Refused) -> HttpResponse {
+    asked.notice = Some(Notice::Refused(refused));
     page(400, console::show(&asked).await)
 }
 

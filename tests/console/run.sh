@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The console in a real browser: a callsign with its own PostgreSQL, data as a team has it, Chromium by Playwright, axe.
-# With a folder as its argument it also takes the pictures of docs/console.md there.
+# With a folder as its argument it also takes the pictures of docs/console.md there; with a second one, of every screen.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -16,13 +16,8 @@ fi
 
 work=$(mktemp -d)
 chmod 755 "$work"
-callsign=
 finish() {
     local status=$?
-    if [ -n "$callsign" ]; then
-        kill -TERM "$callsign" 2>/dev/null || true
-        wait "$callsign" 2>/dev/null || true
-    fi
     [ "$status" = 0 ] || tail -n 40 "$work/log" >&2 2>/dev/null || true
     rm -rf "$work"
     exit "$status"
@@ -37,12 +32,4 @@ for name in $(compgen -e | grep -E '^(CALLSIGN_|AWS_)' || true); do unset "$name
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
     echo "TEST_DATABASE_URL isn't used here: callsign runs its own PostgreSQL"
 fi
-"${CARGO_TARGET_DIR:-target}/debug/callsign" serve --listen 127.0.0.1:0 --data-dir "$work/state" >"$work/ready" 2>"$work/log" &
-callsign=$!
-touch "$work/ready"
-until grep -q '^callsign is ready on ' "$work/ready"; do
-    kill -0 "$callsign" 2>/dev/null || exit 1
-    sleep 0.2
-done
-url=$(sed -n 's/^callsign is ready on //p' "$work/ready")
-"$work/venv/bin/python" tests/console/browser.py "$url" "$@"
+"$work/venv/bin/python" tests/console/browser.py "${CARGO_TARGET_DIR:-target}/debug/callsign" "$work" "$@"

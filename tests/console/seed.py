@@ -1,6 +1,11 @@
 """Data as a team has it: three pools, forty conversations in four scripts, an emoji, a body of 1,500 characters."""
 
+import json
+import time
+import urllib.request
+
 import boto3
+from botocore.exceptions import ClientError
 
 BODIES = [
     "Your code is 482 913. Don’t share it.",
@@ -95,6 +100,51 @@ def fill(sms):
     for body in [BODIES[2], BODIES[6], BODIES[3], BODIES[5], BODIES[4], BODIES[0]]:
         send("+12065550142", body, otp)
     return {"otp": otp, "news": news, "care": care, "free": free}
+
+
+def ask(url, path):
+    """What callsign's own interface answers."""
+    with urllib.request.urlopen(f"{url}/_callsign/v1/{path}") as answer:
+        return json.load(answer)
+
+
+def refused(call, **members):
+    """The request id of a call that must be refused."""
+    try:
+        call(**members)
+    except ClientError as error:
+        return error.response["ResponseMetadata"]["RequestId"]
+    raise AssertionError(f"{members} was not refused")
+
+
+def go_on(sms, made, url):
+    """Refusals of several kinds, a phone that answers, and a message whose event the application received."""
+    own, otp, news, free = (made[name] for name in ["own", "otp", "news", "free"])
+    refused(sms.create_pool, OriginationIdentity="NOBODY", IsoCountryCode="US", MessageType="TRANSACTIONAL")
+    refused(sms.associate_origination_identity, PoolId=news, OriginationIdentity=free, IsoCountryCode="US")
+    refused(sms.describe_pools, PoolIds=["pool-" + "0" * 32])
+    refused(sms.create_opt_out_list, OptOutListName="Marketing")
+    refused(sms.set_text_message_spend_limit_override, MonthlyLimit=99_999_999)
+    refused(sms.send_text_message, DestinationPhoneNumber="+1", MessageBody="x", OriginationIdentity=own)
+    in_another = refused(sms.associate_origination_identity, PoolId=news, OriginationIdentity=own, IsoCountryCode="US")
+    told = "Your table for two is booked."
+    sent = sms.send_text_message(
+        DestinationPhoneNumber="+12065550142", OriginationIdentity=own, MessageBody=told, ConfigurationSetName="default"
+    )
+    message = sent["MessageId"]
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        items = ask(url, f"deliveries?message_id={message}&status=DELIVERED")["items"]
+        if len(items) == 2:
+            return {
+                "refused": in_another,
+                "sent": sent["ResponseMetadata"]["RequestId"],
+                "told": told,
+                "told_id": message,
+                "delivery": items[0]["delivery_id"],
+            }
+        time.sleep(0.2)
+    raise AssertionError("the application did not receive the events")
 
 
 if __name__ == "__main__":

@@ -76,6 +76,12 @@ pub fn redirect(request: &HttpRequest, refusal: &Refusal) -> Option<HttpResponse
     Some(see_other(&format!("{LOGIN}?{next}"), None))
 }
 
+/// Whether a browser sends a session along.
+pub fn has_session(request: &HttpRequest) -> bool {
+    let cookies = request.headers().get_all(header::COOKIE).filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim().split('=').next() == Some(COOKIE))
+}
+
 /// Where to go on: below `/_callsign/` only.
 fn own(next: &str) -> &str {
     let is_own = next.starts_with(PREFIX) && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');

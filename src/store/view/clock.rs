@@ -42,3 +42,24 @@ pub async fn page(tx: &mut PgConnection, part: Part<i64>) -> Result<Rows<i64>, S
     let rows = rows.into_iter().map(|(row, now, place)| (with_time(row, "now", Some(now)), place));
     Ok(cut(rows.collect(), part.limit))
 }
+
+/// When the next thing falls due on an account's clock, and how many messages wait for something, counted up to `most`.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn next_due(
+    tx: &mut PgConnection,
+    account_id: &str,
+    most: i64,
+) -> Result<(Option<OffsetDateTime>, i64), ServiceError> {
+    Ok(sqlx::query_as(
+        "select min(d.next_due_at), count(*)
+         from (select m.next_due_at from callsign.message m
+               where m.account_id = $1 and m.next_due_at is not null order by m.next_due_at limit $2) d",
+    )
+    .bind(account_id)
+    .bind(most)
+    .fetch_one(tx)
+    .await?)
+}

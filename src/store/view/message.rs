@@ -5,7 +5,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Part, Place, Reach, Rows, Snapshot, cut, delivery, push_reach, with_time};
+use super::{Home, Part, Place, Reach, Rows, Snapshot, cut, delivery, push_reach, with_time};
 use crate::model::error::ServiceError;
 
 /// How many messages one look answers at most.
@@ -274,4 +274,42 @@ pub async fn delete(tx: &mut PgConnection, which: &Which, seen: &Snapshot) -> Re
     push_which(&mut query, which);
     query.push(" order by t.id limit ").push_bind(MOST).push("))");
     Ok(query.build().execute(tx).await?.rows_affected())
+}
+
+/// Where a message stands in its conversation.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Spot {
+    /// The own identity's side.
+    pub own: String,
+    /// The phone's.
+    pub phone: String,
+    /// When it was accepted or received.
+    pub created_at: OffsetDateTime,
+    /// Its number in the order of making.
+    pub sequence: i64,
+    /// How many came after it, counted so far as was asked.
+    pub later: i64,
+}
+
+/// Where the message with this id stands; later ones are counted up to `most`.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn spot(tx: &mut PgConnection, home: &Home, id: Uuid, most: i64) -> Result<Option<Spot>, ServiceError> {
+    Ok(sqlx::query_as(
+        "select m.own_identity as own, m.phone, m.created_at, m.sequence,
+                (select count(*) from (
+                     select from callsign.message l
+                     where l.account_id = m.account_id and l.region = m.region and l.own_identity = m.own_identity
+                       and l.phone = m.phone and (l.transaction_id, l.sequence) > (m.transaction_id, m.sequence)
+                     limit $4) l) as later
+         from callsign.message m where m.id = $1 and m.account_id = $2 and m.region = $3",
+    )
+    .bind(id)
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .bind(most)
+    .fetch_optional(tx)
+    .await?)
 }

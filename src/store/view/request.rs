@@ -5,8 +5,14 @@ use sqlx::{PgConnection, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Part, Reach, Rows, cut, push_reach, with_time};
+use super::{Home, Part, Reach, Rows, cut, push_reach, with_time};
 use crate::model::error::ServiceError;
+
+/// How many of the newest calls are looked through for a text.
+const LOOKED_AT: i64 = 20_000;
+
+/// How many of an account's newest calls are grouped by why they were refused.
+const GROUPED: i64 = 2_000;
 
 /// A condition that a call must meet.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +27,10 @@ pub enum Filter {
     Until(OffsetDateTime),
     /// It took at least so many milliseconds.
     DurationMs(f64),
+    /// It wasn't carried out, or nobody heard that it was.
+    Refused,
+    /// Its input says so, or what it was refused for is called so; of the newest [`LOOKED_AT`] calls only.
+    Says(String),
 }
 
 /// What a text can be compared with.
@@ -88,6 +98,15 @@ pub async fn page(
             Filter::Field(name) => query.push(" and t.fields @> array[").push_bind(name.clone()).push("::text]"),
             Filter::Since(at) => query.push(" and t.at >= ").push_bind(*at),
             Filter::Until(at) => query.push(" and t.at < ").push_bind(*at),
+            Filter::Refused => query.push(" and t.outcome <> 'success'"),
+            Filter::Says(text) => {
+                query
+                    .push(" and t.sequence > (select max(n.sequence) from callsign.request n) - ")
+                    .push_bind(LOOKED_AT);
+                query.push(" and (t.operation = ").push_bind(text.clone());
+                query.push(" or t.resource_id = ").push_bind(text.clone());
+                query.push(" or position(lower(").push_bind(text.clone()).push(") in lower(t.input::text)) > 0)")
+            }
             Filter::DurationMs(least) => query.push(" and t.duration_ms >= ").push_bind(*least),
         };
     }
@@ -111,4 +130,42 @@ pub async fn find(tx: &mut PgConnection, reach: &Reach, request_id: Uuid) -> Res
     query.push(" and t.request_id = ").push_bind(request_id);
     let row: Option<Row> = query.build_query_as().fetch_optional(tx).await?;
     Ok(row.map(|row| item(row).0))
+}
+
+/// Calls that were refused for the same reason.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Refusals {
+    /// The exception's name.
+    pub outcome: String,
+    /// The Reason, if it has one.
+    pub reason: Option<String>,
+    /// How many of the newest calls.
+    pub calls: i64,
+}
+
+impl Refusals {
+    /// The Reason, else the exception.
+    #[must_use]
+    pub fn named(&self) -> &str {
+        self.reason.as_deref().unwrap_or(&self.outcome)
+    }
+}
+
+/// Why the newest calls of an account in its region were refused, the most frequent reason first.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn refusals(tx: &mut PgConnection, home: &Home) -> Result<Vec<Refusals>, ServiceError> {
+    Ok(sqlx::query_as(
+        "select n.outcome, n.reason, count(*) as calls
+         from (select outcome, reason from callsign.request
+               where account_id = $1 and region = $2 order by sequence desc limit $3) n
+         where n.outcome <> 'success' group by n.outcome, n.reason order by calls desc, n.outcome, n.reason limit 12",
+    )
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .bind(GROUPED)
+    .fetch_all(tx)
+    .await?)
 }

@@ -91,6 +91,8 @@ pub struct Conversation {
     pub created_timestamp: OffsetDateTime,
     /// How many messages there are, counted up to [`COUNTED`].
     pub messages: i64,
+    /// The number of the last message in the order of making.
+    pub sequence: i64,
 }
 
 /// Conversations, who wrote last first, of the messages that match all terms.
@@ -203,7 +205,6 @@ struct Found {
     #[sqlx(flatten)]
     conversation: Conversation,
     transaction: i64,
-    sequence: i64,
     looked_at: i64,
     last_transaction: i64,
     last_sequence: i64,
@@ -215,7 +216,7 @@ impl Conversations {
         let has_more = found.len() > limit;
         found.truncate(limit);
         let next = match found.last() {
-            Some(last) if has_more => Some((last.transaction, last.sequence)),
+            Some(last) if has_more => Some((last.transaction, last.conversation.sequence)),
             Some(last) if last.looked_at == LOOKED_AT => Some((last.last_transaction, last.last_sequence)),
             _ => None,
         };

@@ -3,8 +3,20 @@
 use super::{HOME, get, open, submit};
 use crate::harness::App;
 
-const SCREENS: [&str; 8] =
-    ["start", "inbox", "pools", "numbers", "sender-ids", "opt-out-lists", "configuration-sets", "account"];
+const SCREENS: [&str; 12] = [
+    "start",
+    "inbox",
+    "pools",
+    "numbers",
+    "sender-ids",
+    "opt-out-lists",
+    "configuration-sets",
+    "events",
+    "requests",
+    "lab",
+    "route",
+    "account",
+];
 
 #[tokio::test]
 async fn every_screen_has_landmarks_a_title_and_the_same_elsewhere() {
@@ -19,7 +31,9 @@ async fn every_screen_has_landmarks_a_title_and_the_same_elsewhere() {
         let how = screen.texts("footer code");
         assert!(how[0].starts_with("select * from "), "{path}: {how:?}");
         assert!(
-            how[1].starts_with("aws --endpoint-url http://") || how[1].starts_with("GET http://"),
+            ["aws --endpoint-url http://", "GET http://", "curl --json"]
+                .iter()
+                .any(|how_else| how[1].starts_with(how_else)),
             "{path}: {how:?}"
         );
         // Each field has a name for who can't see it.

@@ -122,7 +122,9 @@ async fn only_forms_are_posted_and_only_those_that_screens_offer() {
 #[tokio::test]
 async fn reading_writes_nothing_not_even_the_row_of_a_scope() {
     let app = App::start().await;
-    for path in ["start", "inbox", "pools", "numbers", "sender-ids", "opt-out-lists", "configuration-sets", "account"] {
+    let screens =
+        ["start", "inbox", "pools", "numbers", "sender-ids", "opt-out-lists", "configuration-sets", "account"];
+    for path in screens.into_iter().chain(["events", "requests", "lab", "route", "route?to=%2B12065550142"]) {
         assert_eq!(get(&app, path).await.status, 200, "{path}");
     }
     assert_eq!(app.count("select count(*) from callsign.account_region").await, 0);
@@ -198,4 +200,64 @@ async fn pages_of_sites_that_may_ask_the_interface_post_no_forms() {
         .with("origin", "http://localhost:3000")
         .with("sec-fetch-site", "cross-site");
     assert_eq!(posted.send(app.address()).await.status, 403);
+}
+
+#[tokio::test]
+async fn whoever_may_only_read_is_shown_no_form_and_posts_none() {
+    let app = App::with(with_tokens).await;
+    let fixture = crate::harness::Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let (list, set) = (fixture.list("Marketing").await, fixture.set("default").await);
+    fixture.sender_id("MYBRAND", "GB").await;
+    fixture.destination(&set, "sns", crate::harness::TARGETS[2]).await;
+    let send = fixture.0.send_text_message().destination_phone_number("+12065550142").origination_identity(&number);
+    send.message_body("hello").send().await.expect("it is sent");
+    let paths = [
+        "start".to_owned(),
+        "inbox".to_owned(),
+        format!("inbox/{number}/%2B12065550142"),
+        "pools".to_owned(),
+        format!("pools/{pool}"),
+        "numbers".to_owned(),
+        format!("numbers/{number}"),
+        "sender-ids".to_owned(),
+        format!("opt-out-lists/{list}"),
+        "configuration-sets".to_owned(),
+        format!("configuration-sets/{set}"),
+        "events".to_owned(),
+        "requests".to_owned(),
+        "lab".to_owned(),
+        "route".to_owned(),
+        "account".to_owned(),
+    ];
+    for path in paths {
+        let posted = |body: &str| {
+            let page = scraper::Html::parse_document(body);
+            let form = scraper::Selector::parse("form[method=post]").expect("the selector is good");
+            let forms = page.select(&form).filter_map(|form| form.attr("action"));
+            let out = forms.filter(|action| *action == "/_callsign/console/logout").count();
+            (page.select(&form).count() - out, out)
+        };
+        let read = in_session(&app, READER, &format!("{HOME}/{path}"), "").await;
+        assert_eq!((read.status, posted(&read.body)), (200, (0, 1)), "{path}");
+        assert!(read.body.contains("read only"), "{path}");
+        let written = in_session(&app, WRITER, &format!("{HOME}/{path}"), "").await;
+        let is_read_alone = ["requests", "route"].contains(&path.as_str()) || path == "events" || path == "start";
+        assert_eq!(posted(&written.body).0 > 0, !is_read_alone, "{path}");
+    }
+    let answer = in_session(&app, READER, &format!("{HOME}/lab"), "call=PUT+clock&mode=frozen").await;
+    assert_eq!((answer.status, answer.body.contains("READ_ONLY")), (403, true));
+}
+
+#[tokio::test]
+async fn only_a_session_can_be_logged_out_of_and_then_it_is_over() {
+    let app = App::start().await;
+    assert!(!get(&app, "pools").await.body.contains("/logout"));
+    let app = App::with(with_tokens).await;
+    let ended = in_session(&app, WRITER, "/_callsign/console/logout", "out=1").await;
+    assert_eq!((ended.status, ended.header("location")), (303, "/_callsign/console/login"));
+    assert!(
+        ended.header("set-cookie").starts_with("callsign_session=; ")
+            && ended.header("set-cookie").contains("Max-Age=0")
+    );
 }

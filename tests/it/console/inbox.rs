@@ -1,6 +1,6 @@
 //! The inbox: conversations, threads, searches.
 
-use super::{get, message, open, submit, submit_in_vain};
+use super::{call, call_in_vain, get, message, open, submit, submit_in_vain};
 use crate::harness::{App, Fixture};
 
 #[tokio::test]
@@ -179,4 +179,52 @@ async fn what_lies_behind_a_very_long_conversation_is_found() {
     let shown = super::all_pages(&app, "inbox", |screen| screen.texts(".conversations strong")).await;
     assert_eq!(shown, ["+1 206-555-0100", "+1 425-555-0100"]);
     assert_eq!(open(&app, "inbox").await.texts(".conversations .dim span"), ["from LONG", "100+"]);
+}
+
+#[tokio::test]
+async fn a_reply_as_the_phone_opts_it_out_and_in_again() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let number = fixture.long_code("US").await;
+    let from_number = [("from", "+12065550142"), ("body", "hello")];
+    let started = call(&app, &format!("numbers/{number}"), "POST inbound", &from_number).await;
+    assert_eq!(
+        (started.texts(".bubble.in .text"), started.texts(".notice")),
+        (vec!["hello".into()], vec!["The text was received.".into()])
+    );
+    let thread = format!("inbox/{number}/%2B12065550142");
+    let stopped = call(&app, &thread, "POST inbound", &[("body", "STOP")]).await;
+    assert_eq!(stopped.texts(".bubble.in .text"), ["hello", "STOP"]);
+    let refused = submit_in_vain(&app, &thread, "SendTextMessage", &[("MessageBody", "Are you there?")]).await;
+    assert_eq!(refused.refusal().1, "DESTINATION_PHONE_NUMBER_OPTED_OUT");
+    call(&app, &thread, "POST inbound", &[("body", "START")]).await;
+    submit(&app, &thread, "SendTextMessage", &[("MessageBody", "Are you there?")]).await;
+    let nobody = [("from", "+12065550142"), ("to", "+12015550199"), ("body", "hello")];
+    let refused = call_in_vain(&app, "inbox", "POST inbound", &nobody).await;
+    assert_eq!(
+        (refused.refusal().0, refused.all("input[name=to]", "value")),
+        ("NOT_FOUND".into(), vec!["+12015550199".into()])
+    );
+}
+
+#[tokio::test]
+async fn the_next_event_is_let_happen_by_hand_until_a_final_one_did() {
+    let app = App::start().await;
+    app.freeze().await;
+    let fixture = Fixture(app.client());
+    let number = fixture.long_code("US").await;
+    let send = fixture.0.send_text_message().destination_phone_number("+12065550142").origination_identity(&number);
+    send.message_body("hello").send().await.expect("it is sent");
+    let thread = format!("inbox/{number}/%2B12065550142");
+    let blocked = call(&app, &thread, "POST messages/{message_id}/events", &[("event_type", "TEXT_BLOCKED")]).await;
+    assert!(blocked.texts(".steps li").last().is_some_and(|step| step.starts_with("BLOCKED")));
+    assert!(blocked.all("select[name=event_type]", "name").is_empty());
+}
+
+#[tokio::test]
+async fn the_inbox_names_the_stream_that_tells_of_its_changes() {
+    let app = App::start().await;
+    let url = "/_callsign/v1/stream?kinds=message,event,inbound&account_id=000000000000&region=us-east-1";
+    assert_eq!(open(&app, "inbox").await.all("body", "data-stream"), [url]);
+    assert_eq!(open(&app, "pools").await.all("body", "data-stream"), Vec::<String>::new());
 }

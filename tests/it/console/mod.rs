@@ -8,14 +8,18 @@ use crate::harness::{App, RawAnswer, RawRequest};
 
 mod account;
 mod configuration_sets;
+mod events;
 mod frame;
 mod getting_in;
 mod hostile;
 mod inbox;
+mod lab;
 mod numbers;
 mod opt_out_lists;
 mod pool;
 mod pools;
+mod requests;
+mod route;
 mod sender_ids;
 mod start;
 
@@ -65,7 +69,9 @@ impl Screen {
 
     /// What a browser would send for the form of an operation, its fields changed by `fill`.
     fn form(&self, operation: &str, fill: &[(&str, &str)]) -> Vec<(String, String)> {
-        let named = format!("form[method=post]:has(input[name=operation][value={operation}])");
+        // A call of callsign's own interface has a method before its path.
+        let name = if operation.contains(' ') { "call" } else { "operation" };
+        let named = format!("form[method=post]:has(input[name={name}][value='{operation}'])");
         let form = self.html.select(&selector(&named)).next();
         let form = form.unwrap_or_else(|| panic!("{} has no form for {operation}", self.path));
         let mut fields: Vec<(String, String)> =
@@ -84,6 +90,13 @@ impl Screen {
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
         fields
+    }
+}
+
+impl Screen {
+    /// Where the form of a call is posted to, if not to its screen.
+    fn action(&self, call: &str) -> Option<String> {
+        self.all(&format!("form[method=post][action]:has(input[name=call][value='{call}'])"), "action").pop()
     }
 }
 
@@ -173,6 +186,25 @@ pub async fn submit_in_vain(app: &App, path: &str, operation: &str, fill: &[(&st
     let answer = post(app, path, &fields).await;
     assert_eq!(answer.status, 400, "{answer:?}");
     screen(path, &answer)
+}
+
+/// Submits the form of a call of callsign's own interface: the screen that it leads to.
+pub async fn call(app: &App, path: &str, call: &str, fill: &[(&str, &str)]) -> Screen {
+    let screen = open(app, path).await;
+    let action = screen.action(call).unwrap_or_else(|| path.to_owned());
+    let answer = post(app, &action, &screen.form(call, fill)).await;
+    assert_eq!(answer.status, 303, "{call}: {answer:?}");
+    let mut answer = get(app, answer.header("location")).await;
+    if answer.status == 303 {
+        answer = get(app, answer.header("location").split('#').next().unwrap_or_default()).await;
+    }
+    assert_eq!(answer.status, 200, "{call}: {answer:?}");
+    self::screen(path, &answer)
+}
+
+/// The same of one that is refused: the screen with the refusal.
+pub async fn call_in_vain(app: &App, path: &str, call: &str, fill: &[(&str, &str)]) -> Screen {
+    submit_in_vain(app, path, call, fill).await
 }
 
 /// A message of the account of the tests between an own side and a phone, as it would be stored.
