@@ -11,6 +11,7 @@ mod clock;
 mod conversations;
 mod deliveries;
 mod events;
+mod fault_rules;
 mod faults;
 mod getting_in;
 mod handsets;
