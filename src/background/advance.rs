@@ -121,6 +121,7 @@ impl Advancing {
             };
             match step {
                 Step::On(count, deliveries) => {
+                    self.database.changes().tell();
                     events += count;
                     place = deliveries.last().map_or(place, |(_, sequence)| *sequence);
                     told.extend(deliveries.into_iter().map(|(id, _)| id));
