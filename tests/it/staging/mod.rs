@@ -29,6 +29,7 @@ mod sending;
 pub mod stream;
 mod tokens;
 mod wait;
+mod workers;
 
 /// A request as a program sends it, not signed.
 pub fn request(address: SocketAddr, method: &'static str, path: &str, body: &Value) -> RawRequest {
