@@ -3,10 +3,10 @@
 //! Whoever moves a clock takes it, so that workers leave its account alone; then he carries out small batches, each in a transaction
 //! that also sets the clock to what it carried out last. So a process that dies loses nothing, and its lease ends.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use time::OffsetDateTime;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     },
     model::error::ServiceError,
     store::{
-        self,
+        self, delivery,
         message::{due, reply},
     },
 };
@@ -32,7 +32,7 @@ pub struct Advanced {
     pub now: OffsetDateTime,
     /// How many events happened.
     pub events: usize,
-    /// How many of them were delivered for the first time. Events go nowhere yet: always 0.
+    /// How many deliveries of what happened were tried by then: all that have a target, unless one keeps silent for long.
     pub deliveries: usize,
 }
 
@@ -73,6 +73,13 @@ pub async fn advance(
     done.await.map_err(ServiceError::internal)?
 }
 
+/// How long the first attempts of deliveries are waited for.
+const FIRST_ATTEMPTS: Duration = Duration::from_secs(5);
+
+/// How long a look for them rests at first, and at most.
+const REST: Duration = Duration::from_millis(10);
+const LONGEST_REST: Duration = Duration::from_millis(200);
+
 /// Somebody who moves a clock.
 struct Advancing {
     database: Arc<Database>,
@@ -83,8 +90,8 @@ struct Advancing {
 
 /// What became of taking a clock.
 enum Taken {
-    /// It is taken, showed this, and goes there.
-    For(Reading, Course),
+    /// It is taken, showed this, and goes there. What is to be delivered comes behind this place.
+    For(Reading, Course, i64),
     /// It stays as it is.
     Nowhere(Reading),
     Refused(clock::Refused),
@@ -93,34 +100,64 @@ enum Taken {
 
 impl Advancing {
     async fn run(self, wish: Wish, deadline: Instant) -> Result<Advanced, NotAdvanced> {
-        let (began, course) = match self.take(wish).await? {
-            Taken::For(began, course) => (began, course),
+        let (began, course, mut place) = match self.take(wish).await? {
+            Taken::For(began, course, place) => (began, course, place),
             Taken::Nowhere(reading) => return Ok(Advanced { now: reading.now, events: 0, deliveries: 0 }),
             Taken::Refused(refused) => return Err(NotAdvanced::Refused(refused)),
             Taken::Held => return Err(NotAdvanced::Held),
         };
-        let mut events = 0;
+        let (mut events, mut told) = (0, Vec::new());
         loop {
             let is_late = Instant::now() >= deadline;
-            let step = match self.step(began, course, is_late).await {
+            let step = match self.step(began, course, is_late, place).await {
                 Ok(step) => step,
                 Err(error) => {
                     // If the clock can't be given back either, its lease ends.
-                    if let Err(also) = self.step(began, course, true).await {
+                    if let Err(also) = self.step(began, course, true, place).await {
                         tracing::warn!(cause = also.cause(), "a clock is held until its lease ends");
                     }
                     return Err(error.into());
                 }
             };
             match step {
-                Step::On(count) => events += count,
+                Step::On(count, deliveries) => {
+                    self.database.changes().tell();
+                    events += count;
+                    place = deliveries.last().map_or(place, |(_, sequence)| *sequence);
+                    told.extend(deliveries.into_iter().map(|(id, _)| id));
+                }
                 Step::Lost => return Err(NotAdvanced::Held),
                 Step::Ended(now) => {
                     let advanced = Advanced { now, events, deliveries: 0 };
-                    return if is_late { Err(NotAdvanced::Unfinished(advanced)) } else { Ok(advanced) };
+                    if is_late {
+                        return Err(NotAdvanced::Unfinished(advanced));
+                    }
+                    let until = deadline.min(Instant::now() + FIRST_ATTEMPTS);
+                    return Ok(Advanced { deliveries: self.first_attempts(told, until).await?, ..advanced });
                 }
             }
         }
+    }
+
+    /// Waits until each delivery was tried once, or has no target. Answers how many were tried.
+    async fn first_attempts(&self, told: Vec<Uuid>, until: Instant) -> Result<usize, ServiceError> {
+        let (told, mut rest) = (Arc::new(told), REST);
+        while !told.is_empty() {
+            let (connections, told) = (self.database.connections().clone(), Arc::clone(&told));
+            let work = async move {
+                let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
+                let counts = delivery::attempted(&mut tx, &told).await?;
+                tx.commit().await?;
+                Ok(counts)
+            };
+            let (tried, waiting) = self.database.work(work).await?;
+            if waiting == 0 || Instant::now() >= until {
+                return Ok(usize::try_from(tried).unwrap_or_default());
+            }
+            sleep_until(until.min(Instant::now() + rest)).await;
+            rest = LONGEST_REST.min(rest * 2);
+        }
+        Ok(0)
     }
 
     async fn take(&self, wish: Wish) -> Result<Taken, ServiceError> {
@@ -137,8 +174,9 @@ impl Advancing {
                 Ok(None) => Taken::Nowhere(reading),
                 Ok(Some(course)) => {
                     if store::clock::take(&mut tx, &account_id, has_row, id).await? {
+                        let place = delivery::last(&mut tx).await?;
                         tx.commit().await?;
-                        return Ok(Taken::For(reading, course));
+                        return Ok(Taken::For(reading, course, place));
                     }
                     Taken::Held
                 }
@@ -150,7 +188,7 @@ impl Advancing {
     }
 
     /// One batch; or the end, if nothing is left or it `is_late`.
-    async fn step(&self, began: Reading, course: Course, is_late: bool) -> Result<Step, ServiceError> {
+    async fn step(&self, began: Reading, course: Course, is_late: bool, place: i64) -> Result<Step, ServiceError> {
         let (connections, account_id, id) = (self.database.connections().clone(), self.account_id.clone(), self.id);
         let deployment = Arc::clone(&self.deployment);
         let work = async move {
@@ -169,12 +207,12 @@ impl Advancing {
                 match (carried.until, answer) {
                     (Some(at), _) => {
                         store::clock::come_to(&mut tx, &account_id, at).await?;
-                        Step::On(carried.events)
+                        Step::On(carried.events, delivery::written(&mut tx, place).await?)
                     }
                     (None, Some(answer)) => {
                         reply::carry_out(&mut tx, &answer, deployment.inbound).await?;
                         store::clock::come_to(&mut tx, &account_id, answer.reply_due_at).await?;
-                        Step::On(0)
+                        Step::On(0, delivery::written(&mut tx, place).await?)
                     }
                     (None, None) => Step::Ended(store::clock::end(&mut tx, &account_id, &began, Some(course)).await?),
                 }
@@ -188,8 +226,8 @@ impl Advancing {
 
 /// What a batch came to.
 enum Step {
-    /// So many events happened, and there may be more.
-    On(usize),
+    /// So many events happened, these deliveries of them are to go out, each with its place, and there may be more.
+    On(usize, Vec<(Uuid, i64)>),
     /// The clock shows this, and is free.
     Ended(OffsetDateTime),
     /// The lease has ended, and somebody else has the clock.

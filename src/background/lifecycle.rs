@@ -40,6 +40,7 @@ async fn events(database: &Database, told_to: &Events) -> Result<usize, ServiceE
         if count == 0 {
             return Ok(all);
         }
+        database.changes().tell();
     }
 }
 
@@ -49,7 +50,10 @@ async fn replies(database: &Database, inbound: Inbound) -> Result<usize, Service
     loop {
         match next_reply(database, inbound, passed_over.clone()).await? {
             None => return Ok(count),
-            Some(Ok(())) => count += 1,
+            Some(Ok(())) => {
+                database.changes().tell();
+                count += 1;
+            }
             Some(Err(message)) => passed_over.push(message),
         }
     }

@@ -12,6 +12,7 @@ use crate::{
 pub mod advance;
 pub mod delivery;
 pub mod lifecycle;
+mod notices;
 pub mod sweep;
 
 use delivery::Worker;
@@ -75,6 +76,7 @@ impl Background {
                 }
             }),
             tokio::spawn(worker.run()),
+            tokio::spawn(notices::run(Arc::clone(&shared.database))),
         ])
     }
 

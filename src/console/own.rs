@@ -79,6 +79,7 @@ pub async fn ask(asked: &Asked, method: &str, path: &str, body: Body) -> Result<
         query: body.query,
         body: body.text.into_bytes(),
         is_toml: body.is_toml,
+        wants_json: true,
         last_event_id: None,
     };
     Ok(answer(request, of).await?.1)

@@ -146,7 +146,7 @@ impl Connections {
 
 /// What every session of callsign has set. The backend of a connection that was closed in the middle of its work notices
 /// within a second and ends, and releases its locks.
-fn session(options: &PgConnectOptions) -> PgConnectOptions {
+pub(super) fn session(options: &PgConnectOptions) -> PgConnectOptions {
     options.clone().application_name("callsign").options([
         ("client_connection_check_interval", "1s"),
         ("idle_in_transaction_session_timeout", "5s"),

@@ -5,6 +5,7 @@ use std::{future::Future, time::Duration};
 use sqlx::postgres::PgConnectOptions;
 use tokio::runtime::Handle;
 
+pub mod changes;
 pub mod connections;
 pub mod embedded;
 pub mod error;
@@ -12,6 +13,7 @@ pub mod migrate;
 pub mod present;
 pub mod unit_of_work;
 
+use changes::Changes;
 use connections::Connections;
 use migrate::Schema;
 use unit_of_work::{Mode, Tx};
@@ -21,6 +23,9 @@ use crate::model::error::ServiceError;
 /// A migrated database, shared by all requests of the process.
 pub struct Database {
     connections: Connections,
+    /// Of connections beside them.
+    options: PgConnectOptions,
+    changes: Changes,
     runtime: Handle,
 }
 
@@ -33,13 +38,25 @@ impl Database {
     pub fn new(options: &PgConnectOptions, max_connections: u32, runtime: Handle) -> Result<Self, sqlx::Error> {
         let connections =
             Connections::new(options, max_connections).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
-        Ok(Self { connections, runtime })
+        Ok(Self { connections, options: connections::session(options), changes: Changes::default(), runtime })
     }
 
     /// The connections, for a unit of work to begin on.
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.connections
+    }
+
+    /// How connections beside them are opened.
+    #[must_use]
+    pub fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// What was committed that somebody may wait for.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// Where units of work run.

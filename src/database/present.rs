@@ -52,6 +52,14 @@ impl Present {
         now + self.later
     }
 
+    /// The same where the clock of an account was just made real.
+    #[must_use]
+    pub fn with_real(&self, account_id: &str) -> Self {
+        let mut clocks = (*self.clocks).clone();
+        clocks.remove(account_id);
+        Self { clocks: Arc::new(clocks), ..self.clone() }
+    }
+
     /// The same so many microseconds later: what is made step by step in one moment stays in its order.
     #[must_use]
     pub fn later(&self, microseconds: i64) -> Self {

@@ -4,7 +4,7 @@
 //! else did. While there is none, a call pays for one atomic load.
 
 use std::sync::{
-    Arc, PoisonError, RwLock,
+    Arc, OnceLock, PoisonError, RwLock,
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -32,6 +32,8 @@ pub struct Exposed {
     pub by_header: Option<Fault>,
     /// How long it was delayed, in milliseconds: that doesn't count for its deadline.
     delayed_ms: AtomicU64,
+    /// The rule that it met.
+    rule: OnceLock<Uuid>,
 }
 
 impl Exposed {
@@ -50,7 +52,13 @@ impl Exposed {
                 ServiceError::validation(ValidationReason::FieldValidationFailed, vec![field])
             })?),
         };
-        Ok(Self { access_key_id, by_header, delayed_ms: AtomicU64::new(0) })
+        Ok(Self { access_key_id, by_header, ..Self::default() })
+    }
+
+    /// The rule that it met, if it met one: a fault that its header asks for has none.
+    #[must_use]
+    pub fn rule(&self) -> Option<Uuid> {
+        self.rule.get().copied()
     }
 
     /// How long it was delayed so far, or is being delayed.
@@ -137,6 +145,7 @@ impl Faults {
             let delay = delay(rule.latency_ms);
             let phase = rule.fault.as_ref().map(|fault| fault.phase.as_ref().to_owned());
             tracing::info!(request_id = %call.request_id, fault_id = %rule.id, phase, delay, "a call meets a fault");
+            call.exposed.rule.get_or_init(|| rule.id);
             call.exposed.delayed_ms.fetch_add(delay, Ordering::Relaxed);
             sleep(Duration::from_millis(delay)).await;
             return Ok(Met(rule.fault.clone()));

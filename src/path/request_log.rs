@@ -134,6 +134,9 @@ impl RequestLog {
             Ok(tx.commit().await?)
         };
         let written = database.work(work).await;
+        if written.is_ok() {
+            database.changes().tell();
+        }
         batch.tries += 1;
         if written.is_ok() || batch.tries == TRIES {
             let count = std::mem::take(&mut batch.requests).len();

@@ -12,7 +12,7 @@ use super::{
     steps::{Alone, InCompany, Steps},
 };
 use crate::{
-    database::unit_of_work::{Patience, Tx},
+    database::unit_of_work::{Mode, Patience, Tx},
     model::{error::ServiceError, json},
 };
 
@@ -40,7 +40,11 @@ impl Served {
         let rows = authorise::without_rows(&*request, &call)?;
         let met = shared.faults.meet(&shared.database, &call, body).await?;
         met.before()?;
+        let is_writing = matches!(request.mode(), Mode::Write(_));
         let outcome = execute(shared, Member::new(request, call), rows, &met).await;
+        if is_writing && outcome.is_ok() {
+            shared.database.changes().tell();
+        }
         met.answer(outcome.map_err(|error| if self.declares_conflict { error } else { error.without_conflict() }))
     }
 

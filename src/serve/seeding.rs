@@ -9,17 +9,14 @@ use crate::{
     config::Settings,
     path::Shared,
     server::State,
-    staging::seed::{self, Language, Seed, Unseeded},
+    staging::seed::{self, Seed, Unseeded},
 };
 
 /// Carries out the seed that the settings name, if they do.
 pub(super) async fn seed(settings: &Settings, shared: &Arc<Shared>, state: &State) -> Result<(), ServeError> {
     let Some(path) = &settings.seed.file else { return Ok(()) };
     let failed = |text: String| ServeError::Seed(path.display().to_string(), text);
-    let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let language = if is_json { Language::Json } else { Language::Toml };
-    let seed = Seed { text, language, replaces: false };
+    let seed = Seed::of_file(path).map_err(|error| failed(error.to_string()))?;
     let usual = only_account_id(&state.credentials.named);
     let deadline = Duration::from_secs(settings.staging.deadline_s.into());
     let seeded = seed::apply(shared, &state.deployment, usual.as_deref(), seed, deadline).await;

@@ -95,6 +95,7 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
         deployment: Arc::clone(&deployment),
         deadline: Duration::from_secs(settings.staging.deadline_s.into()),
         only_account_id,
+        seed_file: settings.seed.file.clone(),
         public_url,
         credentials: Arc::clone(&credentials),
     };

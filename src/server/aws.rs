@@ -150,6 +150,8 @@ struct CallLine<'s> {
     caller: Option<(String, Caller)>,
     /// The body, once it is known whose it is.
     input: Option<web::Bytes>,
+    /// What it has to do with faults.
+    exposed: Option<Arc<Exposed>>,
     is_told: bool,
 }
 
@@ -164,6 +166,7 @@ impl<'s> CallLine<'s> {
             claimed: None,
             caller: None,
             input: None,
+            exposed: None,
             is_told: false,
         }
     }
@@ -214,7 +217,7 @@ impl<'s> CallLine<'s> {
             region: caller.as_ref().map(|caller| caller.region.to_string()),
             client_token: None,
             duration_ms: milliseconds(duration),
-            fault_id: None,
+            fault_id: self.exposed.as_ref().and_then(|exposed| exposed.rule()),
             input: None,
             answer: None,
         };
@@ -280,7 +283,8 @@ async fn serve(
     line.input = Some(body.clone());
     let by_header = request.headers().get(FAULT).filter(|_| state.faults_by_header);
     let by_header = by_header.map(|value| value.to_str().unwrap_or_default());
-    let exposed = Exposed::new(access_key_id, by_header).map_err(CallError::Exception)?;
+    let exposed = Arc::new(Exposed::new(access_key_id, by_header).map_err(CallError::Exception)?);
+    line.exposed = Some(Arc::clone(&exposed));
     carry_out(state, served, (caller, identity_policy, exposed), line.request_id, &body).await
 }
 
@@ -302,7 +306,11 @@ pub async fn call_inside(state: &State, by: &str, served: &'static Served, calle
     line.input = Some(web::Bytes::copy_from_slice(body));
     let request_id = line.request_id;
     let outcome = match Exposed::new(by.to_owned(), None) {
-        Ok(exposed) => carry_out(state, served, (caller, None, exposed), request_id, body).await,
+        Ok(exposed) => {
+            let exposed = Arc::new(exposed);
+            line.exposed = Some(Arc::clone(&exposed));
+            carry_out(state, served, (caller, None, exposed), request_id, body).await
+        }
         Err(error) => Err(CallError::Exception(error)),
     };
     let (outcome, answer) = match outcome {
@@ -332,7 +340,7 @@ pub async fn call_inside(state: &State, by: &str, served: &'static Served, calle
 async fn carry_out(
     state: &State,
     served: &'static Served,
-    (caller, identity_policy, exposed): (Caller, IdentityPolicy, Exposed),
+    (caller, identity_policy, exposed): (Caller, IdentityPolicy, Arc<Exposed>),
     request_id: Uuid,
     body: &[u8],
 ) -> Result<String, CallError> {
@@ -343,7 +351,6 @@ async fn carry_out(
     if shared.database.connections().are_crowded() {
         return Err(CallError::Exception(ServiceError::throttling()));
     }
-    let exposed = Arc::new(exposed);
     let call = Call {
         caller,
         identity_policy,

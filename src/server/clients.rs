@@ -15,6 +15,8 @@ use std::{
 use rustix::process::{Resource, getrlimit};
 use tokio::sync::Notify;
 
+use super::limits::{MAX_SEED_BYTES, MAX_STAGING_BODY_BYTES};
+
 /// The most connections. Each takes about 8 KiB, so that all of them stay below 20 MiB.
 pub const MAX_CLIENTS: usize = 1_000;
 
@@ -27,11 +29,15 @@ const FREE_BYTES: usize = 4 * 1024;
 /// What all connections may keep beyond that together, in bytes: heads, bodies, and answers that wait to be taken.
 const MAX_KEPT_BYTES: usize = 6 * 1024 * 1024;
 
+/// What a seed's files may keep beyond that together, in bytes: one of the longest.
+const MAX_FILE_BYTES: usize = MAX_SEED_BYTES;
+
 /// All connections of the process.
 pub struct Clients {
     most: usize,
     waiting: Mutex<Waiting>,
     kept: AtomicUsize,
+    kept_of_files: AtomicUsize,
 }
 
 /// The connections that wait for their client, in the order in which they began to.
@@ -54,6 +60,7 @@ pub struct Place {
     turn: Option<u64>,
     is_known: bool,
     kept: usize,
+    kept_of_file: usize,
 }
 
 impl Default for Clients {
@@ -61,7 +68,12 @@ impl Default for Clients {
     fn default() -> Self {
         let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
         let room = files.map_or(MAX_CLIENTS, |files| files.saturating_sub(OTHER_FILES).max(files / 2));
-        Self { most: room.min(MAX_CLIENTS), waiting: Mutex::default(), kept: AtomicUsize::new(0) }
+        Self {
+            most: room.min(MAX_CLIENTS),
+            waiting: Mutex::default(),
+            kept: AtomicUsize::new(0),
+            kept_of_files: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -77,8 +89,14 @@ impl Clients {
         }
         waiting.open += 1;
         drop(waiting);
-        let mut place =
-            Place { clients: Arc::clone(self), leave: Arc::default(), turn: None, is_known: false, kept: 0 };
+        let mut place = Place {
+            clients: Arc::clone(self),
+            leave: Arc::default(),
+            turn: None,
+            is_known: false,
+            kept: 0,
+            kept_of_file: 0,
+        };
         place.waits();
         Some(place)
     }
@@ -140,22 +158,44 @@ impl Place {
     ///
     /// [`Full`]; as much as before is kept then.
     pub fn keep(&mut self, bytes: usize) -> Result<(), Full> {
-        let wanted = bytes.saturating_sub(FREE_BYTES);
-        let kept = &self.clients.kept;
-        if wanted > self.kept {
-            let more = wanted - self.kept;
-            let take = |sum: usize| Some(sum + more).filter(|sum| *sum <= MAX_KEPT_BYTES);
-            kept.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).map_err(|_| Full)?;
-        } else {
-            kept.fetch_sub(self.kept - wanted, Ordering::Relaxed);
-        }
-        self.kept = wanted;
-        Ok(())
+        keep(&self.clients.kept, &mut self.kept, bytes.saturating_sub(FREE_BYTES), MAX_KEPT_BYTES)
     }
+
+    /// Keeps a body of `bytes` from now on. Only a seed's file may have more than others; it is counted by itself then, so that it doesn't
+    /// take the room of other requests.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`]; as much as before is kept then.
+    pub fn keep_body(&mut self, bytes: usize) -> Result<(), Full> {
+        if bytes <= MAX_STAGING_BODY_BYTES {
+            return self.keep(bytes);
+        }
+        keep(&self.clients.kept_of_files, &mut self.kept_of_file, bytes, MAX_FILE_BYTES)
+    }
+
+    /// The file isn't kept any more.
+    pub fn forget_file(&mut self) {
+        self.clients.kept_of_files.fetch_sub(std::mem::take(&mut self.kept_of_file), Ordering::Relaxed);
+    }
+}
+
+/// Lets one keep `wanted` where he kept `own`, if all together stay below `most`.
+fn keep(all: &AtomicUsize, own: &mut usize, wanted: usize, most: usize) -> Result<(), Full> {
+    if wanted > *own {
+        let more = wanted - *own;
+        let take = |sum: usize| Some(sum + more).filter(|sum| *sum <= most);
+        all.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).map_err(|_| Full)?;
+    } else {
+        all.fetch_sub(*own - wanted, Ordering::Relaxed);
+    }
+    *own = wanted;
+    Ok(())
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
+        self.forget_file();
         self.clients.kept.fetch_sub(self.kept, Ordering::Relaxed);
         let mut waiting = self.clients.waiting();
         // Who was sent away isn't counted any more.

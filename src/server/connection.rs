@@ -34,8 +34,8 @@ use super::{
     clients::{Full, Place},
     head,
     limits::{
-        ANSWER_TIMEOUT, BODY_TIMEOUT, HEAD_TIMEOUT, KEEP_ALIVE, LINGER, MAX_HEAD_BYTES, STEP_BYTES,
-        WHOLE_ANSWER_TIMEOUT,
+        ANSWER_TIMEOUT, BODY_TIMEOUT, HEAD_TIMEOUT, KEEP_ALIVE, LINGER, MAX_HEAD_BYTES, MAX_SEED_BYTES,
+        MAX_STAGING_BODY_BYTES, STEP_BYTES, WHOLE_ANSWER_TIMEOUT,
     },
     staging,
 };
@@ -59,8 +59,8 @@ enum End {
     Gone,
     /// Something can't be read, or takes too long: it is answered before the end. The operation that was asked for.
     Refused(ProtocolError, Option<&'static Served>),
-    /// The body is too long for callsign's own interface.
-    TooLarge,
+    /// The body is longer than callsign's own interface takes it, in bytes.
+    TooLarge(usize),
 }
 
 impl End {
@@ -132,11 +132,11 @@ impl Connection {
         };
         let mut request = match received {
             Ok(request) => request,
-            Err(End::Gone) => return false,
             Err(end) => {
                 let answer = match end {
                     End::Refused(error, target) => aws::refuse(&door.state, error, target, started.into_std()),
-                    End::TooLarge | End::Gone => staging::too_large(),
+                    End::TooLarge(limit) => staging::too_large(limit),
+                    End::Gone => return false,
                 };
                 tokio::select! {
                     biased;
@@ -175,6 +175,7 @@ impl Connection {
             () = leave.notified() => return false,
             taken = Box::pin(self.answer_in_time(answer)) => taken,
         };
+        self.place.forget_file();
         is_taken && self.codec.keep_alive() && !is_tunnel && self.place.keep(self.input.len()).is_ok()
     }
 
@@ -241,7 +242,7 @@ impl Connection {
             return Ok(Bytes::new());
         }
         let too_large = || match limit {
-            staging::MAX_BODY_BYTES => End::TooLarge,
+            MAX_STAGING_BODY_BYTES | MAX_SEED_BYTES => End::TooLarge(limit),
             limit => End::refused(ProtocolError::BodyTooLarge(limit)),
         };
         let length =
@@ -262,12 +263,12 @@ impl Connection {
                     }
                     if wanted > body.capacity() {
                         let room = wanted.max(2 * body.capacity()).min(limit);
-                        self.place.keep(room)?;
+                        self.place.keep_body(room)?;
                         body.reserve_exact(room - body.len());
                     }
                     body.extend_from_slice(&chunk);
                 }
-                Ok(None) => match self.read(body.len(), body.capacity()).await {
+                Ok(None) => match self.read(body.len(), body.capacity().min(MAX_STAGING_BODY_BYTES)).await {
                     Ok(()) => {}
                     // It may still listen.
                     Err(End::Gone) => return Err(End::refused(ProtocolError::BodyNotReceived)),

@@ -8,6 +8,12 @@ pub const MAX_BODY_BYTES: usize = 256 * 1024;
 /// The longest body of a request without a signature. Assumed: nobody needs more before callsign knows who asks.
 pub const MAX_UNSIGNED_BODY_BYTES: usize = 16 * 1024;
 
+/// The longest body of callsign's own interface, in bytes.
+pub const MAX_STAGING_BODY_BYTES: usize = 1024 * 1024;
+
+/// The longest file of a seed, in bytes.
+pub const MAX_SEED_BYTES: usize = 8 * 1024 * 1024;
+
 /// The longest head: what is looked at of path, query and Authorization, and some more.
 pub const MAX_HEAD_BYTES: usize = 64 * 1024;
 

@@ -94,7 +94,7 @@ impl State {
     /// How long a body may be: the longest for who may use callsign's own interface, and else for who claims a signature.
     fn max_body_bytes(&self, head: &RequestHead) -> usize {
         match &self.staging {
-            Some(interface) if staging::may_be_let_in(interface, head) => staging::MAX_BODY_BYTES,
+            Some(interface) if staging::may_be_let_in(interface, head) => staging::max_body_bytes(head),
             _ if aws::claims_a_signature(head) => MAX_BODY_BYTES,
             _ => MAX_UNSIGNED_BODY_BYTES,
         }
@@ -154,7 +154,7 @@ fn routes(
     let app = App::new()
         .app_data(state)
         // The bodies that get here were read already, and are no longer than they may be.
-        .app_data(web::PayloadConfig::new(staging::MAX_BODY_BYTES))
+        .app_data(web::PayloadConfig::new(limits::MAX_SEED_BYTES))
         .wrap_fn(move |request, service| {
             let answer = service.call(request);
             let draining = draining.clone();

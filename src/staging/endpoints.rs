@@ -6,8 +6,8 @@ use futures_util::FutureExt as _;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    Access, Asked, Frames, Outcome, Refusal, clock, conversations, deliveries, events, explain, faults, handsets,
-    inbound, info, messages, otp, requests, reset, route, seed, stream,
+    Access, Asked, Document, Frames, Outcome, Refusal, clock, conversations, deliveries, events, explain, faults,
+    handsets, inbound, info, messages, otp, requests, reset, route, seed, stream,
 };
 
 /// An answer that is being made.
@@ -19,6 +19,9 @@ pub type Preparing = Pin<Box<dyn Future<Output = Result<requests::Replay, Refusa
 /// A stream that is being opened.
 pub type Opening = Pin<Box<dyn Future<Output = Result<Frames, Refusal>>>>;
 
+/// A document that is being written.
+pub type Writing = Pin<Box<dyn Future<Output = Result<Document, Refusal>> + Send>>;
+
 /// How an endpoint answers, given the values of its path's parts in braces.
 #[derive(Clone, Copy)]
 pub enum Answer {
@@ -26,6 +29,8 @@ pub enum Answer {
     Json(fn(Asked, Vec<String>) -> Answering),
     /// By a call of the API.
     Call(fn(Asked, Vec<String>) -> Preparing),
+    /// At once, with what the caller accepts.
+    Document(fn(Asked) -> Writing),
     /// For as long as it is read.
     Stream(fn(Asked) -> Opening),
 }
@@ -108,6 +113,12 @@ pub static ENDPOINTS: &[Endpoint] = &[
     },
     json("POST", "reset", Write, |asked, _| reset::reset(asked).boxed()),
     json("POST", "route", Read, |asked, _| route::route(asked).boxed()),
+    Endpoint {
+        method: "GET",
+        path: "seed",
+        access: Write,
+        answer: Answer::Document(|asked| seed::write(asked).boxed()),
+    },
     json("PUT", "seed", Write, |asked, _| seed::seed(asked).boxed()),
     Endpoint {
         method: "GET",

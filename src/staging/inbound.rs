@@ -97,6 +97,7 @@ pub async fn inbound(asked: Asked) -> Outcome {
         })))
     };
     let answer = asked.shared.database.work(work).await?;
+    asked.shared.database.changes().tell();
     let hint =
         "inspect.phone_numbers shows all of them, with their status; only an ACTIVE one with SMS receives texts.";
     Ok((201, answer.ok_or_else(|| Refusal::no_such("phone number that receives texts", hint))?))

@@ -3,7 +3,7 @@
 //!
 //! An item is the row of its view in `inspect`. Who gets in, and HTTP itself, are `server`'s.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use serde_json::Value;
 
@@ -48,6 +48,14 @@ pub const OPENAPI: &str = include_str!("openapi.json");
 /// A status and a body.
 pub type Outcome = Result<(u16, Value), Refusal>;
 
+/// A body that isn't JSON by nature.
+pub struct Document {
+    /// What it is.
+    pub media_type: &'static str,
+    /// The body.
+    pub text: String,
+}
+
 /// What the requests of a process share.
 pub struct Staging {
     /// Who waits for messages.
@@ -62,6 +70,8 @@ pub struct Staging {
     pub deadline: Duration,
     /// The account of what is made without one being named: the built-in credential's, or the only one of the settings.
     pub only_account_id: Option<String>,
+    /// The seed of the settings.
+    pub seed_file: Option<PathBuf>,
     /// What every URL begins with that callsign hands out, without a slash at its end.
     pub public_url: String,
     /// Whom each access key stands for.
@@ -82,6 +92,8 @@ pub struct Asked {
     pub body: Vec<u8>,
     /// Whether it is TOML.
     pub is_toml: bool,
+    /// Whether JSON is taken for an answer that comes in another language first.
+    pub wants_json: bool,
     /// The cursor of the last event that a stream's reader had.
     pub last_event_id: Option<String>,
 }

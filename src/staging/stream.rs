@@ -93,7 +93,7 @@ fn kinds(text: Option<String>) -> Result<Vec<Kind>, Refusal> {
     let Some(text) = text else { return Ok(Kind::ALL.to_vec()) };
     let read = |word: &str| Kind::ALL.into_iter().find(|kind| kind.as_ref() == word);
     let kinds: Option<Vec<Kind>> = text.split(',').map(read).collect();
-    kinds.ok_or_else(|| bad("kinds", "some of message, event and inbound, with commas between them"))
+    kinds.ok_or_else(|| bad("kinds", "some of message, event, inbound and request, with commas between them"))
 }
 
 async fn now(database: &Database) -> Result<Snapshot, ServiceError> {
@@ -126,7 +126,8 @@ impl Reader {
             if !self.since.is_whole() {
                 continue;
             }
-            let change = self.watch.change(&self.database, self.reach.clone(), self.since.seen.clone());
+            let change =
+                self.watch.change(&self.database, self.reach.clone(), self.kinds.clone(), self.since.seen.clone());
             match timeout_at(self.silent_since + SILENCE, change).await {
                 Ok(true) => {}
                 Ok(false) => return None,

@@ -1,6 +1,6 @@
 //! Who waits for messages. One round over the database looks for all of them, one after the other on one connection, as long as
-//! somebody waits: messages come from any process, and no notice could be relied on. It rests longer than it worked, so
-//! that waiting never takes much from the calls.
+//! somebody waits: once something was committed, by whichever process, and each second, since no notice can be relied on. It rests longer
+//! than it worked, so that waiting never takes much from the calls.
 
 use std::{
     mem,
@@ -11,7 +11,7 @@ use std::{
 use serde_json::Value;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, oneshot},
-    time::Instant,
+    time::{Instant, timeout},
 };
 
 use super::Refusal;
@@ -22,7 +22,8 @@ use crate::{
     },
     model::error::ServiceError,
     store::view::{
-        Reach, Snapshot, change,
+        Reach, Snapshot,
+        change::{self, Kind},
         message::{self, After, Column, Filter, MOST, Which},
     },
 };
@@ -35,6 +36,9 @@ pub const MAX_READERS: usize = 64;
 
 /// How long a round rests at least.
 const REST: Duration = Duration::from_millis(25);
+
+/// How long it rests at most: what nobody told of is found then.
+const LONGEST_REST: Duration = Duration::from_secs(1);
 
 /// How many times as long as a round took it rests.
 const REST_AFTER_ROUND: u32 = 3;
@@ -91,6 +95,7 @@ struct Waiter {
 /// Who is told when anything comes that he hasn't seen.
 struct Reader {
     reach: Reach,
+    kinds: Vec<Kind>,
     seen: Snapshot,
     tell: oneshot::Sender<()>,
 }
@@ -151,6 +156,8 @@ impl Watch {
                 return None;
             }
             waiting.waiters.push(Waiter { which, after, found, count, tell });
+            // What came between his own look and this moment is looked for.
+            database.changes().listen();
             if !mem::replace(&mut waiting.is_watched, true) {
                 database.runtime().spawn(Arc::clone(self).watch(Arc::clone(database)));
             }
@@ -174,14 +181,21 @@ impl Watch {
     }
 
     /// Returns when something came that a snapshot doesn't show; `false` when callsign stops.
-    pub async fn change(self: &Arc<Self>, database: &Arc<Database>, reach: Reach, seen: Snapshot) -> bool {
+    pub async fn change(
+        self: &Arc<Self>,
+        database: &Arc<Database>,
+        reach: Reach,
+        kinds: Vec<Kind>,
+        seen: Snapshot,
+    ) -> bool {
         let (tell, told) = oneshot::channel();
         {
             let mut waiting = self.waiting();
             if waiting.is_stopped {
                 return false;
             }
-            waiting.readers.push(Reader { reach, seen, tell });
+            waiting.readers.push(Reader { reach, kinds, seen, tell });
+            database.changes().listen();
             if !mem::replace(&mut waiting.is_watched, true) {
                 database.runtime().spawn(Arc::clone(self).watch(Arc::clone(database)));
             }
@@ -235,6 +249,8 @@ impl Watch {
                 waiting.readers.append(&mut unread);
             }
             tokio::time::sleep(REST.max(began.elapsed() * REST_AFTER_ROUND)).await;
+            // Told or not, the next round looks.
+            let _ = timeout(LONGEST_REST, database.changes().wait()).await;
         }
     }
 
@@ -273,10 +289,11 @@ impl Waiter {
 impl Reader {
     /// Looks once. `None` when it has been told.
     async fn look(self, database: &Database) -> Option<Self> {
-        let (connections, reach, seen) = (database.connections().clone(), self.reach.clone(), self.seen.clone());
+        let (connections, reach, kinds, seen) =
+            (database.connections().clone(), self.reach.clone(), self.kinds.clone(), self.seen.clone());
         let work = async move {
             let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
-            let is_there = change::is_there(&mut tx, &reach, &seen).await?;
+            let is_there = change::is_there(&mut tx, &reach, &kinds, &seen).await?;
             tx.commit().await?;
             Ok(is_there)
         };

@@ -70,6 +70,45 @@ pub async fn insert(tx: &mut PgConnection, deliveries: &[NewDelivery]) -> Result
     Ok(())
 }
 
+/// The place of the last delivery of all.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn last(tx: &mut PgConnection) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar("select coalesce(max(sequence), 0) from callsign.delivery").fetch_one(tx).await?)
+}
+
+/// What this transaction wrote behind a place, each with its own, in order.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn written(tx: &mut PgConnection, after: i64) -> Result<Vec<(Uuid, i64)>, ServiceError> {
+    Ok(sqlx::query_as(
+        "select id, sequence from callsign.delivery
+         where sequence > $1 and xmin = (select callsign.transaction_id())::xid order by sequence",
+    )
+    .bind(after)
+    .fetch_all(tx)
+    .await?)
+}
+
+/// How many of these deliveries were tried, and how many wait for their first attempt.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn attempted(tx: &mut PgConnection, ids: &[Uuid]) -> Result<(i64, i64), ServiceError> {
+    Ok(sqlx::query_as(
+        "select count(*) filter (where attempts > 0), count(*) filter (where status = 'PENDING' and attempts = 0)
+         from callsign.delivery where id = any($1)",
+    )
+    .bind(ids)
+    .fetch_one(tx)
+    .await?)
+}
+
 /// The ARNs behind `after` in their order that something may go to now, each once, and [`MOST`] at most. They are found one after the
 /// other by the index.
 ///

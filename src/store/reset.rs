@@ -173,7 +173,9 @@ pub async fn lock(tx: &mut PgConnection, reach: &Reach, kept: Kept) -> Result<Op
     Ok(now.iter().all(|pool| pools.contains(pool)).then_some(made))
 }
 
-fn takes_clocks(reach: &Reach, kept: Kept) -> bool {
+/// Whether clocks go: one is of all regions of its account.
+#[must_use]
+pub fn takes_clocks(reach: &Reach, kept: Kept) -> bool {
     reach.region.is_none() && !kept.clock
 }
 

@@ -68,6 +68,37 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
     .await?)
 }
 
+/// Keeps what a file calls a resource, unless it is called something already.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn name(tx: &mut PgConnection, key: Uuid, name: &str) -> Result<(), ServiceError> {
+    sqlx::query("insert into callsign.seed_name (resource_id, name) values ($1, $2) on conflict do nothing")
+        .bind(key)
+        .bind(name)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The rule of the scope that a phone goes by, or went by last.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn handset(tx: &mut PgConnection, scope: &Scope, phone: &str) -> Result<Option<Uuid>, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select id from callsign.handset where account_id = $1 and region = $2 and phone = $3
+         order by times is not distinct from 0, sequence desc limit 1",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(phone)
+    .fetch_optional(tx)
+    .await?)
+}
+
 /// The names of the destinations of a configuration set.
 ///
 /// # Errors

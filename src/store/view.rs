@@ -25,6 +25,7 @@ pub mod phone_number;
 pub mod pool;
 pub mod request;
 pub mod scope;
+pub mod seed;
 pub mod sender_id;
 pub mod shown;
 mod snapshot;

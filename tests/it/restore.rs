@@ -10,31 +10,40 @@ use std::{
 };
 
 use aws_sdk_pinpointsmsvoicev2::Client;
+use callsign::database::embedded::{self, Cluster, DataDir};
 
-use crate::harness::{App, Fixture, cluster};
+use crate::{
+    harness::{App, Fixture, Folder, cluster},
+    staging::{send, stream::Reader},
+};
 
 /// Dumps one database and restores it into an empty one: the URL of the copy. `None` where the installed `pg_dump` is older
 /// than the server.
 async fn copy(url: &str) -> Option<String> {
+    let restored = cluster::empty_database().await;
+    copy_to(url, &restored).then_some(restored)
+}
+
+/// Dumps one database and restores it into another. `false` where the installed `pg_dump` is older than the server.
+fn copy_to(url: &str, restored: &str) -> bool {
     let file = std::env::temp_dir().join(format!("callsign-{}.dump", uuid::Uuid::new_v4()));
     let dumped =
         Command::new("pg_dump").args(["-Fc", "-f"]).arg(&file).arg(url).output().expect("pg_dump is installed");
     let complaint = String::from_utf8_lossy(&dumped.stderr).into_owned();
     if complaint.contains("server version mismatch") {
         println!("skipped: the installed pg_dump is older than the server");
-        return None;
+        return false;
     }
     assert!(dumped.status.success(), "pg_dump: {complaint}");
-    let restored = cluster::empty_database().await;
     let status = Command::new("pg_restore")
         .args(["--no-owner", "--exit-on-error", "-d"])
-        .arg(&restored)
+        .arg(restored)
         .arg(&file)
         .status()
         .expect("pg_restore is installed");
     assert!(status.success(), "pg_restore brings everything back");
     std::fs::remove_file(&file).expect("the dump is removed");
-    Some(restored)
+    true
 }
 
 async fn identities(client: &Client, pool: &str) -> BTreeSet<String> {
@@ -116,4 +125,82 @@ async fn a_quiet_copy_gives_the_same_answers_and_knows_the_same_client_tokens() 
     let numbers =
         |client: Client| async move { client.describe_phone_numbers().send().await.expect("numbers").phone_numbers };
     assert_eq!(numbers(app.client()).await, numbers(restored.client()).await);
+}
+
+const PHONE: &str = "+12065550142";
+
+/// Two messages, and the cursor of a reader who had the first of them.
+async fn one_read_and_one_not(app: &App) -> String {
+    let mut connection = app.connection().await;
+    let mut reader = Reader::open(app, "stream?kinds=message").await;
+    send(&mut connection, PHONE, "one").await;
+    assert_eq!(reader.bodies(1).await, ["one"]);
+    send(&mut connection, PHONE, "two").await;
+    reader.last_event_id
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_where_it_was_over_a_dump_that_its_own_cluster_restored() {
+    let app = App::start().await;
+    let last = one_read_and_one_not(&app).await;
+    let url = app.database_url().to_owned();
+    let copied =
+        tokio::task::spawn_blocking(move || cluster::RUNTIME.block_on(copy(&url))).await.expect("it is copied");
+    let Some(copied) = copied else { return };
+    let restored = App::on_database(copied).await;
+    let mut reader = Reader::come_back(&restored, "stream?kinds=message", &last).await;
+    assert_eq!(reader.bodies(1).await, ["two"]);
+    send(&mut restored.connection().await, PHONE, "three").await;
+    assert_eq!(reader.bodies(1).await, ["three"]);
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_over_a_dump_that_a_younger_cluster_restored_and_misses_nothing() {
+    let app = App::start().await;
+    // The numbers of the dump's transactions are to be beyond those of the other cluster.
+    let mut old = app.connection().await;
+    for statement in [
+        "set synchronous_commit = off",
+        "create procedure public.age() language plpgsql as $$ begin
+             for n in 1 .. 20000 loop perform pg_current_xact_id(); commit; end loop; end $$",
+        "call public.age()",
+        "drop procedure public.age()",
+    ] {
+        sqlx::raw_sql(statement).execute(&mut old).await.expect("the cluster ages");
+    }
+    let last = one_read_and_one_not(&app).await;
+
+    let folder = Folder::new();
+    let young = Cluster {
+        data_dir: DataDir::Default(folder.join("cluster")),
+        program: env!("CARGO_BIN_EXE_callsign").into(),
+        parameters: Vec::new(),
+    };
+    let young = cluster::RUNTIME.spawn(async move { embedded::start(&young, |_| {}).await });
+    let young = young.await.expect("the start doesn't panic").expect("another cluster starts");
+    let mut admin = cluster::connect(young.url()).await;
+    cluster::run_page(&mut admin, "create role callsign_inspect nologin; create database restored").await;
+    let mut copied = url::Url::parse(young.url()).expect("a URL");
+    copied.set_path("restored");
+    let copied = String::from(copied);
+    let (from, to) = (app.database_url().to_owned(), copied.clone());
+    if tokio::task::spawn_blocking(move || copy_to(&from, &to)).await.expect("it is copied") {
+        let beyond =
+            "select count(*) from callsign.message where transaction_id >= pg_snapshot_xmax(pg_current_snapshot())";
+        let mut connection = cluster::connect(&copied).await;
+        let beyond: i64 = sqlx::query_scalar(beyond).fetch_one(&mut connection).await.expect("they are counted");
+        assert_eq!(beyond, 2, "no transaction of this cluster had these numbers yet");
+
+        let mut restored = App::on_database(copied).await;
+        let mut reader = Reader::come_back(&restored, "stream?kinds=message", &last).await;
+        // At least once: what was read before comes again.
+        assert_eq!(reader.bodies(2).await, ["one", "two"]);
+        send(&mut connection, PHONE, "three").await;
+        assert_eq!(reader.bodies(1).await, ["three"]);
+        let mut again = Reader::come_back(&restored, "stream?kinds=message", &reader.last_event_id).await;
+        send(&mut connection, PHONE, "four").await;
+        assert_eq!(again.bodies(1).await, ["four"], "a cursor of this cluster is one of its own");
+        restored.stop().await;
+    }
+    cluster::RUNTIME.spawn(young.stop()).await.expect("the other cluster stops");
 }

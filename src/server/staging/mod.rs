@@ -16,10 +16,13 @@ use serde_json::Value;
 use tracing::info;
 use url::form_urlencoded;
 
-use super::{State, aws};
+use super::{
+    State, aws,
+    limits::{MAX_SEED_BYTES, MAX_STAGING_BODY_BYTES},
+};
 use crate::{
     console::Program,
-    staging::{self, Access, Answer, Asked, Frames, Refusal, Rights, Staging, find, not_enough},
+    staging::{self, Access, Answer, Asked, Document, Frames, Refusal, Rights, Staging, find, not_enough},
 };
 
 pub mod entry;
@@ -35,19 +38,23 @@ pub const PREFIX: &str = "/_callsign/";
 /// Where the interface is described.
 const OPENAPI: &str = "/_callsign/openapi.json";
 
-/// The longest body that is read here, in bytes.
-pub const MAX_BODY_BYTES: usize = 1024 * 1024;
-
 /// Whether a request is for this interface, by somebody who doesn't need to say who he is or claims to be let in.
 pub fn may_be_let_in(interface: &Interface, head: &RequestHead) -> bool {
     let claims = [header::AUTHORIZATION, header::COOKIE].iter().any(|name| head.headers.contains_key(name));
     head.uri.path().starts_with(PREFIX) && (interface.is_open || claims || aws::claims_a_signature(head))
 }
 
-/// The answer to a body that is longer.
-pub fn too_large() -> HttpResponse {
-    refuse(&Refusal::new(413, "BODY_TOO_LARGE", "The body is longer than 1 MiB.", "Send it in parts."))
+/// How long a body may be that is let in.
+pub fn max_body_bytes(head: &RequestHead) -> usize {
+    if head.uri.path() == SEED { MAX_SEED_BYTES } else { MAX_STAGING_BODY_BYTES }
 }
+
+/// The answer to a body that is longer than `limit`.
+pub fn too_large(limit: usize) -> HttpResponse {
+    let message = format!("The body is longer than {} MiB.", limit >> 20);
+    refuse(&Refusal::new(413, "BODY_TOO_LARGE", message, "Send it in parts."))
+}
+
 /// Where a seed's file is put.
 const SEED: &str = "/_callsign/v1/seed";
 
@@ -182,6 +189,7 @@ async fn serve(
         body,
         last_event_id,
         is_toml,
+        wants_json: accepts_json(request),
     };
     match endpoint.answer {
         Answer::Json(answer) => answer(asked, of).await.map(|(status, body)| respond(status, &body)),
@@ -193,17 +201,23 @@ async fn serve(
                 called.answer.as_deref().map_or(Value::Null, |body| serde_json::from_str(body).unwrap_or_default());
             Ok(respond(200, &replay.tell(called.request_id, &answer)))
         }
+        Answer::Document(write) => write(asked).await.map(document),
         Answer::Stream(open) => open(asked).await.map(stream),
     }
 }
 
 /// The description of the interface.
 fn openapi() -> HttpResponse {
+    document(Document { media_type: "application/json", text: staging::OPENAPI.to_owned() })
+}
+
+fn document(Document { media_type, text }: Document) -> HttpResponse {
     HttpResponse::Ok()
-        .content_type("application/json")
+        .content_type(media_type)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(staging::OPENAPI)
+        .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
+        .body(text)
 }
 
 /// Events as long as somebody reads them. Nothing follows it on its connection.
@@ -220,6 +234,14 @@ fn stream(frames: Frames) -> HttpResponse {
 fn no_endpoint(request: &HttpRequest) -> Refusal {
     let endpoint = format!("endpoint {} {}", request.method(), request.path());
     Refusal::no_such(&endpoint, "docs/staging.md lists what there is.")
+}
+
+/// Whether JSON is accepted, and TOML isn't named.
+fn accepts_json(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
+    let mut types = accepted.flat_map(|value| value.split(',')).filter_map(|one| one.split(';').next()).map(str::trim);
+    let is = |wanted: &'static str| move |one: &str| one.eq_ignore_ascii_case(wanted);
+    types.clone().any(is("application/json")) && !types.any(is("application/toml"))
 }
 
 fn is_of(request: &HttpRequest, wanted: &str) -> bool {

@@ -67,7 +67,9 @@ pub async fn event(asked: Asked, id: &str) -> Outcome {
         tx.commit().await?;
         Ok(if is_next { Ended::Done } else { Ended::Over })
     };
-    match asked.shared.database.work(work).await? {
+    let ended = asked.shared.database.work(work).await?;
+    asked.shared.database.changes().tell();
+    match ended {
         Ended::Missing => Err(no_match()),
         Ended::Unfit => {
             Err(bad("event_type", "one that can happen to such a message, such as TEXT_DELIVERED to a text"))

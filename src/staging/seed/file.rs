@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::model::error::ServiceError;
 
 /// Kinds of items, and where each list of them stands.
 type Spans = BTreeMap<String, toml::Spanned<toml::Value>>;
@@ -25,31 +27,32 @@ pub struct Fault(pub String);
 pub type Tags = BTreeMap<String, String>;
 
 /// What a file holds.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// Whose all of it is; the usual account where it isn't said.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
     /// In which region.
     #[serde(default = "usual_region")]
     pub region: String,
     /// Opt-out lists.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opt_out_lists: Vec<OptOutList>,
     /// Phone numbers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phone_numbers: Vec<PhoneNumber>,
     /// Sender IDs.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sender_ids: Vec<SenderId>,
     /// Pools.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<Pool>,
     /// Configuration sets.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub configuration_sets: Vec<ConfigurationSet>,
     /// Phones.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handsets: Vec<Map<String, Value>>,
 }
 
@@ -58,28 +61,29 @@ fn usual_region() -> String {
 }
 
 /// A list.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptOutList {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opted_out_numbers: Vec<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }
 
 /// A keyword.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
 pub struct Keyword {
     pub keyword: String,
     pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
 }
 
 /// A number.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
 pub struct PhoneNumber {
@@ -88,19 +92,27 @@ pub struct PhoneNumber {
     pub number_type: String,
     #[serde(default = "transactional")]
     pub message_type: String,
-    #[serde(default = "sms")]
+    #[serde(default = "sms", skip_serializing_if = "is_sms")]
     pub number_capabilities: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub international_sending_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_out_list_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub two_way_channel_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub two_way_channel_role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_managed_opt_outs_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection_enabled: Option<bool>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<Keyword>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }
 
@@ -112,64 +124,86 @@ fn sms() -> Vec<String> {
     vec!["SMS".to_owned()]
 }
 
+fn is_sms(capabilities: &[String]) -> bool {
+    capabilities == sms()
+}
+
 /// A sender ID.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
 pub struct SenderId {
     pub sender_id: String,
     pub iso_country_code: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub message_types: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection_enabled: Option<bool>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }
 
 /// A pool.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pool {
     pub name: String,
     /// Names of numbers, and sender IDs as `TEXT/CC`; the first founds the pool.
     pub identities: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_out_list_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub two_way_channel_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub two_way_channel_role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_managed_opt_outs_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shared_routes_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection_enabled: Option<bool>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<Keyword>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }
 
 /// A configuration set.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfigurationSet {
     pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_message_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_sender_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_message_feedback_enabled: Option<bool>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub event_destinations: Vec<EventDestination>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }
 
 /// Where events go.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventDestination {
     pub name: String,
     pub matching_event_types: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub topic_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub log_group_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery_stream_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub iam_role_arn: Option<String>,
+    /// Whether it takes any; it does where that isn't said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<bool>,
 }
 
 impl File {
@@ -186,6 +220,18 @@ impl File {
             }),
             Language::Json => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
                 .map_err(|error| Fault(format!("{}: {}", error.path(), error.inner()))),
+        }
+    }
+
+    /// The text of a file that says all this.
+    ///
+    /// # Errors
+    ///
+    /// Those of the languages' writers.
+    pub fn text(&self, language: Language) -> Result<String, ServiceError> {
+        match language {
+            Language::Toml => toml::to_string(self).map_err(ServiceError::internal),
+            Language::Json => serde_json::to_string_pretty(self).map_err(ServiceError::internal),
         }
     }
 }

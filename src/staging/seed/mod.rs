@@ -1,8 +1,8 @@
-//! PUT `/seed`: everything that a file holds, made through the operations, all of it or nothing.
+//! `/seed`: everything that a file holds, made through the operations, all of it or nothing; and the file of what there is.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
@@ -10,11 +10,15 @@ use super::{
     parameters::{Parameters, bad},
 };
 use crate::{
-    database::unit_of_work::{Mode, Patience, Tx},
+    database::{
+        present::Present,
+        unit_of_work::{Mode, Patience, Tx},
+    },
     domain::deployment::Deployment,
     model::{caller::AccountId, error::ServiceError},
     path::Shared,
     store::{
+        next_token::NextTokens,
         reset::{self, Kept, Removed},
         view::Reach,
     },
@@ -23,12 +27,14 @@ use crate::{
 mod file;
 mod run;
 mod steps;
+mod written;
 
 use file::{File, Places};
 use run::{NotSeeded, Seeding};
 
 pub use file::Language;
 pub use run::Seeded;
+pub use written::write;
 
 /// The seed of the README: what `callsign seed --example` prints.
 pub const EXAMPLE: &str = include_str!("example.toml");
@@ -62,6 +68,79 @@ impl From<ServiceError> for Unseeded {
     }
 }
 
+/// A seed that could be read, and whose it is.
+pub struct Readable {
+    seed: Seed,
+    file: File,
+    account_id: AccountId,
+}
+
+impl Seed {
+    /// The file at a path, which is JSON where it is called so. It doesn't replace.
+    ///
+    /// # Errors
+    ///
+    /// The operating system's.
+    pub fn of_file(path: &Path) -> std::io::Result<Self> {
+        let text = std::fs::read_to_string(path)?;
+        let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let language = if is_json { Language::Json } else { Language::Toml };
+        Ok(Self { text, language, replaces: false })
+    }
+
+    /// What it says. Without an account of its own it is for the one that is given.
+    ///
+    /// # Errors
+    ///
+    /// [`Unseeded`].
+    pub fn read(self, only_account_id: Option<&str>) -> Result<Readable, Unseeded> {
+        let file = File::read(&self.text, self.language).map_err(|fault| Unseeded::Unreadable(fault.0))?;
+        let account_id = file.account_id.as_deref().or(only_account_id).ok_or(Unseeded::NoAccount)?;
+        let account_id = AccountId::parse(account_id)
+            .ok_or_else(|| Unseeded::Unreadable("account_id must be twelve digits".to_owned()))?;
+        Ok(Readable { seed: self, file, account_id })
+    }
+}
+
+impl Readable {
+    /// Its account and region.
+    #[must_use]
+    pub fn scope(&self) -> (&str, &str) {
+        (self.account_id.as_str(), &self.file.region)
+    }
+
+    /// Makes the row of its scope, if there is none. To be done before anything is locked.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn make_scope(&self, tx: &mut Tx) -> Result<(), ServiceError> {
+        reset::make_scope(tx, &self.account_id, &self.file.region).await
+    }
+
+    /// Carries it out on a transaction that holds the locks of its scope, at this present. Where it is refused, the text says where, and
+    /// why: nothing may be committed then.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        present: Present,
+        deployment: &Arc<Deployment>,
+        next_tokens: NextTokens,
+    ) -> Result<Result<Seeded, String>, ServiceError> {
+        let places = Places::of(&self.seed.text, self.seed.language);
+        let scope = (self.account_id.clone(), self.file.region.clone());
+        match Seeding::new(tx, scope, present, Arc::clone(deployment), next_tokens, places).run(&self.file).await {
+            Ok(seeded) => Ok(Ok(seeded)),
+            Err(NotSeeded::Item(text)) => Ok(Err(text)),
+            Err(NotSeeded::Failed(error)) => Err(error),
+        }
+    }
+}
+
 /// Carries a file out.
 ///
 /// # Errors
@@ -74,42 +153,34 @@ pub async fn apply(
     seed: Seed,
     deadline: Duration,
 ) -> Result<Seeded, Unseeded> {
-    let file = File::read(&seed.text, seed.language).map_err(|fault| Unseeded::Unreadable(fault.0))?;
-    let account_id = file.account_id.as_deref().or(only_account_id).ok_or(Unseeded::NoAccount)?;
-    let account_id = AccountId::parse(account_id)
-        .ok_or_else(|| Unseeded::Unreadable("account_id must be twelve digits".to_owned()))?;
+    let replaces = seed.replaces;
+    let readable = seed.read(only_account_id)?;
     let (database, deployment) = (&shared.database, Arc::clone(deployment));
     let (connections, next_tokens) = (database.connections().clone(), shared.next_tokens.clone());
-    let reach = Reach { account_id: Some(account_id.to_string()), region: Some(file.region.clone()), among: None };
+    let (account_id, region) = readable.scope();
+    let reach = Reach { account_id: Some(account_id.to_owned()), region: Some(region.to_owned()), among: None };
     // A merge locks what a reset would, so that no step waits for a call that waits for another.
-    let kept = Kept { spend: !seed.replaces, ..Kept::default() };
+    let kept = Kept { spend: !replaces, ..Kept::default() };
     let work = async move {
         loop {
             let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
             reset::be_patient(&mut tx, deadline.as_millis()).await?;
-            reset::make_scope(&mut tx, &account_id, &file.region).await?;
+            readable.make_scope(&mut tx).await?;
             let Some(made) = reset::lock(&mut tx, &reach, kept).await? else {
                 tx.rollback().await?;
                 continue;
             };
-            if seed.replaces {
+            if replaces {
                 reset::delete(&mut tx, &reach, kept, made, Uuid::new_v4(), &mut Removed::default()).await?;
             }
-            let places = Places::of(&seed.text, seed.language);
-            let scope = (account_id.clone(), file.region.clone());
-            let seeding = Seeding::new(&mut tx, scope, Arc::clone(&deployment), next_tokens.clone(), places);
-            let outcome = seeding.run(&file).await;
-            return match outcome {
-                Ok(seeded) => {
-                    tx.commit().await?;
-                    Ok(Ok(seeded))
-                }
-                Err(NotSeeded::Item(text)) => {
-                    tx.rollback().await?;
-                    Ok(Err(text))
-                }
-                Err(NotSeeded::Failed(error)) => Err(error),
-            };
+            let present = tx.present().clone();
+            let outcome = readable.carry_out(&mut tx, present, &deployment, next_tokens.clone()).await?;
+            if outcome.is_ok() {
+                tx.commit().await?;
+            } else {
+                tx.rollback().await?;
+            }
+            return Ok(outcome);
         }
     };
     database.work_within(deadline, work).await?.map_err(Unseeded::Refused)
@@ -143,21 +214,39 @@ pub async fn seed(asked: Asked) -> Outcome {
     let seed = Seed { text, language, replaces };
     let (shared, staging) = (&asked.shared, &asked.staging);
     let seeded = apply(shared, &staging.deployment, usual.map(String::as_str), seed, staging.deadline).await;
-    let seeded = seeded.map_err(|unseeded| match unseeded {
-        Unseeded::Unreadable(text) => unreadable(&text),
-        Unseeded::NoAccount => {
-            Refusal::new(422, "NO_ACCOUNT", "There are several accounts, and the file names none.", "Name account_id.")
-        }
-        Unseeded::Refused(text) => {
-            Refusal::new(422, "SEED_REFUSED", text, "Correct that item: nothing of the file was kept.")
-        }
-        Unseeded::Failed(error) => error.into(),
-    })?;
+    let seeded = seeded?;
     if replaces {
         super::faults::refresh(&asked).await?;
     }
-    let Seeded { created, changed, unchanged, ids } = seeded;
-    Ok((200, json!({ "created": created, "changed": changed, "unchanged": unchanged, "ids": ids })))
+    Ok((200, seeded.answer()))
+}
+
+impl Seeded {
+    /// As it is answered.
+    #[must_use]
+    pub fn answer(&self) -> Value {
+        let Self { created, changed, unchanged, ids } = self;
+        json!({ "created": created, "changed": changed, "unchanged": unchanged, "ids": ids })
+    }
+}
+
+impl From<Unseeded> for Refusal {
+    fn from(unseeded: Unseeded) -> Self {
+        match unseeded {
+            Unseeded::Unreadable(text) => unreadable(&text),
+            Unseeded::NoAccount => {
+                Self::new(422, "NO_ACCOUNT", "There are several accounts, and the file names none.", "Name account_id.")
+            }
+            Unseeded::Refused(text) => refused(text),
+            Unseeded::Failed(error) => error.into(),
+        }
+    }
+}
+
+/// An item is refused, which the text names.
+#[must_use]
+pub fn refused(text: String) -> Refusal {
+    Refusal::new(422, "SEED_REFUSED", text, "Correct that item: nothing of the file was kept.")
 }
 
 fn unreadable(text: &str) -> Refusal {

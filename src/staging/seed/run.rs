@@ -61,6 +61,7 @@ impl From<ServiceError> for NotSeeded {
 pub struct Seeding<'s> {
     tx: &'s mut Tx,
     caller: Caller,
+    present: Present,
     deployment: Arc<Deployment>,
     next_tokens: NextTokens,
     places: Places<'s>,
@@ -88,10 +89,11 @@ impl From<ServiceError> for Why {
 }
 
 impl<'s> Seeding<'s> {
-    /// In the scope of the caller.
+    /// In this scope, whose present this is.
     pub fn new(
         tx: &'s mut Tx,
         (account_id, region): (AccountId, String),
+        present: Present,
         deployment: Arc<Deployment>,
         next_tokens: NextTokens,
         places: Places<'s>,
@@ -99,7 +101,7 @@ impl<'s> Seeding<'s> {
         let user_arn = format!("arn:aws:iam::{account_id}:root");
         let caller = Caller { account_id, region: Region::new(region), user_arn };
         let (request_id, seeded) = (Uuid::new_v4(), Seeded::default());
-        Self { tx, caller, deployment, next_tokens, places, request_id, steps: 0, seeded }
+        Self { tx, caller, present, deployment, next_tokens, places, request_id, steps: 0, seeded }
     }
 
     /// Carries out all of a file.
@@ -162,14 +164,14 @@ impl<'s> Seeding<'s> {
     }
 
     fn scope(&self) -> Scope {
-        self.call("", self.tx.present().clone(), None).own_scope()
+        self.call("", self.present.clone(), None).own_scope()
     }
 
     /// One step, as the account itself; the resource that it makes has this key.
     async fn step(&mut self, (operation, request): Step, key: Option<Uuid>) -> Result<Value, Why> {
         let served = api::dispatch(operation).ok_or_else(|| ServiceError::internal("a step is no operation"))?;
         self.steps += 1;
-        let call = self.call(served.name, self.tx.present().later(self.steps), key);
+        let call = self.call(served.name, self.present.later(self.steps), key);
         let outcome = served.step(&call, request.to_string().as_bytes(), self.tx).await;
         let answer = outcome.map_err(|refusal| match refusal {
             CallRefusal::Exception(error) => {
@@ -266,6 +268,7 @@ impl<'s> Seeding<'s> {
         for step in steps::phone_number(said, id.as_str(), &there, arn) {
             self.step(step, None).await?;
         }
+        self.keep_name(&said.name, id.as_str(), key).await?;
         self.end(&said.name, id.as_str(), &id.path(), met).await
     }
 
@@ -329,7 +332,13 @@ impl<'s> Seeding<'s> {
         for step in steps::pool(said, id.as_str(), &joining, &there, arn) {
             self.step(step, None).await?;
         }
+        self.keep_name(&said.name, id.as_str(), key).await?;
         self.end(&said.name, id.as_str(), &id.path(), met).await
+    }
+
+    /// Keeps a name that isn't the id itself.
+    async fn keep_name(&mut self, name: &str, id: &str, key: Uuid) -> Result<(), Why> {
+        if name == id { Ok(()) } else { Ok(store::seed::name(self.tx, key, name).await?) }
     }
 
     /// What a pool's file calls an identity: a number of the same file, or a sender ID as `TEXT/CC`; and its path.
@@ -364,10 +373,11 @@ impl<'s> Seeding<'s> {
             region: Some(scope.region().to_owned()),
             among: None,
         };
-        let key = self.key("handset", &rule.phone);
+        let there = store::seed::handset(self.tx, &scope, &rule.phone).await?;
+        let key = there.unwrap_or_else(|| self.key("handset", &rule.phone));
         let before = store::seed::print(self.tx, key).await?;
         if !store::handset::rule::update(self.tx, key, &reach, &rule).await? {
-            let now = self.tx.present().of(scope.account_id());
+            let now = self.present.of(scope.account_id());
             store::handset::rule::insert(self.tx, key, &reach, &rule, now).await?;
             self.seeded.created += 1;
         } else if before == store::seed::print(self.tx, key).await? {

@@ -182,18 +182,25 @@ pub fn configuration_set(said: &ConfigurationSet, arn: Option<&str>, destination
     ] {
         steps.extend(value.map(|value| (operation, json!({ "ConfigurationSetName": name, member: value }))));
     }
-    steps.extend(said.event_destinations.iter().map(|one| {
+    for one in &said.event_destinations {
         let is_there = destinations.contains(&one.name);
-        (if is_there { "UpdateEventDestination" } else { "CreateEventDestination" }, destination(name, one))
-    }));
+        if !is_there {
+            steps.push(("CreateEventDestination", destination(name, one, None)));
+        }
+        // A new one is enabled.
+        if is_there || one.enabled == Some(false) {
+            steps.push(("UpdateEventDestination", destination(name, one, one.enabled)));
+        }
+    }
     steps.extend(tagging(arn, &said.tags));
     steps
 }
 
-fn destination(set: &str, said: &EventDestination) -> Value {
+fn destination(set: &str, said: &EventDestination, enabled: Option<bool>) -> Value {
     let role = &said.iam_role_arn;
     request(json!({
         "ConfigurationSetName": set, "EventDestinationName": said.name, "MatchingEventTypes": said.matching_event_types,
+        "Enabled": enabled,
         "SnsDestination": said.topic_arn.as_ref().map(|arn| json!({ "TopicArn": arn })),
         "CloudWatchLogsDestination":
             said.log_group_arn.as_ref().map(|arn| request(json!({ "LogGroupArn": arn, "IamRoleArn": role }))),

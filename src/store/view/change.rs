@@ -1,9 +1,9 @@
-//! What came since a snapshot: messages and events in the order of their transactions, for whoever reads on.
+//! What came since a snapshot: messages, events and calls in the order of their transactions, for whoever reads on.
 
 use serde_json::Value;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 
-use super::{Place, Reach, Snapshot, event, message, push_reach};
+use super::{Place, Reach, Snapshot, event, message, push_reach, request};
 use crate::model::error::ServiceError;
 
 /// How many rows of each kind are read at once.
@@ -19,11 +19,13 @@ pub enum Kind {
     Event,
     /// A message that was received.
     Inbound,
+    /// A call of the API, as a row of `inspect.requests`.
+    Request,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Message, Self::Event, Self::Inbound];
+    pub const ALL: [Self; 4] = [Self::Message, Self::Event, Self::Inbound, Self::Request];
 }
 
 /// From where on is read.
@@ -31,8 +33,8 @@ impl Kind {
 pub struct Since {
     /// What was seen. While a part of what came since is left, this stays what it was.
     pub seen: Snapshot,
-    /// What will have been seen after the last part, and how far the reading is: of messages, then of events.
-    under_way: Option<(Snapshot, Option<Place>, Option<Place>)>,
+    /// What will have been seen after the last part, and how far the reading is: of messages, of events, and of calls.
+    under_way: Option<(Snapshot, [Option<Place>; 3])>,
 }
 
 impl Since {
@@ -67,13 +69,13 @@ pub async fn page(
         // Of another cluster: everything is new.
         seen = Snapshot::of_nothing();
     }
-    let (until, after_message, after_event) = under_way.unwrap_or((now, None, None));
+    let (until, [after_message, after_event, after_request]) = under_way.unwrap_or((now, [None; 3]));
     let directions: Vec<String> = kinds
         .iter()
         .filter_map(|kind| match kind {
             Kind::Message => Some("OUTBOUND".to_owned()),
             Kind::Inbound => Some("INBOUND".to_owned()),
-            Kind::Event => None,
+            Kind::Event | Kind::Request => None,
         })
         .collect();
     let mut changes = Vec::new();
@@ -97,17 +99,25 @@ pub async fn page(
         let rows: Vec<event::Row> = query.build_query_as().fetch_all(&mut *tx).await?;
         events.extend(rows.into_iter().map(event::item).map(|(row, place)| (place, (Kind::Event, row))));
     }
+    let mut requests: Vec<(Place, (Kind, Value))> = Vec::new();
+    if kinds.contains(&Kind::Request) {
+        let mut query = QueryBuilder::new(request::CHANGES);
+        push_reach(&mut query, reach);
+        push_since(&mut query, "t.transaction_id", "t.sequence", &seen, &until, after_request);
+        let rows: Vec<request::Change> = query.build_query_as().fetch_all(&mut *tx).await?;
+        requests.extend(rows.into_iter().map(request::change).map(|(row, place)| (place, (Kind::Request, row))));
+    }
     let is_full = |rows: &Vec<(Place, (Kind, Value))>| i64::try_from(rows.len()).is_ok_and(|length| length >= MOST);
-    let has_more = is_full(&messages) || is_full(&events);
-    let after_message = messages.last().map(|(place, _)| *place).or(after_message);
-    let after_event = events.last().map(|(place, _)| *place).or(after_event);
+    let has_more = is_full(&messages) || is_full(&events) || is_full(&requests);
+    let last = |rows: &Vec<(Place, (Kind, Value))>, before| rows.last().map(|(place, _)| *place).or(before);
+    let places = [last(&messages, after_message), last(&events, after_event), last(&requests, after_request)];
     changes.extend(messages);
     changes.extend(events);
+    changes.extend(requests);
     // A message comes before what happens to it: what wrote it committed first.
     changes.sort_by_key(|(place, _)| place.transaction);
     let changes = changes.into_iter().map(|(_, change)| change).collect();
-    let next =
-        if has_more { Since { seen, under_way: Some((until, after_message, after_event)) } } else { Since::new(until) };
+    let next = if has_more { Since { seen, under_way: Some((until, places)) } } else { Since::new(until) };
     Ok((changes, next))
 }
 
@@ -130,24 +140,33 @@ fn push_since(
     query.push(" order by ").push(transaction).push(", ").push(sequence).push(" limit ").push_bind(MOST);
 }
 
-/// Whether anything came since a snapshot.
+/// Whether anything of these kinds came since a snapshot.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn is_there(tx: &mut PgConnection, reach: &Reach, seen: &Snapshot) -> Result<bool, ServiceError> {
+pub async fn is_there(
+    tx: &mut PgConnection,
+    reach: &Reach,
+    kinds: &[Kind],
+    seen: &Snapshot,
+) -> Result<bool, ServiceError> {
     let mut query = QueryBuilder::new("select pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax(");
-    query
-        .push_bind(seen.as_str().to_owned())
-        .push("::text::pg_snapshot) or exists (select from callsign.message t where ");
-    push_unseen(&mut query, "t.transaction_id", seen);
-    push_reach(&mut query, reach);
-    query.push(
-        ") or exists (select from callsign.message_event e join callsign.message t on t.id = e.message_id where ",
-    );
-    push_unseen(&mut query, "e.happened_in", seen);
-    push_reach(&mut query, reach);
-    query.push(")");
+    query.push_bind(seen.as_str().to_owned()).push("::text::pg_snapshot)");
+    let messages = "callsign.message t";
+    let events = "callsign.message_event e join callsign.message t on t.id = e.message_id";
+    for (kinds_of, rows, transaction) in [
+        (&[Kind::Message, Kind::Inbound][..], messages, "t.transaction_id"),
+        (&[Kind::Event], events, "e.happened_in"),
+        (&[Kind::Request], "callsign.request t", "t.transaction_id"),
+    ] {
+        if kinds_of.iter().any(|kind| kinds.contains(kind)) {
+            query.push(" or exists (select from ").push(rows).push(" where ");
+            push_unseen(&mut query, transaction, seen);
+            push_reach(&mut query, reach);
+            query.push(")");
+        }
+    }
     Ok(query.build_query_scalar().fetch_one(tx).await?)
 }
 

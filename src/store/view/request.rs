@@ -5,7 +5,7 @@ use sqlx::{PgConnection, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Home, Part, Reach, Rows, cut, push_reach, with_time};
+use super::{Home, Part, Place, Reach, Rows, cut, push_reach, with_time};
 use crate::model::error::ServiceError;
 
 /// How many of the newest calls are looked through for a text.
@@ -75,6 +75,18 @@ fn item((row, at, account_time, sequence): Row) -> (Value, i64) {
 
 const ROWS: &str = "
     select to_jsonb(v), t.at, t.account_time, t.sequence
+    from callsign.request t join inspect.requests v on v.sequence = t.sequence
+    where true";
+
+pub(super) type Change = (Value, OffsetDateTime, Option<OffsetDateTime>, i64, i64);
+
+pub(super) fn change((row, at, account_time, transaction, sequence): Change) -> (Value, Place) {
+    (item((row, at, account_time, sequence)).0, Place { transaction, sequence })
+}
+
+/// The same with the transaction that wrote them.
+pub(super) const CHANGES: &str = "
+    select to_jsonb(v), t.at, t.account_time, t.transaction_id::text::bigint, t.sequence
     from callsign.request t join inspect.requests v on v.sequence = t.sequence
     where true";
 

@@ -99,6 +99,12 @@ pub async fn set_back(tx: &mut PgConnection) -> Result<(), ServiceError> {
         "update callsign.message_event set happened_in = callsign.transaction_id()
          where happened_in >= pg_snapshot_xmax(pg_current_snapshot())",
     )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "update callsign.request set transaction_id = callsign.transaction_id()
+         where transaction_id >= pg_snapshot_xmax(pg_current_snapshot())",
+    )
     .execute(tx)
     .await?;
     Ok(())

@@ -8,7 +8,9 @@ use crate::{
     message::stage::{PHONE, Stage},
 };
 
+mod advance;
 mod aws;
+mod no_target;
 mod outbox;
 mod page;
 pub mod receiver;

@@ -2,8 +2,11 @@
 
 use callsign::config::{Flags, Settings};
 
-use super::SECRET;
-use crate::harness::Folder;
+use super::{SECRET, receiver::Receiver, send, stage, until_so_many, webhook};
+use crate::{
+    harness::{Fixture, Folder, Process, REGION, Scratch, TARGETS, client_at, command},
+    message::stage::{PHONE, number},
+};
 
 /// What a file with this text is refused for.
 fn refused(text: &str) -> String {
@@ -106,4 +109,46 @@ fn a_variable_sets_the_url_of_the_certificate() {
     let variable = ("CALLSIGN_EVENTS__SNS__CERT_URL".to_owned(), "https://sns.example/cert.pem".to_owned());
     let settings = Settings::from_sources(&Flags::default(), [variable]).expect("it is a setting");
     assert_eq!(settings.events.sns.cert_url.as_deref(), Some("https://sns.example/cert.pem"));
+}
+
+#[tokio::test]
+async fn the_first_target_that_fits_gets_it() {
+    let (first, second) = (Receiver::new().await, Receiver::new().await);
+    let targets = vec![
+        webhook("arn:aws:logs:*", &second.url("/")),
+        webhook("arn:aws:sns:*:events", &first.url("/")),
+        webhook("arn:aws:sns:*", &second.url("/")),
+    ];
+    let stage = stage(&[("sns", TARGETS[2])], targets).await;
+    send(&stage).await;
+    until_so_many(&stage, 2, "DELIVERED").await;
+    assert_eq!((first.requests().len(), second.requests().len()), (2, 0));
+}
+
+#[tokio::test]
+async fn proxies_of_the_environment_are_not_used() {
+    let (proxy, receiver, folder) = (Receiver::new().await, Receiver::new().await, Folder::new());
+    let target = format!(
+        "[[events.targets]]\narn = \"arn:aws:sns:*\"\nkind = \"webhook\"\nurl = \"{}\"\nsecret = \"{SECRET}\"\n",
+        receiver.url("/")
+    );
+    let file = folder.write("callsign.toml", &target);
+    let scratch = Scratch::migrated().await;
+    let at_once = [("delivery.accepted_ms", "0"), ("delivery.delivered_ms", "0"), ("server.drain_ms", "0")];
+    let arguments = ["--listen", "127.0.0.1:0", "--database-url", scratch.url(), "--config"];
+    let mut command = command(&arguments, &at_once);
+    command.arg(&file).env_remove("NO_PROXY").env_remove("no_proxy");
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        command.env(name, proxy.url(""));
+    }
+    let process = Process::spawn(command);
+    let client = client_at(process.address(), "test", REGION);
+    let fixture = Fixture(client.clone());
+    fixture.set("events").await;
+    fixture.destination("events", "sns", TARGETS[2]).await;
+    let identity = number(&client, "US", "LONG_CODE".into()).await;
+    let text = client.send_text_message().origination_identity(&identity).destination_phone_number(PHONE);
+    text.message_body("Hello").configuration_set_name("events").send().await.expect("it is sent");
+    assert_eq!(receiver.wait(2).await[0].path, "/", "as one who is asked himself");
+    assert_eq!(proxy.requests().len(), 0);
 }

@@ -75,7 +75,15 @@ impl RawRequest {
         self.signed_with(service, REGION, "test", "test", None, SystemTime::now())
     }
 
-    fn signed_for(self, region: &str, key: &str, secret: &str, session_token: Option<&str>, at: SystemTime) -> Self {
+    /// The same, signed for a region.
+    pub fn signed_for(
+        self,
+        region: &str,
+        key: &str,
+        secret: &str,
+        session_token: Option<&str>,
+        at: SystemTime,
+    ) -> Self {
         self.signed_with("sms-voice", region, key, secret, session_token, at)
     }
 

@@ -240,6 +240,33 @@ async fn a_rule_is_for_what_it_names_and_as_often_as_it_says() {
 }
 
 #[tokio::test]
+async fn a_call_on_record_names_the_rule_that_it_met() {
+    let app = App::start().await;
+    let throttled = json!({ "type": "ThrottlingException" });
+    let rule = fault(&app, json!({ "operation": "DescribePools", "phase": "before", "error": throttled })).await;
+    let delay = fault(&app, json!({ "operation": "DescribeOptOutLists", "latency_ms": 1 })).await;
+    let lost = fault(&app, json!({ "operation": "CreateOptOutList", "phase": "lost_response" })).await;
+    for (header, operation, body, met) in [
+        (None, "DescribePools", "{}", &rule["fault_id"]),
+        (None, "DescribeOptOutLists", "{}", &delay["fault_id"]),
+        (None, "CreateOptOutList", r#"{"OptOutListName": "lost"}"#, &lost["fault_id"]),
+        (None, "DescribePhoneNumbers", "{}", &Value::Null),
+        // It asks by itself: no rule is met.
+        (Some("before:ThrottlingException"), "DescribePools", "{}", &Value::Null),
+        // Who is refused before meets none.
+        (None, "DescribePools", r#"{"MaxResults": 0}"#, &Value::Null),
+    ] {
+        call(&app, header, operation, body).await;
+        let newest = get(&app, "requests?limit=1").await["items"][0].clone();
+        assert_eq!((&newest["operation"], &newest["fault_id"]), (&json!(operation), met), "{header:?} {body}");
+    }
+    let path = format!("requests?fault_id={}", rule["fault_id"].as_str().expect("an id"));
+    assert_eq!(get(&app, &path).await["items"].as_array().map(Vec::len), Some(1));
+    let joined = "select count(*) from inspect.requests r join inspect.faults f using (fault_id)";
+    assert_eq!(app.count(joined).await, 3);
+}
+
+#[tokio::test]
 async fn a_delay_is_waited_out_without_a_connection_and_outside_the_deadline() {
     let app = App::with(|settings| settings.database.max_connections = 1).await;
     fault(&app, json!({ "operation": "DescribePools", "latency_ms": [60_000, 60_000] })).await;

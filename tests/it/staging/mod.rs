@@ -12,6 +12,7 @@ mod conversations;
 mod deliveries;
 mod events;
 mod explain;
+mod fault_rules;
 mod faults;
 mod getting_in;
 mod handsets;
@@ -26,9 +27,10 @@ mod route;
 mod scopes;
 mod seed;
 mod sending;
-mod stream;
+pub mod stream;
 mod tokens;
 mod wait;
+mod workers;
 
 /// A request as a program sends it, not signed.
 pub fn request(address: SocketAddr, method: &'static str, path: &str, body: &Value) -> RawRequest {
@@ -60,8 +62,19 @@ pub fn refused(answer: &RawAnswer) -> String {
     format!("{} {}", answer.status, body["error"]["code"].as_str().unwrap_or_default())
 }
 
-/// A text message to a number, as a send would have made it. Its id.
+/// A text message to a number, as a send would have made it and told of it. Its id.
 pub async fn send_as(connection: &mut PgConnection, account: &str, region: &str, to: &str, body: &str) -> String {
+    let id = insert(connection, account, region, to, body).await;
+    sqlx::query("select pg_notify('callsign_changed', 'a test')").execute(connection).await.expect("others are told");
+    id
+}
+
+/// One of the account of the tests that nobody is told of.
+pub async fn send_silently(connection: &mut PgConnection, to: &str, body: &str) -> String {
+    insert(connection, crate::harness::ACCOUNT, crate::harness::REGION, to, body).await
+}
+
+async fn insert(connection: &mut PgConnection, account: &str, region: &str, to: &str, body: &str) -> String {
     let scope = "insert into callsign.account_region (account_id, region, created_at)
                  values ($1, $2, clock_timestamp()) on conflict do nothing";
     sqlx::query(scope).bind(account).bind(region).execute(&mut *connection).await.expect("the scope is there");

@@ -295,7 +295,8 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
             continue;
         }
         let scope = if query.iter().any(|(name, _)| *name == "account_id") { "?account_id=000000000000" } else { "" };
-        let answer = ask(app, method, &format!("{path}{scope}"), body).await;
+        let asked = super::request(app.address(), method, &format!("{path}{scope}"), &body);
+        let answer = asked.with("accept", "application/json").send(app.address()).await;
         assert_eq!(&answer.status.to_string(), status, "{method} {path}: {answer:?}");
         let schema = &response["content"]["application/json"]["schema"];
         assert_eq!(faults(&document, schema, &answer.json(), "answer"), [""; 0], "{method} {path}: {answer:?}");

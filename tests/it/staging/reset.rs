@@ -1,6 +1,7 @@
 //! `/reset`: what goes, what stays, and that nobody is left with half of anything.
 
 use aws_sdk_pinpointsmsvoicev2::{Client, error::ProvideErrorMetadata, types::RequestableNumberType};
+use callsign::staging::seed::EXAMPLE;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use sqlx::Row;
@@ -8,7 +9,7 @@ use std::time::SystemTime;
 
 use super::{ask, refused, request, send_as};
 use crate::{
-    harness::{ACCOUNT, App, Fixture, OTHER_ACCOUNT, REGION, Stage},
+    harness::{ACCOUNT, App, Fixture, Folder, OTHER_ACCOUNT, REGION, Stage},
     message::stage::{self, PHONE},
 };
 
@@ -245,4 +246,61 @@ async fn a_send_that_waited_for_a_reset_finds_its_number_gone() {
     assert_eq!(refused.exception, "ResourceNotFoundException");
     assert_eq!(stage.app.count("select count(*) from callsign.message").await, 0);
     assert_eq!(stage.app.count("select count(*) from callsign.monthly_spend").await, 0);
+}
+
+async fn pool_ids(app: &App) -> Vec<String> {
+    let pools = app.client().describe_pools().send().await.expect("pools");
+    pools.pools().iter().map(|pool| pool.pool_id.clone()).collect()
+}
+
+#[tokio::test]
+async fn a_reset_may_begin_anew_with_the_seed_of_the_settings_as_its_file_is_now() {
+    let scratch = Folder::new();
+    let file = scratch.join("seed.toml");
+    std::fs::write(&file, EXAMPLE).expect("the file is written");
+    let app = App::with(|settings| settings.seed.file = Some(file.clone())).await;
+    let pools = pool_ids(&app).await;
+    app.client().create_opt_out_list().opt_out_list_name("Mine").send().await.expect("a list is made");
+    let ahead = ask(&app, "POST", "clock/advance", json!({ "account_id": ACCOUNT, "by": "72h" })).await;
+    assert_eq!(ahead.status, 200, "{ahead:?}");
+
+    let answer = reset(&app, json!({ "account_id": ACCOUNT, "seed": true })).await;
+    assert_eq!(answer["seeded"]["created"], 9, "{answer}");
+    assert_eq!(
+        answer["total"].as_u64(),
+        answer["removed"].as_object().map(|removed| { removed.values().filter_map(Value::as_u64).sum() })
+    );
+    assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 2, "Default and Marketing");
+    assert_eq!((pool_ids(&app).await, pools.len()), (pools.clone(), 1), "the same ids");
+    let ahead = "select count(*) from inspect.pools where created_timestamp > clock_timestamp()";
+    assert_eq!(app.count(ahead).await, 0, "its clock is real again, also for what the seed makes");
+
+    // What is refused keeps everything as it was.
+    for (text, code) in [
+        ("[[opt_out_lists]]\nname = \"Other\"\n[[opt_out_lists]]\nname = \"No name\"\n", "422 SEED_REFUSED"),
+        ("[[pools]\n", "422 SEED_REFUSED"),
+    ] {
+        std::fs::write(&file, format!("account_id = \"{ACCOUNT}\"\n{text}")).expect("the file is written");
+        let refusal = ask(&app, "POST", "reset", json!({ "account_id": ACCOUNT, "seed": true })).await;
+        assert_eq!(refused(&refusal), code, "{refusal:?}");
+        assert!(refusal.body.contains("line "), "{refusal:?}");
+        assert_eq!(app.count("select count(*) from inspect.pools").await, 1, "{code}");
+    }
+    std::fs::write(&file, format!("account_id = \"{ACCOUNT}\"\n[[opt_out_lists]]\nname = \"Now\"\n")).expect("written");
+    for said in [json!({ "account_id": OTHER_ACCOUNT }), json!({ "account_id": ACCOUNT, "region": "eu-west-1" })] {
+        let mut said = said;
+        said["seed"] = json!(true);
+        assert_eq!(refused(&ask(&app, "POST", "reset", said).await), "422 SEED_ELSEWHERE");
+    }
+    let answer = reset(&app, json!({ "all": true, "seed": true })).await;
+    assert_eq!(answer["seeded"]["created"], 1, "{answer}");
+    assert_eq!(app.count("select count(*) from inspect.pools").await, 0);
+    std::fs::remove_file(&file).expect("the file goes");
+    let gone = ask(&app, "POST", "reset", json!({ "account_id": ACCOUNT, "seed": true })).await;
+    assert_eq!(refused(&gone), "422 SEED_REFUSED");
+    let app = App::start().await;
+    assert_eq!(
+        refused(&ask(&app, "POST", "reset", json!({ "account_id": ACCOUNT, "seed": true })).await),
+        "422 NO_SEED"
+    );
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 
 use super::{ask, refused, request};
-use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawRequest, View, settings};
+use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawConnection, RawRequest, View, settings};
 
 async fn put(app: &App, path: &str, media_type: &str, text: &str) -> RawAnswer {
     let mut asked = request(app.address(), "PUT", path, &Value::Null);
@@ -245,4 +245,162 @@ async fn eight_workers_with_accounts_of_their_own_never_see_each_other() {
     });
     join_all(workers).await;
     assert_eq!(app.count("select count(*) from inspect.messages").await, 0);
+}
+
+#[tokio::test]
+async fn a_file_has_eight_mebibytes_at_most_and_other_bodies_one() {
+    let app = App::start().await;
+    let begin = format!("account_id = \"{ACCOUNT}\"\n[[opt_out_lists]]\nname = \"Offers\"\n#");
+    let of = |length: usize| begin.clone() + &"x".repeat(length - begin.len());
+    let most = 8 * 1024 * 1024;
+    assert_eq!(counts(&seed(&app, &of(most)).await), [1, 0, 0]);
+    let longer = seed(&app, &of(most + 1)).await;
+    assert_eq!(refused(&longer), "413 BODY_TOO_LARGE");
+    assert!(longer.body.contains("8 MiB"), "{longer:?}");
+    // What one had is given back, also on the same connection.
+    let mut connection = RawConnection::open(app.address()).await;
+    for _ in 0..3 {
+        let mut asked = request(app.address(), "PUT", "seed", &Value::Null).with("content-type", "application/toml");
+        asked.body = of(most - 100).into_bytes();
+        connection.write(&asked.bytes()).await;
+        assert_eq!(counts(&connection.answer().await.expect("an answer")), [0, 0, 1]);
+    }
+    let other = put(&app, "handsets/x", "application/json", &of(1024 * 1024 + 1)).await;
+    assert_eq!(refused(&other), "413 BODY_TOO_LARGE");
+    assert!(other.body.contains("1 MiB"), "{other:?}");
+}
+
+/// The file of what there is.
+async fn written(app: &App, query: &str, accept: &str) -> RawAnswer {
+    let asked = request(app.address(), "GET", &format!("seed{query}"), &Value::Null);
+    let asked = if accept.is_empty() { asked } else { asked.with("accept", accept) };
+    asked.send(app.address()).await
+}
+
+const SCOPE: &str = "?account_id=000000000000";
+
+/// What the example has not: sender IDs of a kind, capabilities, what a pool hands on, phones that answer.
+const MORE: &str = r#"account_id = "000000000000"
+
+[[opt_out_lists]]
+name = "Default"
+opted_out_numbers = ["+12025550188", "+12025550199"]
+tags = { kept = "yes" }
+
+[[phone_numbers]]
+name = "second"
+iso_country_code = "US"
+number_type = "TOLL_FREE"
+phone_number = "+18335550101"
+two_way_channel_arn = "arn:aws:sns:us-east-1:000000000000:inbound"
+keywords = [{ keyword = "START", message = "Welcome back", action = "OPT_IN" }]
+
+[[phone_numbers]]
+name = "voice"
+iso_country_code = "US"
+number_type = "TOLL_FREE"
+number_capabilities = ["SMS", "VOICE"]
+international_sending_enabled = true
+two_way_channel_arn = "arn:aws:sns:us-east-1:000000000000:inbound"
+self_managed_opt_outs_enabled = true
+deletion_protection_enabled = true
+keywords = [{ keyword = "HELP", message = "Ask us" }, { keyword = "ÄHM", message = "\"quoted\", é, #" }]
+
+[[sender_ids]]
+sender_id = "OFFERS"
+iso_country_code = "FR"
+message_types = ["PROMOTIONAL"]
+deletion_protection_enabled = true
+tags = { "a key.with dots" = "" }
+
+[[pools]]
+name = "more"
+identities = ["voice", "MYBRAND/GB"]
+shared_routes_enabled = true
+deletion_protection_enabled = true
+
+[[configuration_sets]]
+name = "other"
+default_message_type = "PROMOTIONAL"
+default_sender_id = "OFFERS"
+default_message_feedback_enabled = true
+event_destinations = [
+  { name = "logs", matching_event_types = ["TEXT_DELIVERED", "TEXT_BLOCKED"], log_group_arn = "arn:aws:logs:us-east-1:000000000000:log-group:x", iam_role_arn = "arn:aws:iam::000000000000:role/x", enabled = false },
+]
+
+[[handsets]]
+phone = "+12065550111"
+after_ms = 5
+times = 2
+suspicious = true
+carrier = { mcc = "310", mnc = "260", name = "A carrier" }
+reply = { body = "STOP", after_ms = 1 }
+"#;
+
+#[tokio::test]
+async fn what_is_there_is_written_as_a_file_that_changes_nothing_and_makes_it_again() {
+    let app = App::start().await;
+    seed(&app, EXAMPLE).await;
+    let more = seed(&app, MORE).await;
+    assert_eq!(more.status, 200, "{more:?}");
+    // Nobody named these in a file.
+    let client = app.client();
+    client.create_opt_out_list().opt_out_list_name("Mine").send().await.expect("a list is made");
+    let number = crate::harness::Fixture(app.client()).number().await;
+    let rule = json!({ "phone": "+44*", "outcome": "BLOCKED", "account_id": ACCOUNT, "region": "us-east-1" });
+    for outcome in ["SILENT", "BLOCKED"] {
+        let mut rule = rule.clone();
+        rule["outcome"] = json!(outcome);
+        assert_eq!(ask(&app, "POST", "handsets", rule).await.status, 201);
+    }
+    let before = rows(&app).await;
+    let file = written(&app, SCOPE, "").await;
+    assert_eq!((file.status, file.header("content-type")), (200, "application/toml"), "{file:?}");
+    for said in ["name = \"first\"", "name = \"otp\"", &format!("name = \"{number}\""), "\"MYBRAND/GB\"", "\"ÄHM\""] {
+        assert!(file.body.contains(said), "{said}: {}", file.body);
+    }
+    let [created, changed, unchanged] = counts(&seed(&app, &file.body).await);
+    assert_eq!((created, changed), (0, 0), "{}", file.body);
+    assert_eq!(unchanged, 19, "{}", file.body);
+    assert_eq!(rows(&app).await, before);
+
+    // The same as JSON, for who asks for it.
+    let json = written(&app, SCOPE, "text/html, application/json;q=0.9").await;
+    assert_eq!((json.status, json.header("content-type")), (200, "application/json"));
+    let as_toml: toml::Table = toml::from_str(&file.body).expect("it is TOML");
+    assert_eq!(json.json(), serde_json::to_value(as_toml).expect("it can be JSON"));
+    assert_eq!(counts(&put(&app, "seed", "application/json", &json.body).await), [0, 0, 19]);
+    for accept in ["application/toml, application/json", "*/*"] {
+        assert_eq!(written(&app, SCOPE, accept).await.header("content-type"), "application/toml");
+    }
+
+    // From nothing it makes what there was; the rule that was hidden is gone.
+    app.execute("delete from callsign.handset where outcome = 'SILENT'").await;
+    let before = rows(&app).await;
+    let again = put(&app, "seed?mode=replace", "application/toml", &file.body).await;
+    assert_eq!(counts(&again)[1..], [1, 0], "the list Default stays: {again:?}");
+    let without_ids = |rows: Vec<String>| -> Vec<String> {
+        let hide = |row: String| row.split("\"handset_id\"").next().unwrap_or_default().to_owned();
+        rows.into_iter().map(hide).collect()
+    };
+    assert_eq!(without_ids(rows(&app).await), without_ids(before));
+    assert_eq!(written(&app, SCOPE, "").await.body, file.body);
+}
+
+#[tokio::test]
+async fn a_file_is_written_of_one_scope_for_who_may_change_it() {
+    let app = App::start().await;
+    assert_eq!(refused(&written(&app, "", "").await), "422 NAME_AN_ACCOUNT");
+    assert_eq!(refused(&written(&app, "?account=1", "").await), "400 UNKNOWN_PARAMETER");
+    let nothing = "account_id = \"000000000000\"\nregion = \"eu-west-1\"\n";
+    assert_eq!(written(&app, &format!("{SCOPE}&region=eu-west-1"), "").await.body, nothing);
+    assert_eq!(app.count("select count(*) from callsign.account_region").await, 0, "reading makes no scope");
+    seed(&app, EXAMPLE).await;
+    let signed = |path: &str| {
+        let asked = request(app.address(), "GET", path, &Value::Null);
+        asked.signed_by("other", "other", None, SystemTime::now())
+    };
+    let own = signed("seed").send(app.address()).await;
+    assert_eq!(own.body, format!("account_id = \"{OTHER_ACCOUNT}\"\nregion = \"us-east-1\"\n"));
+    assert_eq!(refused(&signed(&format!("seed{SCOPE}")).send(app.address()).await), "403 NOT_YOURS");
 }

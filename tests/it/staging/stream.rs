@@ -1,37 +1,38 @@
 //! `/stream`.
 
-use callsign::staging::MAX_READERS;
+use callsign::{database::changes::Notices, staging::MAX_READERS};
+use futures_util::FutureExt as _;
 use serde_json::{Value, json};
-use sqlx::Connection as _;
+use sqlx::{Connection as _, postgres::PgListener};
 
-use super::{ask, refused, request, send, send_as};
+use super::{ask, get, refused, request, send, send_as, send_silently};
 use crate::{
-    harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, RawConnection},
+    harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, RawConnection, raw},
     message::stage::{PHONE, Stage},
 };
 
 /// An event as it came.
 #[derive(Debug)]
-struct Event {
-    kind: String,
+pub struct Event {
+    pub kind: String,
     id: String,
-    data: Value,
+    pub data: Value,
 }
 
 /// One who reads a stream.
-struct Reader {
+pub struct Reader {
     connection: RawConnection,
     text: String,
     /// The id that a browser would come back with.
-    last_event_id: String,
+    pub last_event_id: String,
 }
 
 impl Reader {
-    async fn open(app: &App, path: &str) -> Self {
+    pub async fn open(app: &App, path: &str) -> Self {
         Self::come_back(app, path, "").await
     }
 
-    async fn come_back(app: &App, path: &str, last_event_id: &str) -> Self {
+    pub async fn come_back(app: &App, path: &str, last_event_id: &str) -> Self {
         let asked = request(app.address(), "GET", path, &Value::Null);
         let asked = if last_event_id.is_empty() { asked } else { asked.with("last-event-id", last_event_id) };
         let mut connection = RawConnection::open(app.address()).await;
@@ -66,11 +67,11 @@ impl Reader {
         }
     }
 
-    async fn event(&mut self) -> Event {
+    pub async fn event(&mut self) -> Event {
         self.part().await.expect("it goes on").expect("an event")
     }
 
-    async fn bodies(&mut self, count: usize) -> Vec<String> {
+    pub async fn bodies(&mut self, count: usize) -> Vec<String> {
         let mut bodies = Vec::new();
         for _ in 0..count {
             bodies.push(self.event().await.data["message_body"].as_str().expect("a text").to_owned());
@@ -82,7 +83,7 @@ impl Reader {
 #[tokio::test]
 async fn what_happens_comes_as_rows_of_its_view() {
     let stage = Stage::frozen().await;
-    let mut reader = Reader::open(&stage.app, "stream").await;
+    let mut reader = Reader::open(&stage.app, "stream?kinds=message,event,inbound").await;
     let id = stage.sent(stage.text(PHONE)).await;
     let sent = reader.event().await;
     assert_eq!((sent.kind.as_str(), &sent.data["message_id"]), ("message", &json!(id)));
@@ -92,6 +93,87 @@ async fn what_happens_comes_as_rows_of_its_view() {
     assert_eq!((happened.kind.as_str(), &happened.data["event_type"]), ("event", &json!("TEXT_SUCCESSFUL")));
     assert_eq!(happened.data["message_id"], id.as_str());
     assert_ne!(happened.id, sent.id);
+}
+
+#[tokio::test]
+async fn calls_come_as_rows_of_their_view_the_refused_ones_with_them() {
+    let app = App::start().await;
+    let mut all = Reader::open(&app, "stream?kinds=request").await;
+    let mut others = Reader::open(&app, &format!("stream?kinds=request&account_id={OTHER_ACCOUNT}")).await;
+    let made = raw::call(&app, "CreateOptOutList", r#"{"OptOutListName": "more"}"#).await;
+    let refusal = raw::call(&app, "DeleteOptOutList", "{}").await;
+    let (mut rows, mut cursors) = (Vec::new(), Vec::new());
+    for answer in [&made, &refusal] {
+        let call = all.event().await;
+        assert_eq!(
+            (call.kind.as_str(), &call.data["request_id"]),
+            ("request", &json!(answer.request_id().to_string()))
+        );
+        cursors.push(call.id);
+        rows.push(call.data);
+    }
+    assert_eq!((&rows[0]["outcome"], &rows[1]["outcome"]), (&json!("success"), &json!("ValidationException")));
+    let kept = get(&app, "requests?order=asc").await["items"].clone();
+    assert_eq!(kept, json!(rows), "an item is the row of its view");
+    // Who comes back has missed none, and another account's reader sees nobody else's.
+    app.client_of("other", REGION).describe_pools().send().await.expect("a call of the other account");
+    let mut back = Reader::come_back(&app, "stream?kinds=request", &cursors[1]).await;
+    for reader in [&mut back, &mut others] {
+        assert_eq!(reader.event().await.data["account_id"], OTHER_ACCOUNT);
+    }
+}
+
+/// A session that hears what processes tell each other.
+async fn listener(app: &App) -> PgListener {
+    let mut listener = PgListener::connect(app.database_url()).await.expect("it connects");
+    listener.listen("callsign_changed").await.expect("it listens");
+    listener
+}
+
+#[tokio::test]
+async fn a_process_tells_others_what_it_committed() {
+    let app = App::start().await;
+    let mut listener = listener(&app).await;
+    let client = app.client();
+    client.create_opt_out_list().opt_out_list_name("more").send().await.expect("a list is made");
+    let first = listener.recv().await.expect("a notice");
+    client.create_opt_out_list().opt_out_list_name("again").send().await.expect("a list is made");
+    let second = listener.recv().await.expect("a notice");
+    assert_eq!(first.payload(), second.payload(), "each process is called by one name");
+}
+
+#[tokio::test]
+async fn a_notice_of_another_process_is_heard_and_one_of_the_own_is_not() {
+    let app = App::start().await;
+    let database = app.database();
+    let mut one = Notices::open(database.options()).await.expect("it opens");
+    let mut two = Notices::open(database.options()).await.expect("it opens");
+    one.send().await.expect("it is sent");
+    two.hear().await.expect("it is heard");
+    assert!(one.hear().now_or_never().is_none());
+    two.send().await.expect("it is sent");
+    one.hear().await.expect("it is heard");
+}
+
+#[tokio::test]
+async fn a_stream_goes_on_while_no_notices_are_exchanged_and_after() {
+    let app = App::start().await;
+    let mut connection = app.connection().await;
+    let mut reader = Reader::open(&app, "stream?kinds=message").await;
+    let sessions = "select count(*) from pg_stat_activity
+                    where datname = current_database() and application_name = 'callsign notices'";
+    crate::harness::until("notices are exchanged", || async { app.count(sessions).await == 1 }).await;
+    app.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and application_name = 'callsign notices'",
+    )
+    .await;
+    // Nobody tells of this one.
+    send_silently(&mut connection, "+12065550142", "one").await;
+    assert_eq!(reader.bodies(1).await, ["one"]);
+    crate::harness::until("notices are exchanged again", || async { app.count(sessions).await == 1 }).await;
+    send(&mut connection, "+12065550142", "two").await;
+    assert_eq!(reader.bodies(1).await, ["two"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,120 @@
+//! What a scope has, as the file of a seed would say it.
+
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use crate::model::{caller::AccountId, caller::Region, error::ServiceError};
+
+/// What is as it would be without being said is left out. A number in a pool has the pool's keywords; identities of other accounts, and
+/// rules for phones that aren't this scope's alone, are nobody's own to
+/// make. Of several rules for a phone the one counts that it goes by.
+const STATE: &str = "
+    with tags as (
+        select t.resource_id, jsonb_object_agg(t.key, t.value) as tags
+        from callsign.tag t join callsign.resource r on r.id = t.resource_id
+        where r.account_id = $1 and r.region = $2 group by t.resource_id),
+    keywords as (
+        select coalesce(k.pool_id, k.phone_number_id) as owner,
+               jsonb_agg(jsonb_build_object('keyword', k.keyword, 'message', k.keyword_message, 'action', k.keyword_action)
+                         order by k.keyword) as keywords
+        from callsign.keyword k join callsign.resource r on r.id = coalesce(k.pool_id, k.phone_number_id)
+        where r.account_id = $1 and r.region = $2 group by 1)
+    select jsonb_strip_nulls(jsonb_build_object(
+        'account_id', $1, 'region', $2,
+        'opt_out_lists', (
+            select jsonb_agg(jsonb_build_object('name', l.name, 'opted_out_numbers', o.numbers, 'tags', t.tags)
+                             order by l.created_at, l.id)
+            from callsign.opt_out_list l
+            left join tags t on t.resource_id = l.id
+            cross join lateral (
+                select jsonb_agg(o.opted_out_number order by o.opted_out_number) as numbers
+                from callsign.opted_out_number o where o.opt_out_list_id = l.id) o
+            where l.account_id = $1 and l.region = $2
+              and (l.name <> 'Default' or o.numbers is not null or t.tags is not null)),
+        'phone_numbers', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, n.phone_number_id), 'iso_country_code', n.iso_country_code,
+                       'number_type', n.number_type, 'message_type', n.message_type,
+                       'number_capabilities', n.number_capabilities, 'phone_number', n.phone_number,
+                       -- As only a seed makes one.
+                       'status', case when r.active_at >= '9000-01-01 00:00Z' then 'PENDING' end,
+                       'international_sending_enabled', nullif(n.international_sending_enabled, false),
+                       'opt_out_list_name', nullif(n.opt_out_list_name, 'Default'),
+                       'two_way_channel_arn', n.two_way_channel_arn, 'two_way_channel_role', n.two_way_channel_role,
+                       'self_managed_opt_outs_enabled', nullif(n.self_managed_opt_outs_enabled, false),
+                       'deletion_protection_enabled', nullif(n.deletion_protection_enabled, false),
+                       'keywords', case when n.pool_id is null then k.keywords end, 'tags', t.tags)
+                       order by r.created_at, r.id)
+            from inspect.phone_numbers n
+            join callsign.phone_number r on callsign.phone_number_id(r.id) = n.phone_number_id
+            left join callsign.seed_name s on s.resource_id = r.id
+            left join tags t on t.resource_id = r.id
+            left join keywords k on k.owner = r.id
+            where n.account_id = $1 and n.region = $2),
+        'sender_ids', (
+            select jsonb_agg(jsonb_build_object(
+                       'sender_id', s.sender_id, 'iso_country_code', s.iso_country_code, 'message_types', s.message_types,
+                       'deletion_protection_enabled', nullif(s.deletion_protection_enabled, false), 'tags', t.tags)
+                       order by s.created_at, s.id)
+            from callsign.sender_id s left join tags t on t.resource_id = s.id
+            where s.account_id = $1 and s.region = $2),
+        'pools', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, p.pool_id), 'identities', coalesce(i.identities, '[]'),
+                       'message_type', p.message_type, 'opt_out_list_name', nullif(p.opt_out_list_name, 'Default'),
+                       'two_way_channel_arn', p.two_way_channel_arn, 'two_way_channel_role', p.two_way_channel_role,
+                       'self_managed_opt_outs_enabled', nullif(p.self_managed_opt_outs_enabled, false),
+                       'shared_routes_enabled', nullif(p.shared_routes_enabled, false),
+                       'deletion_protection_enabled', nullif(p.deletion_protection_enabled, false),
+                       'keywords', k.keywords, 'tags', t.tags)
+                       order by r.created_at, r.id)
+            from inspect.pools p
+            join callsign.pool r on callsign.pool_id(r.id) = p.pool_id
+            left join callsign.seed_name s on s.resource_id = r.id
+            left join tags t on t.resource_id = r.id
+            left join keywords k on k.owner = r.id
+            cross join lateral (
+                select jsonb_agg(coalesce(e.name, callsign.phone_number_id(n.id), d.sender_id || '/' || d.iso_country_code)
+                                 order by a.created_at, a.sequence) as identities
+                from callsign.pool_origination_identity a
+                left join callsign.phone_number n on n.id = a.phone_number_id
+                left join callsign.seed_name e on e.resource_id = n.id
+                left join callsign.sender_id d on d.id = a.sender_id_id
+                where a.pool_id = r.id and coalesce(n.account_id, d.account_id) = $1) i
+            where p.account_id = $1 and p.region = $2),
+        'configuration_sets', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', s.name, 'default_message_type', s.default_message_type,
+                       'default_sender_id', s.default_sender_id,
+                       'default_message_feedback_enabled', nullif(s.default_message_feedback_enabled, false),
+                       'event_destinations', d.destinations, 'tags', t.tags)
+                       order by s.created_at, s.id)
+            from callsign.configuration_set s
+            left join tags t on t.resource_id = s.id
+            cross join lateral (
+                select jsonb_agg(jsonb_build_object(
+                           'name', d.name, 'matching_event_types', d.matching_event_types, 'topic_arn', d.topic_arn,
+                           'log_group_arn', d.log_group_arn, 'delivery_stream_arn', d.delivery_stream_arn,
+                           'iam_role_arn', d.iam_role_arn, 'enabled', nullif(d.enabled, true))
+                           order by d.created_at, d.name) as destinations
+                from callsign.event_destination d where d.configuration_set_id = s.id) d
+            where s.account_id = $1 and s.region = $2),
+        'handsets', (
+            select jsonb_agg(jsonb_build_object(
+                       'phone', h.phone, 'outcome', h.outcome, 'after_ms', h.after_ms, 'times', h.times, 'rcs', h.rcs,
+                       'suspicious', nullif(h.suspicious, false), 'carrier', h.carrier, 'reply', h.reply,
+                       'duplicate_receipts', nullif(h.duplicate_receipts, false),
+                       'out_of_order', nullif(h.out_of_order, false))
+                       order by h.sequence)
+            from (select distinct on (phone) * from callsign.handset
+                  where account_id = $1 and region = $2 and times is distinct from 0
+                  order by phone, sequence desc) h)))";
+
+/// What a scope has, as an object with the members of a seed's file.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn state(tx: &mut PgConnection, account_id: &AccountId, region: &Region) -> Result<Value, ServiceError> {
+    Ok(sqlx::query_scalar(STATE).bind(account_id.as_str()).bind(region.as_str()).fetch_one(tx).await?)
+}
