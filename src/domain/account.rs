@@ -1,11 +1,12 @@
 //! What an account is on AWS: its tier, and how full its quotas are.
 
 use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, EnumString};
 
 use super::quota::Quotas;
 use crate::model::account::{AccountAttribute, AccountAttributeName, AccountLimit, AccountLimitName};
 
-/// What every account of a deployment is.
+/// What every account of a deployment is that has no tier of its own.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Account {
@@ -13,8 +14,16 @@ pub struct Account {
     pub tier: AccountTier,
 }
 
+impl Account {
+    /// The tier of an account that may have its `own`. Assumed: AWS moves accounts between tiers one by one; a seed does here.
+    #[must_use]
+    pub fn tier_of(&self, own: Option<AccountTier>) -> AccountTier {
+        own.unwrap_or(self.tier)
+    }
+}
+
 /// The tier of an account. Documented: a new account of AWS is in the sandbox; settled (decision D15): here it isn't.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, strum::AsRefStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, AsRefStr, Display, EnumString)]
 #[serde(rename_all = "UPPERCASE")]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum AccountTier {
@@ -34,6 +43,7 @@ pub struct Used {
     pub configuration_sets: i64,
     pub opt_out_lists: i64,
     pub sender_ids: i64,
+    pub verified_destination_numbers: i64,
 }
 
 /// What is answered as the maximum of a quota that is turned off. Assumed: the model's Max must be there, and this is
@@ -43,8 +53,8 @@ const UNLIMITED: i64 = i32::MAX as i64;
 /// The attributes of an account. Assumed: one that has no value is left out, and there are no protect configurations
 /// that could be the default.
 #[must_use]
-pub fn attributes(account: &Account) -> Vec<AccountAttribute> {
-    vec![AccountAttribute { name: AccountAttributeName::AccountTier, value: account.tier.as_ref().to_owned() }]
+pub fn attributes(tier: AccountTier) -> Vec<AccountAttribute> {
+    vec![AccountAttribute { name: AccountAttributeName::AccountTier, value: tier.to_string() }]
 }
 
 /// The limits of an account, in the model's order. Assumed: kinds that aren't built have AWS's published quotas.
@@ -62,6 +72,10 @@ pub fn limits(quotas: &Quotas, used: &Used) -> Vec<AccountLimit> {
         limit(AccountLimitName::SenderIds, used.sender_ids, quotas.sender_ids),
         limit(AccountLimitName::Registrations, 0, 25),
         limit(AccountLimitName::RegistrationAttachments, 0, 25),
-        limit(AccountLimitName::VerifiedDestinationNumbers, 0, 10),
+        limit(
+            AccountLimitName::VerifiedDestinationNumbers,
+            used.verified_destination_numbers,
+            quotas.verified_destination_numbers,
+        ),
     ]
 }

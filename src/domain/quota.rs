@@ -24,6 +24,8 @@ pub struct Quotas {
     pub configuration_sets: u32,
     /// Event destinations of a configuration set.
     pub event_destinations_per_configuration_set: u32,
+    /// Verified destination numbers in an account and region.
+    pub verified_destination_numbers: u32,
     /// Origination identities in a pool.
     pub origination_identities_per_pool: u32,
     /// Keywords on a phone number, HELP and STOP not counted.
@@ -47,6 +49,7 @@ impl Default for Quotas {
             opt_out_lists: 25,
             configuration_sets: 25,
             event_destinations_per_configuration_set: 5,
+            verified_destination_numbers: 10,
             origination_identities_per_pool: 100,
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,

@@ -2,7 +2,8 @@
 //!
 //! Describes the attributes of the account: whether it is in the sandbox.
 //!
-//! - Documented: ACCOUNT_TIER is SANDBOX or PRODUCTION; here a setting says which (`account.tier`).
+//! - Documented: ACCOUNT_TIER is SANDBOX or PRODUCTION; here a setting says which (`account.tier`), or a seed, for one
+//!   account and region alone.
 //! - Assumed: DEFAULT_PROTECT_CONFIGURATION_ID is left out while there is none; protect configurations aren't built.
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::{
         Call, Operation, Run,
         describe::{OpenPage, PagingInput, PagingRequest},
     },
+    store,
 };
 
 /// The operation.
@@ -50,9 +52,10 @@ impl Operation for DescribeAccountAttributes {
 }
 
 impl Run for DescribeAccountAttributes {
-    async fn run(request: &PagingRequest, call: &Call, _tx: &mut Tx) -> Result<Output, ServiceError> {
+    async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
-        let items = account::attributes(&call.deployment.account);
+        let tier = store::account_region::tier(tx, &call.own_scope()).await?;
+        let items = account::attributes(call.deployment.account.tier_of(tier));
         let (account_attributes, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { account_attributes, next_token })
     }

@@ -29,6 +29,8 @@ pub enum ConflictReason {
     SelfManagedOptOutsMismatch,
     SenderIdAssociatedToPool,
     TwoWayConfigMismatch,
+    VerificationAlreadyComplete,
+    VerificationCodeExpired,
 }
 
 /// Why a ValidationException was raised (`ValidationExceptionReason` in the model).
@@ -58,6 +60,7 @@ pub enum ValidationReason {
     TwoWayChannelNotPresent,
     TwoWayNotEnabled,
     TwoWayNotSupportedInCountry,
+    VerificationCodeMismatch,
 }
 
 /// Why a ServiceQuotaExceededException was raised (`ServiceQuotaExceededExceptionReason` in the model).
@@ -79,6 +82,8 @@ pub enum QuotaReason {
     PoolsPerAccount,
     SenderIdsPerAccount,
     TagsPerResource,
+    VerificationAttemptsPerDay,
+    VerifiedDestinationNumbersPerAccount,
 }
 
 /// Why AWS refuses an account, whatever its policies say (`AccessDeniedExceptionReason` in the model).

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::domain::account::AccountTier;
+
 /// Kinds of items, and where each list of them stands.
 type Spans = BTreeMap<String, toml::Spanned<toml::Value>>;
 
@@ -33,6 +35,8 @@ pub struct File {
     /// In which region.
     #[serde(default = "usual_region")]
     pub region: String,
+    /// What the account is there; as it is where it isn't said.
+    pub tier: Option<AccountTier>,
     /// Opt-out lists.
     #[serde(default)]
     pub opt_out_lists: Vec<OptOutList>,
@@ -48,6 +52,9 @@ pub struct File {
     /// Configuration sets.
     #[serde(default)]
     pub configuration_sets: Vec<ConfigurationSet>,
+    /// Verified destination numbers.
+    #[serde(default)]
+    pub verified_destination_numbers: Vec<VerifiedDestinationNumber>,
     /// Phones.
     #[serde(default)]
     pub handsets: Vec<Map<String, Value>>,
@@ -170,6 +177,17 @@ pub struct EventDestination {
     pub log_group_arn: Option<String>,
     pub delivery_stream_arn: Option<String>,
     pub iam_role_arn: Option<String>,
+}
+
+/// A verified destination number.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifiedDestinationNumber {
+    pub destination_phone_number: String,
+    /// `VERIFIED`, for which no code is needed then, or `PENDING`.
+    pub status: Option<String>,
+    #[serde(default)]
+    pub tags: Tags,
 }
 
 impl File {

@@ -31,6 +31,10 @@ const MORE: &[(&str, &str)] = &[
             "MessageType": "TRANSACTIONAL", "Tags": [{"Key": "Team", "Value": ""}]}"#,
     ),
     (
+        "CreateVerifiedDestinationNumber",
+        r#"{"DestinationPhoneNumber": "$phone", "Tags": [{"Key": "Team", "Value": "a"}]}"#,
+    ),
+    (
         "DeleteEventDestination",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "doomed-logs"}"#,
     ),
@@ -47,6 +51,7 @@ const MORE: &[(&str, &str)] = &[
     ("DescribePools", r#"{"MaxResults": 1}"#),
     ("DescribeSenderIds", r#"{"MaxResults": 1}"#),
     ("DescribeSpendLimits", r#"{"MaxResults": 1}"#),
+    ("DescribeVerifiedDestinationNumbers", r#"{"MaxResults": 1}"#),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId", "MaxResults": 1}"#),
     (
         "RequestPhoneNumber",
@@ -74,16 +79,20 @@ const MORE: &[(&str, &str)] = &[
 
 /// Places in answers that nothing fills, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
+    ("CreateVerifiedDestinationNumber", "RcsAgentId", RCS_AGENTS),
     ("DescribeAccountAttributes", "NextToken", "an account without protect configurations has one attribute"),
     ("DescribeConfigurationSets", "ConfigurationSets[].ProtectConfigurationId", "protect configurations are not built"),
     ("DescribePhoneNumbers", "PhoneNumbers[].RegistrationId", REGISTRATIONS),
     ("DescribeSenderIds", "SenderIds[].RegistrationId", REGISTRATIONS),
+    ("DescribeVerifiedDestinationNumbers", "VerifiedDestinationNumbers[].RcsAgentId", RCS_AGENTS),
     ("ReleasePhoneNumber", "RegistrationId", REGISTRATIONS),
     ("ReleaseSenderId", "RegistrationId", REGISTRATIONS),
     ("RequestPhoneNumber", "RegistrationId", REGISTRATIONS),
     ("UpdatePhoneNumber", "RegistrationId", REGISTRATIONS),
     ("UpdateSenderId", "RegistrationId", REGISTRATIONS),
 ];
+
+const RCS_AGENTS: &str = "RCS agents are not built";
 
 const REGISTRATIONS: &str = "registrations are not built";
 

@@ -32,9 +32,11 @@ const CONFLICTING: &[(&str, &str)] = &[
         "CreatePool",
         r#"{"OriginationIdentity": "$founder.PhoneNumberId", "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"}"#,
     ),
+    ("CreateVerifiedDestinationNumber", r#"{"DestinationPhoneNumber": "$pending.DestinationPhoneNumber"}"#),
     ("DeleteKeyword", r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HELP"}"#),
     ("DeleteOptOutList", r#"{"OptOutListName": "Default"}"#),
     ("DeletePool", r#"{"PoolId": "$pool.PoolId"}"#),
+    ("DeleteVerifiedDestinationNumber", r#"{"VerifiedDestinationNumberId": "$pending.VerifiedDestinationNumberId"}"#),
     (
         "DisassociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$number.PhoneNumberId", "IsoCountryCode": "US"}"#,
@@ -51,6 +53,10 @@ const CONFLICTING: &[(&str, &str)] = &[
             "NumberType": "LONG_CODE", "PoolId": "$pool.PoolId"}"#,
     ),
     ("RequestSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+    (
+        "SendDestinationNumberVerificationCode",
+        r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId", "VerificationChannel": "TEXT"}"#,
+    ),
     (
         "SendMediaMessage",
         r#"{"DestinationPhoneNumber": "+447700900123", "OriginationIdentity": "$sender_id.SenderId",
@@ -73,6 +79,11 @@ const CONFLICTING: &[(&str, &str)] = &[
     ),
     ("UpdatePhoneNumber", r#"{"PhoneNumberId": "$founder.PhoneNumberId"}"#),
     ("UpdatePool", r#"{"PoolId": "$pool.PoolId"}"#),
+    (
+        "VerifyDestinationNumber",
+        r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId",
+            "VerificationCode": "$verified_code.VerificationCode"}"#,
+    ),
 ];
 
 /// Requests that exceed a quota of one, where the harness's own request for the operation doesn't.
@@ -86,7 +97,6 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("DeleteOptedOutNumber", "ConflictException", "only while another call holds the list, as shown below"),
     ("DeleteTextMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteVoiceMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
-    ("DescribeAccountAttributes", "InternalServerException", "it answers from the settings alone"),
 ];
 
 const NO_MEMBERS: &str = "it has no members";
@@ -220,6 +230,7 @@ async fn every_declared_exception_is_reached() {
                 opt_out_lists: 1,
                 configuration_sets: 1,
                 event_destinations_per_configuration_set: 1,
+                verified_destination_numbers: 1,
                 origination_identities_per_pool: 1,
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,
@@ -227,6 +238,7 @@ async fn every_declared_exception_is_reached() {
                 calls_to_recipient: 1,
                 calls_of_sandbox: 1,
             };
+            settings.verification.codes_per_day = 1;
             settings.spend_limits =
                 SpendLimits { text_message: 0, voice_message: 0, media_message: 0, notify_message: 0 };
         })

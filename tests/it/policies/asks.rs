@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
-    types::{EventType, MessageType, Owner, SenderIdAndCountry, SnsDestination},
+    types::{EventType, MessageType, Owner, SenderIdAndCountry, SnsDestination, VerificationChannel},
 };
 
 use super::{Asking, Names};
@@ -100,6 +100,22 @@ asks! {
     delete_default_sender_id: |client, _names| client.delete_default_sender_id().configuration_set_name("set");
     set_default_feedback: |client, _names|
         client.set_default_message_feedback_enabled().configuration_set_name("set").message_feedback_enabled(true);
+
+    enter_phone: |client, names| client.create_verified_destination_number()
+        .destination_phone_number(format!("+1206556{:0>4}", names.user.replace(|c: char| !c.is_ascii_digit(), "")));
+    list_phones: |client, _names| client.describe_verified_destination_numbers();
+    see_phone: |client, _names| client.describe_verified_destination_numbers().verified_destination_number_ids("vdn-0");
+    delete_phone: |client, _names| client.delete_verified_destination_number().verified_destination_number_id("vdn-0");
+    send_code: |client, _names| client.send_destination_number_verification_code()
+        .verified_destination_number_id("vdn-0").verification_channel(VerificationChannel::Text);
+    send_code_from_number: |client, names| client.send_destination_number_verification_code()
+        .verified_destination_number_id("vdn-0").verification_channel(VerificationChannel::Text)
+        .origination_identity(names.number);
+    send_code_from_text: |client, _names| client.send_destination_number_verification_code()
+        .verified_destination_number_id("vdn-0").verification_channel(VerificationChannel::Text)
+        .origination_identity("ACME");
+    verify_phone: |client, _names| client.verify_destination_number()
+        .verified_destination_number_id("vdn-0").verification_code("123456");
 
     list_pools: |client, _names| client.describe_pools();
     list_shared_pools: |client, _names| client.describe_pools().owner(Owner::Shared);
