@@ -13,6 +13,7 @@ mod protect_configuration;
 mod resource_policy;
 mod sender_id;
 mod tag;
+mod verified_destination_number;
 
 pub use message::route;
 
@@ -29,6 +30,7 @@ static FAMILIES: &[(&str, &[Served])] = &[
     ("resource_policy", resource_policy::OPERATIONS),
     ("sender_id", sender_id::OPERATIONS),
     ("tag", tag::OPERATIONS),
+    ("verified_destination_number", verified_destination_number::OPERATIONS),
 ];
 
 /// The families, each with the operations that are served.

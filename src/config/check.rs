@@ -64,7 +64,7 @@ fn must_be((_, _, least, most, unit): Bounded) -> String {
     format!("must be a whole number from {least} to {most} ({unit})")
 }
 
-fn bounds(settings: &Settings) -> [Bounded; 35] {
+fn bounds(settings: &Settings) -> [Bounded; 40] {
     let Settings {
         server,
         database,
@@ -78,6 +78,7 @@ fn bounds(settings: &Settings) -> [Bounded; 35] {
         messages,
         requests,
         staging,
+        verification,
         ..
     } = settings;
     [
@@ -99,6 +100,13 @@ fn bounds(settings: &Settings) -> [Bounded; 35] {
         ),
         ("quotas.protect_configurations", quotas.protect_configurations.into(), 0, A_BILLION, "0 turns it off"),
         ("quotas.protect_number_overrides", quotas.protect_number_overrides.into(), 0, A_BILLION, "0 turns it off"),
+        (
+            "quotas.verified_destination_numbers",
+            quotas.verified_destination_numbers.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
         (
             "quotas.origination_identities_per_pool",
             quotas.origination_identities_per_pool.into(),
@@ -122,6 +130,10 @@ fn bounds(settings: &Settings) -> [Bounded; 35] {
         ("sending.max_septets", sending.max_septets.into(), 1, 1_600, "septets"),
         ("delivery.accepted_ms", delivery.accepted_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("delivery.delivered_ms", delivery.delivered_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("verification.code_minutes", verification.code_minutes.into(), 1, 1_440, "minutes"),
+        ("verification.codes_per_day", verification.codes_per_day.into(), 0, A_BILLION, "0 is no bound"),
+        ("verification.tries_per_code", verification.tries_per_code.into(), 0, A_BILLION, "0 is no bound"),
+        ("verification.delete_after_hours", verification.delete_after_hours.into(), 0, 8_760, "hours; 0 is none"),
         ("messages.max_rows", messages.max_rows.into(), 0, A_BILLION, "messages; 0 is no bound"),
         ("client_tokens.retention_hours", client_tokens.retention_hours.into(), 0, 87_600, "hours; 0 remembers none"),
         ("staging.deadline_s", staging.deadline_s.into(), 1, 3_600, "seconds"),

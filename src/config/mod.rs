@@ -15,6 +15,7 @@ use crate::{
         quota::Quotas,
         sending::{Delivery, Handsets, Sending},
         spend_limit::SpendLimits,
+        verification::Verification,
     },
     model::caller::AccountId,
 };
@@ -74,6 +75,8 @@ pub struct Settings {
     pub handsets: Handsets,
     /// What comes in.
     pub inbound: Inbound,
+    /// Codes that verify destination numbers.
+    pub verification: Verification,
     /// How many messages are kept.
     pub messages: Messages,
     /// Client tokens.
@@ -233,6 +236,7 @@ impl Settings {
             delivery: self.delivery.clone(),
             handsets: self.handsets.clone(),
             inbound: self.inbound,
+            verification: self.verification,
             builtin_scopes: self.uses_built_in_credential().then_some(self.auth.builtin_scopes),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }

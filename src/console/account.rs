@@ -10,6 +10,7 @@ use super::{
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::account::limits,
+    model::account::SpendLimitName,
     store::view::account::{self, Policy, Spend, Tag},
 };
 
@@ -55,35 +56,52 @@ pub async fn show(asked: &Asked) -> Outcome {
         let mut tx = Tx::begin(&connections, Mode::Read).await?;
         let around = around(&mut tx, &sight).await?;
         let used = account::used(&mut tx, &home).await?;
+        let tier = account::tier(&mut tx, &home).await?;
         let spend = account::spend(&mut tx, &home).await?;
         let own = account::limits(&mut tx, &home).await?;
         let tags = account::tags(&mut tx, &home, None).await?;
         let policies = account::policies(&mut tx, &home).await?;
         tx.commit().await?;
-        Ok((around, used, spend, own, tags, policies))
+        Ok((around, used, tier, spend, own, tags, policies))
     };
-    let (around, used, spend, own, tags, policies) = asked.shared.database.work(work).await?;
+    let (around, used, own_tier, spend, own, tags, policies) = asked.shared.database.work(work).await?;
     let quotas = limits(&asked.deployment.quotas, &used).into_iter().map(|limit| Quota {
         name: limit.name.as_ref().to_owned(),
         used: limit.used,
         max: (limit.max < i64::from(i32::MAX)).then_some(limit.max),
     });
-    let most = &asked.deployment.spend_limits;
+    let tier = asked.deployment.account.tier_of(own_tier);
+    let most = |name| u32::try_from(asked.deployment.spend_limits.max(name, tier)).unwrap_or(u32::MAX);
     let own_of = |channel: &str| {
         let name = format!("{channel}_MESSAGE_MONTHLY_SPEND_LIMIT");
         own.iter().find(|(known, _)| *known == name).map(|(_, limit)| *limit)
     };
     let limit = |channel, set, delete, max| Limit { channel, set, delete, max, own: own_of(channel) };
     let limits = vec![
-        limit("TEXT", "SetTextMessageSpendLimitOverride", "DeleteTextMessageSpendLimitOverride", most.text_message),
-        limit("VOICE", "SetVoiceMessageSpendLimitOverride", "DeleteVoiceMessageSpendLimitOverride", most.voice_message),
-        limit("MEDIA", "SetMediaMessageSpendLimitOverride", "DeleteMediaMessageSpendLimitOverride", most.media_message),
+        limit(
+            "TEXT",
+            "SetTextMessageSpendLimitOverride",
+            "DeleteTextMessageSpendLimitOverride",
+            most(SpendLimitName::TextMessageMonthlySpendLimit),
+        ),
+        limit(
+            "VOICE",
+            "SetVoiceMessageSpendLimitOverride",
+            "DeleteVoiceMessageSpendLimitOverride",
+            most(SpendLimitName::VoiceMessageMonthlySpendLimit),
+        ),
+        limit(
+            "MEDIA",
+            "SetMediaMessageSpendLimitOverride",
+            "DeleteMediaMessageSpendLimitOverride",
+            most(SpendLimitName::MediaMessageMonthlySpendLimit),
+        ),
     ];
     let id = asked.caller.account_id.as_str();
     let sql = Frame::select(asked, "monthly_spend", &[], "month desc, channel");
     frame::page(&Account {
         frame: Frame::new(asked, &around, "Account", "account", sql, Frame::cli(asked, "describe-account-limits")),
-        tier: asked.deployment.account.tier.as_ref(),
+        tier: tier.as_ref(),
         quotas: quotas.collect(),
         spend,
         limits,

@@ -1,6 +1,7 @@
 //! What an account is on AWS: its tier, and how full its quotas are.
 
 use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, Display, EnumString};
 
 use super::quota::Quotas;
 use crate::model::{
@@ -8,7 +9,7 @@ use crate::model::{
     protect_configuration::ProtectConfigurationId,
 };
 
-/// What every account of a deployment is.
+/// What every account of a deployment is that has no tier of its own.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Account {
@@ -16,8 +17,16 @@ pub struct Account {
     pub tier: AccountTier,
 }
 
+impl Account {
+    /// The tier of an account that may have its `own`. Assumed: AWS moves accounts between tiers one by one; a seed does here.
+    #[must_use]
+    pub fn tier_of(&self, own: Option<AccountTier>) -> AccountTier {
+        own.unwrap_or(self.tier)
+    }
+}
+
 /// The tier of an account. Documented: a new account of AWS is in the sandbox; settled (decision D15): here it isn't.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, strum::AsRefStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, AsRefStr, Display, EnumString)]
 #[serde(rename_all = "UPPERCASE")]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum AccountTier {
@@ -37,6 +46,7 @@ pub struct Used {
     pub configuration_sets: i64,
     pub opt_out_lists: i64,
     pub sender_ids: i64,
+    pub verified_destination_numbers: i64,
 }
 
 /// What is answered as the maximum of a quota that is turned off. Assumed: the model's Max must be there, and this is
@@ -45,8 +55,8 @@ const UNLIMITED: i64 = i32::MAX as i64;
 
 /// The attributes of an account, given its default protect configuration. Assumed (decision RD6): one that has no value is left out.
 #[must_use]
-pub fn attributes(account: &Account, protect: Option<&ProtectConfigurationId>) -> Vec<AccountAttribute> {
-    let tier = AccountAttribute { name: AccountAttributeName::AccountTier, value: account.tier.as_ref().to_owned() };
+pub fn attributes(tier: AccountTier, protect: Option<&ProtectConfigurationId>) -> Vec<AccountAttribute> {
+    let tier = AccountAttribute { name: AccountAttributeName::AccountTier, value: tier.to_string() };
     let protect = protect.map(|id| AccountAttribute {
         name: AccountAttributeName::DefaultProtectConfigurationId,
         value: id.as_str().to_owned(),
@@ -69,6 +79,10 @@ pub fn limits(quotas: &Quotas, used: &Used) -> Vec<AccountLimit> {
         limit(AccountLimitName::SenderIds, used.sender_ids, quotas.sender_ids),
         limit(AccountLimitName::Registrations, 0, 25),
         limit(AccountLimitName::RegistrationAttachments, 0, 25),
-        limit(AccountLimitName::VerifiedDestinationNumbers, 0, 10),
+        limit(
+            AccountLimitName::VerifiedDestinationNumbers,
+            used.verified_destination_numbers,
+            quotas.verified_destination_numbers,
+        ),
     ]
 }

@@ -10,6 +10,7 @@ use super::{
     quota::Quotas,
     sending::{Delivery, Handsets, Sending},
     spend_limit::SpendLimits,
+    verification::Verification,
 };
 use crate::model::message::MessageType;
 
@@ -36,6 +37,8 @@ pub struct Deployment {
     pub handsets: Handsets,
     /// What comes in.
     pub inbound: Inbound,
+    /// Codes that verify destination numbers.
+    pub verification: Verification,
     /// How many accounts and regions are made at most, where any caller may be any account.
     pub builtin_scopes: Option<u32>,
     /// How long a client token is remembered.

@@ -27,3 +27,4 @@ pub mod sharing;
 pub mod spend_limit;
 pub mod two_way;
 pub mod two_way_update;
+pub mod verification;

@@ -28,6 +28,8 @@ pub struct Quotas {
     pub protect_configurations: u32,
     /// Number overrides of a protect configuration. Assumed (decision RD15): AWS publishes none, and there is none.
     pub protect_number_overrides: u32,
+    /// Verified destination numbers in an account and region.
+    pub verified_destination_numbers: u32,
     /// Origination identities in a pool.
     pub origination_identities_per_pool: u32,
     /// Keywords on a phone number, HELP and STOP not counted.
@@ -53,6 +55,7 @@ impl Default for Quotas {
             event_destinations_per_configuration_set: 5,
             protect_configurations: 25,
             protect_number_overrides: 0,
+            verified_destination_numbers: 10,
             origination_identities_per_pool: 100,
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,

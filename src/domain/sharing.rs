@@ -31,6 +31,8 @@ pub enum Permission {
     List(&'static str),
     /// What names no resource: asked of `*`.
     Account,
+    /// What another operation needs that this one carries out on the way: asked of the resource that it uses, else of `*`.
+    Also(&'static str, Option<Resource>),
 }
 
 impl Permission {
@@ -43,7 +45,7 @@ impl Permission {
             Self::Use(resource) | Self::Join(resource) => {
                 matches!(resource.resource_type(), ResourceType::PhoneNumber | ResourceType::Pool)
             }
-            Self::List(_) | Self::Account => false,
+            Self::List(_) | Self::Account | Self::Also(..) => false,
         }
     }
 
@@ -52,7 +54,7 @@ impl Permission {
     pub fn resource(&self) -> Option<&Resource> {
         match self {
             Self::Use(resource) | Self::Join(resource) | Self::Own(resource) => Some(resource),
-            Self::List(_) | Self::Account => None,
+            Self::List(_) | Self::Account | Self::Also(..) => None,
         }
     }
 }

@@ -38,23 +38,29 @@ const NAMES: [SpendLimitName; 4] = [
 ];
 
 impl SpendLimits {
-    fn max(&self, name: SpendLimitName) -> i64 {
-        i64::from(match name {
+    /// MaxLimit of an account of this tier, in whole US dollars. Documented: 1 in the sandbox.
+    #[must_use]
+    pub fn max(&self, name: SpendLimitName, tier: AccountTier) -> i64 {
+        let max = i64::from(match name {
             SpendLimitName::TextMessageMonthlySpendLimit => self.text_message,
             SpendLimitName::VoiceMessageMonthlySpendLimit => self.voice_message,
             SpendLimitName::MediaMessageMonthlySpendLimit => self.media_message,
             SpendLimitName::NotifyMessageMonthlySpendLimit => self.notify_message,
-        })
+        });
+        match tier {
+            AccountTier::Production => max,
+            AccountTier::Sandbox => max.min(SANDBOX),
+        }
     }
 
-    /// Whether an account may set its limit `name` to `monthly_limit`.
+    /// Whether an account of this tier may set its limit `name` to `monthly_limit`.
     ///
     /// # Errors
     ///
     /// ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT. Documented: the rule; Assumed: the Reason's name
     /// says so.
-    pub fn allows(&self, name: SpendLimitName, monthly_limit: i64) -> Result<(), ServiceError> {
-        let max = self.max(name);
+    pub fn allows(&self, name: SpendLimitName, monthly_limit: i64, tier: AccountTier) -> Result<(), ServiceError> {
+        let max = self.max(name, tier);
         if monthly_limit <= max {
             return Ok(());
         }
@@ -64,23 +70,19 @@ impl SpendLimits {
     }
 
     /// What an account that set `overrides` may spend in a month on what counts against `name`, in whole US dollars, and
-    /// MaxLimit itself. Documented: 1 in the sandbox.
+    /// MaxLimit itself.
     #[must_use]
     pub fn enforced(&self, name: SpendLimitName, overrides: &[(SpendLimitName, i64)], tier: AccountTier) -> (i64, i64) {
-        let limit = self.describe(overrides).into_iter().find(|limit| limit.name == name);
-        let (enforced, max) = limit.map_or((0, 0), |limit| (limit.enforced_limit, limit.max_limit));
-        match tier {
-            AccountTier::Production => (enforced, max),
-            AccountTier::Sandbox => (enforced.min(SANDBOX), max.min(SANDBOX)),
-        }
+        let limit = self.describe(overrides, tier).into_iter().find(|limit| limit.name == name);
+        limit.map_or((0, 0), |limit| (limit.enforced_limit, limit.max_limit))
     }
 
-    /// All limits of an account that set `overrides`. Documented: without an override, EnforcedLimit is MaxLimit; Assumed: it
+    /// All limits of an account of this tier that set `overrides`. Documented: without an override, EnforcedLimit is MaxLimit; Assumed: it
     /// is never above that, also where the setting was lowered below an override.
     #[must_use]
-    pub fn describe(&self, overrides: &[(SpendLimitName, i64)]) -> Vec<SpendLimit> {
+    pub fn describe(&self, overrides: &[(SpendLimitName, i64)], tier: AccountTier) -> Vec<SpendLimit> {
         let describe = |name| {
-            let max_limit = self.max(name);
+            let max_limit = self.max(name, tier);
             let set = overrides.iter().find(|(of, _)| *of == name).map(|(_, monthly_limit)| *monthly_limit);
             let enforced_limit = set.map_or(max_limit, |monthly_limit| monthly_limit.min(max_limit));
             SpendLimit { name, enforced_limit, max_limit, overridden: set.is_some() }

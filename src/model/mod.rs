@@ -26,3 +26,4 @@ pub mod shape;
 pub mod structure;
 pub mod tag;
 pub mod timestamp;
+pub mod verified_destination_number;

@@ -15,6 +15,7 @@ use super::{
     resource_type::ResourceType,
     sender_id::SenderIdKey,
     shape::ISO_COUNTRY_CODE,
+    verified_destination_number::VerifiedDestinationNumberId,
 };
 
 /// A resource as a request names it: whose it is, and its key there.
@@ -77,6 +78,7 @@ macro_rules! uuid_key {
 uuid_key!(PoolId, Pool, "pool");
 uuid_key!(PhoneNumberId, PhoneNumber, "phone-number");
 uuid_key!(ProtectConfigurationId, ProtectConfiguration, "protect-configuration");
+uuid_key!(VerifiedDestinationNumberId, VerifiedDestinationNumber, "verified-destination-number");
 
 impl Key for SenderIdKey {
     const RESOURCE_TYPE: ResourceType = ResourceType::SenderId;
@@ -192,6 +194,20 @@ pub fn configuration_set(
 ) -> Result<Named<ConfigurationSetName>, ServiceError> {
     let (account_id, name) = id_or_arn(member, text, "configuration-set/", caller)?;
     Ok(Named { account_id, key: ConfigurationSetName(name.to_owned()) })
+}
+
+/// Reads a member that takes a verified destination number's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn verified_destination_number(
+    member: &'static str,
+    text: &str,
+    caller: &Caller,
+) -> Result<Named<VerifiedDestinationNumberId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "verified-destination-number/", caller)?;
+    Ok(Named { account_id, key: VerifiedDestinationNumberId::new(id) })
 }
 
 /// Reads a member that takes a sender ID of the country `iso_country_code`, or an ARN, which names its own country.

@@ -109,6 +109,14 @@ string_shapes! {
     VOICE_MESSAGE_BODY = "VoiceMessageBody", 1, 6000, r"(?s:.*\S.*)";
     /// A protect configuration's id or ARN.
     PROTECT_CONFIGURATION_ID_OR_ARN = "ProtectConfigurationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// A verified destination number's id or ARN.
+    VERIFIED_DESTINATION_NUMBER_ID_OR_ARN = "VerifiedDestinationNumberIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// A code that verifies a destination number.
+    VERIFICATION_CODE = "VerificationCode", 1, 20, "[A-Za-z0-9]+";
+    /// An origination identity of a message with such a code.
+    VERIFICATION_MESSAGE_ORIGINATION_IDENTITY = "VerificationMessageOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
+    /// An RCS agent's id or ARN.
+    RCS_AGENT_ID_OR_ARN = "RcsAgentIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// US dollars that a message may cost at most.
     MAX_PRICE = "MaxPrice", 2, 8, r"[0-9]{0,2}\.[0-9]{1,5}";
     /// The name of something that is echoed in the records of a message's events.

@@ -78,10 +78,13 @@ pub fn without_rows(request: &dyn Request, call: &Call) -> Result<Rows, ServiceE
 /// The resources whose tags and policies count for a request.
 pub fn asks_about(request: &dyn Request, call: &Call) -> Vec<Resource> {
     let counts = |permission: &Permission| match permission {
-        Permission::Account | Permission::List(_) => None,
+        Permission::Account | Permission::List(_) | Permission::Also(_, None) => None,
         // What is the owner's alone is refused to others as if it weren't there.
         Permission::Own(resource) if is_foreign(call, resource) => None,
-        Permission::Use(resource) | Permission::Join(resource) | Permission::Own(resource) => {
+        Permission::Use(resource)
+        | Permission::Join(resource)
+        | Permission::Own(resource)
+        | Permission::Also(_, Some(resource)) => {
             (call.identity_policy.is_some() || is_foreign(call, resource)).then(|| resource.clone())
         }
     };
@@ -94,7 +97,7 @@ pub fn asks_again_about(request: &dyn Request, call: &Call) -> Vec<Resource> {
     let is_used = |resource: &Resource| {
         request.permissions().iter().any(|permission| match permission {
             Permission::Use(used) | Permission::Join(used) => used == resource,
-            Permission::Own(_) | Permission::Account | Permission::List(_) => false,
+            Permission::Own(_) | Permission::Account | Permission::List(_) | Permission::Also(..) => false,
         })
     };
     asks_about(request, call).into_iter().filter(is_used).collect()
@@ -109,7 +112,7 @@ pub fn authorise_again(request: &dyn Request, call: &Call, known: &Known) -> Res
     let tags = request.tags();
     for permission in request.permissions() {
         match permission {
-            Permission::Own(_) | Permission::Account | Permission::List(_) => {}
+            Permission::Own(_) | Permission::Account | Permission::List(_) | Permission::Also(..) => {}
             Permission::Join(resource) if is_foreign(call, &resource) => {
                 may_join(call, known, request.operation(), &resource, tags)?;
             }
@@ -158,6 +161,10 @@ pub fn authorise(request: &dyn Request, call: &Call, known: &Known) -> Result<Gr
     for permission in request.permissions() {
         match permission {
             Permission::Account => may_in_own_account(call, request.operation(), "*", tags)?,
+            Permission::Also(operation, None) => may_in_own_account(call, operation, "*", RequestTags::None)?,
+            Permission::Also(operation, Some(resource)) => {
+                may(call, known, operation, &resource, RequestTags::None)?;
+            }
             Permission::List(kind) => may_in_own_account(call, request.operation(), &every(call, kind), tags)?,
             Permission::Own(resource) if is_foreign(call, &resource) => {
                 as_if_unshared(call, request.operation(), &resource, tags)?;

@@ -98,6 +98,15 @@ impl<K: Listable> Listing<K> {
         Ok(Self { named, filters, owner: owner.unwrap_or_default(), paging })
     }
 
+    /// The same, of what has one of these values in the property `name` only, if there are any values.
+    #[must_use]
+    pub fn narrowed(mut self, name: &str, values: Vec<String>) -> Self {
+        if !values.is_empty() {
+            self.filters.push(Filter { name: name.to_owned(), values });
+        }
+        self
+    }
+
     /// How the operation talks to the database: the caller's own resources are one statement.
     #[must_use]
     pub fn mode(&self) -> Mode {

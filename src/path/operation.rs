@@ -72,6 +72,12 @@ pub trait Operation: 'static {
     fn keeps(_refusal: &ServiceError) -> bool {
         false
     }
+
+    /// Whether what was written lasts although the operation's own rule refuses so, such as a wrong try that is counted.
+    #[must_use]
+    fn lasts(_refusal: &ServiceError) -> bool {
+        false
+    }
 }
 
 /// An operation whose requests are carried out one by one.

@@ -183,7 +183,9 @@ async fn settle(
     kept.retain(|place| match &settled[*place] {
         Some(Ok(_)) => !refused.contains(place),
         Some(Err(refusal)) => {
-            refused.contains(place) && tokens.of(*place).is_some() && members[*place].request.keeps(refusal)
+            let request = &members[*place].request;
+            refused.contains(place)
+                && (request.lasts(refusal) || (tokens.of(*place).is_some() && request.keeps(refusal)))
         }
         None => false,
     });

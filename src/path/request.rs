@@ -48,6 +48,9 @@ pub trait Request: Any + Send + Sync {
     /// See [`Operation::keeps`].
     fn keeps(&self, refusal: &ServiceError) -> bool;
 
+    /// See [`Operation::lasts`].
+    fn lasts(&self, refusal: &ServiceError) -> bool;
+
     /// See [`lane`](super::Together::lane).
     fn lane(&self, call: &Call) -> Option<String>;
 
@@ -104,6 +107,10 @@ impl<S: Steps> Request for Of<S> {
 
     fn keeps(&self, refusal: &ServiceError) -> bool {
         S::Operation::keeps(refusal)
+    }
+
+    fn lasts(&self, refusal: &ServiceError) -> bool {
+        S::Operation::lasts(refusal)
     }
 
     fn lane(&self, call: &Call) -> Option<String> {

@@ -1,12 +1,16 @@
 //! The table `account_region`: one row for each account and region in use.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Text};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Patience,
-    domain::{account::Used, opt_out_list},
+    domain::{
+        account::{AccountTier, Used},
+        message::destination::Destination,
+        opt_out_list,
+    },
     model::{arn::Scope, error::ServiceError},
 };
 
@@ -80,22 +84,81 @@ pub async fn lock(tx: &mut PgConnection, scope: &Scope, patience: Patience) -> R
     }
 }
 
+/// The scope's own tier, if it has one; a scope without a row has none.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn tier(tx: &mut PgConnection, scope: &Scope) -> Result<Option<AccountTier>, ServiceError> {
+    let tier: Option<Option<Text<AccountTier>>> =
+        sqlx::query_scalar("select tier from callsign.account_region where account_id = $1 and region = $2")
+            .bind(scope.account_id())
+            .bind(scope.region())
+            .fetch_optional(tx)
+            .await?;
+    Ok(tier.flatten().map(|Text(tier)| tier))
+}
+
+/// The scope's own tier, and whether it verified the destination: what its sends go by.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn standing(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    destination: &Destination,
+) -> Result<(Option<AccountTier>, bool), ServiceError> {
+    let row: Option<(Option<Text<AccountTier>>, bool)> = sqlx::query_as(
+        "select s.tier, exists (select from callsign.verified_destination_number v
+                                where v.account_id = $1 and v.region = $2 and v.destination_phone_number = $3
+                                  and v.verified_at is not null)
+         from callsign.account_region s where s.account_id = $1 and s.region = $2",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(&destination.phone_number)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map_or((None, false), |(tier, is_verified)| (tier.map(|Text(tier)| tier), is_verified)))
+}
+
+/// Gives a scope, which must be locked, a tier of its own; `false` if it has it.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn set_tier(tx: &mut PgConnection, scope: &Scope, tier: AccountTier) -> Result<bool, ServiceError> {
+    let changed = sqlx::query(
+        "update callsign.account_region set tier = $3
+         where account_id = $1 and region = $2 and tier is distinct from $3",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(tier.as_ref())
+    .execute(tx)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
 /// How many resources of each kind the scope has, all counted at the same moment.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn used(tx: &mut PgConnection, scope: &Scope) -> Result<Used, ServiceError> {
-    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids) = sqlx::query_as(
-        "select (select count(*) from callsign.phone_number where account_id = $1 and region = $2),
+    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers) =
+        sqlx::query_as(
+            "select (select count(*) from callsign.phone_number where account_id = $1 and region = $2),
                 (select count(*) from callsign.pool where account_id = $1 and region = $2),
                 (select count(*) from callsign.configuration_set where account_id = $1 and region = $2),
                 (select count(*) from callsign.opt_out_list where account_id = $1 and region = $2),
-                (select count(*) from callsign.sender_id where account_id = $1 and region = $2)",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .fetch_one(tx)
-    .await?;
-    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids })
+                (select count(*) from callsign.sender_id where account_id = $1 and region = $2),
+                (select count(*) from callsign.verified_destination_number where account_id = $1 and region = $2)",
+        )
+        .bind(scope.account_id())
+        .bind(scope.region())
+        .fetch_one(tx)
+        .await?;
+    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers })
 }

@@ -39,4 +39,6 @@ pub mod sns_subscription;
 pub mod spend_limit_override;
 pub mod sweep;
 pub mod tag;
+pub mod verification_code;
+pub mod verified_destination_number;
 pub mod view;

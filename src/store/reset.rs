@@ -99,7 +99,7 @@ pub async fn delete_messages(
 
 /// Of these tables, rows in the order of locks. Months that nobody spent in are made first: a send that waits for one finds it gone,
 /// and looks at everything anew.
-const LOCKS: [&str; 6] = [
+const LOCKS: [&str; 7] = [
     "select from callsign.account_region
      where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)
      order by account_id, region for no key update",
@@ -111,6 +111,8 @@ const LOCKS: [&str; 6] = [
     "select from callsign.sender_id
      where ($1::text is null or account_id = $1) and ($2::text is null or region = $2) order by id for update",
     "select from callsign.opt_out_list
+     where ($1::text is null or account_id = $1) and ($2::text is null or region = $2) order by id for update",
+    "select from callsign.verified_destination_number
      where ($1::text is null or account_id = $1) and ($2::text is null or region = $2) order by id for update",
     "insert into callsign.monthly_spend (account_id, region, channel, month, max_limit)
      select s.account_id, s.region, c.channel,
@@ -200,8 +202,10 @@ const NOTE_LEAVING: &str = "
       and not (($1::text is null or p.account_id = $1) and ($2::text is null or p.region = $2))
     order by a.created_at, a.sequence";
 
-/// Others' pools and numbers that have a list which goes have their own `Default` then.
-const LEAVE_LISTS: [&str; 2] = [
+/// Others' pools and numbers that have a list which goes have their own `Default` then; an account is what the settings say again.
+const LEAVE: [&str; 3] = [
+    "update callsign.account_region set tier = null
+     where tier is not null and ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     "update callsign.pool p set opt_out_list_id = own.id
      from callsign.opt_out_list l, callsign.opt_out_list own
      where l.id = p.opt_out_list_id and l.name <> 'Default'
@@ -238,11 +242,6 @@ const DELETES: [(&str, &str); 28] = [
     (
         "sticky_identity",
         "delete from callsign.sticky_identity
-         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
-    ),
-    (
-        "request",
-        "delete from callsign.request
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (
@@ -303,6 +302,11 @@ const DELETES: [(&str, &str); 28] = [
     (
         "protect_configuration",
         "delete from callsign.protect_configuration
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "verified_destination_number",
+        "delete from callsign.verified_destination_number
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (
@@ -395,7 +399,7 @@ pub async fn delete(
 ) -> Result<(), ServiceError> {
     let note = sqlx::query(NOTE_LEAVING).bind(&reach.account_id).bind(&reach.region).bind(request_id.to_string());
     note.execute(&mut *tx).await?;
-    for statement in LEAVE_LISTS {
+    for statement in LEAVE {
         sqlx::query(statement).bind(&reach.account_id).bind(&reach.region).execute(&mut *tx).await?;
     }
     for (table, statement) in DELETES {

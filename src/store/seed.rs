@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use sqlx::PgConnection;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::model::{arn::Scope, error::ServiceError};
@@ -52,6 +53,7 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
              (select to_jsonb(x)::text from callsign.sender_id x where x.id = $1),
              (select to_jsonb(x)::text from callsign.pool x where x.id = $1),
              (select to_jsonb(x)::text from callsign.configuration_set x where x.id = $1),
+             (select to_jsonb(x)::text from callsign.verified_destination_number x where x.id = $1),
              (select to_jsonb(x)::text from callsign.handset x where x.id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by opted_out_number)
               from callsign.opted_out_number x where x.opt_out_list_id = $1),
@@ -204,6 +206,22 @@ pub async fn provision(
     .bind(phone_number)
     .bind(is_short_code)
     .bind(is_pending)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Verifies a destination number, unless it is verified, as only a code does else.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn verify(tx: &mut PgConnection, key: Uuid, now: OffsetDateTime) -> Result<(), ServiceError> {
+    sqlx::query(
+        "update callsign.verified_destination_number set verified_at = $2 where id = $1 and verified_at is null",
+    )
+    .bind(key)
+    .bind(now)
     .execute(tx)
     .await?;
     Ok(())

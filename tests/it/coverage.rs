@@ -18,6 +18,7 @@ use callsign::{
         protect_configuration::{ProtectConfigurationRuleOverrideAction, ProtectStatus},
         resource_type::ResourceType,
         shape::STRING_SHAPES,
+        verified_destination_number::{LanguageCode, VerificationChannel, VerificationStatus},
     },
 };
 use serde_json::json;
@@ -115,6 +116,9 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         ("ResourceType", ("ResourceType", ResourceType::VARIANTS, false)),
         ("MessageFeedbackStatus", ("MessageFeedbackStatus", MessageFeedbackStatus::VARIANTS, true)),
         ("VoiceMessageBodyTextType", ("VoiceMessageBodyTextType", VoiceMessageBodyTextType::VARIANTS, true)),
+        ("VerificationStatus", ("VerificationStatus", VerificationStatus::VARIANTS, true)),
+        ("VerificationChannel", ("VerificationChannel", VerificationChannel::VARIANTS, true)),
+        ("LanguageCode", ("LanguageCode", LanguageCode::VARIANTS, true)),
         ("VoiceId", ("VoiceId", VoiceId::VARIANTS, true)),
         (
             "DestinationCountryParameterKey",

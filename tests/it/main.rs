@@ -47,3 +47,4 @@ mod tenants;
 mod terraform;
 mod throttling;
 mod validation;
+mod verified_destination_number;

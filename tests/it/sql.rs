@@ -2,6 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::types::{
     MessageType, NumberCapability, ProtectConfigurationRuleOverrideAction, ProtectStatus, RequestableNumberType,
+    VerificationChannel,
 };
 use callsign::config::Settings;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, postgres::PgRow};
@@ -55,6 +56,10 @@ impl State {
         fixture.country_rule(&protect, NumberCapability::Sms, "FR", ProtectStatus::Block).await;
         fixture.number_override(&protect, "+12025550199", ProtectConfigurationRuleOverrideAction::Block).await;
         fixture.protect_set(&protect, "orders").await;
+        let entered = client.create_verified_destination_number().destination_phone_number("+12065550143");
+        let entered = entered.send().await.expect("a phone is entered").verified_destination_number_id;
+        let code = client.send_destination_number_verification_code().verified_destination_number_id(entered);
+        code.verification_channel(VerificationChannel::Text).send().await.expect("a code is sent");
         let opting_out = client.put_opted_out_number().opt_out_list_name("Offers").opted_out_number("+12025550199");
         opting_out.send().await.expect("a destination opts out");
         app.execute(
@@ -72,7 +77,7 @@ impl State {
         let text = client.send_text_message().destination_phone_number("+12065550142").message_body("Hello");
         let text = text.origination_identity(sending.pool_id.expect("it has an id"));
         text.send().await.expect("a text is accepted");
-        let delivered = "select count(*) from inspect.messages where status = 'DELIVERED'";
+        let delivered = "select count(*) from inspect.messages where status = 'DELIVERED' and kind = 'API'";
         until("the text is delivered", || async { app.count(delivered).await == 1 }).await;
         let unknown = app.client().delete_opt_out_list().opt_out_list_name("none").send().await;
         unknown.expect_err("there is no such list");

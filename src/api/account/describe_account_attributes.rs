@@ -2,7 +2,8 @@
 //!
 //! Describes the attributes of the account: whether it is in the sandbox, and its default protect configuration.
 //!
-//! - Documented: ACCOUNT_TIER is SANDBOX or PRODUCTION; here a setting says which (`account.tier`).
+//! - Documented: ACCOUNT_TIER is SANDBOX or PRODUCTION; here a setting says which (`account.tier`), or a seed, for one
+//!   account and region alone.
 //! - Assumed (decision RD6): DEFAULT_PROTECT_CONFIGURATION_ID is left out while there is none.
 
 use serde::Serialize;
@@ -55,7 +56,8 @@ impl Run for DescribeAccountAttributes {
         let scope = call.own_scope();
         let open: OpenPage<String> = request.paging.open(call, &scope, request)?;
         let protect = store::protect_configuration::find_default(tx, &scope).await?;
-        let items = account::attributes(&call.deployment.account, protect.as_ref());
+        let tier = store::account_region::tier(tx, &scope).await?;
+        let items = account::attributes(call.deployment.account.tier_of(tier), protect.as_ref());
         let (account_attributes, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { account_attributes, next_token })
     }

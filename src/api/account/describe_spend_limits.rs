@@ -2,7 +2,7 @@
 //!
 //! Describes the monthly spend limits of the account: what AWS sets (here the settings `spend_limits`), and what holds.
 //!
-//! - Documented: EnforcedLimit is MaxLimit unless the account set an override.
+//! - Documented: EnforcedLimit is MaxLimit unless the account set an override; in the sandbox both are 1 at most.
 //! - Assumed: the order is the model's.
 
 use serde::Serialize;
@@ -42,7 +42,7 @@ impl Operation for DescribeSpendLimits {
     }
 
     fn mode(_request: &PagingRequest) -> Mode {
-        Mode::SingleRead
+        Mode::Read
     }
 
     fn permissions(_request: &PagingRequest) -> Vec<Permission> {
@@ -54,7 +54,8 @@ impl Run for DescribeSpendLimits {
     async fn run(request: &PagingRequest, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let open: OpenPage<String> = request.paging.open(call, &call.own_scope(), request)?;
         let overrides = store::spend_limit_override::list(tx, &call.own_scope()).await?;
-        let items = call.deployment.spend_limits.describe(&overrides);
+        let tier = call.deployment.account.tier_of(store::account_region::tier(tx, &call.own_scope()).await?);
+        let items = call.deployment.spend_limits.describe(&overrides, tier);
         let (spend_limits, next_token) = open.fill_from(call, items, |item| item.name.as_ref());
         Ok(Output { spend_limits, next_token })
     }

@@ -87,8 +87,10 @@ impl SetRequest {
     ///
     /// ValidationException REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT.
     pub async fn set(&self, name: SpendLimitName, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        call.deployment.spend_limits.allows(name, self.monthly_limit)?;
-        store::spend_limit_override::put(tx, &call.own_scope(), name, self.monthly_limit, call.now()).await?;
+        let (scope, deployment) = (call.own_scope(), &call.deployment);
+        let tier = deployment.account.tier_of(store::account_region::tier(tx, &scope).await?);
+        deployment.spend_limits.allows(name, self.monthly_limit, tier)?;
+        store::spend_limit_override::put(tx, &scope, name, self.monthly_limit, call.now()).await?;
         Ok(Output { monthly_limit: Some(self.monthly_limit) })
     }
 }

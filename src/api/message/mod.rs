@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     database::unit_of_work::Tx,
     domain::{
+        account::AccountTier,
         message::{
             body::Encoded,
             channel::Channel,
@@ -52,6 +53,7 @@ pub mod route;
 mod send_media_message;
 mod send_text_message;
 mod send_voice_message;
+pub mod verification_code;
 
 use origination::{OptOuts, Resolved, Source};
 
@@ -70,7 +72,8 @@ const TIME_TO_LIVE: std::ops::RangeInclusive<i64> = 5..=259_200;
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Output {
-    message_id: MessageId,
+    /// Its MessageId.
+    pub message_id: MessageId,
 }
 
 /// What the message says.
@@ -138,13 +141,6 @@ impl Names {
     }
 }
 
-/// What was found for a message: what it is sent by and from, and what protects its account.
-struct Found {
-    set: Defaults,
-    origin: Origin,
-    protection: Option<Protection>,
-}
-
 /// The message type that what it is sent from must send, if one is asked. Documented for text messages alone.
 fn message_type(channel: Channel, asked: Option<MessageType>, set: &Defaults) -> Option<MessageType> {
     asked.or(set.message_type).filter(|_| channel == Channel::Text)
@@ -154,6 +150,10 @@ fn message_type(channel: Channel, asked: Option<MessageType>, set: &Defaults) ->
 #[derive(Clone, Debug)]
 pub struct Outgoing {
     pub channel: Channel,
+    /// Why it is sent.
+    pub kind: Kind,
+    /// Whether it costs nothing.
+    pub is_free: bool,
     /// What is named.
     pub names: Names,
     /// Judged once the sender is let in.
@@ -169,6 +169,16 @@ pub struct Outgoing {
     pub is_dry_run: bool,
     pub message_feedback_enabled: Option<bool>,
     pub voice: Option<(VoiceId, VoiceMessageBodyTextType)>,
+}
+
+/// What a message is sent by and from, and what protects its account.
+struct Found {
+    /// What it is that the configuration set defaults to.
+    set: Defaults,
+    origin: Origin,
+    /// The tier of the account.
+    tier: AccountTier,
+    protection: Option<Protection>,
 }
 
 /// Without a client token no two requests are compared.
@@ -197,6 +207,9 @@ impl Outgoing {
 
     /// Finds what the message is sent by and from, and judges whether the phone may be written to.
     async fn find(&self, destination: &Destination, call: &Call, tx: &mut Tx) -> Result<Found, ServiceError> {
+        if self.kind == Kind::VerificationCode {
+            return self.find_for_code(destination, call, tx).await;
+        }
         let set = self.names.configuration_set(call, tx).await?;
         let protect = self.names.protect_configuration(call, tx).await?.or(set.protect_configuration);
         let source = Source::find(&self.names.origination, call, tx).await?;
@@ -204,11 +217,11 @@ impl Outgoing {
         let message_type = message_type(self.channel, self.message_type, &set);
         let asked = Asked { channel: self.channel, destination, message_type };
         let resolved = source.resolve(&asked, &set, call, tx).await?;
-        let protection = self.may_be_written_to(destination, &resolved, protect, call, tx).await?;
-        Ok(Found { set, origin: resolved.origin, protection })
+        let (tier, protection) = self.may_be_written_to(destination, &resolved, protect, call, tx).await?;
+        Ok(Found { set, origin: resolved.origin, tier, protection })
     }
 
-    /// Judges whether the phone may be written to, and answers what protects the account.
+    /// Judges whether the phone may be written to, and answers the tier of the account and what protects it.
     async fn may_be_written_to(
         &self,
         destination: &Destination,
@@ -216,7 +229,7 @@ impl Outgoing {
         protect: Option<Uuid>,
         call: &Call,
         tx: &mut Tx,
-    ) -> Result<Option<Protection>, ServiceError> {
+    ) -> Result<(AccountTier, Option<Protection>), ServiceError> {
         let list = match resolved.opt_outs {
             OptOuts::On(list) => Some(list),
             OptOuts::OnDefault | OptOuts::Nowhere => None,
@@ -226,19 +239,20 @@ impl Outgoing {
         let (scope, capability) = (call.own_scope(), self.channel.capability());
         let protection =
             store::protect_configuration::protection(tx, &scope, protect, destination, capability, call.now()).await?;
+        let (own, is_verified) = store::account_region::standing(tx, &scope, destination).await?;
+        let tier = call.deployment.account.tier_of(own);
         let facts = recipient::Facts {
             channel: self.channel,
             destination,
-            tier: call.deployment.account.tier,
-            // Verified numbers aren't built: they join here.
-            is_verified: false,
+            tier,
+            is_verified,
             is_opted_out,
             protection: protection.as_ref(),
             from_registered_sender_id: resolved.from_registered_sender_id,
             destination_country_parameters: &self.destination_country_parameters,
         };
         facts.may_be_written_to()?;
-        Ok(protection)
+        Ok((tier, protection))
     }
 
     /// Judges what it costs and, unless it is a trial, counts and stores it with everything that is to happen to it.
@@ -252,23 +266,23 @@ impl Outgoing {
     ) -> Result<Output, ServiceError> {
         let (scope, deployment, now) = (&call.own_scope(), &call.deployment, call.now());
         let country = destination.iso_country_code.as_str();
-        let tier = deployment.account.tier;
+        let tier = found.tier;
         let phone_call = match content {
             Content::Voice(spoken) => Some(PhoneCall::of(*spoken, tier)),
             _ => None,
         };
-        let total = total(content, phone_call, country);
+        let total = if self.is_free { Price::default() } else { total(content, phone_call, country) };
         let (member, compared) = match self.channel {
             Channel::Voice => ("maxPricePerMinute", unit_price(Channel::Voice, country).cost()),
             Channel::Text | Channel::Media => ("maxPrice", total.cost()),
         };
         cost::is_within(member, self.max_price, compared)?;
-        let Found { set, origin, protection } = match self.count_cost(total.cost(), call, tx).await? {
+        let Found { set, origin, protection, .. } = match self.count_cost(total.cost(), tier, call, tx).await? {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,
             _ => found,
         };
-        if self.channel == Channel::Voice {
+        if self.channel == Channel::Voice && self.kind == Kind::Api {
             let quotas = &deployment.quotas;
             let quotas = CallQuotas { to_recipient: quotas.calls_to_recipient, of_sandbox: quotas.calls_of_sandbox };
             let calls: Calls = store::message::calls(tx, scope, destination, now).await?;
@@ -310,7 +324,7 @@ impl Outgoing {
             key,
             scope,
             channel: self.channel,
-            kind: Kind::Api,
+            kind: self.kind,
             reply_to: None,
             origin: &origin,
             destination,
@@ -343,14 +357,20 @@ impl Outgoing {
     }
 
     /// Counts what it costs in its month, which is locked then; a trial only asks.
-    async fn count_cost(&self, cost: Dollars, call: &Call, tx: &mut Tx) -> Result<Counted, ServiceError> {
+    async fn count_cost(
+        &self,
+        cost: Dollars,
+        tier: AccountTier,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Counted, ServiceError> {
         if cost == Dollars::ZERO {
             return Ok(Counted::Counted);
         }
         let (scope, deployment, channel) = (&call.own_scope(), &call.deployment, self.channel);
         let month = Month { scope, channel, month: cost::month(call.now()) };
         let overrides = store::spend_limit_override::list(tx, scope).await?;
-        let (limit, max) = deployment.spend_limits.enforced(channel.spend_limit(), &overrides, deployment.account.tier);
+        let (limit, max) = deployment.spend_limits.enforced(channel.spend_limit(), &overrides, tier);
         let limit = Dollars::whole(limit);
         if self.is_dry_run {
             let spent = store::monthly_spend::find(tx, month).await?;

@@ -17,7 +17,7 @@ use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        message::{channel::Channel, content, price::Dollars},
+        message::{channel::Channel, content, kind::Kind, price::Dollars},
         sharing::Permission,
     },
     model::{
@@ -77,6 +77,8 @@ impl Operation for SendMediaMessage {
         let names = Names::read(&destination, Some(&identity), set.as_deref(), protect.as_deref(), call)?;
         Ok(Outgoing {
             channel: Channel::Media,
+            kind: Kind::Api,
+            is_free: false,
             names,
             content: content::media(message_body.as_deref(), &media_urls).map(|()| Content::Media),
             message_body,

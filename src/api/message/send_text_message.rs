@@ -19,7 +19,7 @@ use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        message::{channel::Channel, content, price::Dollars},
+        message::{channel::Channel, content, kind::Kind, price::Dollars},
         sharing::Permission,
     },
     model::{
@@ -86,6 +86,8 @@ impl Operation for SendTextMessage {
         let limits = content::Limits { septets, ..content::Limits::default() };
         Ok(Outgoing {
             channel: Channel::Text,
+            kind: Kind::Api,
+            is_free: false,
             names,
             content: content::text(message_body.as_deref(), &limits).map(Content::Text),
             message_body,

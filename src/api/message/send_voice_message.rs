@@ -18,7 +18,7 @@ use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        message::{channel::Channel, content, price::Dollars},
+        message::{channel::Channel, content, kind::Kind, price::Dollars},
         sharing::Permission,
     },
     model::{
@@ -83,6 +83,8 @@ impl Operation for SendVoiceMessage {
         let text_type = text_type.unwrap_or_default();
         Ok(Outgoing {
             channel: Channel::Voice,
+            kind: Kind::Api,
+            is_free: false,
             names,
             content: content::voice(message_body.as_deref(), text_type).map(Content::Voice),
             message_body,

@@ -10,4 +10,6 @@ pub enum Kind {
     Api,
     /// A keyword that came in.
     AutoReply,
+    /// A number that is to be verified.
+    VerificationCode,
 }

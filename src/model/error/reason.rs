@@ -32,6 +32,8 @@ pub enum ConflictReason {
     SelfManagedOptOutsMismatch,
     SenderIdAssociatedToPool,
     TwoWayConfigMismatch,
+    VerificationAlreadyComplete,
+    VerificationCodeExpired,
 }
 
 /// Why a ValidationException was raised (`ValidationExceptionReason` in the model).
@@ -61,6 +63,7 @@ pub enum ValidationReason {
     TwoWayChannelNotPresent,
     TwoWayNotEnabled,
     TwoWayNotSupportedInCountry,
+    VerificationCodeMismatch,
 }
 
 /// Why a ServiceQuotaExceededException was raised (`ServiceQuotaExceededExceptionReason` in the model).
@@ -83,6 +86,8 @@ pub enum QuotaReason {
     ProtectConfigurationsPerAccount,
     SenderIdsPerAccount,
     TagsPerResource,
+    VerificationAttemptsPerDay,
+    VerifiedDestinationNumbersPerAccount,
 }
 
 /// Why AWS refuses an account, whatever its policies say (`AccessDeniedExceptionReason` in the model).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::model::error::ServiceError;
+use crate::{domain::account::AccountTier, model::error::ServiceError};
 
 /// Kinds of items, and where each list of them stands.
 type Spans = BTreeMap<String, toml::Spanned<toml::Value>>;
@@ -36,6 +36,9 @@ pub struct File {
     /// In which region.
     #[serde(default = "usual_region")]
     pub region: String,
+    /// What the account is there; as it is where it isn't said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<AccountTier>,
     /// Opt-out lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opt_out_lists: Vec<OptOutList>,
@@ -51,6 +54,9 @@ pub struct File {
     /// Configuration sets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub configuration_sets: Vec<ConfigurationSet>,
+    /// Verified destination numbers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verified_destination_numbers: Vec<VerifiedDestinationNumber>,
     /// Phones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handsets: Vec<Map<String, Value>>,
@@ -204,6 +210,18 @@ pub struct EventDestination {
     /// Whether it takes any; it does where that isn't said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
+}
+
+/// A verified destination number.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifiedDestinationNumber {
+    pub destination_phone_number: String,
+    /// `VERIFIED`, for which no code is needed then, or `PENDING`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
 }
 
 impl File {

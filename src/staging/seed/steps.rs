@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::file::{ConfigurationSet, EventDestination, Keyword, OptOutList, PhoneNumber, Pool, SenderId, Tags};
+use super::file::{
+    ConfigurationSet, EventDestination, Keyword, OptOutList, PhoneNumber, Pool, SenderId, Tags,
+    VerifiedDestinationNumber,
+};
 
 /// An operation and its request.
 pub type Step = (&'static str, Value);
@@ -194,6 +197,15 @@ pub fn configuration_set(said: &ConfigurationSet, arn: Option<&str>, destination
     }
     steps.extend(tagging(arn, &said.tags));
     steps
+}
+
+/// A verified destination number; `arn` is that of one that is there.
+pub fn verified_destination_number(said: &VerifiedDestinationNumber, arn: Option<&str>) -> Vec<Step> {
+    let members = json!({ "DestinationPhoneNumber": said.destination_phone_number, "Tags": tags(&said.tags) });
+    match arn {
+        None => vec![("CreateVerifiedDestinationNumber", request(members))],
+        arn => tagging(arn, &said.tags).into_iter().collect(),
+    }
 }
 
 fn destination(set: &str, said: &EventDestination, enabled: Option<bool>) -> Value {

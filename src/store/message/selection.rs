@@ -83,6 +83,8 @@ pub struct Among<'a> {
     pub scope: &'a Scope,
     /// The pool, with its key; `None` for the account.
     pub pool: Option<Uuid>,
+    /// Whether only identities of the destination's country count, SIMULATOR numbers aside.
+    pub is_at_home: bool,
 }
 
 impl Among<'_> {
@@ -142,6 +144,7 @@ async fn ranked(
 ) -> Result<Vec<(Identity, bool)>, ServiceError> {
     let asked = &choice.asked;
     let support = country::sender_ids(&asked.destination.iso_country_code);
+    let abroad = if among.is_at_home { &[][..] } else { &reach::INTERNATIONAL[..] };
     let rows: Vec<Ranked> = sqlx::query_as(SELECT)
         .bind(among.scope.account_id())
         .bind(among.scope.region())
@@ -153,10 +156,10 @@ async fn ranked(
         .bind(asked.channel.as_ref())
         .bind(asked.channel.capability().as_ref())
         .bind(asked.message_type.as_ref().map(AsRef::as_ref))
-        .bind(asked.destination.is_simulated())
+        .bind(asked.destination.is_simulated() && !among.is_at_home)
         .bind(support == SenderIds::Yes)
         .bind(support == SenderIds::Registration)
-        .bind(reach::INTERNATIONAL.map(|one| one.as_ref().to_owned()).to_vec())
+        .bind(abroad.iter().map(|one| one.as_ref().to_owned()).collect::<Vec<_>>())
         .bind(reach::MEDIA_COUNTRIES.map(str::to_owned).to_vec())
         .bind(selection::CLASSES.map(str::to_owned).to_vec())
         .bind(STICKY.as_seconds_f64())

@@ -1,9 +1,12 @@
 //! What an account has in a region: how many resources, what it spent, tags and policies.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Text};
 
 use super::Home;
-use crate::{domain::account::Used, model::error::ServiceError};
+use crate::{
+    domain::account::{AccountTier, Used},
+    model::error::ServiceError,
+};
 
 /// How many tags or policies are shown at most.
 const MOST: i64 = 200;
@@ -41,18 +44,32 @@ pub struct Policy {
 ///
 /// The database's.
 pub async fn used(tx: &mut PgConnection, home: &Home) -> Result<Used, ServiceError> {
-    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids) = sqlx::query_as(
-        "select (select count(*) from inspect.phone_numbers where account_id = $1 and region = $2),
+    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers) =
+        sqlx::query_as(
+            "select (select count(*) from inspect.phone_numbers where account_id = $1 and region = $2),
                 (select count(*) from inspect.pools where account_id = $1 and region = $2),
                 (select count(*) from inspect.configuration_sets where account_id = $1 and region = $2),
                 (select count(*) from inspect.opt_out_lists where account_id = $1 and region = $2),
-                (select count(*) from inspect.sender_ids where account_id = $1 and region = $2)",
-    )
-    .bind(&home.account_id)
-    .bind(&home.region)
-    .fetch_one(tx)
-    .await?;
-    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids })
+                (select count(*) from inspect.sender_ids where account_id = $1 and region = $2),
+                (select count(*) from inspect.verified_destination_numbers where account_id = $1 and region = $2)",
+        )
+        .bind(&home.account_id)
+        .bind(&home.region)
+        .fetch_one(tx)
+        .await?;
+    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers })
+}
+
+/// The tier that the account has of its own in the region, if it has one.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn tier(tx: &mut PgConnection, home: &Home) -> Result<Option<AccountTier>, ServiceError> {
+    let statement = "select tier from inspect.account_regions where account_id = $1 and region = $2";
+    let tier: Option<Option<Text<AccountTier>>> =
+        sqlx::query_scalar(statement).bind(&home.account_id).bind(&home.region).fetch_optional(tx).await?;
+    Ok(tier.flatten().map(|Text(tier)| tier))
 }
 
 /// Whether anything was ever sent or received.

@@ -32,6 +32,10 @@ const MORE: &[(&str, &str)] = &[
             "MessageType": "TRANSACTIONAL", "Tags": [{"Key": "Team", "Value": ""}]}"#,
     ),
     (
+        "CreateVerifiedDestinationNumber",
+        r#"{"DestinationPhoneNumber": "$phone", "Tags": [{"Key": "Team", "Value": "a"}]}"#,
+    ),
+    (
         "DeleteEventDestination",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "doomed-logs"}"#,
     ),
@@ -50,6 +54,7 @@ const MORE: &[(&str, &str)] = &[
     ("DescribeProtectConfigurations", r#"{"MaxResults": 1}"#),
     ("DescribeSenderIds", r#"{"MaxResults": 1}"#),
     ("DescribeSpendLimits", r#"{"MaxResults": 1}"#),
+    ("DescribeVerifiedDestinationNumbers", r#"{"MaxResults": 1}"#),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId", "MaxResults": 1}"#),
     (
         "ListProtectConfigurationRuleSetNumberOverrides",
@@ -86,14 +91,18 @@ const MORE: &[(&str, &str)] = &[
 
 /// Places in answers that nothing fills, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
+    ("CreateVerifiedDestinationNumber", "RcsAgentId", RCS_AGENTS),
     ("DescribePhoneNumbers", "PhoneNumbers[].RegistrationId", REGISTRATIONS),
     ("DescribeSenderIds", "SenderIds[].RegistrationId", REGISTRATIONS),
+    ("DescribeVerifiedDestinationNumbers", "VerifiedDestinationNumbers[].RcsAgentId", RCS_AGENTS),
     ("ReleasePhoneNumber", "RegistrationId", REGISTRATIONS),
     ("ReleaseSenderId", "RegistrationId", REGISTRATIONS),
     ("RequestPhoneNumber", "RegistrationId", REGISTRATIONS),
     ("UpdatePhoneNumber", "RegistrationId", REGISTRATIONS),
     ("UpdateSenderId", "RegistrationId", REGISTRATIONS),
 ];
+
+const RCS_AGENTS: &str = "RCS agents are not built";
 
 const REGISTRATIONS: &str = "registrations are not built";
 

@@ -32,6 +32,7 @@ const CONFLICTING: &[(&str, &str)] = &[
         "CreatePool",
         r#"{"OriginationIdentity": "$founder.PhoneNumberId", "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"}"#,
     ),
+    ("CreateVerifiedDestinationNumber", r#"{"DestinationPhoneNumber": "$pending.DestinationPhoneNumber"}"#),
     ("DeleteKeyword", r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HELP"}"#),
     // The second finds nothing more.
     ("DeleteAccountDefaultProtectConfiguration", "{}"),
@@ -44,6 +45,7 @@ const CONFLICTING: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$doomed_protect.ProtectConfigurationId",
             "ConfigurationSetName": "$joining_set.ConfigurationSetName"}"#,
     ),
+    ("DeleteVerifiedDestinationNumber", r#"{"VerifiedDestinationNumberId": "$pending.VerifiedDestinationNumberId"}"#),
     (
         "DisassociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$number.PhoneNumberId", "IsoCountryCode": "US"}"#,
@@ -60,6 +62,10 @@ const CONFLICTING: &[(&str, &str)] = &[
             "NumberType": "LONG_CODE", "PoolId": "$pool.PoolId"}"#,
     ),
     ("RequestSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+    (
+        "SendDestinationNumberVerificationCode",
+        r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId", "VerificationChannel": "TEXT"}"#,
+    ),
     (
         "SendMediaMessage",
         r#"{"DestinationPhoneNumber": "+447700900123", "OriginationIdentity": "$sender_id.SenderId",
@@ -82,6 +88,11 @@ const CONFLICTING: &[(&str, &str)] = &[
     ),
     ("UpdatePhoneNumber", r#"{"PhoneNumberId": "$founder.PhoneNumberId"}"#),
     ("UpdatePool", r#"{"PoolId": "$pool.PoolId"}"#),
+    (
+        "VerifyDestinationNumber",
+        r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId",
+            "VerificationCode": "$verified_code.VerificationCode"}"#,
+    ),
 ];
 
 /// Requests that exceed a quota of one, where the harness's own request for the operation doesn't.
@@ -243,6 +254,7 @@ async fn every_declared_exception_is_reached() {
                 event_destinations_per_configuration_set: 1,
                 protect_configurations: 1,
                 protect_number_overrides: 1,
+                verified_destination_numbers: 1,
                 origination_identities_per_pool: 1,
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,
@@ -250,6 +262,7 @@ async fn every_declared_exception_is_reached() {
                 calls_to_recipient: 1,
                 calls_of_sandbox: 1,
             };
+            settings.verification.codes_per_day = 1;
             settings.spend_limits =
                 SpendLimits { text_message: 0, voice_message: 0, media_message: 0, notify_message: 0 };
         })

@@ -8,6 +8,10 @@ use crate::harness::{App, RawAnswer, Spot, Stage, settings_without_quotas, spots
 
 /// Members whose difference no answer of the operation shows here, and the test that shows it.
 const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("SendDestinationNumberVerificationCode", "VerificationChannel", CODES),
+    ("SendDestinationNumberVerificationCode", "LanguageCode", CODES),
+    ("SendDestinationNumberVerificationCode", "Context", CODES),
+    ("SendDestinationNumberVerificationCode", "DestinationCountryParameters", CODES),
     ("SendMediaMessage", "DestinationPhoneNumber", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MessageBody", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "TimeToLive", "tests/it/message/send_media_message.rs: the answer is an id"),
@@ -34,6 +38,9 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("TagResource", "Tags", "tests/it/tag_resource.rs: the answer is empty"),
     ("UntagResource", "TagKeys", "tests/it/untag_resource.rs: the answer is empty"),
 ];
+
+const CODES: &str =
+    "tests/it/verified_destination_number/send_destination_number_verification_code.rs: the answer is an id";
 
 /// The answer as one text, without what differs between any two answers.
 fn essence(answer: &RawAnswer) -> String {

@@ -220,6 +220,7 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         event_destinations_per_configuration_set: 0,
         protect_configurations: 0,
         protect_number_overrides: 0,
+        verified_destination_numbers: 0,
         origination_identities_per_pool: 0,
         keywords_per_phone_number: 0,
         keywords_per_pool: 0,
@@ -227,6 +228,7 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         calls_to_recipient: 0,
         calls_of_sandbox: 0,
     };
+    settings.verification.codes_per_day = 0;
 }
 
 fn credential(key: &str, account: &str) -> Credential {

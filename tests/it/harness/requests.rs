@@ -1,7 +1,8 @@
 //! A request of every operation that succeeds, and what has to be there for it. A new operation needs one line in
 //! [`REQUESTS`], and a line in [`STOCK`] if its request uses something up that no other line makes.
 //!
-//! `$name.Member` stands for a member of the answer to the line `name` of the stock, `$new` for a name that nothing has.
+//! `$name.Member` stands for a member of the answer to the line `name` of the stock, `$new` for a name that nothing has, `$phone` for a
+//! phone that nothing names. A code that was sent is a member of its answer, VerificationCode.
 
 use callsign::api::{dispatch, operations};
 
@@ -20,6 +21,9 @@ const LIST: &str = r#"{"OptOutListName": "$new"}"#;
 
 /// A configuration set.
 const SET: &str = r#"{"ConfigurationSetName": "$new"}"#;
+
+/// A phone that is to be verified.
+const PHONE: &str = r#"{"DestinationPhoneNumber": "$phone"}"#;
 
 /// What requests need, in an order in which all of it can be made.
 const STOCK: &[Stock] = &[
@@ -297,6 +301,31 @@ const STOCK: &[Stock] = &[
         "SetAccountDefaultProtectConfiguration",
         r#"{"ProtectConfigurationId": "$default_protect.ProtectConfigurationId"}"#,
     ),
+    ("pending", "CreateVerifiedDestinationNumber", PHONE),
+    (
+        "pending_code",
+        "SendDestinationNumberVerificationCode",
+        r#"{"VerifiedDestinationNumberId": "$pending.VerifiedDestinationNumberId", "VerificationChannel": "TEXT"}"#,
+    ),
+    ("unverified", "CreateVerifiedDestinationNumber", PHONE),
+    (
+        "code",
+        "SendDestinationNumberVerificationCode",
+        r#"{"VerifiedDestinationNumberId": "$unverified.VerifiedDestinationNumberId", "VerificationChannel": "TEXT"}"#,
+    ),
+    ("verified", "CreateVerifiedDestinationNumber", PHONE),
+    (
+        "verified_code",
+        "SendDestinationNumberVerificationCode",
+        r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId", "VerificationChannel": "TEXT"}"#,
+    ),
+    (
+        "verification",
+        "VerifyDestinationNumber",
+        r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId",
+            "VerificationCode": "$verified_code.VerificationCode"}"#,
+    ),
+    ("doomed_phone", "CreateVerifiedDestinationNumber", PHONE),
     ("tags", "TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
     (
         "policy",
@@ -337,6 +366,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ),
     ("CreateProtectConfiguration", "{}"),
     ("DeleteAccountDefaultProtectConfiguration", "{}"),
+    ("CreateVerifiedDestinationNumber", PHONE),
     ("DeleteConfigurationSet", r#"{"ConfigurationSetName": "$doomed_set.ConfigurationSetName"}"#),
     ("DeleteDefaultMessageType", r#"{"ConfigurationSetName": "$set.ConfigurationSetName"}"#),
     ("DeleteDefaultSenderId", r#"{"ConfigurationSetName": "$set.ConfigurationSetName"}"#),
@@ -358,6 +388,10 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DeleteResourcePolicy", r#"{"ResourceArn": "$number.PhoneNumberArn"}"#),
     ("DeleteTextMessageSpendLimitOverride", "{}"),
     ("DeleteVoiceMessageSpendLimitOverride", "{}"),
+    (
+        "DeleteVerifiedDestinationNumber",
+        r#"{"VerifiedDestinationNumberId": "$doomed_phone.VerifiedDestinationNumberId"}"#,
+    ),
     ("DescribeAccountAttributes", "{}"),
     ("DescribeAccountLimits", "{}"),
     ("DescribeConfigurationSets", "{}"),
@@ -369,6 +403,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DescribeProtectConfigurations", "{}"),
     ("DescribeSenderIds", "{}"),
     ("DescribeSpendLimits", "{}"),
+    ("DescribeVerifiedDestinationNumbers", "{}"),
     (
         "DisassociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$member.PhoneNumberId", "IsoCountryCode": "US"}"#,
@@ -409,6 +444,10 @@ const REQUESTS: &[(&str, &str)] = &[
     ("ReleaseSenderId", r#"{"SenderId": "$doomed_sender_id.SenderId", "IsoCountryCode": "GB"}"#),
     ("RequestPhoneNumber", NUMBER),
     ("RequestSenderId", SENDER_ID),
+    (
+        "SendDestinationNumberVerificationCode",
+        r#"{"VerifiedDestinationNumberId": "$pending.VerifiedDestinationNumberId", "VerificationChannel": "TEXT"}"#,
+    ),
     (
         "SendMediaMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
@@ -460,6 +499,11 @@ const REQUESTS: &[(&str, &str)] = &[
             "CountryRuleSetUpdates": {"DE": {"ProtectStatus": "FILTER"}}}"#,
     ),
     ("UpdateSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
+    (
+        "VerifyDestinationNumber",
+        r#"{"VerifiedDestinationNumberId": "$unverified.VerifiedDestinationNumberId",
+            "VerificationCode": "$code.VerificationCode"}"#,
+    ),
 ];
 
 /// The lines of the stock whose operations are served.

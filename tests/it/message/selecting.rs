@@ -161,7 +161,7 @@ async fn the_statement_chooses_what_the_rule_chooses() {
         let destination = to(phone_number);
         let asked = Asked { channel, destination: &destination, message_type };
         let choice = Choice { asked, in_account, spread, now: NOW };
-        let among = Among { scope: &scope, pool: (!in_account).then_some(POOL) };
+        let among = Among { scope: &scope, pool: (!in_account).then_some(POOL), is_at_home: false };
         let by_sql = select(&mut connection, among, &choice).await.expect("it is chosen");
         let by_sql = by_sql.map(|(identity, by)| (identity.candidate.id, by));
         let by_rule = choose(&candidates, &choice).map(|(candidate, by)| (candidate.id, by));

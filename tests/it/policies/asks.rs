@@ -7,7 +7,7 @@ use aws_sdk_pinpointsmsvoicev2::{
     error::{ProvideErrorMetadata, SdkError},
     types::{
         EventType, MessageType, NumberCapability, Owner, ProtectConfigurationCountryRuleSetInformation,
-        ProtectConfigurationRuleOverrideAction, ProtectStatus, SenderIdAndCountry, SnsDestination,
+        ProtectConfigurationRuleOverrideAction, ProtectStatus, SenderIdAndCountry, SnsDestination, VerificationChannel,
     },
 };
 
@@ -130,6 +130,21 @@ asks! {
         .protect_configuration_id("protect-0").configuration_set_name("set");
     disassociate_protect: |client, _names| client.disassociate_protect_configuration()
         .protect_configuration_id("protect-0").configuration_set_name("set");
+    enter_phone: |client, names| client.create_verified_destination_number()
+        .destination_phone_number(format!("+1206556{:0>4}", names.user.replace(|c: char| !c.is_ascii_digit(), "")));
+    list_phones: |client, _names| client.describe_verified_destination_numbers();
+    see_phone: |client, _names| client.describe_verified_destination_numbers().verified_destination_number_ids("vdn-0");
+    delete_phone: |client, _names| client.delete_verified_destination_number().verified_destination_number_id("vdn-0");
+    send_code: |client, _names| client.send_destination_number_verification_code()
+        .verified_destination_number_id("vdn-0").verification_channel(VerificationChannel::Text);
+    send_code_from_number: |client, names| client.send_destination_number_verification_code()
+        .verified_destination_number_id("vdn-0").verification_channel(VerificationChannel::Text)
+        .origination_identity(names.number);
+    send_code_from_text: |client, _names| client.send_destination_number_verification_code()
+        .verified_destination_number_id("vdn-0").verification_channel(VerificationChannel::Text)
+        .origination_identity("ACME");
+    verify_phone: |client, _names| client.verify_destination_number()
+        .verified_destination_number_id("vdn-0").verification_code("123456");
 
     list_pools: |client, _names| client.describe_pools();
     list_shared_pools: |client, _names| client.describe_pools().owner(Owner::Shared);

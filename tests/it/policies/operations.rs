@@ -16,6 +16,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(account_wide());
     cases.extend(associations());
     cases.extend(with_lists());
+    cases.extend(codes());
     for (operation, ask, resource, told) in one_resource() {
         cases.push(case(operation, allow(&[operation], &[resource]), ask, told));
         let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Verify*"], &["*"])]);
@@ -44,6 +45,7 @@ fn lists() -> Vec<Case> {
         all("DescribeOptOutLists", list_lists, "{root}:opt-out-list/*"),
         all("DescribeConfigurationSets", list_sets, "{root}:configuration-set/*"),
         all("DescribeProtectConfigurations", list_protects, "{root}:protect-configuration/*"),
+        all("DescribeVerifiedDestinationNumbers", list_phones, "{root}:verified-destination-number/*"),
     ]
     .into_iter()
     .flatten()
@@ -59,7 +61,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 9] = [
+    let operations: [(&'static str, Ask); 10] = [
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
         ("DescribeSpendLimits", see_spend_limits),
@@ -69,6 +71,7 @@ fn account_wide() -> Vec<Case> {
         ("CreateOptOutList", create_list),
         ("CreateConfigurationSet", create_set),
         ("CreateProtectConfiguration", create_protect),
+        ("CreateVerifiedDestinationNumber", enter_phone),
     ];
     let mut cases = Vec::new();
     for (operation, ask) in operations {
@@ -263,6 +266,40 @@ fn with_lists() -> Vec<Case> {
     ]
 }
 
+/// Sending a code is sending a text message, too.
+fn codes() -> Vec<Case> {
+    const CODE: &str = "SendDestinationNumberVerificationCode";
+    const TEXT: &str = "SendTextMessage";
+    const PHONE: &str = "{root}:verified-destination-number/vdn-0";
+    let none = Then("ResourceNotFoundException");
+    let both = |resource: &str| json!([allow(&[CODE], &[PHONE, "{number}"]), allow(&[TEXT], &[resource])]);
+    vec![
+        case("a code is sent: both actions", both("*"), send_code, none),
+        case("a code is sent: the code only", allow(&[CODE], &["*"]), send_code, Denied(TEXT, "*", NotByIdentity)),
+        case("a code is sent: the text only", allow(&[TEXT], &["*"]), send_code, Denied(CODE, PHONE, NotByIdentity)),
+        case("a code is sent from a number: both actions", both("{number}"), send_code_from_number, none),
+        case(
+            "a code is sent from a number: texts from another",
+            both("{root}:phone-number/phone-0"),
+            send_code_from_number,
+            Denied(TEXT, "{number}", NotByIdentity),
+        ),
+        case(
+            "a code is sent from a number: the phone only",
+            json!([allow(&[CODE], &[PHONE]), allow(&[TEXT], &["*"])]),
+            send_code_from_number,
+            Denied(CODE, "{number}", NotByIdentity),
+        ),
+        case("a code is sent from a text: both actions", both("*"), send_code_from_text, none),
+        case(
+            "a code is sent from a text: its ARN only",
+            both("{sender_id}"),
+            send_code_from_text,
+            Denied(TEXT, "*", NotByIdentity),
+        ),
+    ]
+}
+
 /// Operations about one resource: what asks, of what, and what happens once it is allowed.
 fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
     const SET: &str = "{root}:configuration-set/set";
@@ -310,6 +347,9 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("DeleteProtectConfigurationRuleSetNumberOverride", delete_override, PROTECT, no_protect),
         ("ListProtectConfigurationRuleSetNumberOverrides", list_overrides, PROTECT, no_protect),
         ("SetAccountDefaultProtectConfiguration", set_default_protect, PROTECT, no_protect),
+        ("DescribeVerifiedDestinationNumbers", see_phone, "{root}:verified-destination-number/vdn-0", no_set),
+        ("DeleteVerifiedDestinationNumber", delete_phone, "{root}:verified-destination-number/vdn-0", no_set),
+        ("VerifyDestinationNumber", verify_phone, "{root}:verified-destination-number/vdn-0", no_set),
         ("SendTextMessage", send_text, "{number}", Allowed),
         ("SendMediaMessage", send_media, "{number}", not_capable),
         ("SendVoiceMessage", send_voice, "{number}", not_capable),

@@ -150,6 +150,7 @@ async fn each_row_of_a_kind_is_a_resource_and_stays_one() {
         ("opt_out_list_is_a_resource", &format!("{is_one} 'opt-out-list'")),
         ("configuration_set_is_a_resource", &format!("{is_one} 'configuration-set'")),
         ("protect_configuration_is_a_resource", &format!("{is_one} 'protect-configuration'")),
+        ("verified_destination_number_is_a_resource", &format!("{is_one} 'verified-destination-number'")),
         ("resource_path_is_unique", "update callsign.resource set path = 'pool/pool-1'"),
         ("resource_path_check", "update callsign.resource set path = 'pool'"),
         ("tag_resource_id_fkey", "update callsign.tag set resource_id = gen_random_uuid()"),
@@ -173,7 +174,10 @@ const ODD_RESOURCES: &str = "
         select id, account_id, region, 'configuration-set/' || name, created_at from callsign.configuration_set
         union all
         select id, account_id, region, 'protect-configuration/' || callsign.protect_configuration_id(id), created_at
-        from callsign.protect_configuration) own
+        from callsign.protect_configuration
+        union all
+        select id, account_id, region, 'verified-destination-number/vdn-' || replace(id::text, '-', ''), created_at
+        from callsign.verified_destination_number) own
     full join callsign.resource r using (id, account_id, region, path, created_at)
     where own is null or r is null";
 
@@ -265,6 +269,10 @@ async fn resources_belong_to_an_account_and_region_that_is_known() {
             "update callsign.protect_configuration set region = 'eu-west-1'",
         ),
         ("configuration_set_account_id_region_fkey", "update callsign.configuration_set set region = 'eu-west-1'"),
+        (
+            "verified_destination_number_account_id_region_fkey",
+            "update callsign.verified_destination_number set region = 'eu-west-1'",
+        ),
     ])
     .await;
 }
@@ -299,6 +307,33 @@ async fn a_spend_limit_override_is_one_of_the_models_within_its_bounds() {
             "insert into callsign.spend_limit_override
              values ('999999999999', 'us-east-1', 'TEXT_MESSAGE_MONTHLY_SPEND_LIMIT', 1, now())",
         ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_phone_is_entered_once_and_its_codes_are_six_digits_of_an_entry() {
+    each_is_refused(&[
+        (
+            "verified_destination_number_is_unique",
+            "insert into callsign.verified_destination_number (id, account_id, region, destination_phone_number, created_at)
+             select gen_random_uuid(), account_id, region, destination_phone_number, now()
+             from callsign.verified_destination_number",
+        ),
+        (
+            "verified_destination_number_destination_phone_number_check",
+            "update callsign.verified_destination_number set destination_phone_number = '12065550142'",
+        ),
+        ("verification_code_code_check", "update callsign.verification_code set code = '12345'"),
+        ("verification_code_tries_left_check", "update callsign.verification_code set tries_left = -1"),
+        (
+            "verification_code_verified_destination_number_id_fkey",
+            "update callsign.verification_code set verified_destination_number_id = gen_random_uuid()",
+        ),
+        ("verification_code_pkey", "insert into callsign.verification_code
+             (message_id, verified_destination_number_id, code, sent_at, expires_at)
+             select message_id, verified_destination_number_id, code, sent_at, expires_at from callsign.verification_code"),
+        ("account_region_tier_check", "update callsign.account_region set tier = 'OTHER'"),
     ])
     .await;
 }

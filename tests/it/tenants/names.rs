@@ -66,6 +66,14 @@ const PROTECT_CONFIGURATION: Name = Name {
     iso_country_code: "US",
 };
 
+const VERIFIED_DESTINATION_NUMBER: Name = Name {
+    stock: "pending",
+    member: "VerifiedDestinationNumberId",
+    path: "verified-destination-number/{}",
+    unknown: "vdn-0123456789abcdef0123456789abcdef",
+    iso_country_code: "US",
+};
+
 /// What a shape can name.
 pub struct Kinds {
     shape: &'static str,
@@ -84,6 +92,8 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
     Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
     Kinds { shape: "ProtectConfigurationIdOrArn", takes_ids: true, names: &[PROTECT_CONFIGURATION] },
+    Kinds { shape: "VerifiedDestinationNumberIdOrArn", takes_ids: true, names: &[VERIFIED_DESTINATION_NUMBER] },
+    Kinds { shape: "VerificationMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds { shape: "MediaMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
@@ -91,7 +101,15 @@ const KINDS: &[Kinds] = &[
     Kinds {
         shape: "AmazonResourceName",
         takes_ids: false,
-        names: &[POOL, PHONE_NUMBER, SENDER_ID, OPT_OUT_LIST, CONFIGURATION_SET, PROTECT_CONFIGURATION],
+        names: &[
+            POOL,
+            PHONE_NUMBER,
+            SENDER_ID,
+            OPT_OUT_LIST,
+            CONFIGURATION_SET,
+            PROTECT_CONFIGURATION,
+            VERIFIED_DESTINATION_NUMBER,
+        ],
     },
 ];
 
@@ -107,6 +125,7 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
     ("IamRoleArn", "a role of IAM, which callsign never asks"),
     ("MessageId", "a message, which has no ARN: message::put_message_feedback has who may name which"),
+    ("RcsAgentIdOrArn", "RCS agents are not built: each is unknown, whoever asks"),
     ("RegistrationIdOrArn", "registrations are not built: each is unknown, whoever asks"),
 ];
 

@@ -181,7 +181,7 @@ impl Source<'_> {
             Self::Account => (None, choice_in_account(asked, call)),
         };
         let scope = call.own_scope();
-        let all = all(tx, Among { scope: &scope, pool }, &choice, most).await?;
+        let all = all(tx, Among { scope: &scope, pool, is_at_home: false }, &choice, most).await?;
         let first = all.first().map(|(identity, _)| identity.candidate.key(&choice));
         let ranked = all.into_iter().enumerate().map(|(place, (identity, is_candidate))| {
             let key = identity.candidate.key(&choice);
@@ -231,7 +231,8 @@ async fn through_pool(
     let choice = choice_in_pool(pool, asked, call);
     let pool_id = Some(named.key.id().to_owned());
     let opt_outs = OptOuts::on(pool.opt_out_list);
-    if let Some((identity, chosen_by)) = select(tx, Among { scope: &scope, pool: Some(pool.key) }, &choice).await? {
+    let among = Among { scope: &scope, pool: Some(pool.key), is_at_home: false };
+    if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
         let from_registered_sender_id = identity.is_registered_sender_id();
         let origin = origin_of(&identity, chosen_by, pool.message_type, pool_id, call);
         return Ok(Resolved { origin, opt_outs, from_registered_sender_id });
@@ -245,7 +246,8 @@ async fn through_pool(
 async fn from_account(asked: &Asked<'_>, set: &Defaults, call: &Call, tx: &mut Tx) -> Result<Resolved, ServiceError> {
     let scope = call.own_scope();
     let choice = choice_in_account(asked, call);
-    if let Some((identity, chosen_by)) = select(tx, Among { scope: &scope, pool: None }, &choice).await? {
+    let among = Among { scope: &scope, pool: None, is_at_home: false };
+    if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
         let message_type = selection::message_type(asked.message_type, Some(&identity.candidate));
         let origin = origin_of(&identity, chosen_by, message_type, None, call);
         return Ok(Resolved {
@@ -258,6 +260,27 @@ async fn from_account(asked: &Asked<'_>, set: &Defaults, call: &Call, tx: &mut T
         Some(fallback) => Ok(standing_in(fallback, selection::message_type(asked.message_type, None), None)),
         None => Err(selection::none_in_account(call.caller.account_id.as_str())),
     }
+}
+
+/// What a verification code is sent from where no identity is named. Assumed (RD66): an own one of the phone's country that isn't a
+/// SIMULATOR number, else a shared route, in every country and for calls, too.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn code_from_account(asked: &Asked<'_>, call: &Call, tx: &mut Tx) -> Result<Resolved, ServiceError> {
+    let scope = call.own_scope();
+    let choice = choice_in_account(asked, call);
+    let message_type = asked.message_type.unwrap_or_default();
+    let among = Among { scope: &scope, pool: None, is_at_home: true };
+    Ok(match select(tx, among, &choice).await? {
+        Some((identity, chosen_by)) => Resolved {
+            origin: origin_of(&identity, chosen_by, message_type, None, call),
+            opt_outs: opt_outs_of(&identity),
+            from_registered_sender_id: identity.is_registered_sender_id(),
+        },
+        None => standing_in(Fallback::SharedRoute, message_type, None),
+    })
 }
 
 /// What stands in for identities, with what the account has of the set's sender ID.

@@ -1,0 +1,244 @@
+//! The table `verified_destination_number`.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    keyset::{Column, List, Select},
+    next_token::{Page, Position},
+};
+use crate::{
+    domain::verification::Number,
+    model::{
+        arn::Scope,
+        error::{ConflictReason, ServiceError},
+        filter::Filter,
+        resource::Key,
+        resource_type::ResourceType,
+        verified_destination_number::{VerifiedDestinationNumberId, VerifiedDestinationNumberInformation},
+    },
+};
+
+/// The filter by DestinationPhoneNumbers, which is a member of its own in requests.
+pub const DESTINATION_PHONE_NUMBER: &str = "destination-phone-number";
+
+/// The key of the entry for a phone.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn find(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    destination_phone_number: &str,
+) -> Result<Option<Uuid>, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select id from callsign.verified_destination_number
+         where account_id = $1 and region = $2 and destination_phone_number = $3",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(destination_phone_number)
+    .fetch_optional(tx)
+    .await?)
+}
+
+/// A locked entry.
+#[derive(Clone, Debug)]
+pub struct Locked {
+    /// Its key.
+    pub key: Uuid,
+    /// The phone, in E.164 form.
+    pub destination_phone_number: String,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
+    /// What the rules ask.
+    pub number: Number,
+}
+
+impl Locked {
+    /// What is answered about it.
+    #[must_use]
+    pub fn information(&self, scope: &Scope) -> VerifiedDestinationNumberInformation {
+        let id = VerifiedDestinationNumberId::of(self.key);
+        VerifiedDestinationNumberInformation {
+            verified_destination_number_arn: scope.arn(id.path()),
+            verified_destination_number_id: id.as_str().to_owned(),
+            destination_phone_number: self.destination_phone_number.clone(),
+            status: Some(self.number.status()),
+            created_timestamp: self.created_at,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    account_id: String,
+    destination_phone_number: String,
+    created_at: OffsetDateTime,
+    code_sent_at: Option<OffsetDateTime>,
+    verified_at: Option<OffsetDateTime>,
+}
+
+impl Row {
+    fn locked(self) -> Locked {
+        let id = VerifiedDestinationNumberId::of(self.id).as_str().to_owned();
+        Locked {
+            key: self.id,
+            destination_phone_number: self.destination_phone_number,
+            created_at: self.created_at,
+            number: Number { id, code_sent_at: self.code_sent_at, verified_at: self.verified_at },
+        }
+    }
+}
+
+/// The entry with this id, locked with its codes until the transaction ends.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    id: &VerifiedDestinationNumberId,
+) -> Result<Option<Locked>, ServiceError> {
+    let Some(key) = id.key() else { return Ok(None) };
+    let row: Option<Row> = sqlx::query_as(
+        "select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at
+         from callsign.verified_destination_number where account_id = $1 and region = $2 and id = $3 for update",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(key)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(Row::locked))
+}
+
+/// Notes that an entry, which must be locked, is verified.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn verify(tx: &mut PgConnection, key: Uuid, now: OffsetDateTime) -> Result<(), ServiceError> {
+    sqlx::query("update callsign.verified_destination_number set verified_at = $2 where id = $1")
+        .bind(key)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes an entry, which must be locked. Its codes and tags go with it.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn delete(tx: &mut PgConnection, key: Uuid) -> Result<(), ServiceError> {
+    sqlx::query("delete from callsign.verified_destination_number where id = $1").bind(key).execute(tx).await?;
+    Ok(())
+}
+
+/// How many entries the scope has, counted up to `count_to` only.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn count(tx: &mut PgConnection, scope: &Scope, count_to: u32) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*)
+         from (select from callsign.verified_destination_number where account_id = $1 and region = $2 limit $3) counted",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(i64::from(count_to))
+    .fetch_one(tx)
+    .await?)
+}
+
+/// The error for a phone that has an entry. Documented: the Reason; Assumed (RD64): the ResourceId is the entry's.
+#[must_use]
+pub fn already_exists(key: Uuid) -> ServiceError {
+    let id = VerifiedDestinationNumberId::of(key);
+    ServiceError::conflict(
+        ConflictReason::ResourceAlreadyExists,
+        ResourceType::VerifiedDestinationNumber,
+        id.as_str().to_owned(),
+    )
+}
+
+/// Makes an entry.
+///
+/// # Errors
+///
+/// The database's; [`already_exists`].
+pub async fn insert(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    key: Uuid,
+    destination_phone_number: &str,
+    now: OffsetDateTime,
+) -> Result<(), ServiceError> {
+    let inserted = sqlx::query(
+        "insert into callsign.verified_destination_number (id, account_id, region, destination_phone_number, created_at)
+         values ($1, $2, $3, $4, $5) on conflict on constraint verified_destination_number_is_unique do nothing",
+    )
+    .bind(key)
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(destination_phone_number)
+    .bind(now)
+    .execute(&mut *tx)
+    .await?;
+    // No statement fails, so that its client token can still be looked up.
+    if inserted.rows_affected() == 0 {
+        let existing = find(tx, scope, destination_phone_number).await?;
+        return Err(already_exists(existing.unwrap_or(key)));
+    }
+    Ok(())
+}
+
+const DESCRIBE: &str = "
+    select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at
+    from callsign.verified_destination_number where ";
+
+/// How a filter is asked of the database. RCS agents aren't built: nothing passes a filter by one.
+fn column(filter: &str) -> Option<Column> {
+    match filter {
+        "status" => Some(Column::Text("case when verified_at is null then 'PENDING' else 'VERIFIED' end")),
+        DESTINATION_PHONE_NUMBER => Some(Column::Text("destination_phone_number")),
+        _ => None,
+    }
+}
+
+/// One page of the entries on a list of them that pass the filters.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(
+    tx: &mut PgConnection,
+    list: List<'_>,
+    filters: &[Filter],
+    page: Page,
+) -> Result<Vec<(Position, VerifiedDestinationNumberInformation)>, ServiceError> {
+    let scope = list.scope;
+    let rows: Vec<Row> = Select::listing(DESCRIBE, list)
+        .filtered(filters, column)
+        .page("created_at", "id", page)
+        .build_query_as()
+        .fetch_all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.described(scope)).collect())
+}
+
+impl Row {
+    fn described(self, scope: &Scope) -> (Position, VerifiedDestinationNumberInformation) {
+        let arn = scope.arn_in(&self.account_id, VerifiedDestinationNumberId::of(self.id).path());
+        let (position, locked) = (Position { created_at: self.created_at, key: self.id }, self.locked());
+        let information = locked.information(scope);
+        (position, VerifiedDestinationNumberInformation { verified_destination_number_arn: arn, ..information })
+    }
+}
