@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    file::{ConfigurationSet, File, OptOutList, PhoneNumber, Places, Pool, SenderId, VerifiedDestinationNumber},
+    file::{ConfigurationSet, File, OptOutList, PhoneNumber, Places, Pool, SenderId},
     steps::{self, Identity, Step},
 };
 use crate::{
     api,
     database::{present::Present, unit_of_work::Tx},
-    domain::{country, deployment::Deployment, message::destination::Destination, sharing::Grants},
+    domain::{country, deployment::Deployment, sharing::Grants},
     model::{
         arn::Scope,
         caller::{AccountId, Caller, Region},
@@ -23,12 +23,13 @@ use crate::{
         pool::PoolId,
         resource::Key,
         sender_id::SenderIdKey,
-        verified_destination_number::VerifiedDestinationNumberId,
     },
     path::{Call, Refusal as CallRefusal},
     staging::handsets,
     store::{self, next_token::NextTokens, view::Reach},
 };
+
+mod verified_destination_number;
 
 /// What becomes of a seed.
 #[derive(Default)]
@@ -372,28 +373,6 @@ impl<'s> Seeding<'s> {
         let all = steps::configuration_set(said, met.1.as_ref().map(|(arn, _)| arn.as_str()), &destinations);
         self.steps(all, met.0).await?;
         self.end(&said.name, &said.name, &path, met).await
-    }
-
-    async fn verified_destination_number(&mut self, said: &VerifiedDestinationNumber) -> Result<(), Why> {
-        let is_to_be_verified = match said.status.as_deref() {
-            None | Some("PENDING") => false,
-            Some("VERIFIED") => true,
-            Some(_) => return Err(Why::Refused("status must be VERIFIED or PENDING".to_owned())),
-        };
-        let (phone, scope) = (Destination::read(&said.destination_phone_number)?.phone_number, self.scope());
-        let there = store::verified_destination_number::find(self.tx, &scope, &phone).await?;
-        let id = VerifiedDestinationNumberId::of(
-            there.unwrap_or_else(|| self.key(VerifiedDestinationNumberId::RESOURCE_TYPE.into(), &phone)),
-        );
-        let key = id.key().ok_or_else(|| ServiceError::internal("an id that was made has no key"))?;
-        let met = self.meet(&id.path(), key).await?;
-        let all = steps::verified_destination_number(said, met.1.as_ref().map(|(arn, _)| arn.as_str()));
-        self.steps(all, key).await?;
-        if is_to_be_verified {
-            let now = self.tx.present().of(scope.account_id());
-            store::seed::verify(self.tx, key, now).await?;
-        }
-        self.end(&said.destination_phone_number, id.as_str(), &id.path(), met).await
     }
 
     async fn handset(&mut self, said: &Map<String, Value>) -> Result<(), Why> {

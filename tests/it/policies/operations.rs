@@ -19,7 +19,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(codes());
     for (operation, ask, resource, told) in one_resource() {
         cases.push(case(operation, allow(&[operation], &[resource]), ask, told));
-        let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Verify*"], &["*"])]);
+        let other = json!([allow(&[operation], &["{root}:pool/other"]), allow(&["Resend*"], &["*"])]);
         cases.push(case(operation, other, ask, Denied(operation, resource, NotByIdentity)));
     }
     cases
@@ -77,14 +77,14 @@ fn account_wide() -> Vec<Case> {
     for (operation, ask) in operations {
         cases.push(case(operation, allow(&[operation], &["*"]), ask, Allowed));
         // Documented: an action without resources is allowed by "*" only.
-        let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
+        let on_arns = json!([allow(&[operation], &["{root}:*"]), allow(&["Resend*"], &["*"])]);
         cases.push(case(operation, on_arns, ask, Denied(operation, "*", NotByIdentity)));
     }
     let of_nothing: [(&'static str, Ask); 2] =
         [("PutMessageFeedback", put_feedback), ("DeleteAccountDefaultProtectConfiguration", delete_default_protect)];
     for (action, ask) in of_nothing {
         cases.push(case(action, allow(&[action], &["*"]), ask, Then("ResourceNotFoundException")));
-        let other = json!([allow(&[action], &["{root}:*"]), allow(&["Verify*"], &["*"])]);
+        let other = json!([allow(&[action], &["{root}:*"]), allow(&["Resend*"], &["*"])]);
         cases.push(case(action, other, ask, Denied(action, "*", NotByIdentity)));
     }
     for (action, ask) in [

@@ -93,7 +93,7 @@ async fn tags_are_answered_and_stored_within_their_quota() {
     assert_eq!(made.tags(), wanted);
     let of = made.verified_destination_number_arn;
     assert_eq!(app.tags_of(&of).await, ["stage=", "team=payments"]);
-    let put = app.client().tag_resource().resource_arn(&of).tags(tag("team", "mail"));
+    let put = app.client().tag_resource().resource_arn(&of).tags(tag("owner", "mail"));
     put.send().await.expect_err("two are the most");
     let taken = app.client().untag_resource().resource_arn(&of).tag_keys("stage");
     taken.send().await.expect("a tag is taken off");

@@ -1,15 +1,16 @@
 //! The sandbox: what it holds back, for all accounts or for one, and the way out of it.
 
 use aws_sdk_pinpointsmsvoicev2::types::{
-    AccountAttributeName, AccountLimitName, SpendLimitName, VerificationChannel, VerificationStatus,
+    AccountAttributeName, AccountLimitName, RequestableNumberType, SpendLimitName, VerificationChannel,
+    VerificationStatus,
 };
 use callsign::domain::account::AccountTier;
 use serde_json::json;
 
 use super::{another, code_for, code_of, entered, sent, tried, verified};
 use crate::{
-    harness::{ACCOUNT, App, Fixture, OTHER_ACCOUNT, REGION, RawAnswer, arn, refusal},
-    message::stage::{PHONE, Stage, line},
+    harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, RawAnswer, arn, refusal},
+    message::stage::{PHONE, Stage, line, number},
     staging::{ask, request},
 };
 
@@ -67,12 +68,14 @@ async fn texts_and_pictures_go_to_verified_and_simulator_numbers_and_calls_to_ve
     verified(&stage.app, PHONE).await;
     stage.media(PHONE).send().await.expect("it is verified");
     stage.voice(PHONE).send().await.expect("it is verified");
-    let abroad = stage.client.update_phone_number().phone_number_id(&stage.number).international_sending_enabled(true);
+    let free = number(&stage.client, "US", RequestableNumberType::TollFree).await;
+    let abroad = stage.client.update_phone_number().phone_number_id(&free).international_sending_enabled(true);
     abroad.send().await.expect("it sends abroad");
     verified(&stage.app, "+33612345678").await;
-    stage.sent(stage.text("+33612345678")).await;
+    stage.sent(stage.text_from(&free, "+33612345678")).await;
     let closed = "ValidationException DESTINATION_COUNTRY_BLOCKED destinationPhoneNumber";
-    assert_eq!(line(&refusal(stage.voice("+33612345678").send().await)), closed);
+    let call = stage.voice("+33612345678").origination_identity(&free);
+    assert_eq!(line(&refusal(call.send().await)), closed);
 }
 
 #[tokio::test]
@@ -122,13 +125,7 @@ async fn one_account_alone_is_in_the_sandbox_or_out_of_it_until_it_is_reset() {
     let elsewhere = stage.app.client_of("test", "eu-west-1");
     assert_eq!(tier(&elsewhere).await, "PRODUCTION", "another region of the account");
     assert_eq!(stage.refused(stage.text(PHONE)).await, not_verified(PHONE));
-    let number = Fixture(other.clone());
-    let number = crate::message::stage::number(
-        &number.0,
-        "US",
-        aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType::LongCode,
-    )
-    .await;
+    let number = number(&other, "US", RequestableNumberType::LongCode).await;
     let text = other.send_text_message().destination_phone_number(PHONE).message_body("Hello");
     text.origination_identity(number).send().await.expect("the other account is in production");
     let shown = "select concat_ws(' ', account_id, tier) from inspect.account_regions where region = $1 order by 1";

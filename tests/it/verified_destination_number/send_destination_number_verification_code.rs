@@ -149,24 +149,28 @@ fn codes_are_six_digits_that_differ() {
 async fn without_a_named_identity_an_own_one_of_the_country_sends_and_else_a_shared_route() {
     let app = App::with(|settings| settings.verification.codes_per_day = 0).await;
     let client = app.client();
-    let id = entered(&client, PHONE).await;
-    let from = async |channel: VerificationChannel| {
-        let message = sent(code_for(&app.client(), &id).verification_channel(channel)).await;
+    let (at_home, abroad) = (entered(&client, PHONE).await, entered(&client, "+447700900123").await);
+    let from = async |id: &str, channel: VerificationChannel| {
+        let message = sent(code_for(&app.client(), id).verification_channel(channel)).await;
         let shown = "select origination_phone_number || ' ' || chosen_by from inspect.messages where message_id = $1";
         app.texts_of(shown, &message).await.remove(0)
     };
-    let shared = "NOTICE SHARED_ROUTE";
-    assert_eq!(from(VerificationChannel::Text).await, shared, "in the US, too");
-    assert_eq!(from(VerificationChannel::Voice).await, shared, "a call, too");
+    let digits = async |number: &str| {
+        let digits = "select phone_number from inspect.phone_numbers where phone_number_id = $1";
+        app.texts_of(digits, number).await.remove(0)
+    };
+    let (text, call, shared) = (VerificationChannel::Text, VerificationChannel::Voice, "NOTICE SHARED_ROUTE");
     simulator(&client).send().await.expect("a simulator number is there");
-    let abroad = number(&client, "GB", RequestableNumberType::LongCode).await;
-    let update = client.update_phone_number().phone_number_id(&abroad).international_sending_enabled(true);
+    assert_eq!(from(&at_home, text.clone()).await, shared, "in the US, too, and not from a simulator number");
+    assert_eq!(from(&at_home, call.clone()).await, shared, "a call, too");
+    let free = number(&client, "US", RequestableNumberType::TollFree).await;
+    let update = client.update_phone_number().phone_number_id(&free).international_sending_enabled(true);
     update.send().await.expect("it sends abroad");
-    assert_eq!(from(VerificationChannel::Text).await, shared, "neither a simulator number nor one of another country");
-    let own = number(&client, "US", RequestableNumberType::TollFree).await;
-    let digits = "select phone_number from inspect.phone_numbers where phone_number_id = $1";
-    let digits = app.texts_of(digits, &own).await.remove(0);
-    assert_eq!(from(VerificationChannel::Text).await, format!("{digits} ONLY"));
+    assert_eq!(from(&at_home, text.clone()).await, format!("{} ONLY", digits(&free).await));
+    assert_eq!(from(&abroad, text.clone()).await, shared, "not from one of another country");
+    let british = number(&client, "GB", RequestableNumberType::LongCode).await;
+    assert_eq!(from(&abroad, text).await, format!("{} ONLY", digits(&british).await));
+    assert_eq!(from(&abroad, call).await, format!("{} ONLY", digits(&british).await));
 }
 
 #[tokio::test]
@@ -257,7 +261,7 @@ async fn a_registered_sender_id_to_india_needs_its_parameters() {
 async fn an_entry_that_is_verified_gets_none() {
     let app = App::start().await;
     let id = super::verified(&app, PHONE).await;
-    let refused = app.refused(code_for(&app.client(), &id).configuration_set_name("nobody").send()).await;
+    let refused = refusal(code_for(&app.client(), &id).configuration_set_name("nobody").send().await);
     let done = format!("ConflictException VERIFICATION_ALREADY_COMPLETE verified-destination-number {id}");
     assert_eq!(refused.line(), done, "before what the request names");
 }

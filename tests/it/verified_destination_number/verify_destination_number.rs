@@ -4,7 +4,7 @@ use aws_sdk_pinpointsmsvoicev2::types::VerificationStatus;
 
 use super::{another, code_for, code_of, entered, refuses_other_numbers, sent, tried};
 use crate::{
-    harness::{App, arn},
+    harness::{App, arn, refusal},
     message::stage::PHONE,
 };
 
@@ -59,7 +59,7 @@ async fn a_wrong_code_is_a_mismatch_of_its_member_and_the_right_one_still_counts
     let (app, id, code) = app_with_code().await;
     let verify = app.client().verify_destination_number().verified_destination_number_id(&id);
     for wrong in [another(&code), code[..5].to_owned(), format!("{code}0")] {
-        let refused = app.refused(verify.clone().verification_code(&wrong).send()).await;
+        let refused = refusal(verify.clone().verification_code(&wrong).send().await);
         assert_eq!(
             (refused.line().as_str(), refused.fields),
             (MISMATCH, vec!["verificationCode".to_owned()]),
