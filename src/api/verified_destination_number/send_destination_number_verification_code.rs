@@ -107,7 +107,7 @@ impl Run for SendDestinationNumberVerificationCode {
         let destination = Destination::read(&locked.destination_phone_number)?;
         let body = verification::text(&code, request.language);
         let is_free = locked.number.code_sent_at.is_none();
-        let outgoing = request.envelope.outgoing(channel, destination, body, is_free, call)?;
+        let outgoing = request.envelope.outgoing(channel, &destination, body, is_free, call)?;
         let answer = outgoing.send_code(verification::may_be_sent(settings, sent), call, tx).await?;
 
         let sent = SentCode {

@@ -112,7 +112,7 @@ impl Envelope {
     pub fn outgoing(
         &self,
         channel: Channel,
-        destination: Destination,
+        destination: &Destination,
         body: String,
         is_free: bool,
         call: &Call,
