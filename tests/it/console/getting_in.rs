@@ -206,7 +206,7 @@ async fn pages_of_sites_that_may_ask_the_interface_post_no_forms() {
 async fn whoever_may_only_read_is_shown_no_form_and_posts_none() {
     let app = App::with(with_tokens).await;
     let fixture = crate::harness::Fixture(app.client());
-    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let (pool, number) = (fixture.pool().await, fixture.long_code("US").await);
     let (list, set) = (fixture.list("Marketing").await, fixture.set("default").await);
     fixture.sender_id("MYBRAND", "GB").await;
     fixture.destination(&set, "sns", crate::harness::TARGETS[2]).await;

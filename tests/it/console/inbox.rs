@@ -157,7 +157,7 @@ async fn a_message_is_sent_from_the_thread() {
     list.send().await.expect("it is opted out");
     let screen = submit_in_vain(&app, &path, "SendTextMessage", &[("MessageBody", "third")]).await;
     assert_eq!(screen.refusal().1, "DESTINATION_PHONE_NUMBER_OPTED_OUT");
-    assert_eq!(screen.texts("textarea"), ["third"]);
+    assert_eq!(screen.texts("textarea[name=MessageBody]"), ["third"]);
 }
 
 #[tokio::test]

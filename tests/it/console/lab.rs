@@ -17,7 +17,7 @@ async fn the_clock_is_frozen_and_advanced_and_what_fell_due_has_happened() {
         (vec!["frozen".into()], vec!["clock frozen".into()])
     );
     let fixture = Fixture(app.client());
-    let number = fixture.number().await;
+    let number = fixture.long_code("US").await;
     let send = fixture.0.send_text_message().destination_phone_number("+12065550159").origination_identity(&number);
     send.message_body("Soon too late.").send().await.expect("it is sent");
     assert!(open(&app, "lab").await.says("One message waits for something"));

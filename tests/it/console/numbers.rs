@@ -13,7 +13,7 @@ async fn a_number_is_requested_joins_leaves_and_is_released() {
     let path = format!("numbers/{id}");
     let pool = Fixture(app.client()).pool().await;
     let screen = submit(&app, &path, "AssociateOriginationIdentity", &[]).await;
-    assert_eq!(screen.all("#pool a", "title"), [pool.as_str()]);
+    assert_eq!(screen.all("#pool a[href*='/pools/']", "title"), [pool.as_str()]);
     let listed = open(&app, "numbers").await;
     assert!(listed.all("td[data-l=Pool] a", "title").contains(&pool));
 

@@ -18,7 +18,7 @@ async fn a_pool_is_created_from_an_identity() {
     let number = Fixture(app.client()).number().await;
     let screen = submit(&app, "pools", "CreatePool", &[]).await;
     assert!(screen.texts("h1")[0].starts_with("Pool pool-"));
-    assert_eq!(screen.all("#members td a", "title"), [number]);
+    assert_eq!(screen.all("#members td[data-l=Identity] a", "title"), [number]);
     let listed = open(&app, "pools").await;
     assert_eq!(listed.texts("td[data-l=Identities]"), ["1"]);
     assert_eq!(listed.texts("td[data-l=Status]"), ["ACTIVE"]);

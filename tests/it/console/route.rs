@@ -7,7 +7,8 @@ use crate::harness::{App, Fixture};
 async fn the_candidates_of_a_pool_are_shown_in_order_each_with_why() {
     let app = App::start().await;
     let fixture = Fixture(app.client());
-    let (pool, number) = (fixture.pool().await, fixture.long_code("US").await);
+    let (first, number) = (fixture.long_code("US").await, fixture.long_code("US").await);
+    let pool = fixture.pool_of(&first, "US").await;
     fixture.associate(&pool, &number, "US").await;
     let sender = fixture.sender_id("MYBRAND", "GB").await;
     fixture.associate(&pool, &sender, "GB").await;
