@@ -274,7 +274,7 @@ def five_questions_are_answered_in_twelve_clicks(browser, made):
     assert any(event["messageId"] == made["told_id"] for event in APPLICATION.received)
     # Freeze the time, advance it, see the message expire.
     click(screen("Lab"))
-    click(page.get_by_role("button", name="Freeze"))
+    click(page.get_by_role("button", name="Freeze", exact=True))
     expect(page.locator(".top .chip")).to_have_text("clock frozen")
     made["sms"].send_text_message(
         DestinationPhoneNumber="+12065550159", OriginationIdentity=made["own"], MessageBody="Soon too late."
