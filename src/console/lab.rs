@@ -17,7 +17,7 @@ use crate::{
     domain::message::handset::{MAGIC, Magic},
     model::error::ServiceError,
     staging::seed,
-    store::view::{Part, clock, fault, handset},
+    store::view::{Part, clock, fault, handset, shown},
 };
 
 /// How many rules of a kind are shown.
@@ -177,7 +177,7 @@ pub async fn show(asked: &Asked) -> Outcome {
     };
     let (around, clock, (next_due, waiting), faults, handsets, things) = asked.shared.database.work(work).await?;
     let home = asked.home();
-    let sql = format!("select * from clocks where account_id = '{}'", home.account_id);
+    let sql = shown::select("clocks", &[("account_id", &home.account_id)], "");
     let call = format!("GET {}/_callsign/v1/clock?account_id={}", asked.program.url, home.account_id);
     let mut operations: Vec<&str> = api::operations().map(|served| served.name).collect();
     operations.sort_unstable();

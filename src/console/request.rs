@@ -163,7 +163,10 @@ impl Told {
         }
         let message = ["Message", "message"].iter().find_map(|name| call.answer[name].as_str());
         Self {
-            sentence: sentence::of(&call),
+            sentence: call.is_refused().then(|| {
+                let resource = (call.resource_type.as_deref(), call.resource_id.as_deref());
+                sentence::of(&call.outcome, call.reason.as_deref(), resource)
+            }),
             message: message.unwrap_or_default().to_owned(),
             fields,
             named,

@@ -1,24 +1,17 @@
 //! Why a call was refused, in a sentence for people who don't know AWS's words: what is so, and what would help.
 
-use super::request::Call;
-
-/// The sentence about a call; `None` where it was carried out.
-pub fn of(call: &Call) -> Option<String> {
-    if !call.is_refused() {
-        return None;
+/// The sentence about a call that wasn't carried out: its outcome, its Reason, and type and id of the resource that it is about.
+pub fn of(outcome: &str, reason: Option<&str>, resource: (Option<&str>, Option<&str>)) -> String {
+    if let Some(sentence) = reason.and_then(of_reason) {
+        return sentence.to_owned();
     }
-    if let Some(sentence) = call.reason.as_deref().and_then(of_reason) {
-        return Some(sentence.to_owned());
+    match (outcome, resource) {
+        ("ResourceNotFoundException", (Some(kind), Some(id))) => format!(
+            "There is no {} {id} in this account and region: look for a typo, or for another region.",
+            kind.replace('-', " ")
+        ),
+        (outcome, _) => of_outcome(outcome).to_owned(),
     }
-    Some(match (call.outcome.as_str(), call.resource_type.as_deref(), call.resource_id.as_deref()) {
-        ("ResourceNotFoundException", Some(kind), Some(id)) => {
-            format!(
-                "There is no {} {id} in this account and region: look for a typo, or for another region.",
-                kind.replace('-', " ")
-            )
-        }
-        (outcome, ..) => of_outcome(outcome).to_owned(),
-    })
 }
 
 fn of_outcome(outcome: &str) -> &'static str {

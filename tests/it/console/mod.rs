@@ -72,7 +72,13 @@ impl Screen {
         // A call of callsign's own interface has a method before its path.
         let name = if operation.contains(' ') { "call" } else { "operation" };
         let named = format!("form[method=post]:has(input[name={name}][value='{operation}'])");
-        let form = self.html.select(&selector(&named)).next();
+        // Where several ask for the same, the one with all the fields.
+        let has = |form: &ElementRef<'_>, name: &str| {
+            form.select(&selector("[name]")).any(|field| field.attr("name") == Some(name))
+        };
+        let named = selector(&named);
+        let fits = |form: &ElementRef<'_>| fill.iter().all(|(name, _)| has(form, name));
+        let form = self.html.select(&named).find(fits).or_else(|| self.html.select(&named).next());
         let form = form.unwrap_or_else(|| panic!("{} has no form for {operation}", self.path));
         let mut fields: Vec<(String, String)> =
             form.select(&selector("input, select, textarea")).filter_map(field).collect();
