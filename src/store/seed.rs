@@ -54,6 +54,11 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
              (select to_jsonb(x)::text from callsign.pool x where x.id = $1),
              (select to_jsonb(x)::text from callsign.configuration_set x where x.id = $1),
              (select to_jsonb(x)::text from callsign.verified_destination_number x where x.id = $1),
+             (select to_jsonb(x)::text from callsign.protect_configuration x where x.id = $1),
+             (select string_agg(to_jsonb(x)::text, ',' order by number_capability, iso_country_code)
+              from callsign.protect_country_rule x where x.protect_configuration_id = $1),
+             (select string_agg((to_jsonb(x) - 'id')::text, ',' order by destination_phone_number)
+              from callsign.protect_number_override x where x.protect_configuration_id = $1),
              (select to_jsonb(x)::text from callsign.handset x where x.id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by opted_out_number)
               from callsign.opted_out_number x where x.opt_out_list_id = $1),

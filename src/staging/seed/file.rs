@@ -51,6 +51,9 @@ pub struct File {
     /// Pools.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<Pool>,
+    /// Protect configurations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protect_configurations: Vec<ProtectConfiguration>,
     /// Configuration sets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub configuration_sets: Vec<ConfigurationSet>,
@@ -176,6 +179,33 @@ pub struct Pool {
     pub tags: Tags,
 }
 
+/// A protect configuration.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtectConfiguration {
+    pub name: String,
+    /// Whether it becomes the account's default.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub account_default: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_protection_enabled: Option<bool>,
+    /// By capability, then by country.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub country_rules: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub number_overrides: Vec<NumberOverride>,
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
+}
+
+/// What a protect configuration says about a number, for ever.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberOverride {
+    pub destination_phone_number: String,
+    pub action: String,
+}
+
 /// A configuration set.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -187,6 +217,9 @@ pub struct ConfigurationSet {
     pub default_sender_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_message_feedback_enabled: Option<bool>,
+    /// The name of a protect configuration of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protect_configuration: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub event_destinations: Vec<EventDestination>,
     #[serde(default, skip_serializing_if = "Tags::is_empty")]

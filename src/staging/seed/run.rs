@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    file::{ConfigurationSet, File, OptOutList, PhoneNumber, Places, Pool, SenderId},
+    file::{File, OptOutList, PhoneNumber, Places, Pool, SenderId},
     steps::{self, Identity, Step},
 };
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
     store::{self, next_token::NextTokens, view::Reach},
 };
 
+mod configuration_set;
 mod verified_destination_number;
 
 /// What becomes of a seed.
@@ -134,8 +135,12 @@ impl<'s> Seeding<'s> {
             let outcome = self.pool(said, file).await;
             self.note("pools", index, outcome)?;
         }
+        for (index, said) in file.protect_configurations.iter().enumerate() {
+            let outcome = self.protect_configuration(said).await;
+            self.note("protect_configurations", index, outcome)?;
+        }
         for (index, said) in file.configuration_sets.iter().enumerate() {
-            let outcome = self.configuration_set(said).await;
+            let outcome = self.configuration_set(said, file).await;
             self.note("configuration_sets", index, outcome)?;
         }
         for (index, said) in file.verified_destination_numbers.iter().enumerate() {
@@ -364,15 +369,6 @@ impl<'s> Seeding<'s> {
         let sender_id = sender_id.ok_or_else(|| Why::Refused(format!("there is no identity {name} in the file")))?;
         let country = name.rsplit_once('/').map(|(_, country)| country.to_owned()).unwrap_or_default();
         Ok(((sender_id.id().to_owned(), country), sender_id.path()))
-    }
-
-    async fn configuration_set(&mut self, said: &ConfigurationSet) -> Result<(), Why> {
-        let path = format!("configuration-set/{}", said.name);
-        let met = self.meet(&path, self.key("configuration-set", &said.name)).await?;
-        let destinations = store::seed::destinations(self.tx, met.0).await?;
-        let all = steps::configuration_set(said, met.1.as_ref().map(|(arn, _)| arn.as_str()), &destinations);
-        self.steps(all, met.0).await?;
-        self.end(&said.name, &said.name, &path, met).await
     }
 
     async fn handset(&mut self, said: &Map<String, Value>) -> Result<(), Why> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    ConfigurationSet, EventDestination, Keyword, OptOutList, PhoneNumber, Pool, SenderId, Tags,
+    ConfigurationSet, EventDestination, Keyword, OptOutList, PhoneNumber, Pool, ProtectConfiguration, SenderId, Tags,
     VerifiedDestinationNumber,
 };
 
@@ -166,8 +166,44 @@ pub fn pool(said: &Pool, id: &str, joining: &[Identity], there: &Value, arn: Opt
     steps
 }
 
-/// A configuration set; `arn` is that of one that is there, and `destinations` are those that it has.
-pub fn configuration_set(said: &ConfigurationSet, arn: Option<&str>, destinations: &[String]) -> Vec<Step> {
+/// A protect configuration with this id; `arn` is that of one that is there.
+pub fn protect_configuration(said: &ProtectConfiguration, id: &str, arn: Option<&str>) -> Vec<Step> {
+    let protected = said.deletion_protection_enabled;
+    let mut steps = Vec::new();
+    if arn.is_none() {
+        let members = json!({ "DeletionProtectionEnabled": protected, "Tags": tags(&said.tags) });
+        steps.push(("CreateProtectConfiguration", request(members)));
+    } else if protected.is_some() {
+        let members = json!({ "ProtectConfigurationId": id, "DeletionProtectionEnabled": protected });
+        steps.push(("UpdateProtectConfiguration", members));
+    }
+    steps.extend(said.country_rules.iter().map(|(capability, rules)| {
+        let rules: Map<String, Value> =
+            rules.iter().map(|(country, status)| (country.clone(), json!({ "ProtectStatus": status }))).collect();
+        let members = json!({ "ProtectConfigurationId": id, "NumberCapability": capability,
+                              "CountryRuleSetUpdates": rules });
+        ("UpdateProtectConfigurationCountryRuleSet", members)
+    }));
+    steps.extend(said.number_overrides.iter().map(|one| {
+        let members = json!({ "ProtectConfigurationId": id, "Action": one.action,
+                              "DestinationPhoneNumber": one.destination_phone_number });
+        ("PutProtectConfigurationRuleSetNumberOverride", members)
+    }));
+    if said.account_default {
+        steps.push(("SetAccountDefaultProtectConfiguration", json!({ "ProtectConfigurationId": id })));
+    }
+    steps.extend(tagging(arn, &said.tags));
+    steps
+}
+
+/// A configuration set; `arn` is that of one that is there, `destinations` are those that it has, and `protect` is the id of what is to
+/// protect it.
+pub fn configuration_set(
+    said: &ConfigurationSet,
+    arn: Option<&str>,
+    destinations: &[String],
+    protect: Option<&str>,
+) -> Vec<Step> {
     let name = &said.name;
     let mut steps = Vec::new();
     if arn.is_none() {
@@ -185,6 +221,10 @@ pub fn configuration_set(said: &ConfigurationSet, arn: Option<&str>, destination
     ] {
         steps.extend(value.map(|value| (operation, json!({ "ConfigurationSetName": name, member: value }))));
     }
+    steps.extend(protect.map(|id| {
+        let members = json!({ "ProtectConfigurationId": id, "ConfigurationSetName": name });
+        ("AssociateProtectConfiguration", members)
+    }));
     for one in &said.event_destinations {
         let is_there = destinations.contains(&one.name);
         if !is_there {

@@ -204,7 +204,7 @@ impl Shape {
                 let members = self.members.0.iter().map(|(name, of)| (name.clone(), shape(of).sample()));
                 Value::Object(members.collect())
             }
-            Type::Timestamp => json!(4_102_444_800_i64),
+            Type::Timestamp => json!(4_102_444_800.5),
             Type::Map => json!({}),
             kind => panic!("no sample of {kind:?}: no input of a served operation has one yet"),
         }

@@ -286,6 +286,12 @@ const STOCK: &[Stock] = &[
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198",
             "Action": "ALLOW", "ExpirationTimestamp": 4102444800}"#,
     ),
+    (
+        "protect_override_too",
+        "PutProtectConfigurationRuleSetNumberOverride",
+        r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550195",
+            "Action": "BLOCK"}"#,
+    ),
     ("doomed_protect", "CreateProtectConfiguration", "{}"),
     ("joining_protect", "CreateProtectConfiguration", "{}"),
     ("joining_set", "CreateConfigurationSet", SET),
@@ -352,6 +358,7 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$joining_protect.ProtectConfigurationId",
             "ConfigurationSetName": "$joining_set.ConfigurationSetName"}"#,
     ),
+    ("CarrierLookup", r#"{"PhoneNumber": "+44 7700 900123"}"#),
     ("CreateConfigurationSet", SET),
     (
         "CreateEventDestination",

@@ -199,7 +199,7 @@ async fn a_filter_drops_what_is_suspicious_and_gives_its_price_back() {
     assert_eq!(stage.spent("TEXT").await, "0.00883", "the price of one");
     let record = &records(&stage, &dropped).await[0];
     assert_eq!(record["messageStatusDescription"], "Message blocked by protect configuration");
-    assert_eq!((&record["totalMessagePrice"], &record["totalCarrierFee"]), (&json!(0.0), &json!(0.0)));
+    assert_eq!((&record["totalMessagePrice"], &record["totalCarrierFee"]), (&json!(0), &json!(0)));
     let of_filter = json!({ "protectConfigurationId": id, "protectStatus": "FILTER" });
     assert_eq!(record["protectConfiguration"], of_filter);
     let suspected = json!({ "protectRecommendation": "BLOCK", "protectInsights": { "blockReason": "AIT_SUSPECTED" } });

@@ -63,7 +63,7 @@ async fn every_country_in_every_capability_is_read_back_as_it_was_set() {
 }
 
 #[tokio::test]
-async fn rcs_is_refused() {
+async fn the_capability_rcs_is_refused() {
     let app = App::start().await;
     let id = Fixture(app.client()).protect_configuration().await;
     let request = app.client().get_protect_configuration_country_rule_set().protect_configuration_id(id);

@@ -65,7 +65,7 @@ async fn with_a_country_that_is_none_nothing_changes() {
 }
 
 #[tokio::test]
-async fn rcs_is_refused() {
+async fn the_capability_rcs_is_refused() {
     let app = App::start().await;
     let (client, id) = (app.client(), Fixture(app.client()).protect_configuration().await);
     let update = client.update_protect_configuration_country_rule_set().protect_configuration_id(&id);

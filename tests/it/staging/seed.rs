@@ -40,6 +40,9 @@ async fn rows(app: &App) -> Vec<String> {
         "associations",
         "keywords",
         "tags",
+        "protect_configurations",
+        "protect_country_rules",
+        "protect_number_overrides",
         "configuration_sets",
         "event_destinations",
         "handsets",
@@ -403,4 +406,35 @@ async fn a_file_is_written_of_one_scope_for_who_may_change_it() {
     let own = signed("seed").send(app.address()).await;
     assert_eq!(own.body, format!("account_id = \"{OTHER_ACCOUNT}\"\nregion = \"us-east-1\"\n"));
     assert_eq!(refused(&signed(&format!("seed{SCOPE}")).send(app.address()).await), "403 NOT_YOURS");
+}
+
+const PROTECTED: &str = r#"
+[[protect_configurations]]
+name = "strict"
+account_default = true
+deletion_protection_enabled = true
+country_rules = { SMS = { FR = "BLOCK", GB = "FILTER" }, VOICE = { US = "BLOCK" } }
+number_overrides = [{ destination_phone_number = "+33639980000", action = "ALLOW" }]
+tags = { team = "a" }
+
+[[configuration_sets]]
+name = "orders"
+protect_configuration = "strict"
+"#;
+
+#[tokio::test]
+async fn what_protects_an_account_and_its_sets_is_seeded_and_the_same_again_changes_nothing() {
+    let app = App::start().await;
+    assert_eq!(counts(&seed(&app, PROTECTED).await), [2, 0, 0]);
+    let shown = "select concat_ws(' ', s.configuration_set_name, c.account_default, c.deletion_protection_enabled,
+                     (select count(*) from inspect.protect_country_rules), (select count(*) from inspect.protect_number_overrides))
+                 from inspect.configuration_sets s join inspect.protect_configurations c using (protect_configuration_id)
+                 where s.account_id = $1";
+    assert_eq!(app.texts_of(shown, ACCOUNT).await, ["orders t t 3 1"]);
+    assert_eq!(counts(&seed(&app, PROTECTED).await), [0, 0, 2]);
+    let laxer = PROTECTED.replace("FR = \"BLOCK\"", "FR = \"MONITOR\"");
+    assert_eq!(counts(&seed(&app, &laxer).await), [0, 1, 1]);
+    let unknown = PROTECTED.replace("protect_configuration = \"strict\"", "protect_configuration = \"other\"");
+    let answer = seed(&app, &unknown).await;
+    assert!(answer.body.contains("there is no protect configuration other in the file"), "{answer:?}");
 }
