@@ -3,6 +3,7 @@
 use crate::path::Served;
 
 mod account;
+mod carrier_lookup;
 mod configuration_set;
 mod keyword;
 mod message;
@@ -20,6 +21,7 @@ pub use message::route;
 /// The tables of the families, by the names of their folders.
 static FAMILIES: &[(&str, &[Served])] = &[
     ("account", account::OPERATIONS),
+    ("carrier_lookup", carrier_lookup::OPERATIONS),
     ("configuration_set", configuration_set::OPERATIONS),
     ("keyword", keyword::OPERATIONS),
     ("message", message::OPERATIONS),

@@ -17,6 +17,7 @@ use crate::model::{
 
 #[derive(Deserialize)]
 struct Country {
+    name: String,
     long_codes: bool,
     two_way: bool,
     sender_ids: SenderIds,
@@ -109,6 +110,12 @@ pub fn allows_sender_ids(iso_country_code: &str) -> Result<(), ServiceError> {
 /// The countries that messages can be sent to, by their codes.
 pub fn served() -> impl Iterator<Item = &'static str> {
     COUNTRIES.keys().map(String::as_str)
+}
+
+/// What the country is called.
+#[must_use]
+pub fn name(iso_country_code: &str) -> Option<&'static str> {
+    COUNTRIES.get(iso_country_code).map(|country| country.name.as_str())
 }
 
 /// Whether messages can be sent to the country.

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod authorisation;
+pub mod carrier_lookup;
 pub mod check;
 pub mod clock;
 pub mod country;

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod arn;
 pub mod caller;
+pub mod carrier_lookup;
 pub mod configuration_set;
 pub mod describe;
 pub mod error;

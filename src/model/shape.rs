@@ -86,6 +86,9 @@ string_shapes! {
     IAM_ROLE_ARN = "IamRoleArn", 20, 2048, r"arn:\S+";
     /// A phone number in E.164 form, with or without the `+`.
     PHONE_NUMBER = "PhoneNumber", 1, 20, r"\+?[1-9][0-9]{1,18}";
+    /// A phone number as people write it.
+    CARRIER_LOOKUP_PHONE_NUMBER =
+        "CarrierLookupInputPhoneNumberType", 1, 40, r"\+[({\s\[]?[1-9][0-9(){}\s\[\],.-]{1,38}";
     /// A keyword.
     KEYWORD = "Keyword", 1, 30, r"[ \S]+";
     /// The text that a keyword sends back. Documented: it isn't blank; the model writes that as a lookahead, which this

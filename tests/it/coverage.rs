@@ -6,6 +6,7 @@ use callsign::{
     api::operations,
     model::{
         account::{AccountAttributeName, AccountLimitName, SpendLimitName},
+        carrier_lookup::PhoneNumberType,
         configuration_set::EventType,
         describe::Owner,
         error::{AccessDeniedReason, ConflictReason, QuotaReason, ValidationReason},
@@ -108,6 +109,7 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         ("AccountLimitName", ("AccountLimitName", AccountLimitName::VARIANTS, true)),
         ("SpendLimitName", ("SpendLimitName", SpendLimitName::VARIANTS, true)),
         ("REQUESTABLE_NUMBER_TYPES", ("RequestableNumberType", REQUESTABLE_NUMBER_TYPES, true)),
+        ("PhoneNumberType", ("PhoneNumberType", PhoneNumberType::VARIANTS, true)),
         ("ProtectStatus", ("ProtectStatus", ProtectStatus::VARIANTS, true)),
         (
             "ProtectConfigurationRuleOverrideAction",

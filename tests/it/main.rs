@@ -2,6 +2,7 @@
 
 mod account;
 mod aws_json;
+mod carrier_lookup;
 mod client_token;
 mod commands;
 mod configuration_set;

@@ -146,6 +146,8 @@ asks! {
     verify_phone: |client, _names| client.verify_destination_number()
         .verified_destination_number_id("vdn-0").verification_code("123456");
 
+    look_up: |client, _names| client.carrier_lookup().phone_number("+12065550142");
+
     list_pools: |client, _names| client.describe_pools();
     list_shared_pools: |client, _names| client.describe_pools().owner(Owner::Shared);
     list_numbers: |client, _names| client.describe_phone_numbers();

@@ -61,7 +61,8 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 10] = [
+    let operations: [(&'static str, Ask); 11] = [
+        ("CarrierLookup", look_up),
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
         ("DescribeSpendLimits", see_spend_limits),
