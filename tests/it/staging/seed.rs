@@ -409,6 +409,7 @@ async fn a_file_is_written_of_one_scope_for_who_may_change_it() {
 }
 
 const PROTECTED: &str = r#"
+account_id = "000000000000"
 [[protect_configurations]]
 name = "strict"
 account_default = true
