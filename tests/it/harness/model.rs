@@ -206,7 +206,7 @@ impl Shape {
             }
             Type::Timestamp => json!(4_102_444_800.5),
             Type::Map => json!({}),
-            kind => panic!("no sample of {kind:?}: no input of a served operation has one yet"),
+            kind @ Type::Blob => panic!("no sample of {kind:?}: no input of a served operation has one yet"),
         }
     }
 
