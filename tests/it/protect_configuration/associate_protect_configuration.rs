@@ -1,5 +1,7 @@
 //! AssociateProtectConfiguration: one test for each sentence of its rule and each error that it raises.
 
+use aws_sdk_pinpointsmsvoicev2::types::{ConfigurationSetFilter, ConfigurationSetInformation};
+
 use super::{of_set, refuses_others};
 use crate::harness::{App, Fixture, arn};
 
@@ -87,10 +89,11 @@ async fn sets_are_found_by_what_protects_them() {
         (arn(&format!("protect-configuration/{other}")), vec!["offers"]),
         ("protect-0".to_owned(), vec![]),
     ] {
-        let filter = aws_sdk_pinpointsmsvoicev2::types::ConfigurationSetFilter::builder();
+        let filter = ConfigurationSetFilter::builder();
         let filter = filter.name("protect-configuration-id".into()).values(value).build().expect("it is complete");
         let answer = app.client().describe_configuration_sets().filters(filter).send().await.expect("it answers");
-        let names: Vec<&str> = answer.configuration_sets().iter().map(|set| set.configuration_set_name()).collect();
+        let names: Vec<&str> =
+            answer.configuration_sets().iter().map(ConfigurationSetInformation::configuration_set_name).collect();
         assert_eq!(names, found);
     }
 }

@@ -1,6 +1,6 @@
 //! DescribeProtectConfigurations: one test for each sentence of its rule and each error that it raises.
 
-use aws_sdk_pinpointsmsvoicev2::types::ProtectConfigurationFilter;
+use aws_sdk_pinpointsmsvoicev2::types::{ProtectConfigurationFilter, ProtectConfigurationInformation};
 use serde_json::json;
 
 use crate::harness::{App, Fixture, OTHER_ACCOUNT, REGION, arn, arn_in, raw};
@@ -41,8 +41,11 @@ async fn each_filter_and_both_let_pass_what_is_so() {
             request = request.filters(filter.expect("it is complete"));
         }
         let answer = request.send().await.expect("it answers");
-        let passed: Vec<&str> =
-            answer.protect_configurations().iter().map(|one| one.protect_configuration_id()).collect();
+        let passed: Vec<&str> = answer
+            .protect_configurations()
+            .iter()
+            .map(ProtectConfigurationInformation::protect_configuration_id)
+            .collect();
         let found: Vec<&str> = found.into_iter().map(|place: usize| ids[place].as_str()).collect();
         assert_eq!(passed, found);
     }
@@ -67,7 +70,7 @@ async fn those_that_are_named_come_by_id_and_arn_and_pages_give_each_once() {
     for size in [1, 2, 3, 100] {
         let pages = app.client().describe_protect_configurations().into_paginator().page_size(size).items().send();
         let all = pages.collect::<Result<Vec<_>, _>>().await.expect("all pages come");
-        let listed: Vec<&str> = all.iter().map(|one| one.protect_configuration_id()).collect();
+        let listed: Vec<&str> = all.iter().map(ProtectConfigurationInformation::protect_configuration_id).collect();
         assert_eq!(listed, ids, "by {size}");
     }
 }

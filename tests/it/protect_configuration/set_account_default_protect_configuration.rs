@@ -1,6 +1,9 @@
 //! SetAccountDefaultProtectConfiguration: one test for each sentence of its rule and each error that it raises.
 
-use aws_sdk_pinpointsmsvoicev2::types::AccountAttributeName;
+use aws_sdk_pinpointsmsvoicev2::{
+    operation::set_account_default_protect_configuration::builders::SetAccountDefaultProtectConfigurationFluentBuilder as SetDefault,
+    types::{AccountAttribute, AccountAttributeName},
+};
 use futures_util::future::join_all;
 
 use super::{defaults, refuses_others};
@@ -21,7 +24,7 @@ async fn it_is_the_default_and_an_attribute_of_the_account() {
     let attributes = app.client().describe_account_attributes().send().await.expect("it answers");
     let attribute = attributes.account_attributes().iter();
     let attribute = attribute.clone().find(|one| *one.name() == AccountAttributeName::DefaultProtectConfigurationId);
-    assert_eq!(attribute.map(|one| one.value()), Some(id.as_str()));
+    assert_eq!(attribute.map(AccountAttribute::value), Some(id.as_str()));
 }
 
 #[tokio::test]
@@ -58,7 +61,7 @@ async fn of_many_at_once_one_is_left() {
     }
     let calls =
         ids.iter().map(|id| app.client().set_account_default_protect_configuration().protect_configuration_id(id));
-    for outcome in join_all(calls.map(|call| call.send())).await {
+    for outcome in join_all(calls.map(SetDefault::send)).await {
         outcome.expect("each has its turn");
     }
     assert_eq!(defaults(&app).await.len(), 1);
