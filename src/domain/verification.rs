@@ -16,7 +16,6 @@ use crate::model::{
 /// What a deployment may set about verification.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
-#[expect(clippy::struct_field_names, reason = "the names are settings, each with its unit")]
 pub struct Verification {
     /// How long a code counts, in minutes. Assumed (RD41): 15.
     pub code_minutes: u32,
