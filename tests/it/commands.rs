@@ -7,13 +7,14 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 18] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 19] = [
     ("README.md", "sh", 3, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 2, ".ci/quick-start", "python_blocks < <(blocks python)"),
     ("README.md", "yaml", 1, "tests/containers.sh", "^```yaml"),
     ("README.md", "terraform", 1, "tests/terraform.sh", "```terraform"),
     ("docs/events.md", "sh", 1, "tests/it/delivery/page.rs", "blocks(\"sh\")"),
+    ("docs/console.md", "toml", 1, "tests/it/console/getting_in.rs", "split(\"```toml\\n\")"),
     ("docs/events.md", "toml", 4, "tests/it/delivery/page.rs", "blocks(\"toml\")"),
     ("docs/events.md", "python", 3, "tests/it/delivery/page.rs", "blocks(\"python\")"),
     ("docs/operations.md", "sql", 3, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),
@@ -30,10 +31,11 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 18] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 15] = [
+const COMMANDS: [(&str, &str, &str); 16] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
+    ("callsign serve --seed FILE", "tests/it/program/starts.rs", "\"--seed\", &file"),
     ("cargo install --path .", ".ci/quick-start", "cargo install --path ."),
     ("docker build -t callsign .", "tests/containers.sh", "-t callsign ."),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),

@@ -19,13 +19,11 @@ use crate::{
             channel::Channel,
             cost::{self, Call as PhoneCall, CallQuotas, Calls},
             destination::Destination,
-            direct::Asked,
             feedback,
             handset::{self, Carrier},
             identity::Origination,
             kind::Kind,
             price::{Dollars, Price, unit_price},
-            recipient::{self, Protection},
             schedule::{self, Sent},
         },
         sharing::Permission,
@@ -47,6 +45,7 @@ use crate::{
     },
 };
 
+mod found;
 mod origination;
 mod put_message_feedback;
 pub mod route;
@@ -55,7 +54,7 @@ mod send_text_message;
 mod send_voice_message;
 pub mod verification_code;
 
-use origination::{OptOuts, Resolved, Source};
+use found::Found;
 
 /// The operations of the family.
 pub static OPERATIONS: &[Served] = &[
@@ -171,16 +170,6 @@ pub struct Outgoing {
     pub voice: Option<(VoiceId, VoiceMessageBodyTextType)>,
 }
 
-/// What a message is sent by and from, and what protects its account.
-struct Found {
-    /// What it is that the configuration set defaults to.
-    set: Defaults,
-    origin: Origin,
-    /// The tier of the account.
-    tier: AccountTier,
-    protection: Option<Protection>,
-}
-
 /// Without a client token no two requests are compared.
 impl Serialize for Outgoing {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -203,56 +192,6 @@ impl Outgoing {
         let destination = self.names.destination.as_ref().map_err(Clone::clone)?;
         let found = self.find(destination, call, tx).await?;
         self.accept(content, destination, found, call, tx).await
-    }
-
-    /// Finds what the message is sent by and from, and judges whether the phone may be written to.
-    async fn find(&self, destination: &Destination, call: &Call, tx: &mut Tx) -> Result<Found, ServiceError> {
-        if self.kind == Kind::VerificationCode {
-            return self.find_for_code(destination, call, tx).await;
-        }
-        let set = self.names.configuration_set(call, tx).await?;
-        let protect = self.names.protect_configuration(call, tx).await?.or(set.protect_configuration);
-        let source = Source::find(&self.names.origination, call, tx).await?;
-        recipient::country_is_open(destination, &call.deployment.sending.blocked_countries)?;
-        let message_type = message_type(self.channel, self.message_type, &set);
-        let asked = Asked { channel: self.channel, destination, message_type };
-        let resolved = source.resolve(&asked, &set, call, tx).await?;
-        let (tier, protection) = self.may_be_written_to(destination, &resolved, protect, call, tx).await?;
-        Ok(Found { set, origin: resolved.origin, tier, protection })
-    }
-
-    /// Judges whether the phone may be written to, and answers the tier of the account and what protects it.
-    async fn may_be_written_to(
-        &self,
-        destination: &Destination,
-        resolved: &Resolved,
-        protect: Option<Uuid>,
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<(AccountTier, Option<Protection>), ServiceError> {
-        let list = match resolved.opt_outs {
-            OptOuts::On(list) => Some(list),
-            OptOuts::OnDefault | OptOuts::Nowhere => None,
-        };
-        let is_opted_out = resolved.opt_outs != OptOuts::Nowhere
-            && store::opted_out_number::is_on(tx, &call.own_scope(), list, &destination.phone_number).await?;
-        let (scope, capability) = (call.own_scope(), self.channel.capability());
-        let protection =
-            store::protect_configuration::protection(tx, &scope, protect, destination, capability, call.now()).await?;
-        let (own, is_verified) = store::account_region::standing(tx, &scope, destination).await?;
-        let tier = call.deployment.account.tier_of(own);
-        let facts = recipient::Facts {
-            channel: self.channel,
-            destination,
-            tier,
-            is_verified,
-            is_opted_out,
-            protection: protection.as_ref(),
-            from_registered_sender_id: resolved.from_registered_sender_id,
-            destination_country_parameters: &self.destination_country_parameters,
-        };
-        facts.may_be_written_to()?;
-        Ok((tier, protection))
     }
 
     /// Judges what it costs and, unless it is a trial, counts and stores it with everything that is to happen to it.

@@ -1,9 +1,11 @@
 //! Who gets in, and what browsers are told about what they get.
 
-use callsign::config::{AccountIds, SecretText, Settings, Token, TokenAccess};
+use std::collections::HashMap;
+
+use callsign::config::{AccountIds, Flags, SecretText, Settings, Token, TokenAccess};
 
 use super::{HOME, get, post, request};
-use crate::harness::{ACCOUNT, App, OTHER_ACCOUNT, RawAnswer, RawRequest};
+use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawRequest};
 
 const FORM: &[(&str, &str)] = &[("operation", "CreateOptOutList"), ("OptOutListName", "made")];
 
@@ -260,4 +262,18 @@ async fn only_a_session_can_be_logged_out_of_and_then_it_is_over() {
         ended.header("set-cookie").starts_with("callsign_session=; ")
             && ended.header("set-cookie").contains("Max-Age=0")
     );
+}
+
+#[tokio::test]
+async fn a_token_as_the_page_sets_it_begins_a_session() {
+    let page = include_str!("../../../docs/console.md");
+    let block = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the page has it");
+    let folder = Folder::new();
+    let file = folder.write("callsign.toml", &block.replace('…', WRITER));
+    let flags = Flags { config: Some(file), ..Flags::default() };
+    let set = Settings::from_sources(&flags, HashMap::new()).expect("the settings are good");
+    let app = App::with(|settings| settings.staging.tokens = set.staging.tokens).await;
+    let lists = format!("{HOME}/opt-out-lists");
+    let made = in_session(&app, WRITER, &lists, "operation=CreateOptOutList&OptOutListName=made").await;
+    assert_eq!(made.status, 303);
 }

@@ -308,6 +308,22 @@ async fn the_printed_psql_line_of_an_external_database_works_with_its_url() {
     assert_eq!(psql(&line, "show statement_timeout"), (true, "5s".to_owned()));
 }
 
+#[tokio::test]
+async fn a_start_with_a_seed_has_what_its_file_says() {
+    let scratch = Scratch::migrated().await;
+    let folder = Folder::new();
+    let file = folder.write("seed.toml", include_str!("../../../src/staging/seed/example.toml"));
+    let file = file.to_string_lossy();
+    let arguments = ["--listen", "127.0.0.1:0", "--database-url", scratch.url(), "--seed", &file];
+    let process = Process::spawn(command(&arguments, &[]));
+    process.address();
+    let pools: i64 = sqlx::query_scalar("select count(*) from inspect.pools")
+        .fetch_one(&mut scratch.connection().await)
+        .await
+        .expect("the pools are counted");
+    assert_eq!(pools, 1);
+}
+
 // What is logged
 
 const CREDENTIALS: &str = r#"

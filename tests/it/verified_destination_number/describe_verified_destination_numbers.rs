@@ -2,7 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::{
     operation::describe_verified_destination_numbers::builders::DescribeVerifiedDestinationNumbersFluentBuilder as Describe,
-    types::{VerificationStatus, VerifiedDestinationNumberFilter},
+    types::{VerificationStatus, VerifiedDestinationNumberFilter, VerifiedDestinationNumberInformation},
 };
 
 use super::{entered, verified};
@@ -113,7 +113,8 @@ async fn pages_give_each_entry_once_and_a_token_is_for_its_own_list() {
         let pages =
             app.client().describe_verified_destination_numbers().into_paginator().page_size(size).items().send();
         let entries = pages.collect::<Result<Vec<_>, _>>().await.expect("all pages come");
-        let listed: Vec<&str> = entries.iter().map(|entry| entry.destination_phone_number()).collect();
+        let listed: Vec<&str> =
+            entries.iter().map(VerifiedDestinationNumberInformation::destination_phone_number).collect();
         assert_eq!(listed, PHONES, "pages of {size}");
     }
     let first = app.client().describe_verified_destination_numbers().max_results(1).send().await.expect("a page");

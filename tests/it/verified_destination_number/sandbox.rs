@@ -56,10 +56,11 @@ async fn a_number_is_verified_by_the_code_in_the_inbox_and_then_written_to_and_s
     assert_eq!(stage.refused(stage.text(PHONE)).await, not_verified(PHONE));
 }
 
+const SIMULATED: &str = "+14254147755";
+
 #[tokio::test]
 async fn texts_and_pictures_go_to_verified_and_simulator_numbers_and_calls_to_verified_ones_of_eleven_countries() {
     let stage = Stage::with(|settings| settings.account.tier = AccountTier::Sandbox).await;
-    const SIMULATED: &str = "+14254147755";
     stage.sent(stage.text(SIMULATED)).await;
     stage.media(SIMULATED).send().await.expect("the simulator takes pictures");
     assert_eq!(line(&refusal(stage.voice(SIMULATED).send().await)), not_verified(SIMULATED));
