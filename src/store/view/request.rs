@@ -29,7 +29,7 @@ pub enum Filter {
     DurationMs(f64),
     /// It wasn't carried out, or nobody heard that it was.
     Refused,
-    /// Its input says so, or what it was refused for is called so; of the newest [`LOOKED_AT`] calls only.
+    /// Its input says so, or what it was refused for is called so; of the newest 20,000 calls only.
     Says(String),
 }
 
