@@ -74,6 +74,15 @@ pub fn of_reason(reason: &str) -> Option<&'static str> {
         "OPT_OUT_LIST_MISMATCH" => "Their opt-out lists differ: set the identity’s list to the pool’s, then add it.",
         "PHONE_NUMBER_ASSOCIATED_TO_POOL" => "The number is in a pool: take it out of that one first.",
         "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL" => "The number isn’t in this pool, so it can’t leave it.",
+        "PROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET" => {
+            "Configuration sets are protected by it: take it off them first."
+        }
+        "PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT" => {
+            "It protects the account where nothing else does: delete the account’s default first."
+        }
+        "PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET" => {
+            "It doesn’t protect this configuration set, so it can’t be taken off it."
+        }
         "RESOURCE_ALREADY_ASSOCIATED" => "They belong together already: there is nothing left to do.",
         "RESOURCE_ALREADY_EXISTS" => "There is one of this name already.",
         "RESOURCE_DELETION_NOT_ALLOWED" => {
@@ -114,6 +123,12 @@ pub fn of_reason(reason: &str) -> Option<&'static str> {
         "TWO_WAY_CHANNEL_NOT_PRESENT" => "Two-way needs a channel: name the ARN of one.",
         "TWO_WAY_NOT_ENABLED" => "Two-way is off: switch it on first.",
         "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY" => "Numbers of that country receive nothing.",
+        "VERIFICATION_ALREADY_COMPLETE" => "The phone is verified already: there is nothing left to do.",
+        "VERIFICATION_ATTEMPTS_PER_DAY" => {
+            "The phone got as many codes as it may in a day: wait until the first is a day old."
+        }
+        "VERIFICATION_CODE_EXPIRED" => "The code is too old, or was tried too often: have another one sent.",
+        "VERIFICATION_CODE_MISMATCH" => "That isn’t the last code which was sent to the phone.",
         "DAILY_DESTINATION_CALL_LIMIT" => "The phone was called as often as it may be today.",
         "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA"
         | "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"
@@ -130,8 +145,10 @@ pub fn of_reason(reason: &str) -> Option<&'static str> {
         | "ORIGINATION_IDENTITIES_PER_POOL"
         | "PHONE_NUMBERS_PER_ACCOUNT"
         | "POOLS_PER_ACCOUNT"
+        | "PROTECT_CONFIGURATIONS_PER_ACCOUNT"
         | "SENDER_IDS_PER_ACCOUNT"
-        | "TAGS_PER_RESOURCE" => {
+        | "TAGS_PER_RESOURCE"
+        | "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT" => {
             "That quota is full: Account shows how much of each is used, and the settings of callsign raise it."
         }
         _ => return None,
