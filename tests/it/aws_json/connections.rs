@@ -178,8 +178,11 @@ async fn a_newcomer_gets_the_place_of_the_stranger_that_waited_longest() {
     let mut client = RawConnection::open(app.address()).await;
     client.write(&with_lines(&app, "")).await;
     assert_eq!(client.answer().await.map(|answer| answer.status), Some(200));
-    let mut strangers = Vec::new();
-    for _ in 0..MAX_CLIENTS + 10 {
+    let open = "callsign_client_connections";
+    let mut strangers = vec![RawConnection::open(app.address()).await];
+    // Threads take connections in: a later one may be taken in before it otherwise.
+    until("the first of them waits", || async { counted(&app, open).await >= 3 }).await;
+    for _ in 1..MAX_CLIENTS + 10 {
         strangers.push(RawConnection::open(app.address()).await);
     }
 
@@ -189,7 +192,6 @@ async fn a_newcomer_gets_the_place_of_the_stranger_that_waited_longest() {
     assert!(strangers[0].is_closed().await);
     client.write(&with_lines(&app, "")).await;
     assert_eq!(client.answer().await.map(|answer| answer.status), Some(200), "who has called keeps its place");
-    let open = "callsign_client_connections";
     until("there are no more than may be", || async { counted(&app, open).await <= MAX_CLIENTS as u64 }).await;
     drop(strangers);
     until("places are given back", || async { counted(&app, open).await < 10 }).await;
