@@ -6,7 +6,7 @@ ARG RUNTIME_IMAGE=debian:bookworm-slim
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build
 # The dependencies alone first: this layer stays as long as Cargo.lock does.
-COPY Cargo.toml Cargo.lock ./
+COPY .askama.toml Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests/it \
     && echo 'fn main() {}' > src/main.rs && touch src/lib.rs && echo 'fn main() {}' > tests/it/main.rs \
     && cargo build --release --locked
