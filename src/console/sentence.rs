@@ -39,120 +39,145 @@ fn of_outcome(outcome: &str) -> &'static str {
     }
 }
 
+/// What each Reason of AWS's says.
+const REASONS: [(&str, &str); 57] = [
+    ("DELETION_PROTECTION_ENABLED", "It is protected against deletion: switch that off first."),
+    (
+        "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION",
+        "A protect configuration blocks messages to that country.",
+    ),
+    (
+        "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE",
+        "A rule for this very number blocks messages to it.",
+    ),
+    (
+        "DESTINATION_PHONE_NUMBER_NOT_VERIFIED",
+        "The account is in the sandbox, and the phone isn’t one of its verified numbers.",
+    ),
+    (
+        "DESTINATION_PHONE_NUMBER_OPTED_OUT",
+        "The phone opted out: it is on the opt-out list that counts for this send. START from the phone takes it off.",
+    ),
+    (
+        "EVENT_DESTINATION_MISMATCH",
+        "An event destination keeps its kind: delete it and make another of the kind you want.",
+    ),
+    (
+        "KEYWORD_MISMATCH",
+        "Their keywords differ: an identity joins a pool only if both answer the same keywords with the same texts.",
+    ),
+    ("LAST_PHONE_NUMBER", "It is the last phone number of the pool: delete the pool, or add another number first."),
+    (
+        "MESSAGE_TYPE_MISMATCH",
+        "One is TRANSACTIONAL, the other PROMOTIONAL: use an identity of the pool’s message type.",
+    ),
+    (
+        "NO_ORIGINATION_IDENTITIES_FOUND",
+        "Nothing can send this: no identity is active, fits the destination’s country and carries such messages.",
+    ),
+    (
+        "NUMBER_CAPABILITIES_MISMATCH",
+        "The number can’t do that: its capabilities (SMS, VOICE, MMS) don’t include what is asked.",
+    ),
+    ("OPT_OUT_LIST_MISMATCH", "Their opt-out lists differ: set the identity’s list to the pool’s, then add it."),
+    ("PHONE_NUMBER_ASSOCIATED_TO_POOL", "The number is in a pool: take it out of that one first."),
+    ("PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL", "The number isn’t in this pool, so it can’t leave it."),
+    (
+        "PROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET",
+        "Configuration sets are protected by it: take it off them first.",
+    ),
+    (
+        "PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT",
+        "It protects the account where nothing else does: delete the account’s default first.",
+    ),
+    (
+        "PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET",
+        "It doesn’t protect this configuration set, so it can’t be taken off it.",
+    ),
+    ("RESOURCE_ALREADY_ASSOCIATED", "They belong together already: there is nothing left to do."),
+    ("RESOURCE_ALREADY_EXISTS", "There is one of this name already."),
+    ("RESOURCE_DELETION_NOT_ALLOWED", "It can’t be deleted as long as something uses it, or because it is AWS's own."),
+    (
+        "RESOURCE_MODIFICATION_NOT_ALLOWED",
+        "It can’t be changed as long as it is in a pool, whose settings count, or in its state.",
+    ),
+    ("RESOURCE_NOT_ACTIVE", "It isn’t ACTIVE yet, or no longer: wait until its status says so."),
+    ("SELF_MANAGED_OPT_OUTS_MISMATCH", "One manages opt-outs itself, the other doesn’t: make both the same."),
+    ("SENDER_ID_ASSOCIATED_TO_POOL", "The sender ID is in a pool: take it out of that one first."),
+    ("TWO_WAY_CONFIG_MISMATCH", "Their two-way settings differ: two-way, its channel and its role must be the same."),
+    ("COUNTRY_CODE_MISMATCH", "The country isn’t the identity’s own."),
+    ("DESTINATION_COUNTRY_BLOCKED", "No messages go to that country."),
+    ("FIELD_VALIDATION_FAILED", "Members of the request have values that they can’t have; each is named below."),
+    ("INTERNATIONAL_SENDING_NOT_SUPPORTED", "The number sends within its own country only."),
+    ("INVALID_ARN", "An ARN is none, or is of a kind that isn’t taken there."),
+    ("INVALID_FILTER_VALUES", "A filter has a value that it can’t have."),
+    ("INVALID_IDENTITY_FOR_DESTINATION_COUNTRY", "The identity can’t be used in the phone’s country."),
+    ("INVALID_NEXT_TOKEN", "The NextToken isn’t one of this list: begin again without it."),
+    ("INVALID_PARAMETER", "A member of the request can’t be so here; each is named below."),
+    ("MAXIMUM_SIZE_EXCEEDED", "Something is longer or larger than it may be; each is named below."),
+    ("MISSING_PARAMETER", "Members that the operation needs are missing; each is named below."),
+    ("PARAMETERS_CANNOT_BE_USED_TOGETHER", "Members exclude each other: leave one of them out."),
+    (
+        "PHONE_NUMBER_CANNOT_BE_OPTED_IN",
+        "The phone itself opted out, and the account takes it off the list once in 30 days only.",
+    ),
+    ("PRICE_OVER_THRESHOLD", "The message would cost more than MaxPrice allows."),
+    ("REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT", "A monthly limit can’t be above what the account may spend."),
+    ("RESOURCE_NOT_ACCESSIBLE", "callsign is told that this ARN can’t be reached (events.inaccessible)."),
+    ("SENDER_ID_NOT_REGISTERED", "The country takes registered sender IDs only, and this one isn’t."),
+    ("SENDER_ID_NOT_SUPPORTED", "The country takes no sender IDs: use a number."),
+    ("SENDER_ID_REQUIRES_REGISTRATION", "The country takes registered sender IDs only: register this one first."),
+    ("TWO_WAY_CHANNEL_NOT_PRESENT", "Two-way needs a channel: name the ARN of one."),
+    ("TWO_WAY_NOT_ENABLED", "Two-way is off: switch it on first."),
+    ("TWO_WAY_NOT_SUPPORTED_IN_COUNTRY", "Numbers of that country receive nothing."),
+    ("VERIFICATION_ALREADY_COMPLETE", "The phone is verified already: there is nothing left to do."),
+    (
+        "VERIFICATION_ATTEMPTS_PER_DAY",
+        "The phone got as many codes as it may in a day: wait until the first is a day old.",
+    ),
+    ("VERIFICATION_CODE_EXPIRED", "The code is too old, or was tried too often: have another one sent."),
+    ("VERIFICATION_CODE_MISMATCH", "That isn’t the last code which was sent to the phone."),
+    ("DAILY_DESTINATION_CALL_LIMIT", "The phone was called as often as it may be today."),
+    (
+        "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA",
+        "This month’s limit is spent: raise it under Account, or let the month pass.",
+    ),
+    (
+        "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT",
+        "This month’s limit is spent: raise it under Account, or let the month pass.",
+    ),
+    (
+        "MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE",
+        "This month’s limit is spent: raise it under Account, or let the month pass.",
+    ),
+    ("ACCOUNT_DISABLED", "AWS has switched the account off."),
+    ("INSUFFICIENT_ACCOUNT_REPUTATION", "Too many of the account’s messages were complained about."),
+];
+
+/// The Reasons that name a quota.
+const QUOTAS: [&str; 12] = [
+    "CONFIGURATION_SETS_PER_ACCOUNT",
+    "EVENT_DESTINATIONS_PER_CONFIGURATION_SET",
+    "KEYWORDS_PER_PHONE_NUMBER",
+    "KEYWORDS_PER_POOL",
+    "OPT_OUT_LISTS_PER_ACCOUNT",
+    "ORIGINATION_IDENTITIES_PER_POOL",
+    "PHONE_NUMBERS_PER_ACCOUNT",
+    "POOLS_PER_ACCOUNT",
+    "PROTECT_CONFIGURATIONS_PER_ACCOUNT",
+    "SENDER_IDS_PER_ACCOUNT",
+    "TAGS_PER_RESOURCE",
+    "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT",
+];
+
 /// What a Reason of AWS's says.
 pub fn of_reason(reason: &str) -> Option<&'static str> {
-    Some(match reason {
-        "DELETION_PROTECTION_ENABLED" => "It is protected against deletion: switch that off first.",
-        "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION" => {
-            "A protect configuration blocks messages to that country."
-        }
-        "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE" => {
-            "A rule for this very number blocks messages to it."
-        }
-        "DESTINATION_PHONE_NUMBER_NOT_VERIFIED" => {
-            "The account is in the sandbox, and the phone isn’t one of its verified numbers."
-        }
-        "DESTINATION_PHONE_NUMBER_OPTED_OUT" => {
-            "The phone opted out: it is on the opt-out list that counts for this send. START from the phone takes it off."
-        }
-        "EVENT_DESTINATION_MISMATCH" => {
-            "An event destination keeps its kind: delete it and make another of the kind you want."
-        }
-        "KEYWORD_MISMATCH" => {
-            "Their keywords differ: an identity joins a pool only if both answer the same keywords with the same texts."
-        }
-        "LAST_PHONE_NUMBER" => "It is the last phone number of the pool: delete the pool, or add another number first.",
-        "MESSAGE_TYPE_MISMATCH" => {
-            "One is TRANSACTIONAL, the other PROMOTIONAL: use an identity of the pool’s message type."
-        }
-        "NO_ORIGINATION_IDENTITIES_FOUND" => {
-            "Nothing can send this: no identity is active, fits the destination’s country and carries such messages."
-        }
-        "NUMBER_CAPABILITIES_MISMATCH" => {
-            "The number can’t do that: its capabilities (SMS, VOICE, MMS) don’t include what is asked."
-        }
-        "OPT_OUT_LIST_MISMATCH" => "Their opt-out lists differ: set the identity’s list to the pool’s, then add it.",
-        "PHONE_NUMBER_ASSOCIATED_TO_POOL" => "The number is in a pool: take it out of that one first.",
-        "PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL" => "The number isn’t in this pool, so it can’t leave it.",
-        "PROTECT_CONFIGURATION_ASSOCIATED_WITH_CONFIGURATION_SET" => {
-            "Configuration sets are protected by it: take it off them first."
-        }
-        "PROTECT_CONFIGURATION_IS_ACCOUNT_DEFAULT" => {
-            "It protects the account where nothing else does: delete the account’s default first."
-        }
-        "PROTECT_CONFIGURATION_NOT_ASSOCIATED_WITH_CONFIGURATION_SET" => {
-            "It doesn’t protect this configuration set, so it can’t be taken off it."
-        }
-        "RESOURCE_ALREADY_ASSOCIATED" => "They belong together already: there is nothing left to do.",
-        "RESOURCE_ALREADY_EXISTS" => "There is one of this name already.",
-        "RESOURCE_DELETION_NOT_ALLOWED" => {
-            "It can’t be deleted as long as something uses it, or because it is AWS’s own."
-        }
-        "RESOURCE_MODIFICATION_NOT_ALLOWED" => {
-            "It can’t be changed as long as it is in a pool, whose settings count, or in its state."
-        }
-        "RESOURCE_NOT_ACTIVE" => "It isn’t ACTIVE yet, or no longer: wait until its status says so.",
-        "SELF_MANAGED_OPT_OUTS_MISMATCH" => "One manages opt-outs itself, the other doesn’t: make both the same.",
-        "SENDER_ID_ASSOCIATED_TO_POOL" => "The sender ID is in a pool: take it out of that one first.",
-        "TWO_WAY_CONFIG_MISMATCH" => {
-            "Their two-way settings differ: two-way, its channel and its role must be the same."
-        }
-        "COUNTRY_CODE_MISMATCH" => "The country isn’t the identity’s own.",
-        "DESTINATION_COUNTRY_BLOCKED" => "No messages go to that country.",
-        "FIELD_VALIDATION_FAILED" => "Members of the request have values that they can’t have; each is named below.",
-        "INTERNATIONAL_SENDING_NOT_SUPPORTED" => "The number sends within its own country only.",
-        "INVALID_ARN" => "An ARN is none, or is of a kind that isn’t taken there.",
-        "INVALID_FILTER_VALUES" => "A filter has a value that it can’t have.",
-        "INVALID_IDENTITY_FOR_DESTINATION_COUNTRY" => "The identity can’t be used in the phone’s country.",
-        "INVALID_NEXT_TOKEN" => "The NextToken isn’t one of this list: begin again without it.",
-        "INVALID_PARAMETER" => "A member of the request can’t be so here; each is named below.",
-        "MAXIMUM_SIZE_EXCEEDED" => "Something is longer or larger than it may be; each is named below.",
-        "MISSING_PARAMETER" => "Members that the operation needs are missing; each is named below.",
-        "PARAMETERS_CANNOT_BE_USED_TOGETHER" => "Members exclude each other: leave one of them out.",
-        "PHONE_NUMBER_CANNOT_BE_OPTED_IN" => {
-            "The phone itself opted out, and the account takes it off the list once in 30 days only."
-        }
-        "PRICE_OVER_THRESHOLD" => "The message would cost more than MaxPrice allows.",
-        "REQUESTED_SPEND_LIMIT_HIGHER_THAN_SERVICE_LIMIT" => {
-            "A monthly limit can’t be above what the account may spend."
-        }
-        "RESOURCE_NOT_ACCESSIBLE" => "callsign is told that this ARN can’t be reached (events.inaccessible).",
-        "SENDER_ID_NOT_REGISTERED" => "The country takes registered sender IDs only, and this one isn’t.",
-        "SENDER_ID_NOT_SUPPORTED" => "The country takes no sender IDs: use a number.",
-        "SENDER_ID_REQUIRES_REGISTRATION" => "The country takes registered sender IDs only: register this one first.",
-        "TWO_WAY_CHANNEL_NOT_PRESENT" => "Two-way needs a channel: name the ARN of one.",
-        "TWO_WAY_NOT_ENABLED" => "Two-way is off: switch it on first.",
-        "TWO_WAY_NOT_SUPPORTED_IN_COUNTRY" => "Numbers of that country receive nothing.",
-        "VERIFICATION_ALREADY_COMPLETE" => "The phone is verified already: there is nothing left to do.",
-        "VERIFICATION_ATTEMPTS_PER_DAY" => {
-            "The phone got as many codes as it may in a day: wait until the first is a day old."
-        }
-        "VERIFICATION_CODE_EXPIRED" => "The code is too old, or was tried too often: have another one sent.",
-        "VERIFICATION_CODE_MISMATCH" => "That isn’t the last code which was sent to the phone.",
-        "DAILY_DESTINATION_CALL_LIMIT" => "The phone was called as often as it may be today.",
-        "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA"
-        | "MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT"
-        | "MONTHLY_SPEND_LIMIT_REACHED_FOR_VOICE" => {
-            "This month’s limit is spent: raise it under Account, or let the month pass."
-        }
-        "ACCOUNT_DISABLED" => "AWS has switched the account off.",
-        "INSUFFICIENT_ACCOUNT_REPUTATION" => "Too many of the account’s messages were complained about.",
-        "CONFIGURATION_SETS_PER_ACCOUNT"
-        | "EVENT_DESTINATIONS_PER_CONFIGURATION_SET"
-        | "KEYWORDS_PER_PHONE_NUMBER"
-        | "KEYWORDS_PER_POOL"
-        | "OPT_OUT_LISTS_PER_ACCOUNT"
-        | "ORIGINATION_IDENTITIES_PER_POOL"
-        | "PHONE_NUMBERS_PER_ACCOUNT"
-        | "POOLS_PER_ACCOUNT"
-        | "PROTECT_CONFIGURATIONS_PER_ACCOUNT"
-        | "SENDER_IDS_PER_ACCOUNT"
-        | "TAGS_PER_RESOURCE"
-        | "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT" => {
-            "That quota is full: Account shows how much of each is used, and the settings of callsign raise it."
-        }
-        _ => return None,
-    })
+    if QUOTAS.contains(&reason) {
+        return Some(
+            "That quota is full: Account shows how much of each is used, and the settings of callsign raise it.",
+        );
+    }
+    REASONS.iter().find(|(name, _)| *name == reason).map(|(_, sentence)| *sentence)
 }
 
 #[cfg(test)]

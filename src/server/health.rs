@@ -1,6 +1,9 @@
 //! Whether callsign lives, whether it can serve, and its figures.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use actix_web::{HttpResponse, web};
 use tracing::{error, warn};
@@ -11,6 +14,9 @@ use crate::{
     path::Shared,
     store::delivery,
 };
+
+/// How long the figures wait for a connection.
+const SPARE_WITHIN: Duration = Duration::from_millis(20);
 
 /// The answer of `/health/live`.
 pub async fn live() -> HttpResponse {
@@ -51,17 +57,21 @@ pub async fn metrics(state: web::Data<State>) -> HttpResponse {
     }
 }
 
-/// What is to be delivered. A database that doesn't answer leaves the last figures standing.
+/// What is to be delivered. A database that doesn't answer, or has no connection to spare, leaves the last figures standing: they are
+/// read most while everybody waits.
 async fn backlog(shared: &Shared) -> Option<Backlog> {
     let connections = shared.database.connections().clone();
     let work = async move {
-        let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
+        let Ok(tx) = tokio::time::timeout(SPARE_WITHIN, Tx::begin(&connections, Mode::SingleRead)).await else {
+            return Ok(None);
+        };
+        let mut tx = tx?;
         let backlog = delivery::backlog(&mut tx).await?;
         tx.commit().await?;
-        Ok(backlog)
+        Ok(Some(backlog))
     };
     match shared.database.work(work).await {
-        Ok((pending, oldest_s, failed)) => Some(Backlog { pending, oldest_s, failed }),
+        Ok(backlog) => backlog.map(|(pending, oldest_s, failed)| Backlog { pending, oldest_s, failed }),
         Err(error) => {
             warn!(cause = error.cause(), "what is to be delivered can't be counted");
             None
