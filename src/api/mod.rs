@@ -11,6 +11,7 @@ mod opt_out_list;
 mod phone_number;
 mod pool;
 mod protect_configuration;
+mod registration;
 mod resource_policy;
 mod sender_id;
 mod tag;
@@ -29,6 +30,7 @@ static FAMILIES: &[(&str, &[Served])] = &[
     ("phone_number", phone_number::OPERATIONS),
     ("pool", pool::OPERATIONS),
     ("protect_configuration", protect_configuration::OPERATIONS),
+    ("registration", registration::OPERATIONS),
     ("resource_policy", resource_policy::OPERATIONS),
     ("sender_id", sender_id::OPERATIONS),
     ("tag", tag::OPERATIONS),

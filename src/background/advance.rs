@@ -22,6 +22,7 @@ use crate::{
     store::{
         self, delivery,
         message::{due, reply},
+        registration,
     },
 };
 
@@ -200,19 +201,19 @@ impl Advancing {
             let step = if is_late {
                 Step::Ended(store::clock::end(&mut tx, &account_id, &began, None).await?)
             } else {
-                // What phones answer comes after what happens until then, and before what happens later.
-                let answer = reply::first_until(&mut tx, &account_id, course.until).await?;
-                let until = answer.as_ref().map_or(course.until, |answer| answer.reply_due_at);
+                // What phones answer, and reviews, come after what happens until then, and before what happens later.
+                let next = Next::until(&mut tx, &account_id, course.until).await?;
+                let until = next.as_ref().map_or(course.until, Next::at);
                 let carried = due::carry_out_until(&mut tx, &account_id, until, &deployment.events).await?;
-                match (carried.until, answer) {
+                match (carried.until, next) {
                     (Some(at), _) => {
                         store::clock::come_to(&mut tx, &account_id, at).await?;
                         Step::On(carried.events, delivery::written(&mut tx, place).await?)
                     }
-                    (None, Some(answer)) => {
-                        reply::carry_out(&mut tx, &answer, deployment.inbound).await?;
-                        store::clock::come_to(&mut tx, &account_id, answer.reply_due_at).await?;
-                        Step::On(0, delivery::written(&mut tx, place).await?)
+                    (None, Some(next)) => {
+                        let events = next.carry_out(&mut tx, &deployment).await?;
+                        store::clock::come_to(&mut tx, &account_id, next.at()).await?;
+                        Step::On(events, delivery::written(&mut tx, place).await?)
                     }
                     (None, None) => Step::Ended(store::clock::end(&mut tx, &account_id, &began, Some(course)).await?),
                 }
@@ -221,6 +222,36 @@ impl Advancing {
             Ok(step)
         };
         self.database.work(work).await
+    }
+}
+
+/// What comes one by one.
+enum Next {
+    Answer(reply::Due),
+    Review(registration::due::Due),
+}
+
+impl Next {
+    /// What an account has due first until a time.
+    async fn until(tx: &mut Tx, account_id: &str, until: OffsetDateTime) -> Result<Option<Self>, ServiceError> {
+        let answer = reply::first_until(tx, account_id, until).await?.map(Self::Answer);
+        let review = registration::due::first_until(tx, account_id, until).await?.map(Self::Review);
+        Ok([answer, review].into_iter().flatten().min_by_key(Self::at))
+    }
+
+    fn at(&self) -> OffsetDateTime {
+        match self {
+            Self::Answer(due) => due.reply_due_at,
+            Self::Review(due) => due.next_due_at,
+        }
+    }
+
+    /// Carries it out. Answers how many steps of reviews that were.
+    async fn carry_out(&self, tx: &mut Tx, deployment: &Deployment) -> Result<usize, ServiceError> {
+        match self {
+            Self::Answer(due) => reply::carry_out(tx, due, deployment.inbound).await.map(|_| 0),
+            Self::Review(due) => registration::due::carry_out(tx, due, deployment).await,
+        }
     }
 }
 

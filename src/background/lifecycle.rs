@@ -1,4 +1,6 @@
-//! What happens by itself when its time has come: the events of messages, and what phones answer.
+//! What happens by itself when its time has come: the events of messages, what phones answer, and reviews of registrations.
+
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -12,16 +14,20 @@ use crate::{
         inbound::Inbound,
     },
     model::error::ServiceError,
-    store::message::{due, reply},
+    store::{
+        message::{due, reply},
+        registration,
+    },
 };
 
-/// Carries out everything that is due, batch by batch, and answers how many messages that were.
+/// Carries out everything that is due, batch by batch, and answers how many messages and registrations that were.
 ///
 /// # Errors
 ///
 /// The database's; what is left is carried out the next time.
 pub async fn round(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
-    Ok(events(database, &deployment.events).await? + replies(database, deployment.inbound).await?)
+    let messages = events(database, &deployment.events).await? + replies(database, deployment.inbound).await?;
+    Ok(messages + reviews(database, deployment).await?)
 }
 
 async fn events(database: &Database, told_to: &Events) -> Result<usize, ServiceError> {
@@ -87,6 +93,50 @@ async fn next_reply(
             }
         };
         Ok(Some(if is_done { Ok(()) } else { Err(due.message) }))
+    };
+    database.work(work).await
+}
+
+/// Each in a transaction of its own, as answers are.
+async fn reviews(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
+    let deployment = Arc::new(deployment.clone());
+    let (mut count, mut passed_over) = (0, Vec::new());
+    loop {
+        match next_review(database, &deployment, passed_over.clone()).await? {
+            None => return Ok(count),
+            Some(Ok(())) => {
+                database.changes().tell();
+                count += 1;
+            }
+            Some(Err(registration)) => passed_over.push(registration),
+        }
+    }
+}
+
+/// Carries out what the first one has due, or answers which waits; `None` if none is due.
+async fn next_review(
+    database: &Database,
+    deployment: &Arc<Deployment>,
+    passed_over: Vec<Uuid>,
+) -> Result<Option<Result<(), Uuid>>, ServiceError> {
+    let (connections, deployment) = (database.connections().clone(), Arc::clone(deployment));
+    let work = async move {
+        let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
+        let Some(due) = registration::due::first(&mut tx, &passed_over).await? else {
+            tx.commit().await?;
+            return Ok(None);
+        };
+        match registration::due::carry_out(&mut tx, &due, &deployment).await {
+            Ok(_) => {
+                tx.commit().await?;
+                Ok(Some(Ok(())))
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                tracing::warn!(%error, cause = error.cause(), "the review of a registration waits for the next round");
+                Ok(Some(Err(due.id)))
+            }
+        }
     };
     database.work(work).await
 }

@@ -64,7 +64,7 @@ fn must_be((_, _, least, most, unit): Bounded) -> String {
     format!("must be a whole number from {least} to {most} ({unit})")
 }
 
-fn bounds(settings: &Settings) -> [Bounded; 40] {
+fn bounds(settings: &Settings) -> [Bounded; 51] {
     let Settings {
         server,
         database,
@@ -79,6 +79,7 @@ fn bounds(settings: &Settings) -> [Bounded; 40] {
         requests,
         staging,
         verification,
+        registrations,
         ..
     } = settings;
     [
@@ -107,6 +108,31 @@ fn bounds(settings: &Settings) -> [Bounded; 40] {
             A_BILLION,
             "0 turns it off",
         ),
+        ("quotas.registrations", quotas.registrations.into(), 0, A_BILLION, "0 turns it off"),
+        (
+            "quotas.registration_versions_per_day",
+            quotas.registration_versions_per_day.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
+        ("quotas.campaigns_per_brand", quotas.campaigns_per_brand.into(), 0, A_BILLION, "0 turns it off"),
+        ("quotas.phone_numbers_per_campaign", quotas.phone_numbers_per_campaign.into(), 0, A_BILLION, "0 turns it off"),
+        (
+            "quotas.phone_numbers_per_toll_free_registration",
+            quotas.phone_numbers_per_toll_free_registration.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
+        ("quotas.registration_attachments", quotas.registration_attachments.into(), 0, A_BILLION, "0 turns it off"),
+        (
+            "quotas.registration_attachments_per_day",
+            quotas.registration_attachments_per_day.into(),
+            0,
+            A_BILLION,
+            "0 turns it off",
+        ),
         (
             "quotas.origination_identities_per_pool",
             quotas.origination_identities_per_pool.into(),
@@ -127,6 +153,10 @@ fn bounds(settings: &Settings) -> [Bounded; 40] {
         ("lifecycle.creating_ms", lifecycle.creating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.associating_ms", lifecycle.associating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.disassociating_ms", lifecycle.disassociating_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("lifecycle.attachment_ms", lifecycle.attachment_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("registrations.submitted_ms", registrations.submitted_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("registrations.reviewing_ms", registrations.reviewing_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("registrations.provisioning_ms", registrations.provisioning_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("sending.max_septets", sending.max_septets.into(), 1, 1_600, "septets"),
         ("delivery.accepted_ms", delivery.accepted_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("delivery.delivered_ms", delivery.delivered_ms.into(), 0, A_DAY_MS, "milliseconds"),

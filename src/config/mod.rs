@@ -13,6 +13,7 @@ use crate::{
         inbound::Inbound,
         policy::Policy,
         quota::Quotas,
+        registration::settings::Registrations,
         sending::{Delivery, Handsets, Sending},
         spend_limit::SpendLimits,
         verification::Verification,
@@ -77,6 +78,8 @@ pub struct Settings {
     pub inbound: Inbound,
     /// Codes that verify destination numbers.
     pub verification: Verification,
+    /// Reviews of registrations.
+    pub registrations: Registrations,
     /// How many messages are kept.
     pub messages: Messages,
     /// Client tokens.
@@ -237,6 +240,7 @@ impl Settings {
             handsets: self.handsets.clone(),
             inbound: self.inbound,
             verification: self.verification,
+            registrations: self.registrations.clone(),
             builtin_scopes: self.uses_built_in_credential().then_some(self.auth.builtin_scopes),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }

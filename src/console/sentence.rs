@@ -40,7 +40,41 @@ fn of_outcome(outcome: &str) -> &'static str {
 }
 
 /// What each Reason of AWS's says.
-const REASONS: [(&str, &str); 57] = [
+const REASONS: [(&str, &str); 79] = [
+    (
+        "CREATE_REGISTRATION_VERSION_NOT_ALLOWED",
+        "Its current version isn’t done yet: it must be denied, approved, discarded or revoked before the next one.",
+    ),
+    (
+        "DISCARD_REGISTRATION_VERSION_NOT_ALLOWED",
+        "Only drafts, and versions that nobody reviews yet, can be discarded.",
+    ),
+    (
+        "EDIT_REGISTRATION_FIELD_VALUES_NOT_ALLOWED",
+        "The current version of the registration is no draft: make a new version to change its fields.",
+    ),
+    ("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", "The number has a registration already, and keeps it."),
+    ("PHONE_NUMBER_NOT_IN_REGISTRATION_REGION", "The registration is for numbers of another country."),
+    ("REGISTRATION_ALREADY_SUBMITTED", "The current version of the registration was submitted already."),
+    ("REGISTRATION_NOT_COMPLETE", "The registration must be COMPLETE first: wait for its review."),
+    ("RESOURCE_NOT_EMPTY", "Something hangs on it: release its numbers, or delete the campaigns of the brand first."),
+    (
+        "SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED",
+        "Something is missing that must be associated first, or its current version is over: make a new one.",
+    ),
+    ("ATTACHMENT_TYPE_NOT_SUPPORTED", "The file is neither PDF, JPEG nor PNG."),
+    ("INVALID_REGISTRATION_ASSOCIATION", "Such a thing doesn’t go with this type of registration."),
+    ("REGISTRATION_FIELD_CANNOT_BE_DELETED", "The field is required: put another value instead."),
+    ("UNKNOWN_REGISTRATION_FIELD", "The type of the registration has no such field."),
+    ("UNKNOWN_REGISTRATION_SECTION", "The type of the registration has no such section."),
+    ("UNKNOWN_REGISTRATION_TYPE", "There is no such type: DescribeRegistrationTypeDefinitions lists them."),
+    ("UNKNOWN_REGISTRATION_VERSION", "The registration has no version of this number."),
+    ("ASSOCIATIONS_PER_REGISTRATION", "The brand has as many campaigns as it may have."),
+    ("PHONE_NUMBERS_PER_REGISTRATION", "The registration has as many numbers as it may have."),
+    ("REGISTRATION_ATTACHMENTS_CREATED_PER_DAY", "As many attachments were made today as may be."),
+    ("REGISTRATION_ATTACHMENTS_PER_ACCOUNT", "The account has as many attachments as it may have: delete one."),
+    ("REGISTRATION_VERSIONS_CREATED_PER_DAY", "The registration got as many versions today as it may get."),
+    ("REGISTRATIONS_PER_ACCOUNT", "The account has as many registrations as it may have: delete one."),
     ("DELETION_PROTECTION_ENABLED", "It is protected against deletion: switch that off first."),
     (
         "DESTINATION_COUNTRY_BLOCKED_BY_PROTECT_CONFIGURATION",

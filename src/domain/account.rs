@@ -46,6 +46,8 @@ pub struct Used {
     pub configuration_sets: i64,
     pub opt_out_lists: i64,
     pub sender_ids: i64,
+    pub registrations: i64,
+    pub registration_attachments: i64,
     pub verified_destination_numbers: i64,
 }
 
@@ -64,7 +66,7 @@ pub fn attributes(tier: AccountTier, protect: Option<&ProtectConfigurationId>) -
     [tier].into_iter().chain(protect).collect()
 }
 
-/// The limits of an account, in the model's order. Assumed: kinds that aren't built have AWS's published quotas.
+/// The limits of an account, in the model's order.
 #[must_use]
 pub fn limits(quotas: &Quotas, used: &Used) -> Vec<AccountLimit> {
     let limit = |name, used, max: u32| {
@@ -77,8 +79,12 @@ pub fn limits(quotas: &Quotas, used: &Used) -> Vec<AccountLimit> {
         limit(AccountLimitName::ConfigurationSets, used.configuration_sets, quotas.configuration_sets),
         limit(AccountLimitName::OptOutLists, used.opt_out_lists, quotas.opt_out_lists),
         limit(AccountLimitName::SenderIds, used.sender_ids, quotas.sender_ids),
-        limit(AccountLimitName::Registrations, 0, 25),
-        limit(AccountLimitName::RegistrationAttachments, 0, 25),
+        limit(AccountLimitName::Registrations, used.registrations, quotas.registrations),
+        limit(
+            AccountLimitName::RegistrationAttachments,
+            used.registration_attachments,
+            quotas.registration_attachments,
+        ),
         limit(
             AccountLimitName::VerifiedDestinationNumbers,
             used.verified_destination_numbers,

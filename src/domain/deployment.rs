@@ -8,6 +8,7 @@ use super::{
     inbound::Inbound,
     policy::Pattern,
     quota::Quotas,
+    registration::settings::Registrations,
     sending::{Delivery, Handsets, Sending},
     spend_limit::SpendLimits,
     verification::Verification,
@@ -39,6 +40,8 @@ pub struct Deployment {
     pub inbound: Inbound,
     /// Codes that verify destination numbers.
     pub verification: Verification,
+    /// Reviews of registrations.
+    pub registrations: Registrations,
     /// How many accounts and regions are made at most, where any caller may be any account.
     pub builtin_scopes: Option<u32>,
     /// How long a client token is remembered.
@@ -147,6 +150,8 @@ pub struct Lifecycle {
     pub associating_ms: u32,
     /// How long a phone number is DISASSOCIATING after it left a pool.
     pub disassociating_ms: u32,
+    /// How long what is attached to registrations is UPLOAD_IN_PROGRESS.
+    pub attachment_ms: u32,
 }
 
 impl Lifecycle {
@@ -172,5 +177,11 @@ impl Lifecycle {
     #[must_use]
     pub fn disassociating(&self) -> Duration {
         Duration::milliseconds(self.disassociating_ms.into())
+    }
+
+    /// How long an attachment is UPLOAD_IN_PROGRESS.
+    #[must_use]
+    pub fn attachment(&self) -> Duration {
+        Duration::milliseconds(self.attachment_ms.into())
     }
 }

@@ -22,6 +22,7 @@ pub mod pool;
 pub mod protect_configuration;
 pub mod quota;
 pub mod rate;
+pub mod registration;
 pub mod sender_id;
 pub mod sending;
 pub mod sharing;

@@ -1,7 +1,7 @@
 //! Origination identities: what messages are sent from, and how requests name them.
 
 use serde::Serialize;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
 use super::two_way::TwoWay;
@@ -238,6 +238,15 @@ pub struct NumberLife {
 }
 
 impl NumberLife {
+    /// When a number is ACTIVE that waits for its registration to be COMPLETE: not before the end of time.
+    pub const UNTIL_REGISTERED: OffsetDateTime = datetime!(9999-12-31 00:00 UTC);
+
+    /// Whether it waits for its registration.
+    #[must_use]
+    pub fn awaits_registration(&self) -> bool {
+        self.active_at == Self::UNTIL_REGISTERED
+    }
+
     /// The status at the moment `now`.
     #[must_use]
     pub fn status(&self, now: OffsetDateTime) -> NumberStatus {

@@ -30,6 +30,20 @@ pub struct Quotas {
     pub protect_number_overrides: u32,
     /// Verified destination numbers in an account and region.
     pub verified_destination_numbers: u32,
+    /// Registrations in an account and region.
+    pub registrations: u32,
+    /// Versions that a registration gets within 24 hours. Assumed (decision RD35): AWS publishes no number.
+    pub registration_versions_per_day: u32,
+    /// Campaigns that stand on a brand.
+    pub campaigns_per_brand: u32,
+    /// Phone numbers of a campaign.
+    pub phone_numbers_per_campaign: u32,
+    /// Phone numbers of a registration for toll-free numbers. Assumed: users have seen five.
+    pub phone_numbers_per_toll_free_registration: u32,
+    /// Attachments of registrations in an account and region.
+    pub registration_attachments: u32,
+    /// Those of them that were made within 24 hours. Assumed (decision RD35): AWS publishes no number.
+    pub registration_attachments_per_day: u32,
     /// Origination identities in a pool.
     pub origination_identities_per_pool: u32,
     /// Keywords on a phone number, HELP and STOP not counted.
@@ -56,6 +70,13 @@ impl Default for Quotas {
             protect_configurations: 25,
             protect_number_overrides: 0,
             verified_destination_numbers: 10,
+            registrations: 25,
+            registration_versions_per_day: 10,
+            campaigns_per_brand: 10,
+            phone_numbers_per_campaign: 49,
+            phone_numbers_per_toll_free_registration: 5,
+            registration_attachments: 25,
+            registration_attachments_per_day: 100,
             origination_identities_per_pool: 100,
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,

@@ -12,7 +12,7 @@ use super::{
 
 /// The account and region that a resource lives in.
 ///
-/// Only [`Scope::own`] and, after a grant, `domain::sharing` make one, and what comes in is in the scope of the number that it came to;
+/// Only [`Scope::own`] and, after a grant, `domain::sharing` make one, what comes in is in the scope of the number that it came to, and what is due in that of its row;
 /// store functions take it, so that no query can forget it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Scope {

@@ -97,6 +97,8 @@ pub struct PhoneNumberInformation {
     pub deletion_protection_enabled: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_id: Option<String>,
     #[serde(with = "timestamp")]
     pub created_timestamp: OffsetDateTime,
 }

@@ -12,6 +12,7 @@ use super::{
     pool::PoolId,
     protect_configuration::ProtectConfigurationId,
     rcs_agent::RcsAgentId,
+    registration::{RegistrationAttachmentId, RegistrationId},
     resource_type::ResourceType,
     sender_id::SenderIdKey,
     shape::ISO_COUNTRY_CODE,
@@ -78,6 +79,8 @@ macro_rules! uuid_key {
 uuid_key!(PoolId, Pool, "pool");
 uuid_key!(PhoneNumberId, PhoneNumber, "phone-number");
 uuid_key!(ProtectConfigurationId, ProtectConfiguration, "protect-configuration");
+uuid_key!(RegistrationId, Registration, "registration");
+uuid_key!(RegistrationAttachmentId, RegistrationAttachment, "registration-attachment");
 uuid_key!(VerifiedDestinationNumberId, VerifiedDestinationNumber, "verified-destination-number");
 
 impl Key for SenderIdKey {
@@ -136,6 +139,30 @@ impl Key for ConfigurationSetName {
 pub fn rcs_agent(member: &'static str, text: &str, caller: &Caller) -> Result<Named<RcsAgentId>, ServiceError> {
     let (account_id, id) = id_or_arn(member, text, "rcs-agent/", caller)?;
     Ok(Named { account_id, key: RcsAgentId(id.to_owned()) })
+}
+
+/// Reads a member that takes a registration's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn registration(member: &'static str, text: &str, caller: &Caller) -> Result<Named<RegistrationId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "registration/", caller)?;
+    Ok(Named { account_id, key: RegistrationId::new(id) })
+}
+
+/// Reads a member that takes the id or ARN of what is attached to registrations.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn registration_attachment(
+    member: &'static str,
+    text: &str,
+    caller: &Caller,
+) -> Result<Named<RegistrationAttachmentId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "registration-attachment/", caller)?;
+    Ok(Named { account_id, key: RegistrationAttachmentId::new(id) })
 }
 
 /// Reads a member that takes a protect configuration's id or ARN.
@@ -286,6 +313,31 @@ impl Resource {
             return Err(invalid_arn(member, format!("The resource of the ARN is not {kind}/…")));
         }
         Ok(Self { account_id, kind: resource_type, id: id.to_owned(), path: path.to_owned() })
+    }
+
+    /// Reads the member `member`, which takes an ARN, or an id whose beginning says of which kind it is; a phone number's otherwise.
+    ///
+    /// # Errors
+    ///
+    /// As [`Resource::read`].
+    pub fn read_id_or_arn(member: &'static str, text: &str, caller: &Caller) -> Result<Self, ServiceError> {
+        if is_arn(text) {
+            return Self::read(member, text, caller);
+        }
+        let beginnings = [
+            ("registration-", ResourceType::Registration),
+            ("rcs-", ResourceType::RcsAgent),
+            ("notify-", ResourceType::NotifyConfiguration),
+        ];
+        let kind = beginnings.into_iter().find(|(beginning, _)| text.starts_with(beginning));
+        let kind = kind.map_or(ResourceType::PhoneNumber, |(_, kind)| kind);
+        Ok(Self { account_id: caller.account_id.clone(), kind, id: text.to_owned(), path: format!("{kind}/{text}") })
+    }
+
+    /// Its id, or its name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// The account that it belongs to.

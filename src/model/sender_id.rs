@@ -47,6 +47,8 @@ pub struct SenderIdInformation<M = MessageType> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection_enabled: Option<bool>,
     pub registered: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_id: Option<String>,
 }
 
 impl SenderIdInformation {
@@ -61,6 +63,7 @@ impl SenderIdInformation {
             monthly_leasing_price: self.monthly_leasing_price,
             deletion_protection_enabled: self.deletion_protection_enabled,
             registered: self.registered,
+            registration_id: self.registration_id,
         }
     }
 }

@@ -60,6 +60,22 @@ string_shapes! {
     RESOURCE_POLICY = "ResourcePolicy", 1, 10000, "(?s).*";
     /// A registration's id or ARN.
     REGISTRATION_ID_OR_ARN = "RegistrationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// The id or ARN of what is attached to registrations.
+    REGISTRATION_ATTACHMENT_ID_OR_ARN = "RegistrationAttachmentIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// The id or ARN of what may be associated with a registration.
+    RESOURCE_ID_OR_ARN = "ResourceIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// A type of registrations.
+    REGISTRATION_TYPE = "RegistrationType", 1, 64, "[A-Za-z0-9_]+";
+    /// A section of a type of registrations.
+    SECTION_PATH = "SectionPath", 1, 100, "[A-Za-z0-9_]+";
+    /// A field of a type of registrations.
+    FIELD_PATH = "FieldPath", 1, 100, r"[A-Za-z0-9_\.]+";
+    /// The text in a field.
+    TEXT_VALUE = "TextValue", 1, 2048, "(?s).*";
+    /// A choice in a field.
+    SELECT_CHOICE = "SelectChoice", 1, 256, "(?s).*";
+    /// Where a file lies that is to be attached.
+    ATTACHMENT_URL = "AttachmentUrl", 1, 2048, r"\S+";
     /// A country or region, ISO 3166-1 alpha-2.
     ISO_COUNTRY_CODE = "IsoCountryCode", 2, 2, "[A-Z]{2}";
     /// What makes a retry safe: printable ASCII without the space.

@@ -5,6 +5,9 @@ use std::time::Duration;
 /// The longest body that is read, in bytes. The longest request of the model has about half of it.
 pub const MAX_BODY_BYTES: usize = 256 * 1024;
 
+/// The longest body of CreateRegistrationAttachment, in bytes: the model's longest file in base64, and some more.
+pub const MAX_ATTACHMENT_BODY_BYTES: usize = 9_400 * 1024;
+
 /// The longest body of a request without a signature. Assumed: nobody needs more before callsign knows who asks.
 pub const MAX_UNSIGNED_BODY_BYTES: usize = 16 * 1024;
 

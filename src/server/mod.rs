@@ -95,6 +95,7 @@ impl State {
     fn max_body_bytes(&self, head: &RequestHead) -> usize {
         match &self.staging {
             Some(interface) if staging::may_be_let_in(interface, head) => staging::max_body_bytes(head),
+            _ if aws::claims_a_signature(head) && aws::takes_a_file(head) => limits::MAX_ATTACHMENT_BODY_BYTES,
             _ if aws::claims_a_signature(head) => MAX_BODY_BYTES,
             _ => MAX_UNSIGNED_BODY_BYTES,
         }

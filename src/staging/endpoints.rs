@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     Access, Asked, Document, Frames, Outcome, Refusal, clock, conversations, deliveries, events, explain, faults,
-    handsets, inbound, info, messages, otp, requests, reset, route, seed, stream,
+    handsets, inbound, info, messages, otp, requests, reset, review, route, seed, stream,
 };
 
 /// An answer that is being made.
@@ -103,6 +103,9 @@ pub static ENDPOINTS: &[Endpoint] = &[
         async move { messages::event(asked, &of[0]).await }.boxed()
     }),
     json("GET", "otp", Read, |asked, _| otp::otp(asked).boxed()),
+    json("POST", "registrations/{registration_id}/review", Write, |asked, of| {
+        async move { review::review(asked, &of[0]).await }.boxed()
+    }),
     json("GET", "requests", Read, |asked, _| requests::list(asked).boxed()),
     json("GET", "requests/{request_id}", Read, |asked, of| async move { requests::one(asked, &of[0]).await }.boxed()),
     Endpoint {

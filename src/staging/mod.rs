@@ -29,6 +29,7 @@ mod parameters;
 mod refusal;
 pub mod requests;
 mod reset;
+mod review;
 mod rights;
 mod route;
 pub mod seed;

@@ -147,18 +147,28 @@ pub async fn set_tier(tx: &mut PgConnection, scope: &Scope, tier: AccountTier) -
 ///
 /// The database's.
 pub async fn used(tx: &mut PgConnection, scope: &Scope) -> Result<Used, ServiceError> {
-    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers) =
-        sqlx::query_as(
-            "select (select count(*) from callsign.phone_number where account_id = $1 and region = $2),
+    let row: (i64, i64, i64, i64, i64, i64, i64, i64) = sqlx::query_as(
+        "select (select count(*) from callsign.phone_number where account_id = $1 and region = $2),
                 (select count(*) from callsign.pool where account_id = $1 and region = $2),
                 (select count(*) from callsign.configuration_set where account_id = $1 and region = $2),
                 (select count(*) from callsign.opt_out_list where account_id = $1 and region = $2),
                 (select count(*) from callsign.sender_id where account_id = $1 and region = $2),
-                (select count(*) from callsign.verified_destination_number where account_id = $1 and region = $2)",
-        )
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .fetch_one(tx)
-        .await?;
-    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers })
+                (select count(*) from callsign.verified_destination_number where account_id = $1 and region = $2),
+                (select count(*) from callsign.registration where account_id = $1 and region = $2),
+                (select count(*) from callsign.registration_attachment where account_id = $1 and region = $2)",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .fetch_one(tx)
+    .await?;
+    Ok(Used {
+        phone_numbers: row.0,
+        pools: row.1,
+        configuration_sets: row.2,
+        opt_out_lists: row.3,
+        sender_ids: row.4,
+        verified_destination_numbers: row.5,
+        registrations: row.6,
+        registration_attachments: row.7,
+    })
 }

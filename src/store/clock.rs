@@ -47,7 +47,8 @@ pub async fn lock(tx: &mut PgConnection, account_id: &str) -> Result<Option<(Rea
 pub async fn next_due(tx: &mut PgConnection, account_id: &str) -> Result<Option<OffsetDateTime>, ServiceError> {
     Ok(sqlx::query_scalar(
         "select least((select min(next_due_at) from callsign.message where account_id = $1),
-                      (select min(reply_due_at) from callsign.message where account_id = $1))",
+                      (select min(reply_due_at) from callsign.message where account_id = $1),
+                      (select min(next_due_at) from callsign.registration where account_id = $1))",
     )
     .bind(account_id)
     .fetch_one(tx)

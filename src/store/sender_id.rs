@@ -16,6 +16,7 @@ use crate::{
         error::{ConflictReason, ServiceError},
         filter::Filter,
         message::MessageType,
+        registration::RegistrationId,
         resource::Key,
         resource_type::ResourceType,
         sender_id::{SenderIdInformation, SenderIdKey},
@@ -215,6 +216,7 @@ struct InformationRow {
     monthly_leasing_price: String,
     deletion_protection_enabled: bool,
     registered: bool,
+    registration_id: Option<Uuid>,
     created_at: OffsetDateTime,
 }
 
@@ -232,7 +234,8 @@ pub async fn page(
     let scope = list.scope;
     let select = "
         select id, account_id, sender_id, iso_country_code, message_types, monthly_leasing_price, deletion_protection_enabled,
-               registered, created_at
+               registered, created_at,
+               (select a.registration_id from callsign.registration_association a where a.sender_id_id = sender_id.id) as registration_id
         from callsign.sender_id where ";
     let rows: Vec<InformationRow> = Select::listing(select, list)
         .filtered(filters, column)
@@ -276,6 +279,7 @@ impl InformationRow {
             monthly_leasing_price: self.monthly_leasing_price,
             deletion_protection_enabled: Some(self.deletion_protection_enabled),
             registered: self.registered,
+            registration_id: self.registration_id.map(|key| RegistrationId::of(key).as_str().to_owned()),
         };
         Ok((position, information))
     }

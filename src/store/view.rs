@@ -23,6 +23,7 @@ pub mod message;
 pub mod opt_out_list;
 pub mod phone_number;
 pub mod pool;
+pub mod registration;
 pub mod request;
 pub mod scope;
 pub mod seed;

@@ -17,6 +17,12 @@ use callsign::{
         phone_number::{NumberCapability, NumberStatus, NumberType, REQUESTABLE_NUMBER_TYPES},
         pool::PoolStatus,
         protect_configuration::{ProtectConfigurationRuleOverrideAction, ProtectStatus},
+        registration::{
+            AttachmentStatus, RegistrationStatus, RegistrationVersionStatus,
+            definition::{
+                FieldRequirement, FieldType, RegistrationAssociationBehavior, RegistrationDisassociationBehavior,
+            },
+        },
         resource_type::ResourceType,
         shape::STRING_SHAPES,
         verified_destination_number::{LanguageCode, VerificationChannel, VerificationStatus},
@@ -114,6 +120,19 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
         (
             "ProtectConfigurationRuleOverrideAction",
             ("ProtectConfigurationRuleOverrideAction", ProtectConfigurationRuleOverrideAction::VARIANTS, true),
+        ),
+        ("RegistrationStatus", ("RegistrationStatus", RegistrationStatus::VARIANTS, true)),
+        ("RegistrationVersionStatus", ("RegistrationVersionStatus", RegistrationVersionStatus::VARIANTS, true)),
+        ("AttachmentStatus", ("AttachmentStatus", AttachmentStatus::VARIANTS, true)),
+        ("FieldType", ("FieldType", FieldType::VARIANTS, true)),
+        ("FieldRequirement", ("FieldRequirement", FieldRequirement::VARIANTS, true)),
+        (
+            "RegistrationAssociationBehavior",
+            ("RegistrationAssociationBehavior", RegistrationAssociationBehavior::VARIANTS, true),
+        ),
+        (
+            "RegistrationDisassociationBehavior",
+            ("RegistrationDisassociationBehavior", RegistrationDisassociationBehavior::VARIANTS, true),
         ),
         ("ResourceType", ("ResourceType", ResourceType::VARIANTS, false)),
         ("MessageFeedbackStatus", ("MessageFeedbackStatus", MessageFeedbackStatus::VARIANTS, true)),

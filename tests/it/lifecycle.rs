@@ -12,7 +12,7 @@ use crate::harness::{App, Fixture, TOPIC, View, simulator};
 
 /// A callsign that has the four waiting times, and whose accounts' clocks stand.
 async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
-    let lifecycle = Lifecycle { pending_ms, creating_ms, associating_ms, disassociating_ms };
+    let lifecycle = Lifecycle { pending_ms, creating_ms, associating_ms, disassociating_ms, attachment_ms: 0 };
     let app = App::with(|settings| settings.lifecycle = lifecycle).await;
     app.freeze().await;
     app
@@ -301,7 +301,7 @@ async fn a_status_filter_works_beside_ids_and_other_filters() {
 #[tokio::test]
 async fn the_views_show_the_same_statuses() {
     // The views go by the clock of the database, so this callsign goes by the real one.
-    let hour = Lifecycle { pending_ms: 3_600_000, creating_ms: 0, associating_ms: 3_600_000, disassociating_ms: 0 };
+    let hour = Lifecycle { pending_ms: 3_600_000, associating_ms: 3_600_000, ..Lifecycle::default() };
     let app = App::with(|settings| settings.lifecycle = hour.clone()).await;
     let creating =
         app.beside(|settings| settings.lifecycle = Lifecycle { creating_ms: 3_600_000, ..hour.clone() }).await;

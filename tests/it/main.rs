@@ -34,6 +34,7 @@ mod pool;
 mod program;
 mod protect_configuration;
 mod races;
+mod registration;
 mod resource_policy;
 mod restore;
 mod sender_id;

@@ -102,7 +102,7 @@ async fn the_waits_for_active_come_to_an_end() {
     // Every poll is a second later than the one before, and the pool takes a minute.
     let app = App::with(|settings| {
         settings.lifecycle =
-            Lifecycle { pending_ms: 0, creating_ms: 60_000, associating_ms: 5_000, disassociating_ms: 5_000 };
+            Lifecycle { creating_ms: 60_000, associating_ms: 5_000, disassociating_ms: 5_000, ..Lifecycle::default() };
     })
     .await;
     app.freeze().await;

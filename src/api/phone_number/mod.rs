@@ -32,6 +32,7 @@ use crate::{
 };
 
 mod describe_phone_numbers;
+pub mod registering;
 mod release_phone_number;
 mod request_phone_number;
 mod update_phone_number;

@@ -3,10 +3,13 @@
 //! Releases an existing phone number of the account.
 //!
 //! - Documented: a number with deletion protection, or in a pool, is refused.
+//! - Documented: it leaves its registration, which is closed with the last one where its type says so; one that waits for its
+//!   registration may go, too.
 //! - Documented: the answer's status is DELETED; Assumed (row 31): the number is gone at once, and may be handed out again.
 
 use serde::{Deserialize, Serialize};
 
+use super::registering;
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -74,8 +77,10 @@ impl Run for ReleasePhoneNumber {
         let rule = ReleasingPhoneNumber { number: &number, is_in_pool, now: call.now() };
         examine(call, rule.checks())?;
 
+        let registration = registering::of_number(&scope, &number, tx).await?;
         let information = store::phone_number::describe(tx, &scope, number.key).await?;
         store::phone_number::delete(tx, number.key).await?;
+        registering::released(registration.as_ref(), tx).await?;
         // Documented: the result has neither InternationalSendingEnabled nor DeletionProtectionEnabled.
         Ok(PhoneNumberInformation {
             status: NumberStatus::Deleted,

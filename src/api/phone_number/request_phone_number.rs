@@ -7,6 +7,8 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
 //! - Documented: an account has a quota of phone numbers.
+//! - Observed: with RegistrationId the number is associated at once. Assumed (decisions RD33 and RD34): a toll-free number is PENDING then
+//!   until its registration is COMPLETE; without one, only where the settings ask for it.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +23,8 @@ use crate::{
         opt_out_list::OptOutListName,
         phone_number::{NumberCapability, NumberType, PhoneNumberInformation, REQUESTABLE_NUMBER_TYPES},
         pool::PoolId,
+        registration::RegistrationId,
         resource::{self, Named},
-        resource_type::ResourceType,
         shape::{CLIENT_TOKEN, ISO_COUNTRY_CODE, OPT_OUT_LIST_NAME_OR_ARN, POOL_ID_OR_ARN, REGISTRATION_ID_OR_ARN},
         structure::Structure,
         tag::{self, Tag, TagInput},
@@ -63,7 +65,7 @@ pub struct Request {
     number_type: NumberType,
     opt_out_list: Option<Named<OptOutListName>>,
     pool: Option<Named<PoolId>>,
-    registration_id: Option<String>,
+    registration: Option<Named<RegistrationId>>,
     international_sending_enabled: bool,
     deletion_protection_enabled: bool,
     tags: Vec<Tag>,
@@ -116,7 +118,9 @@ impl Operation for RequestPhoneNumber {
             number_type,
             opt_out_list: list.map(|name| resource::opt_out_list("optOutListName", &name, &call.caller)).transpose()?,
             pool: pool_id.map(|id| resource::pool("poolId", &id, &call.caller)).transpose()?,
-            registration_id,
+            registration: registration_id
+                .map(|id| resource::registration("registrationId", &id, &call.caller))
+                .transpose()?,
             international_sending_enabled: input.international_sending_enabled.unwrap_or(false),
             deletion_protection_enabled: input.deletion_protection_enabled.unwrap_or(false),
             tags,
@@ -126,7 +130,9 @@ impl Operation for RequestPhoneNumber {
 
     fn permissions(request: &Request) -> Vec<Permission> {
         let list = request.opt_out_list.iter().map(Named::resource).map(Permission::Use);
-        list.chain(request.pool.iter().map(Named::resource).map(Permission::Join)).collect()
+        let pool = request.pool.iter().map(Named::resource).map(Permission::Join);
+        let registration = request.registration.iter().map(Named::resource).map(Permission::Own);
+        list.chain(pool).chain(registration).collect()
     }
 
     fn request_tags(request: &Request) -> RequestTags<'_> {
@@ -143,10 +149,14 @@ impl Run for RequestPhoneNumber {
         let scope = call.own_scope();
         store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let pool = super::lock_pool(request.pool.as_ref(), call, tx).await?;
-        if let Some(id) = &request.registration_id {
-            // Registrations are not built, so none exists.
-            return Err(ServiceError::not_found(ResourceType::Registration, id));
-        }
+        let registration = super::registering::lock(
+            request.registration.as_ref(),
+            request.number_type,
+            &request.iso_country_code,
+            call,
+            tx,
+        )
+        .await?;
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
         let configuration = match &pool {
             Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
@@ -172,7 +182,6 @@ impl Run for RequestPhoneNumber {
             .await?
             .ok_or_else(|| country::no_number(&request.iso_country_code, request.number_type))?;
 
-        let is_pending = request.number_type != NumberType::Simulator;
         let new = NewPhoneNumber {
             key: call.new_key(),
             phone_number: &phone_number,
@@ -184,12 +193,15 @@ impl Run for RequestPhoneNumber {
             international_sending_enabled: request.international_sending_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
             created_at: call.now(),
-            active_at: if is_pending { call.now() + call.deployment.lifecycle.pending() } else { call.now() },
+            active_at: super::registering::active_at(request.number_type, registration.is_some(), call),
         };
         store::phone_number::insert(tx, &scope, &new).await?;
         store::tag::insert(tx, new.key, &request.tags).await?;
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
+        }
+        if let Some(registration) = &registration {
+            super::registering::register(registration, &new, call, tx).await?;
         }
         let phone_number = store::phone_number::describe(tx, &scope, new.key).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })

@@ -3,6 +3,7 @@
 //! Releases an existing sender ID of the account.
 //!
 //! - Documented: a sender ID with deletion protection is refused; Assumed: so is one in any pool.
+//! - Documented: with it, the registration that made it is closed.
 //! - Assumed (decision D10): it may be requested again at once.
 
 use serde::{Deserialize, Serialize};
@@ -17,11 +18,12 @@ use crate::{
     model::{
         error::ServiceError,
         member::Members,
+        registration::RegistrationId,
         resource::Named,
         sender_id::{SenderIdInformation, SenderIdKey},
     },
     path::{Call, Operation, Run, examine},
-    store::{self, sender_id::Lock},
+    store::{self, registration, sender_id::Lock},
 };
 
 /// The operation.
@@ -73,8 +75,17 @@ impl Run for ReleaseSenderId {
         let rule = ReleasingSenderId { sender_id: &sender_id, is_in_pool };
         examine(call, rule.checks())?;
 
+        let registration = match store::registration_association::of_sender_id(tx, sender_id.key).await? {
+            Some(key) => {
+                store::registration::lock(tx, &scope, &RegistrationId::of(key), registration::Lock::Alone).await?
+            }
+            None => None,
+        };
         let information = store::sender_id::describe(tx, &scope, sender_id.key).await?;
         store::sender_id::delete(tx, sender_id.key).await?;
+        if let Some(registration) = &registration {
+            registration::review::close_if_empty(tx, registration).await?;
+        }
         // Documented: the result has no DeletionProtectionEnabled.
         Ok(SenderIdInformation { deletion_protection_enabled: None, ..information })
     }

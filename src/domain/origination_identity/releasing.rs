@@ -58,7 +58,7 @@ impl Rule for ReleasingPhoneNumber<'_> {
             Question::<Self> {
                 name: "phone_number_is_active",
                 mark: Mark::Assumed,
-                holds: |r| Some(r.number.life.status(r.now) == NumberStatus::Active),
+                holds: |r| Some(r.number.life.status(r.now) == NumberStatus::Active || r.number.life.awaits_registration()),
                 refusal: |r| r.number.conflict(ConflictReason::ResourceNotActive),
                 compared: |r| (r.number.life.status(r.now).to_string(), "ACTIVE".to_owned()),
                 remedy: |r| format!("Wait until phone number {} is ACTIVE.", r.id()),

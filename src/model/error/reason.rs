@@ -7,11 +7,14 @@ use strum::{IntoStaticStr, VariantNames};
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words; the operations' pages say when each is raised")]
 pub enum ConflictReason {
+    CreateRegistrationVersionNotAllowed,
     DeletionProtectionEnabled,
     DestinationCountryBlockedByProtectConfiguration,
     DestinationPhoneNumberBlockedByProtectNumberOverride,
     DestinationPhoneNumberNotVerified,
     DestinationPhoneNumberOptedOut,
+    DiscardRegistrationVersionNotAllowed,
+    EditRegistrationFieldValuesNotAllowed,
     EventDestinationMismatch,
     KeywordMismatch,
     LastPhoneNumber,
@@ -20,17 +23,23 @@ pub enum ConflictReason {
     NumberCapabilitiesMismatch,
     OptOutListMismatch,
     PhoneNumberAssociatedToPool,
+    PhoneNumberAssociatedToRegistration,
     PhoneNumberNotAssociatedToPool,
+    PhoneNumberNotInRegistrationRegion,
     ProtectConfigurationAssociatedWithConfigurationSet,
     ProtectConfigurationIsAccountDefault,
     ProtectConfigurationNotAssociatedWithConfigurationSet,
+    RegistrationAlreadySubmitted,
+    RegistrationNotComplete,
     ResourceAlreadyAssociated,
     ResourceAlreadyExists,
     ResourceDeletionNotAllowed,
     ResourceModificationNotAllowed,
     ResourceNotActive,
+    ResourceNotEmpty,
     SelfManagedOptOutsMismatch,
     SenderIdAssociatedToPool,
+    SubmitRegistrationVersionNotAllowed,
     TwoWayConfigMismatch,
     VerificationAlreadyComplete,
     VerificationCodeExpired,
@@ -41,6 +50,7 @@ pub enum ConflictReason {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words; the operations' pages say when each is raised")]
 pub enum ValidationReason {
+    AttachmentTypeNotSupported,
     CountryCodeMismatch,
     DestinationCountryBlocked,
     FieldValidationFailed,
@@ -50,11 +60,13 @@ pub enum ValidationReason {
     InvalidIdentityForDestinationCountry,
     InvalidNextToken,
     InvalidParameter,
+    InvalidRegistrationAssociation,
     MaximumSizeExceeded,
     MissingParameter,
     ParametersCannotBeUsedTogether,
     PhoneNumberCannotBeOptedIn,
     PriceOverThreshold,
+    RegistrationFieldCannotBeDeleted,
     RequestedSpendLimitHigherThanServiceLimit,
     ResourceNotAccessible,
     SenderIdNotRegistered,
@@ -63,6 +75,10 @@ pub enum ValidationReason {
     TwoWayChannelNotPresent,
     TwoWayNotEnabled,
     TwoWayNotSupportedInCountry,
+    UnknownRegistrationField,
+    UnknownRegistrationSection,
+    UnknownRegistrationType,
+    UnknownRegistrationVersion,
     VerificationCodeMismatch,
 }
 
@@ -71,6 +87,7 @@ pub enum ValidationReason {
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "AWS's own words: the quota that is full")]
 pub enum QuotaReason {
+    AssociationsPerRegistration,
     ConfigurationSetsPerAccount,
     DailyDestinationCallLimit,
     EventDestinationsPerConfigurationSet,
@@ -82,8 +99,13 @@ pub enum QuotaReason {
     OptOutListsPerAccount,
     OriginationIdentitiesPerPool,
     PhoneNumbersPerAccount,
+    PhoneNumbersPerRegistration,
     PoolsPerAccount,
     ProtectConfigurationsPerAccount,
+    RegistrationAttachmentsCreatedPerDay,
+    RegistrationAttachmentsPerAccount,
+    RegistrationVersionsCreatedPerDay,
+    RegistrationsPerAccount,
     SenderIdsPerAccount,
     TagsPerResource,
     VerificationAttemptsPerDay,

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 use tracing::{error, info};
 use uuid::Uuid;
 
-use super::{State, authenticate::authenticate, elsewhere, staging};
+use super::{MAX_BODY_BYTES, State, authenticate::authenticate, elsewhere, staging};
 use crate::{
     api,
     database::present::Present,
@@ -120,6 +120,11 @@ pub fn target(head: &RequestHead) -> Option<&'static Served> {
         return None;
     }
     api::dispatch(aws_json::operation(head.headers.get("x-amz-target")?.to_str().ok()?)?)
+}
+
+/// Whether a request may carry a file: that of one operation.
+pub fn takes_a_file(head: &RequestHead) -> bool {
+    target(head).is_some_and(|served| served.name == "CreateRegistrationAttachment")
 }
 
 /// What a request names as its operation, if that may be repeated.
@@ -284,7 +289,8 @@ async fn serve(
 ) -> Result<String, CallError> {
     let (access_key_id, caller, identity_policy) = authenticate(request, &body, state, &state.verifier)?;
     line.caller = Some((access_key_id.clone(), caller.clone()));
-    line.input = Some(body.clone());
+    // Calls are kept to be asked about, files aren't.
+    line.input = (body.len() <= MAX_BODY_BYTES).then(|| body.clone());
     let by_header = request.headers().get(FAULT).filter(|_| state.faults_by_header);
     let by_header = by_header.map(|value| value.to_str().unwrap_or_default());
     let exposed = Arc::new(Exposed::new(access_key_id, by_header).map_err(CallError::Exception)?);

@@ -13,6 +13,7 @@ use crate::{
         message::MessageType,
         phone_number::{NumberType, PhoneNumberId, PhoneNumberInformation},
         pool::PoolId,
+        registration::RegistrationId,
         resource::Key,
     },
     store::{
@@ -40,6 +41,7 @@ struct InformationRow {
     international_sending_enabled: bool,
     deletion_protection_enabled: bool,
     pool_id: Option<Uuid>,
+    registration_id: Option<Uuid>,
     created_at: OffsetDateTime,
     /// That of the account whose row it is.
     present: OffsetDateTime,
@@ -69,6 +71,8 @@ pub async fn page(
                    n.self_managed_opt_outs_enabled, n.opt_out_list_id, l.name as opt_out_list_name,
                    n.international_sending_enabled, n.deletion_protection_enabled,
                    (select a.pool_id from callsign.pool_origination_identity a where a.phone_number_id = n.id) as pool_id,
+                   (select a.registration_id from callsign.registration_association a
+                    where a.phone_number_id = n.id) as registration_id,
                    n.created_at, n.active_at, n.changing_status, n.changing_until
             from callsign.phone_number n
             join callsign.opt_out_list l on l.id = n.opt_out_list_id) n
@@ -141,6 +145,7 @@ impl InformationRow {
             international_sending_enabled: Some(self.international_sending_enabled),
             deletion_protection_enabled: Some(self.deletion_protection_enabled),
             pool_id: self.pool_id.map(|key| PoolId::of(key).as_str().to_owned()),
+            registration_id: self.registration_id.map(|key| RegistrationId::of(key).as_str().to_owned()),
             created_timestamp: self.created_at,
         };
         Ok((position, information))

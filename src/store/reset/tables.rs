@@ -2,7 +2,7 @@
 
 /// What is removed of which table, children before parents. Messages come before what workers write under their locks, and client
 /// tokens last: nobody waits for anything who has written one.
-pub(super) const DELETES: [(&str, &str); 28] = [
+pub(super) const DELETES: [(&str, &str); 34] = [
     (
         "delivery",
         "delete from callsign.delivery
@@ -27,6 +27,40 @@ pub(super) const DELETES: [(&str, &str); 28] = [
     (
         "request",
         "delete from callsign.request
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "registration_association",
+        "delete from callsign.registration_association a using callsign.registration r
+         where r.id = a.registration_id
+           and ($1::text is null or r.account_id = $1) and ($2::text is null or r.region = $2)",
+    ),
+    (
+        "registration_field_value",
+        "delete from callsign.registration_field_value f using callsign.registration r
+         where r.id = f.registration_id
+           and ($1::text is null or r.account_id = $1) and ($2::text is null or r.region = $2)",
+    ),
+    (
+        "registration_version",
+        "delete from callsign.registration_version v using callsign.registration r
+         where r.id = v.registration_id
+           and ($1::text is null or r.account_id = $1) and ($2::text is null or r.region = $2)",
+    ),
+    (
+        "registration",
+        "delete from callsign.registration
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "registration_attachment_body",
+        "delete from callsign.registration_attachment_body b using callsign.registration_attachment t
+         where t.id = b.registration_attachment_id
+           and ($1::text is null or t.account_id = $1) and ($2::text is null or t.region = $2)",
+    ),
+    (
+        "registration_attachment",
+        "delete from callsign.registration_attachment
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (

@@ -44,20 +44,30 @@ pub struct Policy {
 ///
 /// The database's.
 pub async fn used(tx: &mut PgConnection, home: &Home) -> Result<Used, ServiceError> {
-    let (phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers) =
-        sqlx::query_as(
-            "select (select count(*) from inspect.phone_numbers where account_id = $1 and region = $2),
+    let row: (i64, i64, i64, i64, i64, i64, i64, i64) = sqlx::query_as(
+        "select (select count(*) from inspect.phone_numbers where account_id = $1 and region = $2),
                 (select count(*) from inspect.pools where account_id = $1 and region = $2),
                 (select count(*) from inspect.configuration_sets where account_id = $1 and region = $2),
                 (select count(*) from inspect.opt_out_lists where account_id = $1 and region = $2),
                 (select count(*) from inspect.sender_ids where account_id = $1 and region = $2),
-                (select count(*) from inspect.verified_destination_numbers where account_id = $1 and region = $2)",
-        )
-        .bind(&home.account_id)
-        .bind(&home.region)
-        .fetch_one(tx)
-        .await?;
-    Ok(Used { phone_numbers, pools, configuration_sets, opt_out_lists, sender_ids, verified_destination_numbers })
+                (select count(*) from inspect.verified_destination_numbers where account_id = $1 and region = $2),
+                (select count(*) from inspect.registrations where account_id = $1 and region = $2),
+                (select count(*) from inspect.registration_attachments where account_id = $1 and region = $2)",
+    )
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .fetch_one(tx)
+    .await?;
+    Ok(Used {
+        phone_numbers: row.0,
+        pools: row.1,
+        configuration_sets: row.2,
+        opt_out_lists: row.3,
+        sender_ids: row.4,
+        verified_destination_numbers: row.5,
+        registrations: row.6,
+        registration_attachments: row.7,
+    })
 }
 
 /// The tier that the account has of its own in the region, if it has one.

@@ -1,0 +1,121 @@
+//! Numbers that have a registration, from their request to their release.
+
+use time::OffsetDateTime;
+
+use crate::{
+    api::registration::{self, associating},
+    database::unit_of_work::Tx,
+    domain::{
+        origination_identity::{NumberLife, PhoneNumber},
+        registration::{
+            association::{has_room_for_number, takes_now},
+            life::Registration,
+        },
+    },
+    model::{
+        arn::Scope,
+        error::{Field, ServiceError, ValidationReason},
+        phone_number::NumberType,
+        registration::RegistrationId,
+        resource::Named,
+    },
+    path::Call,
+    store::{
+        self,
+        phone_number::NewPhoneNumber,
+        registration::{Lock, review},
+    },
+};
+
+const MEMBER: &str = "registrationId";
+
+/// The registration that a request for a number names, locked; it must take such a number now. Assumed (decision RD33): where the settings
+/// ask for one, 10DLC numbers need it.
+///
+/// # Errors
+///
+/// ValidationException MISSING_PARAMETER, INVALID_REGISTRATION_ASSOCIATION; ResourceNotFoundException; ConflictException for its state;
+/// ServiceQuotaExceededException.
+pub async fn lock(
+    named: Option<&Named<RegistrationId>>,
+    number_type: NumberType,
+    iso_country_code: &str,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Option<Registration>, ServiceError> {
+    let Some(named) = named else {
+        if number_type == NumberType::TenDlc && call.deployment.registrations.are_required_for(number_type) {
+            let field = Field::new(MEMBER, "A 10DLC number needs the registration of a campaign");
+            return Err(ServiceError::validation(ValidationReason::MissingParameter, vec![field]));
+        }
+        return Ok(None);
+    };
+    let (_, registration) = registration::lock(named, Lock::Alone, call, tx).await?;
+    let entry = associating::entry(MEMBER, &registration, number_type.as_ref())?;
+    if entry.iso_country_code.as_ref().is_some_and(|country| country != iso_country_code) {
+        let field = Field::new(MEMBER, format!("The registration is not for {iso_country_code}"));
+        return Err(ServiceError::validation(ValidationReason::InvalidRegistrationAssociation, vec![field]));
+    }
+    takes_now(&registration, entry.association_behavior)?;
+    let counts = store::registration_association::counts(tx, registration.key).await?;
+    has_room_for_number(&call.deployment.quotas, number_type, counts.phone_numbers)?;
+    Ok(Some(registration))
+}
+
+/// When a new number is ACTIVE. Observed: a toll-free number waits for its registration.
+#[must_use]
+pub fn active_at(number_type: NumberType, has_registration: bool, call: &Call) -> OffsetDateTime {
+    let is_to_wait = has_registration || call.deployment.registrations.are_required_for(number_type);
+    match number_type {
+        NumberType::Simulator => call.now(),
+        NumberType::TollFree if is_to_wait => NumberLife::UNTIL_REGISTERED,
+        _ => call.now() + call.deployment.lifecycle.pending(),
+    }
+}
+
+/// Associates a new number with its registration, which must be locked.
+///
+/// # Errors
+///
+/// Those of an association.
+pub async fn register(
+    registration: &Registration,
+    new: &NewPhoneNumber<'_>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<(), ServiceError> {
+    let number = PhoneNumber {
+        key: new.key,
+        iso_country_code: new.iso_country_code.to_owned(),
+        number_type: new.number_type,
+        life: NumberLife { active_at: new.active_at, changing_status: None, changing_until: None },
+        deletion_protection_enabled: new.deletion_protection_enabled,
+        configuration: new.configuration.clone(),
+    };
+    associating::associate_number(MEMBER, registration, &number, call, tx).await?;
+    Ok(())
+}
+
+/// The registration of a number that is to be released, locked.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn of_number(scope: &Scope, number: &PhoneNumber, tx: &mut Tx) -> Result<Option<Registration>, ServiceError> {
+    match store::registration_association::of_phone_number(tx, number.key).await? {
+        Some(key) => store::registration::lock(tx, scope, &RegistrationId::of(key), Lock::Alone).await,
+        None => Ok(None),
+    }
+}
+
+/// What becomes of a registration once its number is released.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn released(registration: Option<&Registration>, tx: &mut Tx) -> Result<(), ServiceError> {
+    match registration {
+        Some(registration) => review::close_if_empty(tx, registration).await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,111 @@
+//! # CreateRegistrationAssociation
+//!
+//! Associates a phone number with a registration, or the registration that it stands on.
+//!
+//! - Documented: what each type takes, and whether before it is submitted or once it is complete; a brand must be complete first.
+//! - Assumed (decisions RD20 and RD21): the Reasons for the wrong state. Assumed (decision RD59): a number has one registration, for good.
+//! - Documented: ten campaigns of a brand, 49 numbers of a campaign.
+//! - Assumed: the order of the checks: the registration, what is associated, its kind, its country, the state, the same pair, another
+//!   registration, the quota. RCS agents and Notify configurations aren't built, so none exists.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Names, named, read_id};
+use crate::{
+    api::registration::associating::{associate_number, associate_parent},
+    database::unit_of_work::{Patience, Tx},
+    domain::sharing::Permission,
+    model::{
+        error::ServiceError,
+        member::Members,
+        phone_number::PhoneNumberId,
+        registration::{RegistrationAssociationMetadata, RegistrationId},
+        resource::{Named, Resource},
+        resource_type::ResourceType,
+        shape::RESOURCE_ID_OR_ARN,
+    },
+    path::{Call, Operation, Run},
+    store::{self, phone_number::Lock},
+};
+
+/// The operation.
+pub struct CreateRegistrationAssociation;
+
+/// `CreateRegistrationAssociationRequest` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Input {
+    registration_id: Option<String>,
+    resource_id: Option<String>,
+}
+
+/// What the members name.
+#[derive(Serialize)]
+pub struct Request {
+    registration: Named<RegistrationId>,
+    resource: Resource,
+}
+
+/// `CreateRegistrationAssociationResult` of the model.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Output {
+    #[serde(flatten)]
+    names: Names,
+    registration_type: String,
+    #[serde(flatten)]
+    association: RegistrationAssociationMetadata,
+}
+
+impl Operation for CreateRegistrationAssociation {
+    const NAME: &'static str = "CreateRegistrationAssociation";
+    const CREATES: bool = true;
+    type Input = Input;
+    type Request = Request;
+    type Output = Output;
+
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
+        let mut members = Members::new();
+        let id = read_id(&mut members, input.registration_id);
+        let resource = members.required("resourceId", input.resource_id, &RESOURCE_ID_OR_ARN);
+        members.verdict()?;
+        let resource = Resource::read_id_or_arn("resourceId", &resource, &call.caller)?;
+        Ok(Request { registration: named(&id, call)?, resource })
+    }
+
+    fn permissions(request: &Request) -> Vec<Permission> {
+        vec![Permission::Own(request.registration.resource()), Permission::Own(request.resource.clone())]
+    }
+}
+
+impl Run for CreateRegistrationAssociation {
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let (named, resource) = (&request.registration, &request.resource);
+        let scope = call.scope_of(&named.resource())?;
+        call.scope_of(resource)?;
+        // Registrations, numbers and what is between them are changed by one at a time.
+        store::account_region::lock(tx, &scope, Patience::Wait).await?;
+        let is_there = store::registration::find(tx, &scope, &named.key).await?.is_some();
+        if !is_there {
+            return Err(named.not_found());
+        }
+        let (registration, association) = match resource.resource_type() {
+            ResourceType::PhoneNumber => {
+                let id = PhoneNumberId::new(resource.id());
+                let number = store::phone_number::lock(tx, &scope, &id, Lock::Alone).await?;
+                let number = number.ok_or_else(|| resource.not_found())?;
+                let (_, registration) = super::lock(named, store::registration::Lock::Alone, call, tx).await?;
+                let association = associate_number("resourceId", &registration, &number, call, tx).await?;
+                (registration, association)
+            }
+            ResourceType::Registration => {
+                let parent =
+                    Named { account_id: resource.account_id().clone(), key: RegistrationId::new(resource.id()) };
+                associate_parent(named, &parent, call, tx).await?
+            }
+            _ => return Err(resource.not_found()),
+        };
+        let names = Names::of(&scope, &registration.id());
+        Ok(Output { names, registration_type: registration.registration_type, association })
+    }
+}

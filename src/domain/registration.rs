@@ -1,0 +1,10 @@
+//! Registrations: the catalogue of their types, what their fields take, how a version comes from draft to approval, and what may be
+//! associated with them.
+
+pub mod association;
+pub mod attachment;
+pub mod catalogue;
+pub mod form;
+pub mod life;
+pub mod review;
+pub mod settings;

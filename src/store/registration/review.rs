@@ -1,0 +1,239 @@
+//! Reviews as they are carried out: each step in its order, at the moment at which it falls due, in the transaction that finds it due.
+
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use super::{
+    Lock, effect,
+    field_value::{self, Of},
+    version,
+};
+use crate::{
+    domain::{
+        deployment::Deployment,
+        registration::{
+            association::SENDER_ID,
+            catalogue,
+            form::Values,
+            life::{Decision, Edge, Registration},
+            review::{Denial, Reviewed, Step, due},
+        },
+    },
+    model::{
+        arn::Scope,
+        error::ServiceError,
+        registration::{
+            RegistrationId, RegistrationStatus as Status, RegistrationVersionStatus as VersionStatus,
+            definition::RegistrationAssociationBehavior as Behaviour,
+        },
+        sender_id::SenderIdKey,
+    },
+};
+
+/// The field that names the sender ID of a registration for one. Observed: its path.
+const SENDER_ID_FIELD: &str = "senderIdInfo.senderId";
+
+/// Locks what a step of a review may change, then the registration: the scope's row must be locked before. `None` if it is gone.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds something for too long.
+pub async fn lock(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    id: &RegistrationId,
+) -> Result<Option<Registration>, ServiceError> {
+    if let Some(key) = id.key() {
+        effect::lock_identities(tx, scope, key).await?;
+    }
+    super::lock(tx, scope, id, Lock::Alone).await
+}
+
+/// Carries out all steps of a registration, which must be locked by [`lock`], that fall due until a time. Answers how many.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn carry_out(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    mut registration: Registration,
+    until: OffsetDateTime,
+    deployment: &Deployment,
+) -> Result<usize, ServiceError> {
+    let mut count = 0;
+    while let Some(at) = registration.next_due_at.filter(|due| *due <= until) {
+        step(tx, scope, &registration, at, deployment).await?;
+        count += 1;
+        let again = super::lock(tx, scope, &registration.id(), Lock::Alone).await?;
+        registration = again.ok_or_else(|| ServiceError::internal("a locked registration is gone"))?;
+    }
+    Ok(count)
+}
+
+async fn step(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    registration: &Registration,
+    at: OffsetDateTime,
+    deployment: &Deployment,
+) -> Result<(), ServiceError> {
+    let Some(of) = catalogue::find(&registration.registration_type) else {
+        // A type that the catalogue lost: nobody reviews it any more.
+        return super::update(tx, registration.key, registration.status, None).await;
+    };
+    let current = registration.current();
+    let asked = version::asked(tx, registration.key, current.number).await?;
+    let values = field_value::values(tx, Of { registration: registration.key, number: current.number }).await?;
+    let reviewed = Reviewed {
+        of,
+        status: current.status,
+        registration: registration.status,
+        values: &values,
+        aws_review: asked.aws_review,
+        was_to_authenticate: asked.was_to_authenticate,
+        region: scope.region(),
+    };
+    match reviewed.next(&deployment.registrations) {
+        Step::To(VersionStatus::Approved, ..) => approve(tx, registration, at, deployment).await,
+        Step::To(to, status, after, feedback) => {
+            version::move_to(tx, registration.key, current.number, to, at).await?;
+            if feedback.is_some() {
+                version::say(tx, registration.key, current.number, &[], feedback).await?;
+            }
+            super::update(tx, registration.key, status, due(at, after)).await
+        }
+        Step::Deny(denial) => deny(tx, registration, &denial, at).await,
+        Step::Complete => complete(tx, scope, registration, &values, at, deployment).await,
+    }
+}
+
+async fn approve(
+    tx: &mut PgConnection,
+    registration: &Registration,
+    at: OffsetDateTime,
+    deployment: &Deployment,
+) -> Result<(), ServiceError> {
+    if let Some(earlier) = registration.approved() {
+        version::move_to(tx, registration.key, earlier, VersionStatus::Archived, at).await?;
+    }
+    let number = registration.current().number;
+    version::move_to(tx, registration.key, number, VersionStatus::Approved, at).await?;
+    let after = deployment.registrations.provisioning();
+    super::update(tx, registration.key, Status::Provisioning, Some(at + after)).await
+}
+
+async fn deny(
+    tx: &mut PgConnection,
+    registration: &Registration,
+    denial: &Denial,
+    at: OffsetDateTime,
+) -> Result<(), ServiceError> {
+    let (key, number) = (registration.key, registration.current().number);
+    version::move_to(tx, key, number, VersionStatus::Denied, at).await?;
+    let feedback = denial.feedback.as_deref();
+    version::say(tx, key, number, &denial.reasons, feedback).await?;
+    field_value::deny(tx, Of { registration: key, number }, &denial.fields, feedback).await?;
+    super::update(tx, key, Status::RequiresUpdates, None).await
+}
+
+/// Makes what the registration is for.
+async fn complete(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    registration: &Registration,
+    values: &Values,
+    at: OffsetDateTime,
+    deployment: &Deployment,
+) -> Result<(), ServiceError> {
+    if let Some(name) = sender_id(registration, values) {
+        let most = deployment.quotas.sender_ids;
+        if !effect::register_sender_id(tx, scope, registration.key, &name, most, at).await? {
+            let denial = Denial::of_field(SENDER_ID_FIELD, "Sender ID not available");
+            return deny(tx, registration, &denial, at).await;
+        }
+    }
+    effect::activate(tx, registration.key, at).await?;
+    super::update(tx, registration.key, Status::Complete, None).await
+}
+
+/// The sender ID that the approval makes.
+fn sender_id(registration: &Registration, values: &Values) -> Option<SenderIdKey> {
+    let of = catalogue::find(&registration.registration_type)?;
+    let association = of
+        .definition
+        .supported_associations
+        .iter()
+        .find(|one| one.resource_type == SENDER_ID && one.association_behavior == Behaviour::AssociateOnApproval)?;
+    let text = values.get(SENDER_ID_FIELD)?.text_value.as_deref()?;
+    Some(SenderIdKey::new(text, association.iso_country_code.clone()?))
+}
+
+/// What a person decides, and says about it.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// Why a version is denied.
+    pub denial: Denial,
+    /// What else is said of it.
+    pub feedback: Option<String>,
+}
+
+/// Carries out what a person decides about a registration, which must be locked by [`lock`], and what follows from it at once. `false`
+/// where it leads nowhere.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn decide(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    registration: &Registration,
+    decision: Decision,
+    said: &Said,
+    now: OffsetDateTime,
+    deployment: &Deployment,
+) -> Result<bool, ServiceError> {
+    let Some(Edge { version: moved, status }) = registration.edge(decision) else { return Ok(false) };
+    let (key, current) = (registration.key, registration.current().number);
+    match decision {
+        Decision::Approve => approve(tx, registration, now, deployment).await?,
+        Decision::Deny => deny(tx, registration, &said.denial, now).await?,
+        _ => {
+            if let Some(version) = moved {
+                version::move_to(tx, key, version.number, version.status, now).await?;
+            }
+            let due = (decision == Decision::Authenticate).then(|| now + deployment.registrations.reviewing());
+            super::update(tx, key, status, due).await?;
+            if decision == Decision::Revoke {
+                effect::revoke(tx, key).await?;
+            }
+        }
+    }
+    if said.feedback.is_some() {
+        let reasons: &[_] = if decision == Decision::Deny { &said.denial.reasons } else { &[] };
+        version::say(tx, key, current, reasons, said.feedback.as_deref()).await?;
+    }
+    if let Some(again) = super::lock(tx, scope, &registration.id(), Lock::Alone).await? {
+        carry_out(tx, scope, again, now, deployment).await?;
+    }
+    Ok(true)
+}
+
+/// What becomes of a registration, which must be locked, when a number or sender ID of it is gone. Documented: with the last one it is
+/// closed, where its type says so.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn close_if_empty(tx: &mut PgConnection, registration: &Registration) -> Result<(), ServiceError> {
+    use crate::model::registration::definition::RegistrationDisassociationBehavior as Behaviour;
+    let closes = catalogue::find(&registration.registration_type).is_some_and(|of| {
+        let mut associations = of.definition.supported_associations.iter();
+        associations.any(|one| one.disassociation_behavior == Behaviour::DisassociateAllClosesRegistration)
+    });
+    let counts = crate::store::registration_association::counts(tx, registration.key).await?;
+    if closes && counts.phone_numbers + counts.sender_ids == 0 {
+        super::update(tx, registration.key, Status::Closed, None).await?;
+    }
+    Ok(())
+}
