@@ -15,7 +15,7 @@ use std::{
 use rustix::process::{Resource, getrlimit};
 use tokio::sync::Notify;
 
-use super::limits::{MAX_SEED_BYTES, MAX_STAGING_BODY_BYTES};
+use super::limits::{MAX_ATTACHMENT_BODY_BYTES, MAX_STAGING_BODY_BYTES};
 
 /// The most connections. Each takes about 8 KiB, so that all of them stay below 20 MiB.
 pub const MAX_CLIENTS: usize = 1_000;
@@ -29,8 +29,8 @@ const FREE_BYTES: usize = 4 * 1024;
 /// What all connections may keep beyond that together, in bytes: heads, bodies, and answers that wait to be taken.
 const MAX_KEPT_BYTES: usize = 6 * 1024 * 1024;
 
-/// What a seed's files may keep beyond that together, in bytes: one of the longest.
-const MAX_FILE_BYTES: usize = MAX_SEED_BYTES;
+/// What the files of seeds and attachments may keep beyond that together, in bytes: one of the longest.
+const MAX_FILE_BYTES: usize = MAX_ATTACHMENT_BODY_BYTES;
 
 /// All connections of the process.
 pub struct Clients {
@@ -161,7 +161,7 @@ impl Place {
         keep(&self.clients.kept, &mut self.kept, bytes.saturating_sub(FREE_BYTES), MAX_KEPT_BYTES)
     }
 
-    /// Keeps a body of `bytes` from now on. Only a seed's file may have more than others; it is counted by itself then, so that it doesn't
+    /// Keeps a body of `bytes` from now on. Only a file may have more than others; it is counted by itself then, so that it doesn't
     /// take the room of other requests.
     ///
     /// # Errors

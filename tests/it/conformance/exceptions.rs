@@ -105,6 +105,11 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("CarrierLookup", "InternalServerException", "it answers from the number alone"),
     ("CarrierLookup", "ServiceQuotaExceededException", "no Reason of the model is about it: RD46"),
     ("CreateProtectConfiguration", CONFLICT, "only while another call holds the account: RD58"),
+    ("CreateRegistration", CONFLICT, "only while another call holds the account: RD58"),
+    ("CreateRegistrationAttachment", CONFLICT, "only while another call holds the account: RD58"),
+    ("DescribeRegistrationFieldDefinitions", "InternalServerException", OF_THE_CATALOGUE),
+    ("DescribeRegistrationSectionDefinitions", "InternalServerException", OF_THE_CATALOGUE),
+    ("DescribeRegistrationTypeDefinitions", "InternalServerException", OF_THE_CATALOGUE),
     ("DeleteAccountDefaultProtectConfiguration", "ValidationException", NO_MEMBERS),
     ("DeleteMediaMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteNotifyMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
@@ -117,6 +122,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ),
     ("DeleteVoiceMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
 ];
+
+const OF_THE_CATALOGUE: &str = "it answers from the catalogue alone";
 
 const NO_MEMBERS: &str = "it has no members";
 

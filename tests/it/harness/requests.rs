@@ -22,6 +22,15 @@ const LIST: &str = r#"{"OptOutListName": "$new"}"#;
 /// A configuration set.
 const SET: &str = r#"{"ConfigurationSetName": "$new"}"#;
 
+/// A registration for a toll-free number.
+const TOLL_FREE: &str = r#"{"RegistrationType": "US_TOLL_FREE_REGISTRATION"}"#;
+
+/// A registration that nothing is associated with.
+const BRAND: &str = r#"{"RegistrationType": "US_TEN_DLC_BRAND_REGISTRATION"}"#;
+
+/// What is attached to registrations.
+const FILE: &str = r#"{"AttachmentUrl": "s3://documents/proof.pdf"}"#;
+
 /// A phone that is to be verified.
 const PHONE: &str = r#"{"DestinationPhoneNumber": "$phone"}"#;
 
@@ -332,6 +341,61 @@ const STOCK: &[Stock] = &[
             "VerificationCode": "$verified_code.VerificationCode"}"#,
     ),
     ("doomed_phone", "CreateVerifiedDestinationNumber", PHONE),
+    ("registration", "CreateRegistration", TOLL_FREE),
+    (
+        "registration_text",
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.taxId",
+            "TextValue": "12-3456789"}"#,
+    ),
+    (
+        "registration_choice",
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.taxIdAuthority",
+            "SelectChoices": ["EIN"]}"#,
+    ),
+    ("attachment", "CreateRegistrationAttachment", FILE),
+    (
+        "registration_file",
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "messagingUseCase.optInImage",
+            "RegistrationAttachmentId": "$attachment.RegistrationAttachmentId"}"#,
+    ),
+    ("doomed_attachment", "CreateRegistrationAttachment", FILE),
+    (
+        "registered_number",
+        "RequestPhoneNumber",
+        r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"],
+            "NumberType": "TOLL_FREE", "RegistrationId": "$registration.RegistrationId"}"#,
+    ),
+    (
+        "doomed_registered_number",
+        "RequestPhoneNumber",
+        r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"],
+            "NumberType": "TOLL_FREE", "RegistrationId": "$registration.RegistrationId"}"#,
+    ),
+    (
+        "toll_free_number",
+        "RequestPhoneNumber",
+        r#"{"IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"],
+            "NumberType": "TOLL_FREE"}"#,
+    ),
+    ("joining_registration", "CreateRegistration", TOLL_FREE),
+    ("doomed_registration", "CreateRegistration", BRAND),
+    ("doomed_submission", "SubmitRegistrationVersion", r#"{"RegistrationId": "$doomed_registration.RegistrationId"}"#),
+    ("denied", "CreateRegistration", BRAND),
+    (
+        "denied_text",
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$denied.RegistrationId", "FieldPath": "companyInfo.city", "TextValue": "Oslo"}"#,
+    ),
+    (
+        "denied_submission",
+        "SubmitRegistrationVersion",
+        r#"{"RegistrationId": "$denied.RegistrationId", "AwsReview": true}"#,
+    ),
+    ("draft", "CreateRegistration", BRAND),
+    ("discardable", "CreateRegistration", BRAND),
     ("tags", "TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
     (
         "policy",
@@ -372,6 +436,14 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"OriginationIdentity": "$sender_id.SenderId", "IsoCountryCode": "GB", "MessageType": "TRANSACTIONAL"}"#,
     ),
     ("CreateProtectConfiguration", "{}"),
+    ("CreateRegistration", BRAND),
+    (
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$joining_registration.RegistrationId",
+            "ResourceId": "$toll_free_number.PhoneNumberId"}"#,
+    ),
+    ("CreateRegistrationAttachment", FILE),
+    ("CreateRegistrationVersion", r#"{"RegistrationId": "$denied.RegistrationId"}"#),
     ("CreateVerifiedDestinationNumber", PHONE),
     ("DeleteAccountDefaultProtectConfiguration", "{}"),
     ("DeleteConfigurationSet", r#"{"ConfigurationSetName": "$doomed_set.ConfigurationSetName"}"#),
@@ -392,6 +464,12 @@ const REQUESTS: &[(&str, &str)] = &[
         "DeleteProtectConfigurationRuleSetNumberOverride",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198"}"#,
     ),
+    ("DeleteRegistration", r#"{"RegistrationId": "$doomed_registration.RegistrationId"}"#),
+    ("DeleteRegistrationAttachment", r#"{"RegistrationAttachmentId": "$doomed_attachment.RegistrationAttachmentId"}"#),
+    (
+        "DeleteRegistrationFieldValue",
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.taxId"}"#,
+    ),
     ("DeleteResourcePolicy", r#"{"ResourceArn": "$number.PhoneNumberArn"}"#),
     ("DeleteTextMessageSpendLimitOverride", "{}"),
     (
@@ -408,6 +486,13 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DescribePhoneNumbers", "{}"),
     ("DescribePools", "{}"),
     ("DescribeProtectConfigurations", "{}"),
+    ("DescribeRegistrationAttachments", "{}"),
+    ("DescribeRegistrationFieldDefinitions", TOLL_FREE),
+    ("DescribeRegistrationFieldValues", r#"{"RegistrationId": "$registration.RegistrationId"}"#),
+    ("DescribeRegistrationSectionDefinitions", TOLL_FREE),
+    ("DescribeRegistrationTypeDefinitions", "{}"),
+    ("DescribeRegistrationVersions", r#"{"RegistrationId": "$denied.RegistrationId"}"#),
+    ("DescribeRegistrations", "{}"),
     ("DescribeSenderIds", "{}"),
     ("DescribeSpendLimits", "{}"),
     ("DescribeVerifiedDestinationNumbers", "{}"),
@@ -420,6 +505,7 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId",
             "ConfigurationSetName": "$full_set.ConfigurationSetName"}"#,
     ),
+    ("DiscardRegistrationVersion", r#"{"RegistrationId": "$discardable.RegistrationId"}"#),
     (
         "GetProtectConfigurationCountryRuleSet",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS"}"#,
@@ -430,6 +516,7 @@ const REQUESTS: &[(&str, &str)] = &[
         "ListProtectConfigurationRuleSetNumberOverrides",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId"}"#,
     ),
+    ("ListRegistrationAssociations", r#"{"RegistrationId": "$registration.RegistrationId"}"#),
     ("ListTagsForResource", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
     (
         "PutKeyword",
@@ -441,6 +528,11 @@ const REQUESTS: &[(&str, &str)] = &[
         "PutProtectConfigurationRuleSetNumberOverride",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550197",
             "Action": "BLOCK"}"#,
+    ),
+    (
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.city",
+            "TextValue": "Oslo"}"#,
     ),
     (
         "PutResourcePolicy",
@@ -484,6 +576,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ("SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("SubmitRegistrationVersion", r#"{"RegistrationId": "$draft.RegistrationId"}"#),
     ("TagResource", r#"{"ResourceArn": "$pool.PoolArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),
     ("UntagResource", r#"{"ResourceArn": "$list.OptOutListArn", "TagKeys": ["Name"]}"#),
     (

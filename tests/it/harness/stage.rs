@@ -96,6 +96,8 @@ impl<'a> Stage<'a> {
             "ConfigurationSetName",
             "ProtectConfigurationId",
             "VerifiedDestinationNumberId",
+            "RegistrationId",
+            "RegistrationAttachmentId",
         ];
         let ids = self.answers.values().flat_map(|answer| members.map(|member| answer[member].as_str()));
         ids.flatten().filter(|id| *id != "Default").map(str::to_owned).collect()

@@ -123,6 +123,35 @@ asks! {
         .protect_configuration_id("protect-0").destination_phone_number("+12065550123");
     list_overrides: |client, _names|
         client.list_protect_configuration_rule_set_number_overrides().protect_configuration_id("protect-0");
+    create_registration: |client, _names|
+        client.create_registration().registration_type("US_TEN_DLC_BRAND_REGISTRATION");
+    attach: |client, _names| client.create_registration_attachment().attachment_url("s3://documents/proof.pdf");
+    see_types: |client, _names| client.describe_registration_type_definitions();
+    see_sections: |client, _names| client.describe_registration_section_definitions()
+        .registration_type("US_TEN_DLC_BRAND_REGISTRATION");
+    see_fields: |client, _names| client.describe_registration_field_definitions()
+        .registration_type("US_TEN_DLC_BRAND_REGISTRATION");
+    list_registrations: |client, _names| client.describe_registrations();
+    list_attachments: |client, _names| client.describe_registration_attachments();
+    see_registration: |client, _names| client.describe_registrations().registration_ids("registration-0");
+    see_attachment: |client, _names|
+        client.describe_registration_attachments().registration_attachment_ids("attachment-0");
+    delete_attachment: |client, _names|
+        client.delete_registration_attachment().registration_attachment_id("attachment-0");
+    delete_registration: |client, _names| client.delete_registration().registration_id("registration-0");
+    see_versions: |client, _names| client.describe_registration_versions().registration_id("registration-0");
+    create_version: |client, _names| client.create_registration_version().registration_id("registration-0");
+    discard_version: |client, _names| client.discard_registration_version().registration_id("registration-0");
+    submit_version: |client, _names| client.submit_registration_version().registration_id("registration-0");
+    see_values: |client, _names| client.describe_registration_field_values().registration_id("registration-0");
+    put_value: |client, _names| client.put_registration_field_value()
+        .registration_id("registration-0").field_path("companyInfo.city").text_value("Oslo");
+    delete_value: |client, _names| client.delete_registration_field_value()
+        .registration_id("registration-0").field_path("companyInfo.city");
+    see_registration_associations: |client, _names|
+        client.list_registration_associations().registration_id("registration-0");
+    associate_registration: |client, names| client.create_registration_association()
+        .registration_id("registration-0").resource_id(names.number);
     set_default_protect: |client, _names|
         client.set_account_default_protect_configuration().protect_configuration_id("protect-0");
     delete_default_protect: |client, _names| client.delete_account_default_protect_configuration();

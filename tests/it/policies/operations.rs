@@ -45,6 +45,8 @@ fn lists() -> Vec<Case> {
         all("DescribeOptOutLists", list_lists, "{root}:opt-out-list/*"),
         all("DescribeConfigurationSets", list_sets, "{root}:configuration-set/*"),
         all("DescribeProtectConfigurations", list_protects, "{root}:protect-configuration/*"),
+        all("DescribeRegistrations", list_registrations, "{root}:registration/*"),
+        all("DescribeRegistrationAttachments", list_attachments, "{root}:registration-attachment/*"),
         all("DescribeVerifiedDestinationNumbers", list_phones, "{root}:verified-destination-number/*"),
     ]
     .into_iter()
@@ -61,7 +63,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 11] = [
+    let operations: [(&'static str, Ask); 16] = [
         ("CarrierLookup", look_up),
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
@@ -73,6 +75,11 @@ fn account_wide() -> Vec<Case> {
         ("CreateConfigurationSet", create_set),
         ("CreateProtectConfiguration", create_protect),
         ("CreateVerifiedDestinationNumber", enter_phone),
+        ("CreateRegistration", create_registration),
+        ("CreateRegistrationAttachment", attach),
+        ("DescribeRegistrationTypeDefinitions", see_types),
+        ("DescribeRegistrationSectionDefinitions", see_sections),
+        ("DescribeRegistrationFieldDefinitions", see_fields),
     ];
     let mut cases = Vec::new();
     for (operation, ask) in operations {
@@ -97,6 +104,12 @@ fn account_wide() -> Vec<Case> {
         cases.push(case(action, allow(&[action], &[protect]), ask, Denied(action, set, NotByIdentity)));
         cases.push(case(action, allow(&[action], &[set]), ask, Denied(action, protect, NotByIdentity)));
     }
+    let (action, registration) = ("CreateRegistrationAssociation", "{root}:registration/registration-0");
+    let ask: Ask = associate_registration;
+    let both = allow(&[action], &[registration, "{number}"]);
+    cases.push(case(action, both, ask, Then("ResourceNotFoundException")));
+    cases.push(case(action, allow(&[action], &[registration]), ask, Denied(action, "{number}", NotByIdentity)));
+    cases.push(case(action, allow(&[action], &["{number}"]), ask, Denied(action, registration, NotByIdentity)));
     cases
 }
 
@@ -305,6 +318,8 @@ fn codes() -> Vec<Case> {
 fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
     const SET: &str = "{root}:configuration-set/set";
     const PROTECT: &str = "{root}:protect-configuration/protect-0";
+    const REGISTRATION: &str = "{root}:registration/registration-0";
+    const ATTACHMENT: &str = "{root}:registration-attachment/attachment-0";
     let no_protect = Then("ResourceNotFoundException");
     let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
     let no_set = Then("ResourceNotFoundException");
@@ -351,6 +366,18 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("DescribeVerifiedDestinationNumbers", see_phone, "{root}:verified-destination-number/vdn-0", no_set),
         ("DeleteVerifiedDestinationNumber", delete_phone, "{root}:verified-destination-number/vdn-0", no_set),
         ("VerifyDestinationNumber", verify_phone, "{root}:verified-destination-number/vdn-0", no_set),
+        ("DescribeRegistrations", see_registration, REGISTRATION, no_set),
+        ("DeleteRegistration", delete_registration, REGISTRATION, no_set),
+        ("DescribeRegistrationVersions", see_versions, REGISTRATION, no_set),
+        ("CreateRegistrationVersion", create_version, REGISTRATION, no_set),
+        ("DiscardRegistrationVersion", discard_version, REGISTRATION, no_set),
+        ("SubmitRegistrationVersion", submit_version, REGISTRATION, no_set),
+        ("DescribeRegistrationFieldValues", see_values, REGISTRATION, no_set),
+        ("PutRegistrationFieldValue", put_value, REGISTRATION, no_set),
+        ("DeleteRegistrationFieldValue", delete_value, REGISTRATION, no_set),
+        ("ListRegistrationAssociations", see_registration_associations, REGISTRATION, no_set),
+        ("DescribeRegistrationAttachments", see_attachment, ATTACHMENT, no_set),
+        ("DeleteRegistrationAttachment", delete_attachment, ATTACHMENT, no_set),
         ("SendTextMessage", send_text, "{number}", Allowed),
         ("SendMediaMessage", send_media, "{number}", not_capable),
         ("SendVoiceMessage", send_voice, "{number}", not_capable),

@@ -14,7 +14,8 @@ async fn each_kind_of_value_is_put_over_the_one_before_and_answered() {
     let app = App::start().await;
     let id = created(&app.client(), CAMPAIGN).await;
     let attachment = attached(&app.client()).await;
-    for value in ["one", "two"] {
+    for value in ["one".repeat(20), "two".repeat(20)] {
+        let value = value.as_str();
         let answer = put(&app, &id, "campaignInfo.campaignName").text_value(value).send().await.expect("it is put");
         assert_eq!((answer.text_value(), answer.version_number()), (Some(value), 1));
     }
@@ -24,7 +25,10 @@ async fn each_kind_of_value_is_put_over_the_one_before_and_answered() {
     let answer = file.send().await.expect("it is put");
     assert_eq!(answer.registration_attachment_id(), Some(attachment.as_str()));
     let described = app.client().describe_registration_field_values().registration_id(&id).send().await;
-    assert_eq!(described.expect("it answers").registration_field_values()[0].text_value(), Some("two"));
+    assert_eq!(
+        described.expect("it answers").registration_field_values()[0].text_value(),
+        Some("two".repeat(20).as_str())
+    );
 }
 
 #[tokio::test]

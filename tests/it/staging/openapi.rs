@@ -10,6 +10,7 @@ use super::ask;
 use crate::{
     harness::{App, TOPIC},
     message::stage::{PHONE, Stage},
+    registration,
 };
 
 fn document() -> Value {
@@ -154,6 +155,7 @@ async fn rows_have_the_columns_of_their_views() {
         ("Fault", "faults"),
         ("Delivery", "event_deliveries"),
         ("DeliveryAttempt", "delivery_attempts"),
+        ("Registration", "registrations"),
     ] {
         let columns: Vec<String> = sqlx::query_scalar(
             "select column_name::text from information_schema.columns
@@ -188,6 +190,7 @@ fn bodies(number: &str) -> BTreeMap<&'static str, Value> {
         ("EventByHand", json!({ "event_type": "TEXT_DELIVERED" })),
         ("ExplainedCall", json!({ "operation": "DescribePools" })),
         ("Question", json!({ "to": PHONE, "account_id": "000000000000" })),
+        ("ReviewDecision", json!({ "decision": "hold" })),
     ])
 }
 
@@ -237,6 +240,9 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
         .fetch_one(&mut app.connection().await)
         .await
         .expect("the number is there");
+    let registration = registration::created(&client, registration::BRAND).await;
+    registration::text(&client, &registration, "companyInfo.city", "CALLSIGN-HOLD").await;
+    registration::submit(&client, &registration).await;
     let kept = ask(app, "GET", "requests", Value::Null).await.json();
     let document = document();
     let values = BTreeMap::from([
@@ -247,6 +253,7 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
         ("{handset_id}", handset["handset_id"].as_str().expect("an id")),
         ("{origination_identity}", stage.number.as_str()),
         ("{phone}", "%2B12065550142"),
+        ("{registration_id}", registration.as_str()),
     ]);
     let bodies = bodies(&number);
     let good = |name: &str| good(name, &id);

@@ -66,6 +66,22 @@ const PROTECT_CONFIGURATION: Name = Name {
     iso_country_code: "US",
 };
 
+const REGISTRATION: Name = Name {
+    stock: "registration",
+    member: "RegistrationId",
+    path: "registration/{}",
+    unknown: "registration-0123456789abcdef0123456789abcdef",
+    iso_country_code: "US",
+};
+
+const REGISTRATION_ATTACHMENT: Name = Name {
+    stock: "attachment",
+    member: "RegistrationAttachmentId",
+    path: "registration-attachment/{}",
+    unknown: "attachment-0123456789abcdef0123456789abcdef",
+    iso_country_code: "US",
+};
+
 const VERIFIED_DESTINATION_NUMBER: Name = Name {
     stock: "pending",
     member: "VerifiedDestinationNumberId",
@@ -93,6 +109,9 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
     Kinds { shape: "ProtectConfigurationIdOrArn", takes_ids: true, names: &[PROTECT_CONFIGURATION] },
     Kinds { shape: "VerifiedDestinationNumberIdOrArn", takes_ids: true, names: &[VERIFIED_DESTINATION_NUMBER] },
+    Kinds { shape: "RegistrationIdOrArn", takes_ids: true, names: &[REGISTRATION] },
+    Kinds { shape: "RegistrationAttachmentIdOrArn", takes_ids: true, names: &[REGISTRATION_ATTACHMENT] },
+    Kinds { shape: "ResourceIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, REGISTRATION] },
     Kinds { shape: "VerificationMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
@@ -108,6 +127,8 @@ const KINDS: &[Kinds] = &[
             OPT_OUT_LIST,
             CONFIGURATION_SET,
             PROTECT_CONFIGURATION,
+            REGISTRATION,
+            REGISTRATION_ATTACHMENT,
             VERIFIED_DESTINATION_NUMBER,
         ],
     },
@@ -126,7 +147,6 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("IamRoleArn", "a role of IAM, which callsign never asks"),
     ("MessageId", "a message, which has no ARN: message::put_message_feedback has who may name which"),
     ("RcsAgentIdOrArn", "RCS agents are not built: each is unknown, whoever asks"),
-    ("RegistrationIdOrArn", "registrations are not built: each is unknown, whoever asks"),
 ];
 
 /// What a shape can name; `None` if it names no resource.
