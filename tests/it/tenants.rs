@@ -76,7 +76,10 @@ fn cases(operation: &'static str, owner: &Stage, viewer: &Stage) -> Vec<Case> {
     let is_other_account = owner.place.account() != viewer.place.account();
     let mut cases = Vec::new();
     for spot in spots(operation) {
-        let Some(kinds) = kinds_of(spot.shape_name) else { continue };
+        // The model gives their ids the shape of registrations'.
+        let is_attachments = spot.name() == "RegistrationAttachmentIds[]";
+        let shape = if is_attachments { "RegistrationAttachmentIdOrArn" } else { spot.shape_name };
+        let Some(kinds) = kinds_of(shape) else { continue };
         for name in kinds.names {
             let forms: &[Form] =
                 if kinds.takes_ids { &[Form::Bare, Form::Arn, Form::OwnArn] } else { &[Form::Arn, Form::OwnArn] };

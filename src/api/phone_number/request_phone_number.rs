@@ -7,8 +7,7 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
 //! - Documented: an account has a quota of phone numbers.
-//! - Observed: with RegistrationId the number is associated at once. Assumed (decisions RD33 and RD34): a toll-free number is PENDING then
-//!   until its registration is COMPLETE; without one, only where the settings ask for it.
+//! - Assumed (decisions RD33 and RD34): with RegistrationId a toll-free number is PENDING until that is COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
@@ -149,14 +148,8 @@ impl Run for RequestPhoneNumber {
         let scope = call.own_scope();
         store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let pool = super::lock_pool(request.pool.as_ref(), call, tx).await?;
-        let registration = super::registering::lock(
-            request.registration.as_ref(),
-            request.number_type,
-            &request.iso_country_code,
-            call,
-            tx,
-        )
-        .await?;
+        let wanted = (request.number_type, request.iso_country_code.as_str());
+        let registration = super::registering::lock(request.registration.as_ref(), wanted, call, tx).await?;
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
         let configuration = match &pool {
             Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
@@ -200,9 +193,7 @@ impl Run for RequestPhoneNumber {
         if let (Some(named), Some(pool)) = (&request.pool, &pool) {
             super::join_pool(named, call, tx, pool, &new).await?;
         }
-        if let Some(registration) = &registration {
-            super::registering::register(registration, &new, call, tx).await?;
-        }
+        super::registering::register(registration.as_ref(), &new, call, tx).await?;
         let phone_number = store::phone_number::describe(tx, &scope, new.key).await?;
         Ok(Output { phone_number, tags: request.tags.clone() })
     }

@@ -531,8 +531,8 @@ const REQUESTS: &[(&str, &str)] = &[
     ),
     (
         "PutRegistrationFieldValue",
-        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.city",
-            "TextValue": "Oslo"}"#,
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "messagingUseCase.optInImage",
+            "RegistrationAttachmentId": "$attachment.RegistrationAttachmentId"}"#,
     ),
     (
         "PutResourcePolicy",

@@ -38,8 +38,7 @@ const MEMBER: &str = "registrationId";
 /// ServiceQuotaExceededException.
 pub async fn lock(
     named: Option<&Named<RegistrationId>>,
-    number_type: NumberType,
-    iso_country_code: &str,
+    (number_type, iso_country_code): (NumberType, &str),
     call: &Call,
     tx: &mut Tx,
 ) -> Result<Option<Registration>, ServiceError> {
@@ -73,17 +72,18 @@ pub fn active_at(number_type: NumberType, has_registration: bool, call: &Call) -
     }
 }
 
-/// Associates a new number with its registration, which must be locked.
+/// Associates a new number with its registration, if it has one, which must be locked.
 ///
 /// # Errors
 ///
 /// Those of an association.
 pub async fn register(
-    registration: &Registration,
+    registration: Option<&Registration>,
     new: &NewPhoneNumber<'_>,
     call: &Call,
     tx: &mut Tx,
 ) -> Result<(), ServiceError> {
+    let Some(registration) = registration else { return Ok(()) };
     let number = PhoneNumber {
         key: new.key,
         iso_country_code: new.iso_country_code.to_owned(),
