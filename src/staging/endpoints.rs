@@ -145,7 +145,9 @@ impl Endpoint {
             match (wanted.next(), given.next()) {
                 (None, None) => return Some(values),
                 (Some(name), Some(value)) if name.starts_with('{') && !value.is_empty() => {
-                    values.push(percent_decode_str(value).decode_utf8().ok()?.into_owned());
+                    let value = percent_decode_str(value).decode_utf8().ok()?;
+                    // No name has it, and PostgreSQL's texts neither.
+                    values.push((!value.contains('\0')).then(|| value.into_owned())?);
                 }
                 (Some(wanted), Some(given)) if wanted == given => {}
                 _ => return None,

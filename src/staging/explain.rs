@@ -45,7 +45,7 @@ pub async fn explain(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
     parameters.end("account_id and region")?;
-    let said: Said = body::read(&asked.body)?;
+    let said: Said = body::read_whole(&asked.body)?;
     let served = api::dispatch(&said.operation).ok_or_else(|| {
         bad("operation", "the name of an operation that is served, such as AssociateOriginationIdentity")
     })?;
