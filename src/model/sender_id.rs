@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{describe::Described, message::MessageType};
+use super::{describe::Described, message::MessageType, messaging_limits::MessagingLimits};
 
 /// A sender ID: the same text in two countries is two of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -47,6 +47,9 @@ pub struct SenderIdInformation<M = MessageType> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deletion_protection_enabled: Option<bool>,
     pub registered: bool,
+    /// In DescribeSenderIds' answer only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_limits: Option<MessagingLimits>,
 }
 
 impl SenderIdInformation {
@@ -61,6 +64,7 @@ impl SenderIdInformation {
             monthly_leasing_price: self.monthly_leasing_price,
             deletion_protection_enabled: self.deletion_protection_enabled,
             registered: self.registered,
+            messaging_limits: self.messaging_limits,
         }
     }
 }

@@ -276,6 +276,7 @@ impl InformationRow {
             monthly_leasing_price: self.monthly_leasing_price,
             deletion_protection_enabled: Some(self.deletion_protection_enabled),
             registered: self.registered,
+            messaging_limits: None,
         };
         Ok((position, information))
     }

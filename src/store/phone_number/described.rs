@@ -141,6 +141,7 @@ impl InformationRow {
             international_sending_enabled: Some(self.international_sending_enabled),
             deletion_protection_enabled: Some(self.deletion_protection_enabled),
             pool_id: self.pool_id.map(|key| PoolId::of(key).as_str().to_owned()),
+            messaging_limits: None,
             created_timestamp: self.created_at,
         };
         Ok((position, information))

@@ -55,6 +55,10 @@ const MORE: &[(&str, &str)] = &[
     ("DescribeSenderIds", r#"{"MaxResults": 1}"#),
     ("DescribeSpendLimits", r#"{"MaxResults": 1}"#),
     ("DescribeVerifiedDestinationNumbers", r#"{"MaxResults": 1}"#),
+    (
+        "ListAvailablePhoneNumbers",
+        r#"{"IsoCountryCode": "US", "NumberType": "TEN_DLC", "NumberCapabilities": ["SMS"], "MaxResults": 1}"#,
+    ),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId", "MaxResults": 1}"#),
     (
         "ListProtectConfigurationRuleSetNumberOverrides",
@@ -92,7 +96,11 @@ const MORE: &[(&str, &str)] = &[
 /// Places in answers that nothing fills, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
     ("CreateVerifiedDestinationNumber", "RcsAgentId", RCS_AGENTS),
+    ("DescribePhoneNumbers", "PhoneNumbers[].MessagingLimits.DailyMessageCaps", NOT_PUBLISHED),
+    ("DescribePhoneNumbers", "PhoneNumbers[].PricingTier", NOT_PUBLISHED),
     ("DescribePhoneNumbers", "PhoneNumbers[].RegistrationId", REGISTRATIONS),
+    ("DescribeSenderIds", "SenderIds[].MessagingLimits.DailyMessageCaps", NOT_PUBLISHED),
+    ("DescribeSenderIds", "SenderIds[].PricingTier", NOT_PUBLISHED),
     ("DescribeSenderIds", "SenderIds[].RegistrationId", REGISTRATIONS),
     ("DescribeVerifiedDestinationNumbers", "VerifiedDestinationNumbers[].RcsAgentId", RCS_AGENTS),
     ("ReleasePhoneNumber", "RegistrationId", REGISTRATIONS),
@@ -101,6 +109,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("UpdatePhoneNumber", "RegistrationId", REGISTRATIONS),
     ("UpdateSenderId", "RegistrationId", REGISTRATIONS),
 ];
+
+const NOT_PUBLISHED: &str = "AWS publishes no values: RD74";
 
 const RCS_AGENTS: &str = "RCS agents are not built";
 

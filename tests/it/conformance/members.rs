@@ -18,6 +18,11 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
         "ClientToken",
         "tests/it/protect_configuration/put_protect_configuration_rule_set_number_override.rs: the same again is the same",
     ),
+    (
+        "ListAvailablePhoneNumbers",
+        "NumberCapabilities",
+        "nowhere: a number is given whatever capabilities are asked for",
+    ),
     ("SendMediaMessage", "DestinationPhoneNumber", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MessageBody", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "TimeToLive", "tests/it/message/send_media_message.rs: the answer is an id"),

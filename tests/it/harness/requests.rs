@@ -29,6 +29,7 @@ const PHONE: &str = r#"{"DestinationPhoneNumber": "$phone"}"#;
 const STOCK: &[Stock] = &[
     ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("rcs_limit", "SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
     ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("list", "CreateOptOutList", LIST),
@@ -392,6 +393,7 @@ const REQUESTS: &[(&str, &str)] = &[
         "DeleteProtectConfigurationRuleSetNumberOverride",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198"}"#,
     ),
+    ("DeleteRcsMessageSpendLimitOverride", "{}"),
     ("DeleteResourcePolicy", r#"{"ResourceArn": "$number.PhoneNumberArn"}"#),
     ("DeleteTextMessageSpendLimitOverride", "{}"),
     (
@@ -425,6 +427,10 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS"}"#,
     ),
     ("GetResourcePolicy", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
+    (
+        "ListAvailablePhoneNumbers",
+        r#"{"IsoCountryCode": "US", "NumberType": "TEN_DLC", "NumberCapabilities": ["SMS"]}"#,
+    ),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId"}"#),
     (
         "ListProtectConfigurationRuleSetNumberOverrides",
@@ -482,6 +488,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ("SetDefaultSenderId", r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "SenderId": "Bravo"}"#),
     ("SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("TagResource", r#"{"ResourceArn": "$pool.PoolArn", "Tags": [{"Key": "Name", "Value": "x"}]}"#),

@@ -61,8 +61,9 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 11] = [
+    let operations: [(&'static str, Ask); 12] = [
         ("CarrierLookup", look_up),
+        ("ListAvailablePhoneNumbers", list_available),
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
         ("DescribeSpendLimits", see_spend_limits),
