@@ -9,6 +9,7 @@ use crate::harness::{App, Stage, model, settings_without_quotas};
 
 /// Requests that are answered with members which the harness's own request for the operation isn't.
 const MORE: &[(&str, &str)] = &[
+    ("CarrierLookup", r#"{"PhoneNumber": "+44 7700 900123", "EnableCleansing": true}"#),
     ("CreateConfigurationSet", r#"{"ConfigurationSetName": "$new", "Tags": [{"Key": "Team", "Value": "a"}]}"#),
     (
         "CreateEventDestination",

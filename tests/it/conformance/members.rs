@@ -12,16 +12,12 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendDestinationNumberVerificationCode", "LanguageCode", CODES),
     ("SendDestinationNumberVerificationCode", "Context", CODES),
     ("SendDestinationNumberVerificationCode", "DestinationCountryParameters", CODES),
+    ("CarrierLookup", "EnableCleansing", "tests/it/carrier_lookup/carrier_lookup.rs: the answer tells what it changed"),
     ("CarrierLookup", "PhoneNumber", "tests/it/carrier_lookup/carrier_lookup.rs: the answer calls it E164PhoneNumber"),
     (
         "PutProtectConfigurationRuleSetNumberOverride",
         "ClientToken",
         "tests/it/protect_configuration/put_protect_configuration_rule_set_number_override.rs: the same again is the same",
-    ),
-    (
-        "ListAvailablePhoneNumbers",
-        "NumberCapabilities",
-        "nowhere: a number is given whatever capabilities are asked for",
     ),
     ("SendMediaMessage", "DestinationPhoneNumber", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MessageBody", "tests/it/message/send_media_message.rs: the answer is an id"),
