@@ -182,7 +182,7 @@ impl Serialize for Outgoing {
 
 impl Outgoing {
     /// The names of all that a send may be asked, in order.
-    fn checks() -> Vec<&'static str> {
+    pub fn checks() -> Vec<&'static str> {
         let all = [
             check::names::<recipient::Country<'_>>(),
             check::names::<direct::FromPhoneNumber<'_>>(),

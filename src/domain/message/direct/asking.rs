@@ -5,10 +5,15 @@ use crate::{
     domain::{
         check::{Mark, Question, Rule},
         country::{self, SenderIds},
-        message::{channel::Channel, identity, reach::Sender},
+        message::{
+            channel::Channel,
+            identity,
+            reach::{MEDIA_COUNTRIES, Sender},
+        },
     },
     model::{
         error::{ConflictReason, Field, ServiceError, ValidationReason},
+        phone_number::NumberType,
         resource_type::ResourceType,
     },
 };
@@ -42,6 +47,38 @@ impl FromPhoneNumber<'_> {
         let PhoneNumber { number_type, international_sending_enabled, .. } = *self.number;
         let sender = Sender::PhoneNumber { number_type, international_sending_enabled };
         sender.reaches(&self.number.iso_country_code, self.asked.destination, self.asked.channel)
+    }
+
+    fn is_without_media(&self) -> bool {
+        let to = self.asked.destination.iso_country_code.as_str();
+        self.asked.channel == Channel::Media && !MEDIA_COUNTRIES.contains(&to)
+    }
+
+    fn reach(&self) -> String {
+        let country = self.number.iso_country_code.as_str();
+        match self.number.number_type {
+            _ if self.is_without_media() => format!("media to {}", MEDIA_COUNTRIES.join(" and ")),
+            NumberType::Simulator => format!("the simulator's numbers of {country}"),
+            _ => country.to_owned(),
+        }
+    }
+
+    fn way_to_reach(&self) -> String {
+        let PhoneNumber { id, iso_country_code, number_type, .. } = self.number;
+        let to = self.asked.destination.iso_country_code.as_str();
+        let way = if self.is_without_media() {
+            format!("media messages go to {} alone", MEDIA_COUNTRIES.join(" and "))
+        } else if self.asked.channel == Channel::Media {
+            format!("send from one of {to}")
+        } else if country::allows_international_sending(iso_country_code, *number_type).is_ok() {
+            format!("switch its InternationalSendingEnabled on with UpdatePhoneNumber, or send from one of {to}")
+        } else {
+            format!(
+                "send from one of {to}, or from a toll-free number of the US with InternationalSendingEnabled; a SIMULATOR \
+                 number reaches the simulator's numbers alone"
+            )
+        };
+        format!("Phone number {id} of {iso_country_code} doesn't reach this number of {to}: {way}.")
     }
 }
 
@@ -95,18 +132,8 @@ impl Rule for FromPhoneNumber<'_> {
                 mark: Mark::Observed,
                 holds: |r| Some(r.reaches()),
                 refusal: |r| out_of_reach(r.asked.destination),
-                compared: |r| {
-                    (r.number.iso_country_code.clone(), r.asked.destination.iso_country_code.clone())
-                },
-                remedy: |r| {
-                    format!(
-                        "Phone number {} of {} doesn't reach this number of {to}: send from one of {to}, or from a long \
-                         code or toll-free number with InternationalSendingEnabled (UpdatePhoneNumber).",
-                        r.number.id,
-                        r.number.iso_country_code,
-                        to = r.asked.destination.iso_country_code
-                    )
-                },
+                compared: |r| (r.reach(), r.asked.destination.iso_country_code.clone()),
+                remedy: Self::way_to_reach,
             },
         ]
         .into_iter()

@@ -6,7 +6,8 @@ use super::{Candidate, CandidateKind, Pool, WITHOUT_SHARED_ROUTES, WhyNot, none_
 use crate::{
     domain::{
         check::{Mark, Question, Rule},
-        message::{channel::Channel, direct::Asked, reach::INTERNATIONAL},
+        country::allows_international_sending,
+        message::{channel::Channel, direct::Asked, reach::MEDIA_COUNTRIES},
     },
     model::{error::ConflictReason, message::MessageType},
 };
@@ -97,15 +98,22 @@ impl Choosing<'_> {
     }
 
     fn remedy(&self) -> String {
-        let (country, capability) = (self.country(), self.asked.channel.capability());
-        let request = format!(
-            "request a phone number of {country} with {} (RequestPhoneNumber), or use one of another country with \
-             InternationalSendingEnabled",
-            capability.as_ref()
-        );
-        let is_homebound = self.others.iter().any(|other| {
+        let (country, channel) = (self.country(), self.asked.channel);
+        let is_media = channel == Channel::Media;
+        if is_media && !MEDIA_COUNTRIES.contains(&country) {
+            return format!("Media messages go to {} alone.", MEDIA_COUNTRIES.join(" and "));
+        }
+        let capability = channel.capability();
+        let mut request =
+            format!("request a phone number of {country} with {} (RequestPhoneNumber)", capability.as_ref());
+        if !is_media && country != "US" {
+            request.push_str(", or use a toll-free number of the US with InternationalSendingEnabled");
+        }
+        // Documented: only these can be switched.
+        let is_homebound = !is_media && self.others.iter().any(|other| {
+            let from = other.iso_country_code.as_str();
             matches!(&other.kind, CandidateKind::PhoneNumber { number_type, international_sending_enabled: false, .. }
-                if INTERNATIONAL.contains(number_type) && other.iso_country_code != country)
+                    if from != country && allows_international_sending(from, *number_type).is_ok())
         });
         match self.among {
             Among::Account(_) => format!("No identity of the account can carry the message: {request}."),
@@ -113,8 +121,8 @@ impl Choosing<'_> {
                 let mut ways = vec![format!("{request}, and put it into the pool with AssociateOriginationIdentity")];
                 if is_homebound {
                     ways.push(
-                        "take a long code or toll-free number out of the pool, switch its InternationalSendingEnabled \
-                         on with UpdatePhoneNumber, and put it back"
+                        "take a toll-free number of the US out of the pool, switch its InternationalSendingEnabled on \
+                         with UpdatePhoneNumber, and put it back"
                             .to_owned(),
                     );
                 }

@@ -156,7 +156,7 @@ async fn each_check_refuses_alone_and_names_what_was_compared_and_the_way_out() 
 }
 
 /// A number that differs with every call, the same in every run.
-fn next(state: &mut u64) -> usize {
+pub fn next(state: &mut u64) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     usize::try_from(*state >> 33).expect("31 bits")
 }

@@ -1,9 +1,12 @@
 //! The rules of sending, check by check: what it is sent from, whether it may be written to, what it costs.
 
+use aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType;
 use serde_json::{Value, json};
 
 use super::{explain, explain_and_call, failing, first_failing};
-use crate::harness::{App, Fixture, REGION, raw::call_of};
+use crate::harness::{App, Fixture, REGION, raw::call_of, simulator};
+
+mod in_any_state;
 
 const PHONE: &str = "+12065550142";
 const CANADIAN: &str = "+14165550100";
@@ -51,17 +54,34 @@ async fn canada_through_a_pool_of_the_us_is_told_with_its_cause_and_its_ways_out
 }
 
 #[tokio::test]
-async fn canada_from_a_number_of_the_us_is_told_to_need_international_sending() {
+async fn canada_from_a_toll_free_number_of_the_us_is_told_to_need_international_sending() {
     let app = App::start().await;
-    let number = Fixture(app.client()).long_code("US").await;
+    let client = app.client();
+    let number = simulator(&client).iso_country_code("US").number_type(RequestableNumberType::TollFree).send().await;
+    let number = number.expect("a number is there").phone_number_id.expect("it has an id");
     let told = explain_and_call(&app, "SendTextMessage", &text(&number, CANADIAN)).await;
     assert_eq!(failing(&told), ["reaches_the_destination"], "{told}");
     let check = first_failing(&told);
     assert_eq!((&check["left"], &check["right"]), (&json!("US"), &json!("CA")));
-    assert!(check["remedy"].as_str().is_some_and(|remedy| remedy.contains("InternationalSendingEnabled")), "{told}");
-    let update = app.client().update_phone_number().phone_number_id(&number).international_sending_enabled(true);
+    assert!(check["remedy"].as_str().is_some_and(|remedy| remedy.contains("switch its InternationalSendingEnabled")));
+    let update = client.update_phone_number().phone_number_id(&number).international_sending_enabled(true);
     update.send().await.expect("international sending is switched on");
     explain_and_send(&app, &text(&number, CANADIAN)).await;
+}
+
+#[tokio::test]
+async fn a_number_that_stays_in_its_country_is_not_told_to_send_abroad() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    for (number, left) in
+        [(fixture.long_code("US").await, "US"), (fixture.number().await, "the simulator's numbers of US")]
+    {
+        let told = explain_and_call(&app, "SendTextMessage", &text(&number, CANADIAN)).await;
+        let check = first_failing(&told);
+        assert_eq!((&check["name"], &check["left"]), (&json!("reaches_the_destination"), &json!(left)), "{told}");
+        let remedy = check["remedy"].as_str().expect("a remedy");
+        assert!(!remedy.contains("UpdatePhoneNumber") && remedy.contains("send from one of CA"), "{remedy}");
+    }
 }
 
 #[tokio::test]
