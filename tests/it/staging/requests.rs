@@ -470,9 +470,9 @@ async fn what_no_rule_refused_and_what_is_anothers_is_kept_without_checks() {
     put.send().await.expect("the policy is put");
     app.execute("update callsign.phone_number set message_type = 'PROMOTIONAL' where account_id = '000000000000'")
         .await;
-    for (pool, reason) in [(arn.as_str(), "MESSAGE_TYPE_MISMATCH"), ("pool-", "FIELD_VALIDATION_FAILED")] {
+    for (pool, reason) in [(arn.as_str(), "MESSAGE_TYPE_MISMATCH"), ("pool-", "MISSING_PARAMETER")] {
         let input = json!({ "PoolId": pool, "OriginationIdentity": number, "IsoCountryCode": "US" });
-        let input = if pool == "pool-" { json!({ "PoolId": "" }) } else { input };
+        let input = if pool == "pool-" { json!({}) } else { input };
         let refused = raw::call(&app, "AssociateOriginationIdentity", &input.to_string()).await;
         let kept = get(&app, &format!("requests/{}", refused.request_id())).await;
         assert_eq!((&kept["reason"], &kept["checks"]), (&json!(reason), &Value::Null), "{kept}");
