@@ -64,7 +64,7 @@ fn must_be((_, _, least, most, unit): Bounded) -> String {
     format!("must be a whole number from {least} to {most} ({unit})")
 }
 
-fn bounds(settings: &Settings) -> [Bounded; 51] {
+fn bounds(settings: &Settings) -> [Bounded; 52] {
     let Settings {
         server,
         database,
@@ -149,6 +149,7 @@ fn bounds(settings: &Settings) -> [Bounded; 51] {
         ("spend_limits.voice_message", spend_limits.voice_message.into(), 0, A_BILLION, "US dollars"),
         ("spend_limits.media_message", spend_limits.media_message.into(), 0, A_BILLION, "US dollars"),
         ("spend_limits.notify_message", spend_limits.notify_message.into(), 0, A_BILLION, "US dollars"),
+        ("spend_limits.rcs_message", spend_limits.rcs_message.into(), 0, A_BILLION, "US dollars"),
         ("lifecycle.pending_ms", lifecycle.pending_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.creating_ms", lifecycle.creating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.associating_ms", lifecycle.associating_ms.into(), 0, A_DAY_MS, "milliseconds"),

@@ -1,11 +1,12 @@
 //! Rules as questions in AWS's order, so that what refuses a request and what explains the refusal can't differ.
 
-use strum::IntoStaticStr;
+use serde::Serialize;
 
 use crate::model::error::ServiceError;
 
 /// How it is known that AWS asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// AWS's documentation or model says so.
     Documented,

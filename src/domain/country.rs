@@ -75,6 +75,11 @@ pub fn number_ranges(
     Ok(ranges)
 }
 
+/// The numbers of these ranges, in their order.
+pub fn numbers(ranges: &[NumberRange]) -> impl Iterator<Item = String> {
+    ranges.iter().flat_map(|range| (range.first..range.first + range.count).map(|number| format!("+{number}")))
+}
+
 /// The error when no number is left or none ever was.
 #[must_use]
 pub fn no_number(iso_country_code: &str, number_type: NumberType) -> ServiceError {

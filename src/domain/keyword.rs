@@ -8,6 +8,10 @@ use crate::model::{
     resource_type::ResourceType,
 };
 
+mod changing;
+
+pub use changing::{Deleting, Owner, Putting};
+
 /// What a keyword does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -109,20 +113,6 @@ impl Keywords {
             }
         }
     }
-}
-
-/// Whether `word` may be deleted.
-///
-/// # Errors
-///
-/// ConflictException RESOURCE_DELETION_NOT_ALLOWED for HELP and STOP. Documented: they can't be deleted; Assumed: the
-/// Reason's name says so.
-pub fn may_be_deleted(word: &str) -> Result<(), ServiceError> {
-    if CONSTANTS.contains(&word) {
-        let reason = ConflictReason::ResourceDeletionNotAllowed;
-        return Err(ServiceError::conflict(reason, ResourceType::Keyword, word));
-    }
-    Ok(())
 }
 
 impl Default for Keywords {

@@ -15,6 +15,8 @@ pub mod fault;
 pub mod inbound;
 pub mod keyword;
 pub mod message;
+pub mod messaging_limits;
+pub mod number_preference;
 pub mod opt_out_list;
 pub mod origination_identity;
 pub mod policy;

@@ -2,9 +2,12 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::model::{
-    error::{ConflictReason, Field, ServiceError, ValidationReason},
-    resource_type::ResourceType,
+use crate::{
+    domain::check::{Mark, Question, Rule},
+    model::{
+        error::{ConflictReason, Field, ServiceError, ValidationReason},
+        resource_type::ResourceType,
+    },
 };
 
 /// The name of the list that always exists. Documented: each account and region has it.
@@ -13,18 +16,51 @@ pub const DEFAULT: &str = "Default";
 /// How long a destination that was taken off a list can't be taken off it again. Documented: once in 30 days.
 pub const OPT_IN_INTERVAL: Duration = Duration::days(30);
 
-/// Whether the list `name` may be deleted. `is_in_use` is read after the lock.
-///
-/// # Errors
-///
-/// ConflictException RESOURCE_DELETION_NOT_ALLOWED for `Default` and for a list that a pool or phone number uses.
-/// Documented: a list in use is refused; Assumed (row 30): the Reason, and that `Default` is refused.
-pub fn may_be_deleted(name: &str, is_in_use: bool) -> Result<(), ServiceError> {
-    if name == DEFAULT || is_in_use {
-        let reason = ConflictReason::ResourceDeletionNotAllowed;
-        return Err(ServiceError::conflict(reason, ResourceType::OptOutList, name));
+/// A list that is to go.
+pub struct Deleting<'r> {
+    /// Its name.
+    pub name: &'r str,
+    /// Whether a pool or a phone number uses it, read after the lock.
+    pub is_in_use: bool,
+}
+
+impl Deleting<'_> {
+    // Assumed (row 30): the Reason.
+    fn refused(&self) -> ServiceError {
+        ServiceError::conflict(ConflictReason::ResourceDeletionNotAllowed, ResourceType::OptOutList, self.name)
     }
-    Ok(())
+}
+
+impl Rule for Deleting<'_> {
+    fn questions() -> impl Iterator<Item = Question<Self>> {
+        [
+            // Assumed (row 30).
+            Question::<Self> {
+                name: "is_not_the_default_list",
+                mark: Mark::Assumed,
+                holds: |r| Some(r.name != DEFAULT),
+                refusal: Self::refused,
+                compared: |r| (r.name.to_owned(), format!("a list other than {DEFAULT}")),
+                remedy: |_| format!("Nothing: {DEFAULT} stays, as each account and region has it."),
+            },
+            Question::<Self> {
+                name: "is_not_in_use",
+                mark: Mark::Documented,
+                holds: |r| Some(!r.is_in_use),
+                refusal: Self::refused,
+                compared: |r| {
+                    let use_of = if r.is_in_use { "used by a pool or phone number" } else { "not in use" };
+                    (use_of.to_owned(), "not in use".to_owned())
+                },
+                remedy: |_| {
+                    "Give the pools and phone numbers that use it (DescribePools and DescribePhoneNumbers say which) \
+                     another list with UpdatePool and UpdatePhoneNumber."
+                        .to_owned()
+                },
+            },
+        ]
+        .into_iter()
+    }
 }
 
 /// Whether a destination may be taken off a list that it was taken off at `last_deletion`, if ever.

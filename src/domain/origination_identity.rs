@@ -90,7 +90,9 @@ impl PhoneNumber {
         Ok(())
     }
 
-    fn conflict(&self, reason: ConflictReason) -> ServiceError {
+    /// The conflict of this number.
+    #[must_use]
+    pub fn conflict(&self, reason: ConflictReason) -> ServiceError {
         ServiceError::conflict(reason, ResourceType::PhoneNumber, PhoneNumberId::of(self.key).as_str())
     }
 }

@@ -164,12 +164,6 @@ fn differing(
     differing
 }
 
-/// How much there is, and how much there may be.
-fn room(used: i64, quota: u32) -> (String, String) {
-    let most = if quota == 0 { "any number".to_owned() } else { format!("fewer than {quota}") };
-    (used.to_string(), most)
-}
-
 fn status_of(pool: &Pool, now: OffsetDateTime) -> String {
     pool_status(pool.active_at, now).to_string()
 }

@@ -108,6 +108,13 @@ pub fn holds(quota: u32, wanted: i64, reason: QuotaReason) -> Result<(), Service
     Err(ServiceError::quota_exceeded(reason))
 }
 
+/// How much there is, and how much there may be, in words.
+#[must_use]
+pub fn room(used: i64, quota: u32) -> (String, String) {
+    let most = if quota == 0 { "any number".to_owned() } else { format!("fewer than {quota}") };
+    (used.to_string(), most)
+}
+
 /// Whether a new resource may have all of `tags`.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::model::{
 };
 
 /// What each account may spend in a region and month on each kind of message (MaxLimit), in whole US dollars.
-/// Documented: AWS's default is 1. Assumed: 1,000 here, since a staging host would stop after a hundred messages; also for NOTIFY.
+/// Documented: AWS's default is 1. Assumed: 1,000 here, since a staging host would stop after a hundred messages; also for NOTIFY and RCS.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 #[expect(missing_docs, reason = "the members are the kinds of messages")]
@@ -18,11 +18,18 @@ pub struct SpendLimits {
     pub voice_message: u32,
     pub media_message: u32,
     pub notify_message: u32,
+    pub rcs_message: u32,
 }
 
 impl Default for SpendLimits {
     fn default() -> Self {
-        Self { text_message: 1_000, voice_message: 1_000, media_message: 1_000, notify_message: 1_000 }
+        Self {
+            text_message: 1_000,
+            voice_message: 1_000,
+            media_message: 1_000,
+            notify_message: 1_000,
+            rcs_message: 1_000,
+        }
     }
 }
 
@@ -30,11 +37,12 @@ impl Default for SpendLimits {
 const SANDBOX: i64 = 1;
 
 /// The kinds, in the model's order.
-const NAMES: [SpendLimitName; 4] = [
+const NAMES: [SpendLimitName; 5] = [
     SpendLimitName::TextMessageMonthlySpendLimit,
     SpendLimitName::VoiceMessageMonthlySpendLimit,
     SpendLimitName::MediaMessageMonthlySpendLimit,
     SpendLimitName::NotifyMessageMonthlySpendLimit,
+    SpendLimitName::RcsMessageMonthlySpendLimit,
 ];
 
 impl SpendLimits {
@@ -46,6 +54,7 @@ impl SpendLimits {
             SpendLimitName::VoiceMessageMonthlySpendLimit => self.voice_message,
             SpendLimitName::MediaMessageMonthlySpendLimit => self.media_message,
             SpendLimitName::NotifyMessageMonthlySpendLimit => self.notify_message,
+            SpendLimitName::RcsMessageMonthlySpendLimit => self.rcs_message,
         });
         match tier {
             AccountTier::Production => max,

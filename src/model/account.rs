@@ -42,6 +42,7 @@ pub enum SpendLimitName {
     VoiceMessageMonthlySpendLimit,
     MediaMessageMonthlySpendLimit,
     NotifyMessageMonthlySpendLimit,
+    RcsMessageMonthlySpendLimit,
 }
 
 /// `AccountAttribute` of the model.

@@ -14,6 +14,10 @@ pub enum PhoneNumberType {
     Mobile,
     /// A telephone.
     Landline,
+    /// A telephone over the internet.
+    Voip,
+    /// A mobile phone that is paid for in advance.
+    Prepaid,
     /// Neither, such as a number that is free to call.
     Other,
     /// There can be no such number.

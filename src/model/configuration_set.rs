@@ -63,6 +63,15 @@ pub enum EventType {
     MediaFileInaccessible,
     MediaFileTypeUnsupported,
     MediaFileSizeExceeded,
+    RcsAll,
+    RcsQueued,
+    RcsSent,
+    RcsDelivered,
+    RcsRead,
+    RcsFailed,
+    RcsTtlExpired,
+    RcsProtectBlocked,
+    RcsFallenBackToSms,
 }
 
 /// A log group that events go to, and the role that may write there.

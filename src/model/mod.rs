@@ -15,6 +15,7 @@ pub mod json;
 pub mod keyword;
 pub mod member;
 pub mod message;
+pub mod messaging_limits;
 pub mod opt_out_list;
 pub mod phone_number;
 pub mod pool;

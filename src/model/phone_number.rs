@@ -7,7 +7,7 @@ use strum::{AsRefStr, Display, EnumString, VariantNames};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{describe::Described, id::uuid_id, message::MessageType, timestamp};
+use super::{describe::Described, id::uuid_id, message::MessageType, messaging_limits::MessagingLimits, timestamp};
 
 uuid_id!(
     /// A phone number's id.
@@ -51,6 +51,23 @@ pub enum NumberType {
 
 /// The values of [`NumberType`] that RequestPhoneNumber takes (`RequestableNumberType` in the model).
 pub const REQUESTABLE_NUMBER_TYPES: &[&str] = &["LONG_CODE", "TOLL_FREE", "TEN_DLC", "SIMULATOR"];
+
+/// The values of [`NumberType`] that ListAvailablePhoneNumbers takes (`SearchableNumberType` in the model).
+pub const SEARCHABLE_NUMBER_TYPES: &[&str] = &["TEN_DLC"];
+
+/// How a number is to be like a filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, AsRefStr, Display, EnumString, VariantNames)]
+pub enum PreferenceType {
+    /// It begins so.
+    #[default]
+    StartsWith,
+    /// It ends so.
+    EndsWith,
+    /// It has it somewhere.
+    Contains,
+    /// It is it.
+    ExactMatch,
+}
 
 /// What a phone number can carry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, AsRefStr, Display, EnumString, VariantNames)]
@@ -99,6 +116,9 @@ pub struct PhoneNumberInformation {
     pub pool_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration_id: Option<String>,
+    /// In DescribePhoneNumbers' answer only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_limits: Option<MessagingLimits>,
     #[serde(with = "timestamp")]
     pub created_timestamp: OffsetDateTime,
 }

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{describe::Described, message::MessageType};
+use super::{describe::Described, message::MessageType, messaging_limits::MessagingLimits};
 
 /// A sender ID: the same text in two countries is two of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -49,6 +49,9 @@ pub struct SenderIdInformation<M = MessageType> {
     pub registered: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration_id: Option<String>,
+    /// In DescribeSenderIds' answer only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messaging_limits: Option<MessagingLimits>,
 }
 
 impl SenderIdInformation {
@@ -64,6 +67,7 @@ impl SenderIdInformation {
             deletion_protection_enabled: self.deletion_protection_enabled,
             registered: self.registered,
             registration_id: self.registration_id,
+            messaging_limits: self.messaging_limits,
         }
     }
 }

@@ -102,6 +102,8 @@ string_shapes! {
     IAM_ROLE_ARN = "IamRoleArn", 20, 2048, r"arn:\S+";
     /// A phone number in E.164 form, with or without the `+`.
     PHONE_NUMBER = "PhoneNumber", 1, 20, r"\+?[1-9][0-9]{1,18}";
+    /// What a phone number is to be like.
+    NUMBER_FILTER_VALUE = "NumberFilterValue", 2, 16, r"\+?[0-9]{1,15}";
     /// A phone number as people write it.
     CARRIER_LOOKUP_PHONE_NUMBER =
         "CarrierLookupInputPhoneNumberType", 1, 40, r"\+[({\s\[]?[1-9][0-9(){}\s\[\],.-]{1,38}";

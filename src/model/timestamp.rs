@@ -47,7 +47,14 @@ pub fn serialize_some<S: Serializer>(at: &Option<OffsetDateTime>, serializer: S)
 ///
 /// Those of the serializer.
 pub fn serialize<S: Serializer>(at: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(seconds(*at))
+}
+
+/// Seconds since the epoch, with up to three digits of fraction.
+#[must_use]
+pub fn seconds(at: OffsetDateTime) -> f64 {
     let milliseconds = at.unix_timestamp_nanos() / 1_000_000;
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of any year the type holds are exact in 53 bits")]
-    serializer.serialize_f64(milliseconds as f64 / 1000.0)
+    let milliseconds = milliseconds as f64;
+    milliseconds / 1000.0
 }

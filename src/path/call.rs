@@ -39,7 +39,7 @@ pub struct Call {
     pub throttle: Option<Arc<Throttle>>,
     /// What it has to do with faults.
     pub exposed: Arc<Exposed>,
-    /// What is kept of it if it is only to be explained: then nothing lasts of it.
+    /// What is kept of it to tell why it is refused, or what would become of it if it is only to be explained.
     pub explanation: Option<Arc<Explanation>>,
     /// Where keys of new rows come from.
     pub keys: fn() -> Uuid,
@@ -48,6 +48,12 @@ pub struct Call {
 }
 
 impl Call {
+    /// Whether it is only to be explained, with all that can be told about it.
+    #[must_use]
+    pub fn is_explained(&self) -> bool {
+        self.explanation.as_ref().is_some_and(|explanation| explanation.is_asked_for())
+    }
+
     /// The key of a row to be made.
     #[must_use]
     pub fn new_key(&self) -> Uuid {

@@ -30,9 +30,14 @@ pub struct Paging {
 impl Paging {
     /// Checks the shapes. Documented: MaxResults is 1 to 100.
     pub fn read(members: &mut Members, next_token: Option<String>, max_results: Option<i64>) -> Self {
+        Self::read_up_to(100, members, next_token, max_results)
+    }
+
+    /// Checks the shapes, of pages that hold this many items at most, and without MaxResults.
+    pub fn read_up_to(most: i64, members: &mut Members, next_token: Option<String>, max_results: Option<i64>) -> Self {
         Self {
             next_token: members.optional("nextToken", next_token, &NEXT_TOKEN),
-            max_results: members.integer("maxResults", max_results, 1..=100),
+            max_results: members.integer("maxResults", max_results, 1..=most).or(Some(most)),
         }
     }
 

@@ -2,15 +2,17 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde::Serialize;
+
 use super::Call;
 use crate::{
-    domain::check::{Check, Mark},
+    domain::check::{Check, Mark, Rule},
     model::error::{Exception, ServiceError},
     store::client_token::Used,
 };
 
 /// A check as it is told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Told {
     /// What it is called.
     pub name: &'static str,
@@ -18,8 +20,10 @@ pub struct Told {
     pub holds: bool,
     /// AWS's Reason if it doesn't, where there is one.
     pub reason: Option<String>,
-    /// What was compared, unless that is another account's.
-    pub compared: Option<(String, String)>,
+    /// What was compared, unless that is another account's,
+    pub left: Option<String>,
+    /// with this.
+    pub right: Option<String>,
     /// What to do, if it doesn't hold.
     pub remedy: Option<String>,
     /// How it is known that AWS asks it.
@@ -48,11 +52,21 @@ impl Token {
     }
 }
 
-/// What is kept of a call that is explained.
+/// How much is kept of what a call's rule says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// Every check.
+    All,
+    /// No more than the answer tells: the call names what is another account's.
+    OfAnswer,
+    /// Every check of the rule that refuses the call, and nothing of one that is carried out.
+    OfRefusal,
+}
+
+/// What is kept of a call: of one that is to be explained, or of one that is refused.
 #[derive(Debug)]
 pub struct Explanation {
-    /// Whether the call names what is another account's: no more is told then than its answer tells.
-    is_about_others: bool,
+    detail: Detail,
     kept: Mutex<Kept>,
 }
 
@@ -63,9 +77,26 @@ struct Kept {
 }
 
 impl Explanation {
-    /// Of which nothing is known yet.
-    pub(super) fn new(is_about_others: bool) -> Self {
-        Self { is_about_others, kept: Mutex::default() }
+    /// Of a call that is only to be explained.
+    #[must_use]
+    pub fn of_all() -> Self {
+        Self { detail: Detail::All, kept: Mutex::default() }
+    }
+
+    /// The same of one that names what is another account's.
+    pub(super) fn of_answer() -> Self {
+        Self { detail: Detail::OfAnswer, kept: Mutex::default() }
+    }
+
+    /// Of a call that is carried out: what its rule says if it refuses. Nothing is rendered of one that isn't refused.
+    #[must_use]
+    pub fn of_refusal() -> Self {
+        Self { detail: Detail::OfRefusal, kept: Mutex::default() }
+    }
+
+    /// Whether more may be asked of the database, to tell why something doesn't hold.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.detail == Detail::All
     }
 
     // Each change is one step: what a panicking thread left is whole.
@@ -78,52 +109,83 @@ impl Explanation {
         self.kept().token = token;
     }
 
-    /// What the page's rule was asked, and what became of the client token.
+    /// What the page's rules were asked, and what became of the client token.
     pub(super) fn take(&self) -> (Vec<Told>, Token) {
         let mut kept = self.kept();
         (std::mem::take(&mut kept.checks), kept.token)
     }
 
-    fn keep<R>(&self, check: &Check<'_, R>) {
+    /// What the page's rules were asked.
+    #[must_use]
+    pub fn checks(&self) -> Vec<Told> {
+        self.kept().checks.clone()
+    }
+
+    /// The checks of the rule that refused with this error; `None` if no rule did.
+    #[must_use]
+    pub fn behind(&self, refusal: &ServiceError) -> Option<Vec<Told>> {
+        let kept = self.kept();
+        // What was asked in vain before, in company, may have been refused otherwise.
+        let first = kept.checks.iter().find(|check| !check.holds)?;
+        (refusal.is_a_rules() && first.reason.as_deref() == refusal.reason()).then(|| kept.checks.clone())
+    }
+
+    fn keep<R: Rule>(&self, rule: &R, is_refused: bool) {
+        let told = |check: Check<'_, R>| self.told(&check);
+        match self.detail {
+            Detail::OfRefusal if is_refused => self.kept().checks = rule.checks().map(told).collect(),
+            Detail::OfRefusal => {}
+            Detail::All => self.add(rule.checks().map(told)),
+            // Who isn't told the rest of what is another's doesn't ask for it either.
+            Detail::OfAnswer => {
+                let passed = rule.checks().take_while(|check| check.holds).count();
+                self.add(rule.checks().take(passed + 1).map(told));
+            }
+        }
+    }
+
+    /// Adds checks. Of what is asked anew the last answer counts.
+    fn add(&self, checks: impl Iterator<Item = Told>) {
+        let mut kept = self.kept();
+        for told in checks {
+            kept.checks.retain(|before| before.name != told.name);
+            kept.checks.push(told);
+        }
+    }
+
+    fn told<R>(&self, check: &Check<'_, R>) -> Told {
         let refusal = (!check.holds).then(|| check.refusal());
-        let told = Told {
+        let is_open = self.detail != Detail::OfAnswer;
+        let (left, right) = is_open.then(|| check.compared()).unzip();
+        Told {
             name: check.name(),
             holds: check.holds,
             reason: refusal.as_ref().and_then(ServiceError::reason).map(str::to_owned),
-            compared: (!self.is_about_others).then(|| check.compared()),
-            remedy: (!check.holds && !self.is_about_others).then(|| check.remedy()),
+            left,
+            right,
+            remedy: (!check.holds && is_open).then(|| check.remedy()),
             mark: check.mark(),
-        };
-        self.kept().checks.push(told);
+        }
     }
 }
 
-/// Asks a page's rule. A call that is explained asks all of it, and answers the first that fails as well.
+/// Asks a page's rule. A call that is explained keeps all that the rule says beside the answer.
 ///
 /// # Errors
 ///
 /// That of the first check that doesn't hold.
-pub fn examine<'r, R: 'r>(call: &Call, checks: impl Iterator<Item = Check<'r, R>>) -> Result<(), ServiceError> {
-    let mut first = None;
-    for check in checks {
-        if let Some(explanation) = &call.explanation {
-            explanation.keep(&check);
-        }
-        if !check.holds && first.is_none() {
-            first = Some(check.refusal());
-            // Who isn't told the rest of what is another's doesn't ask for it either.
-            if call.explanation.as_ref().is_none_or(|explanation| explanation.is_about_others) {
-                break;
-            }
-        }
+pub fn examine<R: Rule>(call: &Call, rule: &R) -> Result<(), ServiceError> {
+    let verdict = rule.verdict();
+    if let Some(explanation) = &call.explanation {
+        explanation.keep(rule, verdict.is_err());
     }
-    first.map_or(Ok(()), Err)
+    verdict
 }
 
 impl Told {
     /// A check of the road itself.
     pub(super) fn of_road(name: &'static str, mark: Mark) -> Self {
-        Self { name, holds: true, reason: None, compared: None, remedy: None, mark }
+        Self { name, holds: true, reason: None, left: None, right: None, remedy: None, mark }
     }
 
     /// The check that an error stands for, where no rule told one.
@@ -157,8 +219,8 @@ impl Told {
             ),
             _ => ("members_fit_the_state", Mark::Documented, correct(error)),
         };
-        let compared = error.fields().map(|fields| (fields, "what AWS takes".to_owned()));
-        Self { name, holds: false, reason: error.reason().map(str::to_owned), compared, remedy: Some(remedy), mark }
+        let (left, right) = error.fields().map(|fields| (fields, "what AWS takes".to_owned())).unzip();
+        Self { name, holds: false, reason: error.reason().map(str::to_owned), left, right, remedy: Some(remedy), mark }
     }
 }
 

@@ -55,7 +55,9 @@ impl Served {
             Ok(request) => request,
             Err(refusal) => return self.unread(refusal),
         };
-        let explanation = Arc::new(Explanation::new(is_about_others(&*request, &call)));
+        let explanation =
+            if is_about_others(&*request, &call) { Explanation::of_answer() } else { Explanation::of_all() };
+        let explanation = Arc::new(explanation);
         let call = Call { explanation: Some(Arc::clone(&explanation)), throttle: None, ..call };
         let has_token = request.client_token().is_some();
         let outcome = match tokio::time::timeout(DEADLINE, alone(shared, Member::new(request, call))).await {
@@ -82,7 +84,8 @@ impl Served {
         let check = Told {
             holds: false,
             reason,
-            compared: Some((compared, "what the model takes".to_owned())),
+            left: Some(compared),
+            right: Some("what the model takes".to_owned()),
             remedy: Some(remedy),
             ..Told::of_road(MEMBERS, Mark::Documented)
         };
@@ -138,7 +141,7 @@ impl Served {
 }
 
 /// Whether a request names what is another account's.
-fn is_about_others(request: &dyn Request, call: &Call) -> bool {
+pub(super) fn is_about_others(request: &dyn Request, call: &Call) -> bool {
     let permissions = request.permissions();
     permissions.iter().filter_map(|one| one.resource()).any(|one| *one.account_id() != call.caller.account_id)
 }

@@ -26,7 +26,7 @@ mod steps;
 pub use authorise::RequestTags;
 pub use call::Call;
 pub use credential::{Credential, Credentials, IdentityPolicy};
-pub use examine::{Told, examine};
+pub use examine::{Explanation, Told, examine};
 pub use explain::{Explained, Verdict};
 pub use fault::{Exposed, Faults};
 pub use operation::{Asked, Granted, LockedRows, Operation, Outcome, Refusal, Run, Together};

@@ -57,6 +57,8 @@ pub struct Noted {
     pub input: Option<Vec<u8>>,
     /// The body of the answer.
     pub answer: Option<String>,
+    /// The checks of the rule that refused it, as JSON.
+    pub checks: Option<String>,
 }
 
 /// The calls that wait to be written.
@@ -164,16 +166,17 @@ impl RequestLog {
 }
 
 /// The row of a call, its bodies read.
-fn row(Noted { mut request, input, answer }: Noted) -> Request {
+fn row(Noted { mut request, input, answer, checks }: Noted) -> Request {
     // An empty body stands for an empty object.
     let read = |body: Vec<u8>| serde_json::from_slice(if body.is_empty() { b"{}" } else { &body }).ok();
     request.input = input.and_then(read);
     request.client_token = request.input.as_ref().and_then(|input| input.get("ClientToken")?.as_str()).map(storable);
     request.answer = answer.and_then(|body| serde_json::from_str(&body).ok());
+    request.checks = checks.and_then(|checks| serde_json::from_str(&checks).ok());
     for text in [&mut request.resource_id, &mut request.access_key_id].into_iter().flatten() {
         *text = storable(text);
     }
-    for value in [&mut request.input, &mut request.answer].into_iter().flatten() {
+    for value in [&mut request.input, &mut request.answer, &mut request.checks].into_iter().flatten() {
         make_storable(value);
     }
     request
@@ -241,6 +244,7 @@ impl Queue {
 
 impl Noted {
     fn size(&self) -> usize {
-        self.input.as_ref().map_or(0, Vec::len) + self.answer.as_ref().map_or(0, String::len)
+        let texts = [&self.answer, &self.checks].into_iter().flatten();
+        self.input.as_ref().map_or(0, Vec::len) + texts.map(String::len).sum::<usize>()
     }
 }

@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Call, Operation, Outcome, Refusal, Run, Shared, Together, authorise,
+    authorise::Rows,
     execute::execute,
+    explain::is_about_others,
     member::Member,
     request::{Of, Request},
     steps::{Alone, InCompany, Steps},
@@ -38,6 +40,11 @@ impl Served {
     pub async fn execute(&self, shared: &Arc<Shared>, call: Call, body: &[u8]) -> Outcome {
         let request = self.read(body, &call)?;
         let rows = authorise::without_rows(&*request, &call)?;
+        let mut call = call;
+        // Of what is another account's nothing is kept.
+        if rows != Rows::Nothing && is_about_others(&*request, &call) {
+            call.explanation = None;
+        }
         let met = shared.faults.meet(&shared.database, &call, body).await?;
         met.before()?;
         let is_writing = matches!(request.mode(), Mode::Write(_));
@@ -64,6 +71,12 @@ impl Served {
     /// Reads types, then checks shapes.
     pub(super) fn read(&self, body: &[u8], call: &Call) -> Result<Arc<dyn Request>, Refusal> {
         (self.read)(body, call)
+    }
+
+    /// Whether a request whose members are `body` changes nothing, as no request does that can't be read.
+    #[must_use]
+    pub fn only_reads(&self, call: &Call, body: &[u8]) -> bool {
+        self.read(body, call).map_or(true, |request| !matches!(request.mode(), Mode::Write(_)))
     }
 
     /// See [`Operation::checks`].

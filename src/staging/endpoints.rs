@@ -82,7 +82,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
     json("DELETE", "faults", Write, |asked, _| faults::delete_all(asked).boxed()),
     json("PUT", "faults/{fault_id}", Write, |asked, of| async move { faults::update(asked, &of[0]).await }.boxed()),
     json("DELETE", "faults/{fault_id}", Write, |asked, of| async move { faults::delete(asked, &of[0]).await }.boxed()),
-    json("POST", "explain", Write, |asked, _| explain::explain(asked).boxed()),
+    json("POST", "explain", Read, |asked, _| explain::explain(asked).boxed()),
     json("GET", "handsets", Read, |asked, _| handsets::list(asked).boxed()),
     json("POST", "handsets", Write, |asked, _| handsets::create(asked).boxed()),
     json("GET", "handsets/{handset_id}", Read, |asked, of| async move { handsets::one(asked, &of[0]).await }.boxed()),
@@ -148,7 +148,9 @@ impl Endpoint {
             match (wanted.next(), given.next()) {
                 (None, None) => return Some(values),
                 (Some(name), Some(value)) if name.starts_with('{') && !value.is_empty() => {
-                    values.push(percent_decode_str(value).decode_utf8().ok()?.into_owned());
+                    let value = percent_decode_str(value).decode_utf8().ok()?;
+                    // No name has it, and PostgreSQL's texts neither.
+                    values.push((!value.contains('\0')).then(|| value.into_owned())?);
                 }
                 (Some(wanted), Some(given)) if wanted == given => {}
                 _ => return None,

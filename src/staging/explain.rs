@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    Asked, Outcome, Refusal, body,
+    Access, Asked, Outcome, Refusal, body, not_enough,
     parameters::{Parameters, bad},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
         caller::{AccountId, Caller, Region},
         error::{FRONT_END_NAMESPACE, MODEL_NAMESPACE, ServiceError},
     },
-    path::{self, Call, Credential, Explained, Told, Verdict},
+    path::{self, Call, Credential, Explained, Verdict},
 };
 
 /// The longest name of a region.
@@ -40,21 +40,24 @@ struct Said {
 /// # Errors
 ///
 /// 422 for an operation or an access key that isn't known, and where the account isn't named and could be several; 403 for a signed
-/// request that asks as somebody else; 503 where it takes too long.
+/// request that asks as somebody else, and for who may only read and asks about what writes; 503 where it takes too long.
 pub async fn explain(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
     parameters.end("account_id and region")?;
-    let said: Said = body::read(&asked.body)?;
+    let said: Said = body::read_whole(&asked.body)?;
     let served = api::dispatch(&said.operation).ok_or_else(|| {
         bad("operation", "the name of an operation that is served, such as AssociateOriginationIdentity")
     })?;
-    let credential = match &said.access_key_id {
+    // A signed request asks as itself.
+    let is_another =
+        matches!((&said.access_key_id, &asked.rights.access_key_id), (Some(said), Some(own)) if said != own);
+    let credential = match said.access_key_id.as_ref().or(asked.rights.access_key_id.as_ref()) {
         None => None,
         Some(key) => {
             let known = asked.staging.credentials.find(key);
             let known = known.ok_or_else(|| bad("access_key_id", "an access key of the settings"))?;
-            if asked.rights.region.is_some() || !asked.rights.may_touch(known.account_id.as_str()) {
+            if is_another || !asked.rights.may_touch(known.account_id.as_str()) {
                 return Err(Refusal::new(
                     403,
                     "NOT_YOURS",
@@ -95,6 +98,9 @@ pub async fn explain(asked: Asked) -> Outcome {
     };
     let (account_id, region) = (call.caller.account_id.to_string(), call.caller.region.to_string());
     let input = Value::Object(said.input).to_string();
+    if asked.rights.access < Access::Write && !served.only_reads(&call, input.as_bytes()) {
+        return Err(not_enough(Access::Write));
+    }
     let Explained { verdict, answer, checks, not_asked } =
         served.explain(&asked.shared, call, input.as_bytes()).await?;
     Ok((
@@ -109,7 +115,7 @@ pub async fn explain(asked: Asked) -> Outcome {
                 Ok(answer) => serde_json::from_str(&answer).map_err(ServiceError::internal)?,
                 Err(refusal) => body_of(&refusal)?,
             },
-            "checks": checks.iter().map(told).collect::<Vec<Value>>(),
+            "checks": checks,
             "not_asked": not_asked,
             "account_id": account_id,
             "region": region,
@@ -134,19 +140,5 @@ fn body_of(refusal: &path::Refusal) -> Result<Value, ServiceError> {
             body
         }
         path::Refusal::Lost => return Err(ServiceError::internal("an explanation met a fault")),
-    })
-}
-
-fn told(check: &Told) -> Value {
-    let mark: &str = check.mark.into();
-    let (left, right) = check.compared.clone().unzip();
-    json!({
-        "name": check.name,
-        "holds": check.holds,
-        "reason": check.reason,
-        "left": left,
-        "right": right,
-        "remedy": check.remedy,
-        "mark": mark.to_ascii_lowercase(),
     })
 }

@@ -29,13 +29,15 @@ pub struct Rights {
     pub accounts: Option<Vec<String>>,
     /// In which region: that of a signature.
     pub region: Option<String>,
+    /// The access key that signed, if one did.
+    pub access_key_id: Option<String>,
 }
 
 impl Rights {
     /// Everything: where it is open.
     #[must_use]
     pub fn everything() -> Self {
-        Self { access: Access::Admin, accounts: None, region: None }
+        Self { access: Access::Admin, accounts: None, region: None, access_key_id: None }
     }
 
     /// Whether it is one of the caller's accounts.

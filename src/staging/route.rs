@@ -15,7 +15,7 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::{message::channel::Channel, sharing::Grants},
     model::caller::Caller,
-    path::Call,
+    path::{Call, Explanation},
 };
 
 #[derive(Deserialize)]
@@ -51,6 +51,8 @@ pub async fn route(asked: Asked) -> Outcome {
     let (connections, deployment) =
         (asked.shared.database.connections().clone(), Arc::clone(&asked.staging.deployment));
     let next_tokens = asked.shared.next_tokens.clone();
+    let explanation = Arc::new(Explanation::of_all());
+    let told = Arc::clone(&explanation);
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Read).await?;
         let user_arn = format!("arn:{}:iam::{account_id}:root", region.partition());
@@ -65,7 +67,7 @@ pub async fn route(asked: Asked) -> Outcome {
             grants: Grants::default(),
             throttle: None,
             exposed: Arc::default(),
-            explanation: None,
+            explanation: Some(Arc::clone(&explanation)),
             keys: Uuid::now_v7,
             first_key: None,
         };
@@ -74,7 +76,9 @@ pub async fn route(asked: Asked) -> Outcome {
         Ok(answered)
     };
     let route = asked.shared.database.work(work).await?.map_err(|error| Refusal::of_rule(&error))?;
-    Ok((200, json!(route)))
+    let mut answer = json!(route);
+    answer["checks"] = json!(told.checks());
+    Ok((200, answer))
 }
 
 /// A word of a set.

@@ -23,7 +23,7 @@ mod described;
 mod free;
 
 pub use described::{describe, page};
-pub use free::find_free;
+pub use free::{find_free, list_free};
 
 /// The columns that a number's status follows from.
 #[derive(sqlx::FromRow, Deserialize)]

@@ -46,6 +46,8 @@ pub struct Request {
     pub input: Option<Value>,
     /// The members of the answer.
     pub answer: Option<Value>,
+    /// The checks of the rule that refused it.
+    pub checks: Option<Value>,
 }
 
 /// Adds calls in their order. Those that are there stay as they are: nobody knows what became of a batch whose commit broke off.
@@ -57,18 +59,19 @@ pub async fn insert(tx: &mut PgConnection, requests: &[Request]) -> Result<(), S
     sqlx::query(
         "insert into callsign.request
              (request_id, at, account_time, operation, outcome, reason, resource_type, resource_id, fields, access_key_id,
-              principal_arn, account_id, region, client_token, duration_ms, fault_id, input, answer)
+              principal_arn, account_id, region, client_token, duration_ms, fault_id, input, answer, checks)
          select r.request_id, r.at,
                 case when r.account_id is not null then coalesce(c.at, r.at + c.offset_ms * interval '1 millisecond', r.at) end,
                 r.operation, r.outcome, r.reason, r.resource_type, r.resource_id, r.fields, r.access_key_id,
-                r.principal_arn, r.account_id, r.region, r.client_token, r.duration_ms, r.fault_id, r.input, r.answer
+                r.principal_arn, r.account_id, r.region, r.client_token, r.duration_ms, r.fault_id, r.input, r.answer,
+                r.checks
          from rows from (jsonb_to_recordset($1) as
                   (request_id uuid, at timestamptz, operation text, outcome text, reason text, resource_type text,
                    resource_id text, fields text[], access_key_id text, principal_arn text, account_id text, region text,
-                   client_token text, duration_ms float8, fault_id uuid, input jsonb, answer jsonb))
+                   client_token text, duration_ms float8, fault_id uuid, input jsonb, answer jsonb, checks jsonb))
               with ordinality
                   as r (request_id, at, operation, outcome, reason, resource_type, resource_id, fields, access_key_id,
-                        principal_arn, account_id, region, client_token, duration_ms, fault_id, input, answer, place)
+                        principal_arn, account_id, region, client_token, duration_ms, fault_id, input, answer, checks, place)
          left join callsign.clock c on c.account_id = r.account_id
          order by r.place
          on conflict (request_id) do nothing",

@@ -280,6 +280,7 @@ impl InformationRow {
             deletion_protection_enabled: Some(self.deletion_protection_enabled),
             registered: self.registered,
             registration_id: self.registration_id.map(|key| RegistrationId::of(key).as_str().to_owned()),
+            messaging_limits: None,
         };
         Ok((position, information))
     }

@@ -16,8 +16,9 @@ mod members;
 fn other(shape_name: &str, value: &Value) -> Value {
     let shape = model::shape(shape_name);
     if !shape.values.is_empty() {
-        let values = shape.values.iter().rev().map(|text| json!(text));
-        return values.into_iter().find(|other| other != value).expect("an enumeration has two values");
+        // Of an enumeration with one value, none is another.
+        let values = shape.values.iter().rev().map(|text| json!(text)).chain([json!("NO_VALUE")]);
+        return values.into_iter().find(|other| other != value).expect("there is another value");
     }
     let candidates = match shape.kind {
         Type::Boolean => vec![json!(true), json!(false)],

@@ -55,8 +55,8 @@ fn without_any_source_everything_has_its_default() {
     assert_eq!(settings.account.tier, AccountTier::Production);
     let spend = &settings.spend_limits;
     assert_eq!(
-        (spend.text_message, spend.voice_message, spend.media_message, spend.notify_message),
-        (1_000, 1_000, 1_000, 1_000)
+        (spend.text_message, spend.voice_message, spend.media_message, spend.notify_message, spend.rcs_message),
+        (1_000, 1_000, 1_000, 1_000, 1_000)
     );
     assert_eq!((settings.lifecycle.pending_ms, settings.lifecycle.creating_ms), (0, 0));
     assert!(settings.uses_built_in_credential());

@@ -11,6 +11,7 @@ use crate::{
 
 mod delete_media_message_spend_limit_override;
 mod delete_notify_message_spend_limit_override;
+mod delete_rcs_message_spend_limit_override;
 mod delete_text_message_spend_limit_override;
 mod delete_voice_message_spend_limit_override;
 mod describe_account_attributes;
@@ -18,6 +19,7 @@ mod describe_account_limits;
 mod describe_spend_limits;
 mod set_media_message_spend_limit_override;
 mod set_notify_message_spend_limit_override;
+mod set_rcs_message_spend_limit_override;
 mod set_text_message_spend_limit_override;
 mod set_voice_message_spend_limit_override;
 
@@ -25,6 +27,7 @@ mod set_voice_message_spend_limit_override;
 pub static OPERATIONS: &[Served] = &[
     served::<delete_media_message_spend_limit_override::DeleteMediaMessageSpendLimitOverride>(),
     served::<delete_notify_message_spend_limit_override::DeleteNotifyMessageSpendLimitOverride>(),
+    served::<delete_rcs_message_spend_limit_override::DeleteRcsMessageSpendLimitOverride>(),
     served::<delete_text_message_spend_limit_override::DeleteTextMessageSpendLimitOverride>(),
     served::<delete_voice_message_spend_limit_override::DeleteVoiceMessageSpendLimitOverride>(),
     served::<describe_account_attributes::DescribeAccountAttributes>(),
@@ -32,6 +35,7 @@ pub static OPERATIONS: &[Served] = &[
     served::<describe_spend_limits::DescribeSpendLimits>(),
     served::<set_media_message_spend_limit_override::SetMediaMessageSpendLimitOverride>(),
     served::<set_notify_message_spend_limit_override::SetNotifyMessageSpendLimitOverride>(),
+    served::<set_rcs_message_spend_limit_override::SetRcsMessageSpendLimitOverride>(),
     served::<set_text_message_spend_limit_override::SetTextMessageSpendLimitOverride>(),
     served::<set_voice_message_spend_limit_override::SetVoiceMessageSpendLimitOverride>(),
 ];

@@ -10,12 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::{KeywordOwner, read_keyword};
 use crate::{
     database::unit_of_work::Tx,
-    domain::{keyword, sharing::Permission},
-    model::{
-        error::ServiceError, keyword::KeywordInformation, member::Members, resource_type::ResourceType,
-        shape::PHONE_OR_POOL_ID_OR_ARN,
-    },
-    path::{Call, Operation, Run},
+    domain::{check, keyword::Deleting, sharing::Permission},
+    model::{error::ServiceError, keyword::KeywordInformation, member::Members, shape::PHONE_OR_POOL_ID_OR_ARN},
+    path::{Call, Operation, Run, examine},
     store,
 };
 
@@ -65,18 +62,21 @@ impl Operation for DeleteKeyword {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.owner.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Deleting<'_>>()
+    }
 }
 
 impl Run for DeleteKeyword {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let owner = &request.owner;
         let locked = owner.lock(call, tx).await?;
-        keyword::may_be_deleted(&request.keyword)?;
-        let response = locked
-            .keywords
-            .get(&request.keyword)
-            .cloned()
-            .ok_or_else(|| ServiceError::not_found(ResourceType::Keyword, request.keyword.as_str()))?;
+        let rule =
+            Deleting { owner: &locked.owner, now: call.now(), keywords: &locked.keywords, word: &request.keyword };
+        examine(call, &rule)?;
+        let response = locked.keywords.get(&request.keyword).cloned();
+        let response = response.ok_or_else(|| ServiceError::internal("a keyword that is there isn't"))?;
 
         store::keyword::delete(tx, locked.pool, &locked.phone_numbers, &request.keyword).await?;
         Ok(Output {

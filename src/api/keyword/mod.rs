@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::keyword::{Keywords, upper_case},
+    domain::keyword::{Keywords, Owner, upper_case},
     model::{
         arn,
         caller::Caller,
@@ -48,6 +48,8 @@ pub struct Locked {
     pub phone_numbers: Vec<Uuid>,
     /// Its keywords.
     pub keywords: Keywords,
+    /// What the rule asks about it.
+    pub owner: Owner,
 }
 
 /// Reads a member that names a keyword: in upper case.
@@ -125,8 +127,7 @@ impl KeywordOwner {
     ///
     /// # Errors
     ///
-    /// ResourceNotFoundException; ConflictException RESOURCE_NOT_ACTIVE, or PHONE_NUMBER_ASSOCIATED_TO_POOL for a number
-    /// in a pool (Assumed, row 29).
+    /// ResourceNotFoundException; AccessDeniedException for a pool with numbers of others that the caller may not change.
     pub async fn lock(&self, call: &Call, tx: &mut Tx) -> Result<Locked, ServiceError> {
         let scope = call.scope_of(&self.resource())?;
         match self {
@@ -135,20 +136,19 @@ impl KeywordOwner {
                     .await?
                     .ok_or_else(|| self.not_found())?;
                 let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-                pool.is_active(call.now())?;
                 let (keywords, _) = store::keyword::find(tx, Some(pool.key), None).await?;
                 call.may_change_numbers(&members)?;
                 let phone_numbers = members.into_iter().map(|member| member.key).collect();
-                Ok(Locked { pool: Some(pool.key), phone_numbers, keywords })
+                Ok(Locked { pool: Some(pool.key), phone_numbers, keywords, owner: Owner::Pool(pool) })
             }
             Self::PhoneNumber(named) => {
                 let number = store::phone_number::lock(tx, &scope, &named.key, phone_number::Lock::Alone)
                     .await?
                     .ok_or_else(|| self.not_found())?;
                 let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
-                number.may_be_changed(is_in_pool, call.now())?;
                 let (_, keywords) = store::keyword::find(tx, None, Some(number.key)).await?;
-                Ok(Locked { pool: None, phone_numbers: vec![number.key], keywords })
+                let phone_numbers = vec![number.key];
+                Ok(Locked { pool: None, phone_numbers, keywords, owner: Owner::PhoneNumber(number, is_in_pool) })
             }
         }
     }

@@ -13,16 +13,21 @@ use strum::VariantNames;
 use super::{KeywordOwner, read_keyword};
 use crate::{
     database::unit_of_work::Tx,
-    domain::{keyword::Response, quota, sharing::Permission},
+    domain::{
+        check,
+        keyword::{Putting, Response},
+        sharing::Permission,
+    },
     model::{
         error::ServiceError,
         keyword::{KeywordAction, KeywordInformation},
         member::Members,
         shape::{KEYWORD_MESSAGE, PHONE_OR_POOL_ID_OR_ARN},
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store,
 };
+
 /// The operation.
 pub struct PutKeyword;
 
@@ -75,18 +80,27 @@ impl Operation for PutKeyword {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.owner.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Putting<'_>>()
+    }
 }
 
 impl Run for PutKeyword {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let owner = &request.owner;
         let locked = owner.lock(call, tx).await?;
-        let action = locked.keywords.action_after_put(&request.keyword, request.keyword_action)?;
-        if locked.keywords.get(&request.keyword).is_none() {
-            let (quota, reason) = owner.quota(call);
-            quota::has_room(quota, locked.keywords.custom(), reason)?;
-        }
+        let rule = Putting {
+            owner: &locked.owner,
+            now: call.now(),
+            keywords: &locked.keywords,
+            word: &request.keyword,
+            action: request.keyword_action,
+            quota: owner.quota(call),
+        };
+        examine(call, &rule)?;
 
+        let action = locked.keywords.action_after_put(&request.keyword, request.keyword_action)?;
         let response = Response { message: request.keyword_message.clone(), action };
         store::keyword::put(tx, locked.pool, &locked.phone_numbers, &request.keyword, &response).await?;
         Ok(Output {

@@ -14,17 +14,20 @@ use crate::{
     database::unit_of_work::Tx,
     domain::{
         account::AccountTier,
+        check,
         message::{
             body::Encoded,
             channel::Channel,
             cost::{self, Call as PhoneCall, CallQuotas, Calls},
             destination::Destination,
-            feedback,
+            direct, feedback,
             handset::{self, Carrier},
             identity::Origination,
             kind::Kind,
             price::{Dollars, Price, unit_price},
+            recipient,
             schedule::{self, Sent},
+            selection,
         },
         sharing::Permission,
     },
@@ -36,7 +39,7 @@ use crate::{
         protect_configuration::{ProtectConfigurationId, ProtectStatus},
         resource::{self, Key, Named},
     },
-    path::{Call, Served, served},
+    path::{Call, Served, examine, served},
     store::{
         self,
         configuration_set::Defaults,
@@ -178,6 +181,26 @@ impl Serialize for Outgoing {
 }
 
 impl Outgoing {
+    /// The names of all that a send may be asked, in order.
+    pub fn checks() -> Vec<&'static str> {
+        let all = [
+            check::names::<recipient::Country<'_>>(),
+            check::names::<direct::FromPhoneNumber<'_>>(),
+            check::names::<direct::FromSenderId<'_>>(),
+            check::names::<selection::Through<'_>>(),
+            check::names::<selection::Choosing<'_>>(),
+            check::names::<recipient::Facts<'_>>(),
+            check::names::<cost::Within>(),
+        ];
+        let mut names: Vec<&str> = Vec::new();
+        for name in all.into_iter().flatten() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     fn permissions(&self) -> Vec<Permission> {
         let names = &self.names;
         let identity = names.origination.resource().map_or(Permission::Account, Permission::Use);
@@ -211,11 +234,11 @@ impl Outgoing {
             _ => None,
         };
         let total = if self.is_free { Price::default() } else { total(content, phone_call, country) };
-        let (member, compared) = match self.channel {
+        let (member, cost) = match self.channel {
             Channel::Voice => ("maxPricePerMinute", unit_price(Channel::Voice, country).cost()),
             Channel::Text | Channel::Media => ("maxPrice", total.cost()),
         };
-        cost::is_within(member, self.max_price, compared)?;
+        examine(call, &cost::Within { member, max_price: self.max_price, cost })?;
         let Found { set, origin, protection, .. } = match self.count_cost(total.cost(), tier, call, tx).await? {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,

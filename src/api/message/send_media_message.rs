@@ -99,6 +99,10 @@ impl Operation for SendMediaMessage {
         request.permissions()
     }
 
+    fn checks() -> Vec<&'static str> {
+        Outgoing::checks()
+    }
+
     /// What it is sent from is read, not locked.
     fn locks_alone(_permission: &Permission, _call: &Call) -> bool {
         false

@@ -108,6 +108,10 @@ impl Operation for SendTextMessage {
         request.permissions()
     }
 
+    fn checks() -> Vec<&'static str> {
+        Outgoing::checks()
+    }
+
     /// What it is sent from is read, not locked.
     fn locks_alone(_permission: &Permission, _call: &Call) -> bool {
         false

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::{opt_out_list, sharing::Permission},
+    domain::{check, opt_out_list::Deleting, sharing::Permission},
     model::{
         error::ServiceError,
         member::Members,
@@ -16,7 +16,7 @@ use crate::{
         resource::{self, Named},
         shape::OPT_OUT_LIST_NAME_OR_ARN,
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store,
 };
 
@@ -52,6 +52,10 @@ impl Operation for DeleteOptOutList {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.opt_out_list.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Deleting<'_>>()
+    }
 }
 
 impl Run for DeleteOptOutList {
@@ -61,7 +65,8 @@ impl Run for DeleteOptOutList {
         let list = store::opt_out_list::lock_to_delete(tx, &scope, name)
             .await?
             .ok_or_else(|| request.opt_out_list.not_found())?;
-        opt_out_list::may_be_deleted(&name.0, store::opt_out_list::is_in_use(tx, list).await?)?;
+        let is_in_use = store::opt_out_list::is_in_use(tx, list).await?;
+        examine(call, &Deleting { name: &name.0, is_in_use })?;
 
         let information = store::opt_out_list::describe(tx, &scope, list).await?;
         store::opt_out_list::delete(tx, list).await?;

@@ -1,11 +1,14 @@
 //! Phone numbers: what an account leases.
 
+use serde::Deserialize;
 use strum::VariantNames;
 use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
     domain::{
+        country, messaging_limits,
+        number_preference::{NumberPreference, can_be_searched},
         origination_identity::{Configuration, NumberLife, OriginationIdentity, PhoneNumber},
         pool::{NamedList, Pool},
         two_way_update::TwoWayUpdate,
@@ -15,10 +18,13 @@ use crate::{
         filter::{Filter, FilterNames, FilterValues},
         member::Members,
         message::MessageType,
-        phone_number::{NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation},
+        phone_number::{
+            NumberCapability, NumberStatus, NumberType, PhoneNumberId, PhoneNumberInformation, PreferenceType,
+        },
         pool::PoolId,
         resource::Named,
-        shape::{IAM_ROLE_ARN, TWO_WAY_CHANNEL_ARN},
+        shape::{IAM_ROLE_ARN, NUMBER_FILTER_VALUE, TWO_WAY_CHANNEL_ARN},
+        structure::Structure,
     },
     path::{Call, Served, listing::Listable, served},
     store::{
@@ -32,6 +38,7 @@ use crate::{
 };
 
 mod describe_phone_numbers;
+mod list_available_phone_numbers;
 pub mod registering;
 mod release_phone_number;
 mod request_phone_number;
@@ -40,6 +47,7 @@ mod update_phone_number;
 /// The operations of the family.
 pub static OPERATIONS: &[Served] = &[
     served::<describe_phone_numbers::DescribePhoneNumbers>(),
+    served::<list_available_phone_numbers::ListAvailablePhoneNumbers>(),
     served::<release_phone_number::ReleasePhoneNumber>(),
     served::<request_phone_number::RequestPhoneNumber>(),
     served::<update_phone_number::UpdatePhoneNumber>(),
@@ -130,8 +138,78 @@ impl Listable for PhoneNumberId {
         filters: &[Filter],
         page: Page,
     ) -> Result<Vec<(Position, PhoneNumberInformation)>, ServiceError> {
-        store::phone_number::page(tx, list, filters, page).await
+        let mut rows = store::phone_number::page(tx, list, filters, page).await?;
+        for (_, number) in &mut rows {
+            let (number_type, country) = (number.number_type, &number.iso_country_code);
+            let limits = messaging_limits::of_phone_number(number_type, country, &number.number_capabilities);
+            number.messaging_limits = Some(limits);
+        }
+        Ok(rows)
     }
+}
+
+/// Reads the member NumberCapabilities: 1 to 4 of them.
+fn read_number_capabilities(members: &mut Members, capabilities: Option<Vec<String>>) -> Vec<NumberCapability> {
+    let Some(capabilities) = capabilities else {
+        members.missing("numberCapabilities");
+        return Vec::new();
+    };
+    members.enumeration_list("numberCapabilities", capabilities, 1..=4)
+}
+
+/// `NumberPreferenceItem` of the model.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NumberPreferenceItem {
+    preference_type: Option<Vec<String>>,
+    filter: Option<Vec<String>>,
+}
+
+/// Reads the member NumberPreference: one item with one type and 1 to 10 filters.
+fn read_number_preference(
+    members: &mut Members,
+    items: Option<Vec<Structure<NumberPreferenceItem>>>,
+) -> Option<NumberPreference> {
+    const MEMBER: &str = "numberPreference";
+    let items = items?;
+    members.size(MEMBER, items.len(), 1..=1);
+    let Structure(item) = items.into_iter().next()?;
+    for (name, is_absent) in [("preferenceType", item.preference_type.is_none()), ("filter", item.filter.is_none())] {
+        if is_absent {
+            members.broken(MEMBER, &format!("Member must not be null (at '{name}')"));
+        }
+    }
+    let types: Vec<PreferenceType> = members.enumeration_list(MEMBER, item.preference_type.unwrap_or_default(), 1..=1);
+    let filters = members.list(MEMBER, item.filter, 1..=10, &NUMBER_FILTER_VALUE);
+    Some(NumberPreference { preference_type: types.first().copied().unwrap_or_default(), filters })
+}
+
+/// Whether a number of the country and kind can be preferred, where one is.
+fn may_be_preferred(
+    preference: Option<&NumberPreference>,
+    iso_country_code: &str,
+    number_type: NumberType,
+) -> Result<(), ServiceError> {
+    preference.map_or(Ok(()), |_| can_be_searched("numberPreference", iso_country_code, number_type))
+}
+
+/// A number that the account, which must be locked, doesn't lease, in a country, of a kind, for a type of messages: the first that is
+/// preferred, if any is.
+async fn free_number(
+    (iso_country_code, number_type, message_type): (&str, NumberType, MessageType),
+    preference: Option<&NumberPreference>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<String, ServiceError> {
+    let (scope, ranges) = (call.own_scope(), country::number_ranges(iso_country_code, number_type, message_type)?);
+    let found = match preference {
+        None => store::phone_number::find_free(tx, &scope, &ranges).await?,
+        Some(preference) => {
+            let preferred = country::numbers(&ranges).filter(|number| preference.takes(number));
+            store::phone_number::list_free(tx, &scope, preferred, 1).await?.pop()
+        }
+    };
+    found.ok_or_else(|| country::no_number(iso_country_code, number_type))
 }
 
 fn no_list() -> ServiceError {

@@ -12,11 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::registering;
 use crate::{
     database::unit_of_work::Tx,
-    domain::{
-        check::{self, Rule},
-        origination_identity::ReleasingPhoneNumber,
-        sharing::Permission,
-    },
+    domain::{check, origination_identity::ReleasingPhoneNumber, sharing::Permission},
     model::{
         error::ServiceError,
         member::Members,
@@ -75,7 +71,7 @@ impl Run for ReleasePhoneNumber {
             .ok_or_else(|| request.phone_number.not_found())?;
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
         let rule = ReleasingPhoneNumber { number: &number, is_in_pool, now: call.now() };
-        examine(call, rule.checks())?;
+        examine(call, &rule)?;
 
         let registration = registering::of_number(&scope, &number, tx).await?;
         let information = store::phone_number::describe(tx, &scope, number.key).await?;

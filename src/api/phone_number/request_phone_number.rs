@@ -7,14 +7,19 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
 //! - Documented: an account has a quota of phone numbers.
+//! - Documented: NumberPreference is for 10DLC numbers of the US. Settled (decision RD73): the first such number is given.
 //! - Assumed (decisions RD33 and RD34): with RegistrationId a toll-free number is PENDING until that is COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
+use super::NumberPreferenceItem;
 use crate::{
     api::opt_out_list::lock_named,
     database::unit_of_work::{Patience, Tx},
-    domain::{country, opt_out_list, origination_identity::Configuration, quota, sharing::Permission},
+    domain::{
+        country, number_preference::NumberPreference, opt_out_list, origination_identity::Configuration, quota,
+        sharing::Permission,
+    },
     model::{
         error::{QuotaReason, ServiceError},
         member::Members,
@@ -49,6 +54,7 @@ pub struct Input {
     opt_out_list_name: Option<String>,
     pool_id: Option<String>,
     registration_id: Option<String>,
+    number_preference: Option<Vec<Structure<NumberPreferenceItem>>>,
     international_sending_enabled: Option<bool>,
     deletion_protection_enabled: Option<bool>,
     tags: Option<Vec<Structure<TagInput>>>,
@@ -65,6 +71,7 @@ pub struct Request {
     opt_out_list: Option<Named<OptOutListName>>,
     pool: Option<Named<PoolId>>,
     registration: Option<Named<RegistrationId>>,
+    number_preference: Option<NumberPreference>,
     international_sending_enabled: bool,
     deletion_protection_enabled: bool,
     tags: Vec<Tag>,
@@ -93,21 +100,18 @@ impl Operation for RequestPhoneNumber {
         let mut members = Members::new();
         let iso_country_code = members.required("isoCountryCode", input.iso_country_code, &ISO_COUNTRY_CODE);
         let message_type = members.required_enumeration("messageType", input.message_type);
-        let number_capabilities = if let Some(capabilities) = input.number_capabilities {
-            members.enumeration_list("numberCapabilities", capabilities, 1..=4)
-        } else {
-            members.missing("numberCapabilities");
-            Vec::new()
-        };
+        let number_capabilities = super::read_number_capabilities(&mut members, input.number_capabilities);
         let number_type = members.required_one_of("numberType", input.number_type, REQUESTABLE_NUMBER_TYPES);
         let list = members.optional("optOutListName", input.opt_out_list_name, &OPT_OUT_LIST_NAME_OR_ARN);
         // Assumed (row 9): an empty PoolId counts as absent here, where the member is optional.
         let pool_id = members.optional("poolId", input.pool_id.filter(|id| !id.is_empty()), &POOL_ID_OR_ARN);
         let registration_id = members.optional("registrationId", input.registration_id, &REGISTRATION_ID_OR_ARN);
+        let number_preference = super::read_number_preference(&mut members, input.number_preference);
         let tags = tag::read(&mut members, input.tags);
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
         tag::refuse_bad_keys(&tags)?;
+        super::may_be_preferred(number_preference.as_ref(), &iso_country_code, number_type)?;
         // The default is filled in here, so that a retry may spell it out. A pool's list is known later.
         let list = list.or_else(|| pool_id.is_none().then(|| opt_out_list::DEFAULT.to_owned()));
         Ok(Request {
@@ -120,6 +124,7 @@ impl Operation for RequestPhoneNumber {
             registration: registration_id
                 .map(|id| resource::registration("registrationId", &id, &call.caller))
                 .transpose()?,
+            number_preference,
             international_sending_enabled: input.international_sending_enabled.unwrap_or(false),
             deletion_protection_enabled: input.deletion_protection_enabled.unwrap_or(false),
             tags,
@@ -170,10 +175,8 @@ impl Run for RequestPhoneNumber {
         if request.international_sending_enabled {
             country::allows_international_sending(&request.iso_country_code, request.number_type)?;
         }
-        let ranges = country::number_ranges(&request.iso_country_code, request.number_type, request.message_type)?;
-        let phone_number = store::phone_number::find_free(tx, &scope, &ranges)
-            .await?
-            .ok_or_else(|| country::no_number(&request.iso_country_code, request.number_type))?;
+        let kind = (request.iso_country_code.as_str(), request.number_type, request.message_type);
+        let phone_number = super::free_number(kind, request.number_preference.as_ref(), call, tx).await?;
 
         let new = NewPhoneNumber {
             key: call.new_key(),

@@ -15,7 +15,7 @@ use super::{Input, Output, Request, show_associating};
 use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
-        check::{self, Rule},
+        check,
         origination_identity::{IdentityName, OriginationIdentity},
         pool::{Circumstances, Joining, Pool, Presents},
         sharing::Permission,
@@ -104,7 +104,7 @@ impl Together for AssociateOriginationIdentity {
             quota: call.deployment.quotas.origination_identities_per_pool,
             presents,
         };
-        examine(call, rule.checks())?;
+        examine(call, &rule)?;
         Ok(Output::of(&scope, pool, &identity_scope, identity))
     }
 

@@ -13,7 +13,7 @@ use super::{IdentityMembers, UnresolvedIdentity};
 use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
-        check::{self, Rule},
+        check,
         origination_identity::OriginationIdentity,
         pool::{self, Founding},
         sharing::Permission,
@@ -141,7 +141,7 @@ impl Run for CreatePool {
             quotas,
             now: call.now_in(&identity_scope),
         };
-        examine(call, rule.checks())?;
+        examine(call, &rule)?;
 
         let default_list = store::opt_out_list::lock_default(tx, &scope).await?;
         let has_default_list = match &identity {

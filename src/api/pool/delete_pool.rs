@@ -13,11 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::{
-        check::{self, Rule},
-        pool::Deleting,
-        sharing::Permission,
-    },
+    domain::{check, pool::Deleting, sharing::Permission},
     model::{
         error::ServiceError,
         member::Members,
@@ -74,7 +70,7 @@ impl Run for DeletePool {
             .await?
             .ok_or_else(|| request.pool.not_found())?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-        examine(call, Deleting { pool: &pool, now: call.now_in(&scope) }.checks())?;
+        examine(call, &Deleting { pool: &pool, now: call.now_in(&scope) })?;
 
         let information = store::pool::describe(tx, &scope, pool.key).await?;
         let event = call.event(&scope);

@@ -13,7 +13,7 @@ use super::{Input, Output, Request};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        check::{self, Rule},
+        check,
         origination_identity::OriginationIdentity,
         pool::{Leaving, Presents},
         sharing::Permission,
@@ -72,7 +72,7 @@ impl Run for DisassociateOriginationIdentity {
             last_phone_number: call.deployment.compatibility.last_phone_number,
             presents,
         };
-        examine(call, rule.checks())?;
+        examine(call, &rule)?;
 
         let event = call.event(&scope);
         store::pool_origination_identity::disassociate(tx, pool.key, &identity, &event).await?;

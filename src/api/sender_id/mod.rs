@@ -4,6 +4,7 @@ use strum::VariantNames;
 
 use crate::{
     database::unit_of_work::Tx,
+    domain::messaging_limits,
     model::{
         caller::Caller,
         error::{Field, ServiceError, ValidationReason},
@@ -85,6 +86,10 @@ impl Listable for SenderIdKey {
         filters: &[Filter],
         page: Page,
     ) -> Result<Vec<(Position, SenderIdInformation)>, ServiceError> {
-        store::sender_id::page(tx, list, filters, page).await
+        let mut rows = store::sender_id::page(tx, list, filters, page).await?;
+        for (_, sender_id) in &mut rows {
+            sender_id.messaging_limits = Some(messaging_limits::of_sender_id());
+        }
+        Ok(rows)
     }
 }

@@ -10,11 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::{
-        check::{self, Rule},
-        origination_identity::ReleasingSenderId,
-        sharing::Permission,
-    },
+    domain::{check, origination_identity::ReleasingSenderId, sharing::Permission},
     model::{
         error::ServiceError,
         member::Members,
@@ -73,7 +69,7 @@ impl Run for ReleaseSenderId {
             .ok_or_else(|| request.sender_id.not_found())?;
         let is_in_pool = store::pool_origination_identity::holds_sender_id(tx, sender_id.key).await?;
         let rule = ReleasingSenderId { sender_id: &sender_id, is_in_pool };
-        examine(call, rule.checks())?;
+        examine(call, &rule)?;
 
         let registration = match store::registration_association::of_sender_id(tx, sender_id.key).await? {
             Some(key) => {

@@ -18,7 +18,7 @@ use time::Duration;
 use super::{lock_number, read_id, read_number};
 use crate::{
     api::message::{
-        Output,
+        Outgoing, Output,
         verification_code::{Envelope, Written},
     },
     database::unit_of_work::Tx,
@@ -84,6 +84,10 @@ impl Operation for SendDestinationNumberVerificationCode {
     fn permissions(request: &Request) -> Vec<Permission> {
         let number = Permission::Own(request.number.resource());
         [number].into_iter().chain(request.envelope.permissions("SendTextMessage")).collect()
+    }
+
+    fn checks() -> Vec<&'static str> {
+        Outgoing::checks()
     }
 
     /// What it is sent from is read, not locked.

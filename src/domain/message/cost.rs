@@ -11,7 +11,11 @@ use super::{
     price::{Dollars, Price, unit_price},
 };
 use crate::{
-    domain::{account::AccountTier, quota},
+    domain::{
+        account::AccountTier,
+        check::{Mark, Question, Rule},
+        quota,
+    },
     model::error::{Field, QuotaReason, ServiceError, ValidationReason},
 };
 
@@ -59,19 +63,35 @@ pub fn of_call(call: Call, iso_country_code: &str) -> Price {
     unit_price(Channel::Voice, iso_country_code).times(call.minutes)
 }
 
-/// Whether a cost is within MaxPrice or MaxPricePerMinute; `member` is the one of the two. Assumed (MD9): MaxPrice is compared
-/// with the whole message's price and fee, MaxPricePerMinute with one minute's; equal passes.
-///
-/// # Errors
-///
-/// ValidationException PRICE_OVER_THRESHOLD.
-pub fn is_within(member: &'static str, max_price: Option<Dollars>, cost: Dollars) -> Result<(), ServiceError> {
-    match max_price {
-        Some(max_price) if cost > max_price => {
-            let field = Field::new(member, format!("The price is {cost} US dollars, more than {max_price}"));
-            Err(ServiceError::validation(ValidationReason::PriceOverThreshold, vec![field]))
-        }
-        _ => Ok(()),
+/// What a message costs, beside MaxPrice or MaxPricePerMinute. Assumed (MD9): MaxPrice is compared with the whole message's price and
+/// fee, MaxPricePerMinute with one minute's; equal passes.
+pub struct Within {
+    /// Which of the two it is.
+    pub member: &'static str,
+    /// What it says, if it is there.
+    pub max_price: Option<Dollars>,
+    /// What is compared with it.
+    pub cost: Dollars,
+}
+
+impl Rule for Within {
+    fn questions() -> impl Iterator<Item = Question<Self>> {
+        [Question::<Self> {
+            name: "price_is_within_the_maximum",
+            mark: Mark::Assumed,
+            holds: |r| r.max_price.map(|max_price| r.cost <= max_price),
+            refusal: |r| {
+                let max_price = r.max_price.unwrap_or(Dollars::ZERO);
+                let message = format!("The price is {} US dollars, more than {max_price}", r.cost);
+                ServiceError::validation(ValidationReason::PriceOverThreshold, vec![Field::new(r.member, message)])
+            },
+            compared: |r| {
+                let max_price = r.max_price.map(|max_price| max_price.to_string());
+                (r.cost.to_string(), format!("at most {}", max_price.unwrap_or_default()))
+            },
+            remedy: |r| format!("Raise {} to {} or more, or leave it out.", r.member, r.cost),
+        }]
+        .into_iter()
     }
 }
 

@@ -2,18 +2,24 @@
 //!
 //! Assumed (M5.2): the order of the questions; the first that fails answers.
 
-use super::{channel::Channel, destination::Destination, identity, reach::Sender};
+use super::{channel::Channel, destination::Destination, identity};
 use crate::{
-    domain::country::{self, SenderIds},
+    domain::{
+        check::Rule,
+        country::{self, SenderIds},
+    },
     model::{
-        error::{ConflictReason, Field, ServiceError, ValidationReason},
+        error::{Field, ServiceError, ValidationReason},
         message::MessageType,
         phone_number::{NumberCapability, NumberType},
         resource::Named,
-        resource_type::ResourceType,
         sender_id::SenderIdKey,
     },
 };
+
+mod asking;
+
+pub use asking::{FromPhoneNumber, FromSenderId};
 
 /// What a send asks of what it is sent from.
 #[derive(Clone, Copy, Debug)]
@@ -50,24 +56,7 @@ impl PhoneNumber {
     /// (Assumed, MD5); ValidationException INVALID_IDENTITY_FOR_DESTINATION_COUNTRY. Observed: the last one's Reason;
     /// Assumed: its Fields.
     pub fn may_send(&self, asked: &Asked) -> Result<(), ServiceError> {
-        let conflict = |reason| Err(ServiceError::conflict(reason, ResourceType::PhoneNumber, self.id.as_str()));
-        if !self.is_active {
-            return conflict(ConflictReason::ResourceNotActive);
-        }
-        if !self.number_capabilities.contains(&asked.channel.capability()) {
-            return conflict(ConflictReason::NumberCapabilitiesMismatch);
-        }
-        if asked.message_type.is_some_and(|wanted| wanted != self.message_type) {
-            return conflict(ConflictReason::MessageTypeMismatch);
-        }
-        let sender = Sender::PhoneNumber {
-            number_type: self.number_type,
-            international_sending_enabled: self.international_sending_enabled,
-        };
-        if sender.reaches(&self.iso_country_code, asked.destination, asked.channel) {
-            return Ok(());
-        }
-        Err(out_of_reach(asked.destination))
+        FromPhoneNumber { number: self, asked }.verdict()
     }
 }
 
@@ -114,32 +103,7 @@ impl SenderId<'_> {
     /// ValidationException INVALID_IDENTITY_FOR_DESTINATION_COUNTRY, SENDER_ID_NOT_SUPPORTED or SENDER_ID_NOT_REGISTERED
     /// (Assumed, MD6: when each; Observed: the Reasons, in clients).
     pub fn may_send(&self, asked: &Asked) -> Result<(), ServiceError> {
-        let key = &self.name.key;
-        let conflict = |reason| Err(ServiceError::conflict(reason, ResourceType::SenderId, key.sender_id()));
-        let refused =
-            |reason, message: &str| Err(ServiceError::validation(reason, vec![Field::new(identity::MEMBER, message)]));
-        if asked.channel != Channel::Text {
-            return conflict(ConflictReason::NumberCapabilitiesMismatch);
-        }
-        if let (Some(wanted), Some(owned)) = (asked.message_type, &self.owned)
-            && !owned.message_types.contains(&wanted)
-        {
-            return conflict(ConflictReason::MessageTypeMismatch);
-        }
-        if !Sender::SenderId.reaches(key.iso_country_code(), asked.destination, asked.channel) {
-            return Err(out_of_reach(asked.destination));
-        }
-        let is_registered = self.owned.as_ref().is_some_and(|owned| owned.registered);
-        match country::sender_ids(key.iso_country_code()) {
-            SenderIds::No => {
-                refused(ValidationReason::SenderIdNotSupported, "The destination's country has no sender IDs")
-            }
-            SenderIds::Registration if !is_registered => refused(
-                ValidationReason::SenderIdNotRegistered,
-                "The destination's country takes registered sender IDs only, and this one isn't",
-            ),
-            _ => Ok(()),
-        }
+        FromSenderId { sender_id: self, asked }.verdict()
     }
 
     /// What it sends when nobody says. Assumed (MD5): TRANSACTIONAL if it may, else the only one.

@@ -12,7 +12,7 @@ use super::{
     destination::{self, Destination},
 };
 use crate::{
-    domain::account::AccountTier,
+    domain::{account::AccountTier, check::Rule},
     model::{
         error::{AccessDeniedReason, ConflictReason, Field, ServiceError, ValidationReason},
         message::DestinationCountryParameterKey,
@@ -20,6 +20,8 @@ use crate::{
         resource_type::ResourceType,
     },
 };
+
+mod asking;
 
 /// Whether AWS lets the account send at all: the first question about the state.
 ///
@@ -30,13 +32,12 @@ pub fn account_may_send(refused: Option<AccessDeniedReason>) -> Result<(), Servi
     refused.map_or(Ok(()), |reason| Err(ServiceError::account_refused(reason)))
 }
 
-/// Whether messages to the country are let through (`sending.blocked_countries`).
-///
-/// # Errors
-///
-/// ValidationException DESTINATION_COUNTRY_BLOCKED. Assumed (M4): the Reason's name says so.
-pub fn country_is_open(destination: &Destination, blocked_countries: &[String]) -> Result<(), ServiceError> {
-    if blocked_countries.contains(&destination.iso_country_code) { Err(closed(destination)) } else { Ok(()) }
+/// The country that a message goes to, beside those that are closed (`sending.blocked_countries`).
+pub struct Country<'r> {
+    /// Where the message goes.
+    pub destination: &'r Destination,
+    /// The countries that are closed.
+    pub blocked_countries: &'r [String],
 }
 
 fn closed(destination: &Destination) -> ServiceError {
@@ -82,36 +83,18 @@ impl Facts<'_> {
     /// - ValidationException MISSING_PARAMETER. Assumed (MD21): from a registered sender ID to India both parameters are
     ///   needed, elsewhere none is.
     pub fn may_be_written_to(&self) -> Result<(), ServiceError> {
-        self.sandbox()?;
-        if self.is_opted_out {
-            return Err(self.conflict(ConflictReason::DestinationPhoneNumberOptedOut, ResourceType::OptedOutNumber));
-        }
-        if let Some(protection) = self.protection {
-            protection.lets_through(self.channel)?;
-        }
-        self.country_parameters()
+        self.verdict()
     }
 
-    fn sandbox(&self) -> Result<(), ServiceError> {
-        if self.tier == AccountTier::Production {
-            return Ok(());
-        }
-        let is_call = self.channel == Channel::Voice;
-        if is_call && !SANDBOX_CALLS.contains(&self.destination.iso_country_code.as_str()) {
-            return Err(closed(self.destination));
-        }
-        // Documented: the simulator's numbers are for text and media; a call to one needs verification like any.
-        if self.is_verified || (self.destination.is_simulated() && !is_call) {
-            return Ok(());
-        }
-        let kind = ResourceType::VerifiedDestinationNumber;
-        Err(self.conflict(ConflictReason::DestinationPhoneNumberNotVerified, kind))
+    fn needs_country_parameters(&self) -> bool {
+        self.destination.iso_country_code == "IN" && self.from_registered_sender_id
     }
 
     fn country_parameters(&self) -> Result<(), ServiceError> {
         let needed = [DestinationCountryParameterKey::InTemplateId, DestinationCountryParameterKey::InEntityId];
-        let is_asked = self.destination.iso_country_code == "IN" && self.from_registered_sender_id;
-        if !is_asked || needed.iter().all(|key| self.destination_country_parameters.contains_key(key)) {
+        if !self.needs_country_parameters()
+            || needed.iter().all(|key| self.destination_country_parameters.contains_key(key))
+        {
             return Ok(());
         }
         let message = "A registered sender ID to India needs IN_TEMPLATE_ID and IN_ENTITY_ID";

@@ -27,7 +27,10 @@ use super::{
     reach::Sender,
 };
 use crate::{
-    domain::country::{self, SenderIds},
+    domain::{
+        check::Rule,
+        country::{self, SenderIds},
+    },
     model::{
         error::{ConflictReason, ServiceError},
         message::MessageType,
@@ -35,6 +38,10 @@ use crate::{
         resource_type::ResourceType,
     },
 };
+
+mod choosing;
+
+pub use choosing::{Among, Choosing, Through};
 
 /// How long an identity is kept for a destination after a delivery. Documented.
 pub const STICKY: Duration = Duration::hours(25);
@@ -349,13 +356,7 @@ impl Pool<'_> {
     ///
     /// ConflictException RESOURCE_NOT_ACTIVE or MESSAGE_TYPE_MISMATCH, about the pool. Assumed (MD5, MD7).
     pub fn accepts_type(&self, message_type: Option<MessageType>) -> Result<(), ServiceError> {
-        if !self.is_active {
-            return Err(self.conflict(ConflictReason::ResourceNotActive));
-        }
-        if message_type.is_some_and(|wanted| wanted != self.message_type) {
-            return Err(self.conflict(ConflictReason::MessageTypeMismatch));
-        }
-        Ok(())
+        Through { pool: self, message_type }.verdict()
     }
 
     /// The error when none of its identities can carry the message, and nothing stands in for them. `lacks_capability`: there

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{mismatch, room};
+use super::mismatch;
 use crate::{
     domain::{
         check::{Mark, Question, Rule},
@@ -103,7 +103,7 @@ impl Rule for Founding<'_> {
                 mark: Mark::Documented,
                 holds: |r| Some(quota::has_room(r.quotas.pools, r.pools, QuotaReason::PoolsPerAccount).is_ok()),
                 refusal: |_| ServiceError::quota_exceeded(QuotaReason::PoolsPerAccount),
-                compared: |r| room(r.pools, r.quotas.pools),
+                compared: |r| quota::room(r.pools, r.quotas.pools),
                 remedy: |_| "Delete a pool with DeletePool, or raise quotas.pools.".to_owned(),
             },
             // Documented: the quota and its Reason.

@@ -1,6 +1,6 @@
 //! Which origination identities a pool accepts.
 
-use super::{Circumstances, Pool, Presents, differing, mismatch, room, status_of};
+use super::{Circumstances, Pool, Presents, differing, mismatch, status_of};
 use crate::{
     domain::{
         check::{Mark, Question, Rule},
@@ -140,7 +140,7 @@ impl Joining<'_> {
                 refusal: |_| {
                     crate::model::error::ServiceError::quota_exceeded(QuotaReason::OriginationIdentitiesPerPool)
                 },
-                compared: |r| room(r.circumstances.size, r.quota),
+                compared: |r| quota::room(r.circumstances.size, r.quota),
                 remedy: |_| {
                     "Take an identity out with DisassociateOriginationIdentity, use another pool, or raise \
                      quotas.origination_identities_per_pool."

@@ -34,7 +34,7 @@ pub async fn call_inside(state: &State, by: &str, served: &'static Served, calle
         Ok(exposed) => {
             let exposed = Arc::new(exposed);
             line.exposed = Some(Arc::clone(&exposed));
-            carry_out(state, served, (caller, None, exposed), request_id, body).await
+            carry_out(state, served, (caller, None, exposed), &line, body).await
         }
         Err(error) => Err(CallError::Exception(error)),
     };

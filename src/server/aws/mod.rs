@@ -24,7 +24,7 @@ use crate::{
         caller::Caller,
         error::{ServiceError, ValidationReason},
     },
-    path::{Call, Exposed, IdentityPolicy, Refusal, Served, request_log::Noted},
+    path::{Call, Explanation, Exposed, IdentityPolicy, Refusal, Served, request_log::Noted},
     store::request::Request,
     wire::{
         answer::Answer,
@@ -161,6 +161,8 @@ struct CallLine<'s> {
     input: Option<web::Bytes>,
     /// What it has to do with faults.
     exposed: Option<Arc<Exposed>>,
+    /// What its rule says if it refuses, if that is to be kept.
+    explanation: Option<Arc<Explanation>>,
     is_told: bool,
 }
 
@@ -176,6 +178,7 @@ impl<'s> CallLine<'s> {
             caller: None,
             input: None,
             exposed: None,
+            explanation: state.requests.keeps(true).then(|| Arc::new(Explanation::of_refusal())),
             is_told: false,
         }
     }
@@ -229,8 +232,17 @@ impl<'s> CallLine<'s> {
             fault_id: self.exposed.as_ref().and_then(|exposed| exposed.rule()),
             input: None,
             answer: None,
+            checks: None,
         };
-        Noted { request, input: self.input.clone().map(Into::into), answer: answer.map(str::to_owned) }
+        let checks =
+            self.explanation.as_ref().zip(refusal).and_then(|(explanation, refusal)| explanation.behind(refusal));
+        Noted {
+            request,
+            input: self.input.clone().map(Into::into),
+            answer: answer.map(str::to_owned),
+            // Texts and numbers: they can always be written.
+            checks: checks.and_then(|checks| serde_json::to_string(&checks).ok()),
+        }
     }
 
     fn tell_cause(&self, error: &ServiceError) {
@@ -295,14 +307,14 @@ async fn serve(
     let by_header = by_header.map(|value| value.to_str().unwrap_or_default());
     let exposed = Arc::new(Exposed::new(access_key_id, by_header).map_err(CallError::Exception)?);
     line.exposed = Some(Arc::clone(&exposed));
-    carry_out(state, served, (caller, identity_policy, exposed), line.request_id, &body).await
+    carry_out(state, served, (caller, identity_policy, exposed), line, &body).await
 }
 
 async fn carry_out(
     state: &State,
     served: &'static Served,
     (caller, identity_policy, exposed): (Caller, IdentityPolicy, Arc<Exposed>),
-    request_id: Uuid,
+    line: &CallLine<'_>,
     body: &[u8],
 ) -> Result<String, CallError> {
     let Some(shared) = state.shared.get() else {
@@ -317,13 +329,13 @@ async fn carry_out(
         identity_policy,
         grants: Grants::default(),
         operation: served.name,
-        request_id,
+        request_id: line.request_id,
         present: Present::real(OffsetDateTime::now_utc()),
         deployment: Arc::clone(&state.deployment),
         next_tokens: shared.next_tokens.clone(),
         throttle: state.throttle.clone(),
         exposed: Arc::clone(&exposed),
-        explanation: None,
+        explanation: line.explanation.clone(),
         keys: Uuid::now_v7,
         first_key: None,
     };

@@ -66,6 +66,7 @@ impl Tokens {
                     AccountIds::Of(ids) => Some(ids.clone()),
                 },
                 region: None,
+                access_key_id: None,
             },
         };
         let tokens = tokens.iter().map(known).collect();
@@ -145,10 +146,11 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
 /// What who signed may do: everything in the account, or to read where the credential has a policy.
 fn signed_by(request: &HttpRequest, body: &[u8], state: &State) -> Result<Rights, Refusal> {
     match authenticate(request, body, state, &state.verifier) {
-        Ok((_, caller, policy)) => Ok(Rights {
+        Ok((access_key_id, caller, policy)) => Ok(Rights {
             access: if policy.is_some() { Access::Read } else { Access::Write },
             accounts: Some(vec![caller.account_id.to_string()]),
             region: Some(caller.region.to_string()),
+            access_key_id: Some(access_key_id),
         }),
         Err(ProtocolError::Authentication(error)) => Err(Refusal::new(
             401,

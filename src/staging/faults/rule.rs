@@ -35,7 +35,7 @@ pub struct Said {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "latency_ms is a number, or two in a list")]
 enum Latency {
     Always(i64),
     Between(i64, i64),

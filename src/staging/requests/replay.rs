@@ -57,7 +57,7 @@ pub async fn replay(asked: Asked, id: &str) -> Result<Replay, Refusal> {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
     parameters.end("account_id and region")?;
-    let said: Said = if asked.body.is_empty() { body::read(b"{}")? } else { body::read(&asked.body)? };
+    let said: Said = if asked.body.is_empty() { body::read(b"{}")? } else { body::read_whole(&asked.body)? };
     let reach = asked.reach_all(account_id, region)?;
     let id = id.parse().map_err(|_| no_request())?;
     flush(&asked).await?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 use crate::{domain::account::AccountTier, model::error::ServiceError};
 
@@ -198,12 +199,15 @@ pub struct ProtectConfiguration {
     pub tags: Tags,
 }
 
-/// What a protect configuration says about a number, for ever.
+/// What a protect configuration says about a number.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NumberOverride {
     pub destination_phone_number: String,
     pub action: String,
+    /// Until when, in RFC 3339; for ever where that isn't said.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub expiration_timestamp: Option<OffsetDateTime>,
 }
 
 /// A configuration set.
@@ -249,6 +253,9 @@ pub struct EventDestination {
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct VerifiedDestinationNumber {
+    /// Its phone where it has no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     pub destination_phone_number: String,
     /// `VERIFIED`, for which no code is needed then, or `PENDING`.
     #[serde(skip_serializing_if = "Option::is_none")]

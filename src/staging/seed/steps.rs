@@ -6,6 +6,7 @@ use super::file::{
     ConfigurationSet, EventDestination, Keyword, OptOutList, PhoneNumber, Pool, ProtectConfiguration, SenderId, Tags,
     VerifiedDestinationNumber,
 };
+use crate::model::timestamp;
 
 /// An operation and its request.
 pub type Step = (&'static str, Value);
@@ -186,8 +187,9 @@ pub fn protect_configuration(said: &ProtectConfiguration, id: &str, arn: Option<
     }));
     steps.extend(said.number_overrides.iter().map(|one| {
         let members = json!({ "ProtectConfigurationId": id, "Action": one.action,
-                              "DestinationPhoneNumber": one.destination_phone_number });
-        ("PutProtectConfigurationRuleSetNumberOverride", members)
+                              "DestinationPhoneNumber": one.destination_phone_number,
+                              "ExpirationTimestamp": one.expiration_timestamp.map(timestamp::seconds) });
+        ("PutProtectConfigurationRuleSetNumberOverride", request(members))
     }));
     if said.account_default {
         steps.push(("SetAccountDefaultProtectConfiguration", json!({ "ProtectConfigurationId": id })));

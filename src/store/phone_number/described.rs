@@ -146,6 +146,7 @@ impl InformationRow {
             deletion_protection_enabled: Some(self.deletion_protection_enabled),
             pool_id: self.pool_id.map(|key| PoolId::of(key).as_str().to_owned()),
             registration_id: self.registration_id.map(|key| RegistrationId::of(key).as_str().to_owned()),
+            messaging_limits: None,
             created_timestamp: self.created_at,
         };
         Ok((position, information))

@@ -36,6 +36,43 @@ pub async fn find_free(
     Ok(None)
 }
 
+/// The first of these numbers, which stand in ascending order, that the scope doesn't lease: as many as are wanted at most.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn list_free(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    mut numbers: impl Iterator<Item = String> + Send,
+    wanted: usize,
+) -> Result<Vec<String>, ServiceError> {
+    let mut free = Vec::new();
+    while free.len() < wanted {
+        let some: Vec<String> = numbers.by_ref().take(ASKED_AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        let found: Vec<String> = sqlx::query_scalar(
+            "select number from unnest($3::text[]) number
+             where not exists (select from callsign.phone_number n
+                               where n.account_id = $1 and n.region = $2 and n.phone_number = number)
+             order by number limit $4",
+        )
+        .bind(scope.account_id())
+        .bind(scope.region())
+        .bind(some)
+        .bind(i64::try_from(wanted - free.len()).unwrap_or(i64::MAX))
+        .fetch_all(&mut *tx)
+        .await?;
+        free.extend(found);
+    }
+    Ok(free)
+}
+
+/// About how many numbers the database is asked in one statement: more than the default quota, so that one mostly does.
+const ASKED_AT_ONCE: usize = 200;
+
 const FIND_AFTER_THE_GREATEST: &str = "
     select '+' || coalesce(greatest.number + 1, range.first)
     from unnest($3::bigint[], $4::bigint[]) as range (first, last)

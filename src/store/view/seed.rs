@@ -7,7 +7,7 @@ use crate::model::{caller::AccountId, caller::Region, error::ServiceError};
 
 /// What is as it would be without being said is left out. A number in a pool has the pool's keywords; identities of other accounts, and
 /// rules for phones that aren't this scope's alone, are nobody's own to
-/// make. Of several rules for a phone the one counts that it goes by.
+/// make; nor is an override for a number that has expired. Of several rules for a phone the one counts that it goes by.
 const STATE: &str = "
     with tags as (
         select t.resource_id, jsonb_object_agg(t.key, t.value) as tags
@@ -21,6 +21,7 @@ const STATE: &str = "
         where r.account_id = $1 and r.region = $2 group by 1)
     select jsonb_strip_nulls(jsonb_build_object(
         'account_id', $1, 'region', $2,
+        'tier', (select s.tier from callsign.account_region s where s.account_id = $1 and s.region = $2),
         'opt_out_lists', (
             select jsonb_agg(jsonb_build_object('name', l.name, 'opted_out_numbers', o.numbers, 'tags', t.tags)
                              order by l.created_at, l.id)
@@ -82,15 +83,43 @@ const STATE: &str = "
                 left join callsign.sender_id d on d.id = a.sender_id_id
                 where a.pool_id = r.id and coalesce(n.account_id, d.account_id) = $1) i
             where p.account_id = $1 and p.region = $2),
+        'protect_configurations', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, callsign.protect_configuration_id(c.id)),
+                       'account_default', nullif(c.account_default, false),
+                       'deletion_protection_enabled', nullif(c.deletion_protection_enabled, false),
+                       'country_rules', r.rules, 'number_overrides', o.overrides, 'tags', t.tags)
+                       order by c.created_at, c.id)
+            from callsign.protect_configuration c
+            left join callsign.seed_name s on s.resource_id = c.id
+            left join tags t on t.resource_id = c.id
+            cross join lateral (
+                select jsonb_object_agg(r.number_capability, r.rules) as rules
+                from (select r.number_capability, jsonb_object_agg(r.iso_country_code, r.protect_status) as rules
+                      from callsign.protect_country_rule r
+                      where r.protect_configuration_id = c.id group by r.number_capability) r) r
+            cross join lateral (
+                select jsonb_agg(jsonb_build_object(
+                           'destination_phone_number', o.destination_phone_number, 'action', o.action,
+                           'expiration_timestamp',
+                           to_char(o.expires_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'))
+                           order by o.created_at, o.id) as overrides
+                from callsign.protect_number_override o
+                where o.protect_configuration_id = c.id
+                  and (o.expires_at > (select callsign.present($1)) or o.expires_at is null)) o
+            where c.account_id = $1 and c.region = $2),
         'configuration_sets', (
             select jsonb_agg(jsonb_build_object(
                        'name', s.name, 'default_message_type', s.default_message_type,
                        'default_sender_id', s.default_sender_id,
                        'default_message_feedback_enabled', nullif(s.default_message_feedback_enabled, false),
+                       'protect_configuration',
+                       coalesce(p.name, callsign.protect_configuration_id(s.protect_configuration_id)),
                        'event_destinations', d.destinations, 'tags', t.tags)
                        order by s.created_at, s.id)
             from callsign.configuration_set s
             left join tags t on t.resource_id = s.id
+            left join callsign.seed_name p on p.resource_id = s.protect_configuration_id
             cross join lateral (
                 select jsonb_agg(jsonb_build_object(
                            'name', d.name, 'matching_event_types', d.matching_event_types, 'topic_arn', d.topic_arn,
@@ -99,6 +128,16 @@ const STATE: &str = "
                            order by d.created_at, d.name) as destinations
                 from callsign.event_destination d where d.configuration_set_id = s.id) d
             where s.account_id = $1 and s.region = $2),
+        'verified_destination_numbers', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, r.id), 'destination_phone_number', v.destination_phone_number,
+                       'status', case when v.verified_at is not null then 'VERIFIED' end, 'tags', t.tags)
+                       order by v.created_at, v.id)
+            from callsign.verified_destination_number v
+            cross join lateral (select 'vdn-' || replace(v.id::text, '-', '') as id) r
+            left join callsign.seed_name s on s.resource_id = v.id
+            left join tags t on t.resource_id = v.id
+            where v.account_id = $1 and v.region = $2),
         'handsets', (
             select jsonb_agg(jsonb_build_object(
                        'phone', h.phone, 'outcome', h.outcome, 'after_ms', h.after_ms, 'times', h.times, 'rcs', h.rcs,

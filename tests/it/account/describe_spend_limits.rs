@@ -9,7 +9,7 @@ async fn the_limits_are_those_of_the_settings_until_they_are_overridden() {
     let app = App::with(|settings| {
         let limits = &mut settings.spend_limits;
         (limits.text_message, limits.voice_message) = (10, 20);
-        (limits.media_message, limits.notify_message) = (30, 0);
+        (limits.media_message, limits.notify_message, limits.rcs_message) = (30, 0, 40);
     })
     .await;
     let view = View(app.client());
@@ -19,6 +19,7 @@ async fn the_limits_are_those_of_the_settings_until_they_are_overridden() {
         "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT 20 of 20",
         "MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT 30 of 30",
         "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT 0 of 0",
+        "RCS_MESSAGE_MONTHLY_SPEND_LIMIT 40 of 40",
     ];
     assert_eq!(view.spend_limits().await, expected);
 
@@ -36,7 +37,7 @@ async fn each_limit_is_a_thousand_dollars_without_a_setting() {
 
     let limits = View(app.client()).spend_limits().await;
 
-    assert_eq!(limits.len(), 4);
+    assert_eq!(limits.len(), 5);
     assert!(limits.iter().all(|line| line.ends_with(" 1000 of 1000")), "{limits:?}");
 }
 
@@ -56,7 +57,7 @@ async fn a_maximum_that_was_lowered_below_an_override_is_what_is_enforced() {
 async fn the_limits_are_paged_through() {
     let app = App::start().await;
 
-    for size in 1..=4 {
+    for size in 1..=5 {
         let pages = app.client().describe_spend_limits().into_paginator().page_size(size).items().send();
         let limits: Vec<SpendLimit> = pages.collect::<Result<_, _>>().await.expect("all pages are answered");
         let names: Vec<SpendLimitName> = limits.into_iter().map(|limit| limit.name).collect();
@@ -65,10 +66,11 @@ async fn the_limits_are_paged_through() {
             SpendLimitName::VoiceMessageMonthlySpendLimit,
             SpendLimitName::MediaMessageMonthlySpendLimit,
             SpendLimitName::NotifyMessageMonthlySpendLimit,
+            SpendLimitName::RcsMessageMonthlySpendLimit,
         ];
         assert_eq!(names, expected);
     }
-    let last = app.client().describe_spend_limits().max_results(4).send().await.expect("it is answered");
+    let last = app.client().describe_spend_limits().max_results(5).send().await.expect("it is answered");
     assert_eq!(last.next_token, None);
 }
 
@@ -90,7 +92,7 @@ async fn a_token_is_good_for_its_own_list_only() {
         assert_eq!(refused.fields, ["nextToken"]);
     }
     let rest = app.client().describe_spend_limits().next_token(&token).send().await.expect("it is this list's");
-    assert_eq!(rest.spend_limits().len(), 3);
+    assert_eq!(rest.spend_limits().len(), 4);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod delete_media_message_spend_limit_override;
 mod delete_notify_message_spend_limit_override;
+mod delete_rcs_message_spend_limit_override;
 mod delete_text_message_spend_limit_override;
 mod delete_voice_message_spend_limit_override;
 mod describe_account_attributes;
@@ -9,5 +10,6 @@ mod describe_account_limits;
 mod describe_spend_limits;
 mod set_media_message_spend_limit_override;
 mod set_notify_message_spend_limit_override;
+mod set_rcs_message_spend_limit_override;
 mod set_text_message_spend_limit_override;
 mod set_voice_message_spend_limit_override;

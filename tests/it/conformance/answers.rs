@@ -9,6 +9,7 @@ use crate::harness::{App, Stage, model, settings_without_quotas};
 
 /// Requests that are answered with members which the harness's own request for the operation isn't.
 const MORE: &[(&str, &str)] = &[
+    ("CarrierLookup", r#"{"PhoneNumber": "+44 7700 900123", "EnableCleansing": true}"#),
     ("CreateConfigurationSet", r#"{"ConfigurationSetName": "$new", "Tags": [{"Key": "Team", "Value": "a"}]}"#),
     (
         "CreateEventDestination",
@@ -55,6 +56,10 @@ const MORE: &[(&str, &str)] = &[
     ("DescribeSenderIds", r#"{"MaxResults": 1}"#),
     ("DescribeSpendLimits", r#"{"MaxResults": 1}"#),
     ("DescribeVerifiedDestinationNumbers", r#"{"MaxResults": 1}"#),
+    (
+        "ListAvailablePhoneNumbers",
+        r#"{"IsoCountryCode": "US", "NumberType": "TEN_DLC", "NumberCapabilities": ["SMS"], "MaxResults": 1}"#,
+    ),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId", "MaxResults": 1}"#),
     (
         "ListProtectConfigurationRuleSetNumberOverrides",
@@ -130,6 +135,10 @@ const MORE: &[(&str, &str)] = &[
 /// Places in answers that nothing fills, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
     ("CreateVerifiedDestinationNumber", "RcsAgentId", RCS_AGENTS),
+    ("DescribePhoneNumbers", "PhoneNumbers[].MessagingLimits.DailyMessageCaps", NOT_PUBLISHED),
+    ("DescribePhoneNumbers", "PhoneNumbers[].PricingTier", NOT_PUBLISHED),
+    ("DescribeSenderIds", "SenderIds[].MessagingLimits.DailyMessageCaps", NOT_PUBLISHED),
+    ("DescribeSenderIds", "SenderIds[].PricingTier", NOT_PUBLISHED),
     ("DescribeSenderIds", "SenderIds[].RegistrationId", APPROVED),
     ("DescribeVerifiedDestinationNumbers", "VerifiedDestinationNumbers[].RcsAgentId", RCS_AGENTS),
     ("ReleaseSenderId", "RegistrationId", APPROVED),
@@ -140,6 +149,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("DescribeRegistrations", "Registrations[].AdditionalAttributes", ATTRIBUTES),
     ("DescribeRegistrations", "Registrations[].ApprovedVersionNumber", APPROVED),
 ];
+
+const NOT_PUBLISHED: &str = "AWS publishes no values: RD74";
 
 const RCS_AGENTS: &str = "RCS agents are not built";
 

@@ -114,7 +114,9 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("DeleteMediaMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteNotifyMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteOptedOutNumber", "ConflictException", "only while another call holds the list, as shown below"),
+    ("DeleteRcsMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteTextMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
+    ("ListAvailablePhoneNumbers", CONFLICT, "registrations are not built"),
     (
         "PutProtectConfigurationRuleSetNumberOverride",
         CONFLICT,
@@ -280,7 +282,7 @@ async fn every_declared_exception_is_reached() {
             };
             settings.verification.codes_per_day = 1;
             settings.spend_limits =
-                SpendLimits { text_message: 0, voice_message: 0, media_message: 0, notify_message: 0 };
+                SpendLimits { text_message: 0, voice_message: 0, media_message: 0, notify_message: 0, rcs_message: 0 };
         })
         .await;
     let unchanged = Stage::build(&app, "test", "us-west-2").await;

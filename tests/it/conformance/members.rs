@@ -12,6 +12,7 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendDestinationNumberVerificationCode", "LanguageCode", CODES),
     ("SendDestinationNumberVerificationCode", "Context", CODES),
     ("SendDestinationNumberVerificationCode", "DestinationCountryParameters", CODES),
+    ("CarrierLookup", "EnableCleansing", "tests/it/carrier_lookup/carrier_lookup.rs: the answer tells what it changed"),
     ("CarrierLookup", "PhoneNumber", "tests/it/carrier_lookup/carrier_lookup.rs: the answer calls it E164PhoneNumber"),
     (
         "PutProtectConfigurationRuleSetNumberOverride",

@@ -42,6 +42,7 @@ pub enum Type {
     Boolean,
     Integer,
     Long,
+    Double,
     Timestamp,
 }
 
@@ -206,7 +207,9 @@ impl Shape {
             }
             Type::Timestamp => json!(4_102_444_800.5),
             Type::Map => json!({}),
-            kind @ Type::Blob => panic!("no sample of {kind:?}: no input of a served operation has one yet"),
+            kind @ (Type::Blob | Type::Double) => {
+                panic!("no sample of {kind:?}: no input of a served operation has one yet")
+            }
         }
     }
 

@@ -38,6 +38,7 @@ const PHONE: &str = r#"{"DestinationPhoneNumber": "$phone"}"#;
 const STOCK: &[Stock] = &[
     ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("rcs_limit", "SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
     ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("list", "CreateOptOutList", LIST),
@@ -464,6 +465,7 @@ const REQUESTS: &[(&str, &str)] = &[
         "DeleteProtectConfigurationRuleSetNumberOverride",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198"}"#,
     ),
+    ("DeleteRcsMessageSpendLimitOverride", "{}"),
     ("DeleteRegistration", r#"{"RegistrationId": "$doomed_registration.RegistrationId"}"#),
     ("DeleteRegistrationAttachment", r#"{"RegistrationAttachmentId": "$doomed_attachment.RegistrationAttachmentId"}"#),
     (
@@ -511,6 +513,10 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS"}"#,
     ),
     ("GetResourcePolicy", r#"{"ResourceArn": "$list.OptOutListArn"}"#),
+    (
+        "ListAvailablePhoneNumbers",
+        r#"{"IsoCountryCode": "US", "NumberType": "TEN_DLC", "NumberCapabilities": ["SMS"]}"#,
+    ),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId"}"#),
     (
         "ListProtectConfigurationRuleSetNumberOverrides",
@@ -574,6 +580,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ("SetDefaultSenderId", r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "SenderId": "Bravo"}"#),
     ("SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
+    ("SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("SubmitRegistrationVersion", r#"{"RegistrationId": "$draft.RegistrationId"}"#),

@@ -1,4 +1,4 @@
-//! The spend limit overrides of the four kinds of messages, which have one rule and four pairs of operations.
+//! The spend limit overrides of the five kinds of messages, which have one rule and five pairs of operations.
 
 use aws_sdk_pinpointsmsvoicev2::Client;
 use tokio::task::JoinSet;
@@ -16,9 +16,12 @@ pub enum SpendLimit {
     Media,
     /// One-time codes.
     Notify,
+    /// RCS messages.
+    Rcs,
 }
 
-const ALL: [SpendLimit; 4] = [SpendLimit::Text, SpendLimit::Voice, SpendLimit::Media, SpendLimit::Notify];
+const ALL: [SpendLimit; 5] =
+    [SpendLimit::Text, SpendLimit::Voice, SpendLimit::Media, SpendLimit::Notify, SpendLimit::Rcs];
 
 /// Sends a request with an interceptor that sees the answer, and takes MonthlyLimit out of the answer.
 macro_rules! monthly_limit {
@@ -37,6 +40,7 @@ impl SpendLimit {
             Self::Voice => "VOICE_MESSAGE_MONTHLY_SPEND_LIMIT",
             Self::Media => "MEDIA_MESSAGE_MONTHLY_SPEND_LIMIT",
             Self::Notify => "NOTIFY_MESSAGE_MONTHLY_SPEND_LIMIT",
+            Self::Rcs => "RCS_MESSAGE_MONTHLY_SPEND_LIMIT",
         }
     }
 
@@ -49,6 +53,7 @@ impl SpendLimit {
                 Self::Voice => &mut limits.voice_message,
                 Self::Media => &mut limits.media_message,
                 Self::Notify => &mut limits.notify_message,
+                Self::Rcs => &mut limits.rcs_message,
             } = 100;
         })
         .await
@@ -70,6 +75,9 @@ impl SpendLimit {
             Self::Notify => {
                 monthly_limit!(client.set_notify_message_spend_limit_override().set_monthly_limit(limit), wire)
             }
+            Self::Rcs => {
+                monthly_limit!(client.set_rcs_message_spend_limit_override().set_monthly_limit(limit), wire)
+            }
         }
     }
 
@@ -81,6 +89,7 @@ impl SpendLimit {
             Self::Voice => monthly_limit!(client.delete_voice_message_spend_limit_override(), wire),
             Self::Media => monthly_limit!(client.delete_media_message_spend_limit_override(), wire),
             Self::Notify => monthly_limit!(client.delete_notify_message_spend_limit_override(), wire),
+            Self::Rcs => monthly_limit!(client.delete_rcs_message_spend_limit_override(), wire),
         };
         (answer.expect("it goes"), wire.members())
     }

@@ -1,13 +1,17 @@
 //! What a message may cost, what a month holds, and how often a phone is called.
 
-use callsign::domain::{
-    account::AccountTier::{Production, Sandbox},
-    message::{
-        body::Encoded,
-        channel::Channel,
-        cost::{Call, CallQuotas, Calls, is_within, month, month_has_room, of_call, of_media, of_text},
-        price::Dollars,
+use callsign::{
+    domain::{
+        account::AccountTier::{Production, Sandbox},
+        check::Rule,
+        message::{
+            body::Encoded,
+            channel::Channel,
+            cost::{Call, CallQuotas, Calls, Within, month, month_has_room, of_call, of_media, of_text},
+            price::Dollars,
+        },
     },
+    model::error::ServiceError,
 };
 use time::macros::{date, datetime};
 
@@ -41,6 +45,10 @@ fn a_call_takes_a_second_for_fifteen_characters() {
     }
 }
 
+fn within(member: &'static str, max_price: Option<Dollars>, cost: Dollars) -> Result<(), ServiceError> {
+    Within { member, max_price, cost }.verdict()
+}
+
 #[test]
 fn a_price_over_the_threshold_is_refused_and_an_equal_one_passes() {
     let cost = dollars("0.00883");
@@ -50,9 +58,9 @@ fn a_price_over_the_threshold_is_refused_and_an_equal_one_passes() {
         (Some("0.00882"), "ValidationException PRICE_OVER_THRESHOLD maxPrice"),
         (Some("1.0"), "ok"),
     ] {
-        assert_eq!(answer(is_within("maxPrice", max_price.map(dollars), cost)), expected, "{max_price:?}");
+        assert_eq!(answer(within("maxPrice", max_price.map(dollars), cost)), expected, "{max_price:?}");
     }
-    let refused = answer(is_within("maxPricePerMinute", Some(dollars(".01")), dollars("0.013")));
+    let refused = answer(within("maxPricePerMinute", Some(dollars(".01")), dollars("0.013")));
     assert_eq!(refused, "ValidationException PRICE_OVER_THRESHOLD maxPricePerMinute");
 }
 

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use callsign::{
     domain::{
         account::AccountTier,
+        check::Rule,
         message::{
             channel::Channel,
             destination::Destination,
-            recipient::{Facts, NumberOverride, Protection, account_may_send, country_is_open},
+            recipient::{Country, Facts, NumberOverride, Protection, account_may_send},
         },
     },
     model::{error::AccessDeniedReason, message::DestinationCountryParameterKey, protect_configuration::ProtectStatus},
@@ -56,9 +57,9 @@ fn an_account_that_aws_refuses_sends_nothing() {
 #[test]
 fn a_country_that_is_closed_is_refused() {
     let closed = ["FR".to_owned()];
-    let refused = answer(country_is_open(&to("+33639980000"), &closed));
+    let refused = answer(Country { destination: &to("+33639980000"), blocked_countries: &closed }.verdict());
     assert_eq!(refused, "ValidationException DESTINATION_COUNTRY_BLOCKED destinationPhoneNumber");
-    assert_eq!(answer(country_is_open(&to("+12065550142"), &closed)), "ok");
+    assert_eq!(answer(Country { destination: &to("+12065550142"), blocked_countries: &closed }.verdict()), "ok");
 }
 
 #[test]

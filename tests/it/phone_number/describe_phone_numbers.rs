@@ -318,3 +318,28 @@ async fn the_sdk_pages_through_all_numbers() {
 
     assert_eq!(items.into_iter().map(|item| item.phone_number_id).collect::<Vec<_>>(), made);
 }
+
+#[tokio::test]
+async fn the_parts_a_second_of_its_kind_stand_beside_each_capability_in_this_answer_only() {
+    use aws_sdk_pinpointsmsvoicev2::types::{NumberCapability, RequestableNumberType as Kind};
+    let app = App::start().await;
+    for (country, kind, expected) in [
+        ("US", Kind::Simulator, 1),
+        ("US", Kind::TenDlc, 1),
+        ("US", Kind::TollFree, 3),
+        ("US", Kind::LongCode, 10),
+        ("GB", Kind::LongCode, 10),
+        ("CA", Kind::LongCode, 1),
+    ] {
+        let request = crate::harness::simulator(&app.client()).iso_country_code(country).number_type(kind.clone());
+        let number = request.number_capabilities(NumberCapability::Voice).send().await.expect("a number");
+        let id = number.phone_number_id.expect("it has an id");
+        let described = app.client().describe_phone_numbers().phone_number_ids(&id).send().await.expect("it is there");
+        let limits = described.phone_numbers()[0].messaging_limits().expect("it has limits");
+        let mut rates: Vec<(&str, i64)> =
+            limits.rate_limits().expect("it has rates").iter().map(|(name, rate)| (name.as_str(), *rate)).collect();
+        rates.sort_unstable();
+        assert_eq!(rates, [("SMS", expected), ("VOICE", expected)], "{country} {kind}");
+        assert_eq!((limits.daily_message_caps(), described.phone_numbers()[0].pricing_tier()), (None, None));
+    }
+}

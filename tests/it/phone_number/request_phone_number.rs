@@ -43,9 +43,14 @@ fn information(answer: RequestPhoneNumberOutput) -> PhoneNumberInformation {
         .expect("the answer has every member that an item must have")
 }
 
-/// All numbers, as DescribePhoneNumbers shows them.
+/// All numbers, as DescribePhoneNumbers shows them, without what it alone shows.
 async fn described(app: &App) -> Vec<PhoneNumberInformation> {
-    app.client().describe_phone_numbers().send().await.expect("they are described").phone_numbers.expect("a list")
+    let page = app.client().describe_phone_numbers().send().await.expect("they are described");
+    let mut described = page.phone_numbers.expect("a list");
+    for item in &mut described {
+        item.messaging_limits.take().expect("it shows how much is sent");
+    }
+    described
 }
 
 /// Whether a number lies in the ranges that the country's regulator keeps for fiction (`countries.json` retold).

@@ -175,6 +175,9 @@ asks! {
     verify_phone: |client, _names| client.verify_destination_number()
         .verified_destination_number_id("vdn-0").verification_code("123456");
 
+    list_available: |client, _names|
+        client.list_available_phone_numbers().iso_country_code("US").number_type("TEN_DLC".into())
+            .number_capabilities(NumberCapability::Sms);
     look_up: |client, _names| client.carrier_lookup().phone_number("+12065550142");
 
     list_pools: |client, _names| client.describe_pools();

@@ -63,8 +63,9 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 16] = [
+    let operations: [(&'static str, Ask); 17] = [
         ("CarrierLookup", look_up),
+        ("ListAvailablePhoneNumbers", list_available),
         ("DescribeAccountAttributes", see_attributes),
         ("DescribeAccountLimits", see_limits),
         ("DescribeSpendLimits", see_spend_limits),

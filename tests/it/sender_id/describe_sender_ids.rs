@@ -291,3 +291,16 @@ async fn message_types_are_written_as_aws_does_unless_a_setting_asks_for_the_mod
     assert_eq!(written(&app).await, ["Transactional", "Promotional"]);
     assert_eq!(written(&strict).await, ["TRANSACTIONAL", "PROMOTIONAL"]);
 }
+
+#[tokio::test]
+async fn the_parts_a_second_stand_beside_what_a_sender_id_carries() {
+    let app = App::start().await;
+    Fixture(app.client()).sender_id("SHOP", "GB").await;
+
+    let described = app.client().describe_sender_ids().send().await.expect("it is there");
+
+    let limits = described.sender_ids()[0].messaging_limits().expect("it has limits");
+    let rates: Vec<(String, i64)> = limits.rate_limits().expect("it has rates").clone().into_iter().collect();
+    assert_eq!(rates, [("SMS".to_owned(), 10)]);
+    assert_eq!((limits.daily_message_caps(), described.sender_ids()[0].pricing_tier()), (None, None));
+}

@@ -8,6 +8,9 @@ use super::{ask, refused, request};
 use crate::harness::{ACCOUNT, App, Fixture, REGION, Stage, raw::call_of, settings_without_quotas};
 
 mod joining;
+mod keywords;
+mod rights;
+mod sending;
 mod stories;
 
 /// What is told of a call, which must change no row.

@@ -81,8 +81,26 @@ async fn a_text_that_no_table_can_hold_is_refused_wherever_it_stands() {
     for path in ["messages?contains=%00", "messages?to=%2B1%00", "messages?context.order=%00", "messages?region=%00"] {
         assert_eq!(refused(&ask(&app, "GET", path, Value::Null).await), "422 INVALID_VALUE", "{path}");
     }
-    let wait = json!({ "contains": "\u{0}", "timeout_ms": 0 });
-    assert_eq!(refused(&ask(&app, "POST", "messages/wait", wait).await), "422 INVALID_VALUE");
+    for (method, path, said) in [
+        ("POST", "messages/wait", json!({ "contains": "\u{0}", "timeout_ms": 0 })),
+        ("POST", "deliveries/retry", json!({ "configuration_set_name": "\u{0}" })),
+        ("POST", "reset", json!({ "account_id": "000000000000", "region": "\u{0}" })),
+        ("POST", "faults", json!({ "operation": "*", "latency_ms": 1, "match": { "\u{0}": 1 } })),
+        ("POST", "route", json!({ "to": "+12065550100", "configuration_set_name": "\u{0}" })),
+        ("POST", "inbound", json!({ "from": "+12065550100", "to": "\u{0}", "body": "" })),
+    ] {
+        assert_eq!(refused(&ask(&app, method, path, said).await), "422 INVALID_VALUE", "{path}");
+    }
+    // Backslash and u0000 are six characters that every table holds.
+    let said = json!({ "account_id": "000000000000", "region": "\\u0000", "seed": false });
+    assert_eq!(ask(&app, "POST", "reset", said).await.status, 200);
+    for path in ["conversations/%00/%2B12065550100", "conversations/%2B12065550101/%00", "messages/%00", "faults/%00"] {
+        let answer = ask(&app, if path == "faults/%00" { "DELETE" } else { "GET" }, path, Value::Null).await;
+        assert_eq!(refused(&answer), "404 NOT_FOUND", "{path}");
+    }
+    // What the API's own rules say about such a text is explained.
+    let said = json!({ "operation": "CreateOptOutList", "input": { "OptOutListName": "\u{0}" } });
+    assert_eq!(ask(&app, "POST", "explain?account_id=000000000000&region=us-east-1", said).await.status, 200);
 }
 
 #[tokio::test]

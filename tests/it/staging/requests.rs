@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{ask, get, refused};
-use crate::harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, RawAnswer, RawRequest, raw, until};
+use crate::harness::{ACCOUNT, App, Fixture, OTHER_ACCOUNT, REGION, RawAnswer, RawRequest, arn_in, raw, until};
 
 /// The newest call that is kept.
 async fn newest(app: &App) -> Value {
@@ -304,8 +304,9 @@ fn noted(bytes: usize) -> Noted {
         fault_id: None,
         input: None,
         answer: None,
+        checks: None,
     };
-    Noted { request, input: Some(vec![b' '; bytes]), answer: None }
+    Noted { request, input: Some(vec![b' '; bytes]), answer: None, checks: None }
 }
 
 #[test]
@@ -425,4 +426,55 @@ async fn a_call_without_members_or_operation_or_row_is_not_replayed() {
     assert_eq!(refused(&ask(&app, "POST", &elsewhere, Value::Null).await), "404 NOT_FOUND");
     let path = format!("requests/{}/replay", made.request_id());
     assert_eq!(refused(&ask(&app, "POST", &path, json!({ "client_token": "old" })).await), "400 INVALID_BODY");
+}
+
+#[tokio::test]
+async fn a_refusal_is_kept_with_all_checks_as_of_then() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    let spoilt = "update callsign.phone_number set message_type = 'PROMOTIONAL', self_managed_opt_outs_enabled = true";
+    app.execute(spoilt).await;
+    let input = json!({ "PoolId": pool, "OriginationIdentity": number, "IsoCountryCode": "US" }).to_string();
+    let refused = raw::call(&app, "AssociateOriginationIdentity", &input).await;
+    assert_eq!(refused.json()["Reason"], "MESSAGE_TYPE_MISMATCH");
+    app.execute(
+        "update callsign.phone_number set message_type = 'TRANSACTIONAL', self_managed_opt_outs_enabled = false",
+    )
+    .await;
+    let accepted = raw::call(&app, "AssociateOriginationIdentity", &input).await;
+    assert_eq!(accepted.status, 200, "{accepted:?}");
+
+    let kept = get(&app, &format!("requests/{}", refused.request_id())).await;
+    let checks = kept["checks"].as_array().unwrap_or_else(|| panic!("checks are kept: {kept}"));
+    let failing: Vec<&Value> = checks.iter().filter(|check| check["holds"] == false).collect();
+    let names: Vec<&Value> = failing.iter().map(|check| &check["name"]).collect();
+    assert_eq!(names, ["message_type_matches", "self_managed_opt_outs_match"]);
+    assert_eq!((&failing[0]["left"], &failing[0]["right"]), (&json!("PROMOTIONAL"), &json!("TRANSACTIONAL")));
+    assert!(failing[0]["remedy"].is_string() && checks.len() > 5, "{kept}");
+    let kept = get(&app, &format!("requests/{}", accepted.request_id())).await;
+    assert_eq!(kept["checks"], Value::Null, "nothing refused it");
+}
+
+#[tokio::test]
+async fn what_no_rule_refused_and_what_is_anothers_is_kept_without_checks() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let theirs = Fixture(app.client_of("other", REGION));
+    let (pool, number) = (theirs.pool().await, fixture.number().await);
+    let arn = arn_in(OTHER_ACCOUNT, &format!("pool/{pool}"));
+    let statement = json!({ "Effect": "Allow", "Principal": { "AWS": ACCOUNT }, "Resource": "*",
+                            "Action": "sms-voice:AssociateOriginationIdentity" });
+    let policy = json!({ "Version": "2012-10-17", "Statement": statement }).to_string();
+    let put = app.client_of("other", REGION).put_resource_policy().resource_arn(&arn).policy(policy);
+    put.send().await.expect("the policy is put");
+    app.execute("update callsign.phone_number set message_type = 'PROMOTIONAL' where account_id = '000000000000'")
+        .await;
+    for (pool, reason) in [(arn.as_str(), "MESSAGE_TYPE_MISMATCH"), ("pool-", "MISSING_PARAMETER")] {
+        let input = json!({ "PoolId": pool, "OriginationIdentity": number, "IsoCountryCode": "US" });
+        let input = if pool == "pool-" { json!({}) } else { input };
+        let refused = raw::call(&app, "AssociateOriginationIdentity", &input.to_string()).await;
+        let kept = get(&app, &format!("requests/{}", refused.request_id())).await;
+        assert_eq!((&kept["reason"], &kept["checks"]), (&json!(reason), &Value::Null), "{kept}");
+    }
 }

@@ -36,6 +36,8 @@ async fn candidates_come_in_the_order_of_choice_each_with_why() {
     assert_eq!(found[1], (toll_free.as_str(), false, true, "BEHIND_BY_CLASS"));
     assert_eq!(found[2], (far.as_str(), false, false, "OUT_OF_REACH"));
     assert!(answer["items"][0]["origination_identity_arn"].as_str().is_some_and(|arn| arn.ends_with(&stage.number)));
+    let check = &answer["checks"][0];
+    assert_eq!((&check["name"], &check["holds"]), (&json!("an_identity_can_carry_it"), &json!(true)), "{answer}");
     // Nothing was sent.
     assert_eq!(stage.app.count("select count(*) from callsign.message").await, 0);
 }
@@ -52,6 +54,10 @@ async fn an_identity_that_is_named_is_the_only_candidate() {
         (&answer["chosen"], &answer["refused"]),
         (&Value::Null, &json!("ConflictException MESSAGE_TYPE_MISMATCH"))
     );
+    let failing: Vec<&Value> =
+        answer["checks"].as_array().expect("a list").iter().filter(|one| one["holds"] == false).collect();
+    assert_eq!((failing.len(), &failing[0]["name"]), (1, &json!("sends_the_message_type")), "{answer}");
+    assert!(failing[0]["remedy"].is_string(), "{answer}");
 }
 
 #[tokio::test]

@@ -45,10 +45,12 @@ async fn rows(app: &App) -> Vec<String> {
         "protect_number_overrides",
         "configuration_sets",
         "event_destinations",
+        "verified_destination_numbers",
+        "account_regions",
         "handsets",
     ] {
         let query = format!(
-            "select (to_jsonb(v) - '{{created_timestamp,opted_out_timestamp,associated_at,request_id,sequence}}'::text[])::text
+            "select (to_jsonb(v) - '{{created_timestamp,opted_out_timestamp,associated_at,request_id,sequence,verified_at}}'::text[])::text
              from inspect.{view} v order by 1"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(query)).fetch_all(&mut app.connection().await).await;
@@ -438,4 +440,89 @@ async fn what_protects_an_account_and_its_sets_is_seeded_and_the_same_again_chan
     let unknown = PROTECTED.replace("protect_configuration = \"strict\"", "protect_configuration = \"other\"");
     let answer = seed(&app, &unknown).await;
     assert!(answer.body.contains("there is no protect configuration other in the file"), "{answer:?}");
+}
+
+/// What the file of a seed says of an override that ends, and what is verified.
+const MORE_PROTECTED: &str = r#"
+tier = "SANDBOX"
+
+[[protect_configurations]]
+name = "brief"
+number_overrides = [
+  { destination_phone_number = "+33639980001", action = "BLOCK", expiration_timestamp = "2099-12-31T23:59:59.25Z" },
+  { destination_phone_number = "+12065550199", action = "ALLOW" },
+]
+
+[[verified_destination_numbers]]
+destination_phone_number = "+12065550142"
+status = "VERIFIED"
+tags = { team = "login" }
+
+[[verified_destination_numbers]]
+name = "boss"
+destination_phone_number = "+12065550143"
+"#;
+
+#[tokio::test]
+async fn what_protects_an_account_and_what_it_verified_is_written_and_makes_the_same_again() {
+    let app = App::start().await;
+    let (whose, protected) = PROTECTED.trim_start().split_once('\n').expect("the account comes first");
+    let seeded = seed(&app, &format!("{whose}\n{MORE_PROTECTED}\n{protected}")).await;
+    assert_eq!(counts(&seeded), [5, 1, 0], "{seeded:?}");
+    // Nobody named these in a file, and what has expired is no longer said.
+    let client = app.client();
+    let unnamed = client.create_protect_configuration().send().await.expect("one is made").protect_configuration_id;
+    let over = client.put_protect_configuration_rule_set_number_override().protect_configuration_id(&unnamed);
+    let over = over.destination_phone_number("+12065550177").action("BLOCK".into());
+    let soon = std::time::SystemTime::now() + std::time::Duration::from_hours(1);
+    over.expiration_timestamp(soon.into()).send().await.expect("it is put");
+    app.execute("update callsign.protect_number_override set expires_at = created_at where destination_phone_number = '+12065550177'").await;
+    let entered = client.create_verified_destination_number().destination_phone_number("+447700900123").send().await;
+    let entered = entered.expect("it is entered").verified_destination_number_id;
+
+    let file = written(&app, SCOPE, "").await;
+    for said in [
+        "tier = \"SANDBOX\"",
+        "name = \"strict\"",
+        "account_default = true",
+        "FR = \"BLOCK\"",
+        "protect_configuration = \"strict\"",
+        "expiration_timestamp = \"2099-12-31T23:59:59.25Z\"",
+        "name = \"boss\"",
+        &format!("name = \"{unnamed}\""),
+        &format!("name = \"{entered}\""),
+    ] {
+        assert!(file.body.contains(said), "{said}: {}", file.body);
+    }
+    assert!(!file.body.contains("+12065550177"), "{}", file.body);
+
+    let before = rows(&app).await;
+    assert_eq!(counts(&seed(&app, &file.body).await), [0, 0, 8], "{}", file.body);
+    assert_eq!(rows(&app).await, before);
+
+    app.execute("delete from callsign.protect_number_override where destination_phone_number = '+12065550177'").await;
+    let before = rows(&app).await;
+    let again = put(&app, "seed?mode=replace", "application/toml", &file.body).await;
+    assert_eq!(counts(&again), [7, 1, 0], "the tier is of what stays: {again:?}");
+    assert_eq!(rows(&app).await, before);
+    assert_eq!(written(&app, SCOPE, "").await.body, file.body);
+    let as_json = written(&app, SCOPE, "application/json").await;
+    assert_eq!(counts(&put(&app, "seed", "application/json", &as_json.body).await), [0, 0, 8]);
+}
+
+#[tokio::test]
+async fn an_override_that_ends_at_no_time_or_in_the_past_is_told_with_its_line() {
+    let app = App::start().await;
+    let ending = |at: &str| {
+        format!(
+            "account_id = \"{ACCOUNT}\"\n[[protect_configurations]]\nname = \"brief\"\n\
+             number_overrides = [{{ destination_phone_number = \"+12065550142\", action = \"ALLOW\", expiration_timestamp = \"{at}\" }}]\n"
+        )
+    };
+    for (at, status) in [("tomorrow", 400), ("2001-01-01T00:00:00Z", 422)] {
+        let answer = seed(&app, &ending(at)).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert!(answer.body.contains("line 2") || answer.body.contains("line 4"), "{answer:?}");
+        assert_eq!(app.count("select count(*) from inspect.protect_configurations").await, 0);
+    }
 }

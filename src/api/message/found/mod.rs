@@ -18,7 +18,7 @@ use crate::{
         },
     },
     model::error::ServiceError,
-    path::Call,
+    path::{Call, examine},
     store::{self, configuration_set::Defaults, message::Origin},
 };
 
@@ -46,7 +46,8 @@ impl Outgoing {
         let set = self.names.configuration_set(call, tx).await?;
         let protect = self.names.protect_configuration(call, tx).await?.or(set.protect_configuration);
         let source = Source::find(&self.names.origination, call, tx).await?;
-        recipient::country_is_open(destination, &call.deployment.sending.blocked_countries)?;
+        let blocked_countries = &call.deployment.sending.blocked_countries;
+        examine(call, &recipient::Country { destination, blocked_countries })?;
         let message_type = message_type(self.channel, self.message_type, &set);
         let asked = Asked { channel: self.channel, destination, message_type };
         let resolved = source.resolve(&asked, &set, call, tx).await?;
@@ -84,7 +85,7 @@ impl Outgoing {
             from_registered_sender_id: resolved.from_registered_sender_id,
             destination_country_parameters: &self.destination_country_parameters,
         };
-        facts.may_be_written_to()?;
+        examine(call, &facts)?;
         Ok((tier, protection))
     }
 }

@@ -6,9 +6,9 @@ use crate::{
     database::unit_of_work::Tx,
     domain::message::{
         channel::Channel,
-        direct::{self, Asked, OwnedSenderId},
+        direct::{self, Asked, FromPhoneNumber, FromSenderId, OwnedSenderId},
         identity::Origination,
-        selection::{self, CandidateKind, Choice, ChosenBy, Fallback, Fallbacks},
+        selection::{self, CandidateKind, Choice, Choosing, ChosenBy, Fallback, Fallbacks, Through},
     },
     model::{
         arn::Scope,
@@ -19,7 +19,7 @@ use crate::{
         resource::{Key, Named},
         sender_id::SenderIdKey,
     },
-    path::Call,
+    path::{Call, examine},
     store::{
         configuration_set::Defaults,
         message::{
@@ -29,6 +29,13 @@ use crate::{
         },
     },
 };
+
+mod ranked;
+
+pub use ranked::Ranked;
+
+/// How many identities are looked at to tell why none of them can carry a message.
+const MOST_TOLD: i64 = 1_000;
 
 /// Whose list of who opted out holds. Assumed (M12.5), see `recipient::OptOutList`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,12 +139,12 @@ impl<'o> Source<'o> {
     ) -> Result<Resolved, ServiceError> {
         match self {
             Self::PhoneNumber(identity, number) => {
-                number.may_send(asked)?;
+                examine(call, &FromPhoneNumber { number: &number, asked })?;
                 let message_type = asked.message_type.unwrap_or(number.message_type);
                 Ok(direct(&identity, message_type, call))
             }
             Self::SenderId(sender_id, identity) => {
-                sender_id.may_send(asked)?;
+                examine(call, &FromSenderId { sender_id: &sender_id, asked })?;
                 let message_type = asked.message_type.unwrap_or_else(|| sender_id.message_type());
                 Ok(match identity {
                     Some(identity) => direct(&identity, message_type, call),
@@ -148,58 +155,6 @@ impl<'o> Source<'o> {
             Self::Account => from_account(asked, set, call, tx).await,
         }
     }
-}
-
-/// An identity among those that may be chosen.
-pub struct Ranked {
-    /// What it is.
-    pub identity: Identity,
-    /// Whether it can carry the message.
-    pub is_candidate: bool,
-    /// Why it comes behind the first, or why it can't.
-    pub why: String,
-}
-
-impl Source<'_> {
-    /// The identities that it stands for, in the order of choice, `most` at most.
-    ///
-    /// # Errors
-    ///
-    /// The database's.
-    pub async fn ranked(
-        &self,
-        asked: &Asked<'_>,
-        most: i64,
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<Vec<Ranked>, ServiceError> {
-        let (pool, choice) = match self {
-            Self::PhoneNumber(identity, number) => return Ok(vec![one(identity, &number.may_send(asked))]),
-            Self::SenderId(sender_id, Some(identity)) => return Ok(vec![one(identity, &sender_id.may_send(asked))]),
-            Self::SenderId(_, None) => return Ok(Vec::new()),
-            Self::Pool(_, pool, _) => (Some(pool.key), choice_in_pool(pool, asked, call)),
-            Self::Account => (None, choice_in_account(asked, call)),
-        };
-        let scope = call.own_scope();
-        let all = all(tx, Among { scope: &scope, pool, is_at_home: false }, &choice, most).await?;
-        let first = all.first().map(|(identity, _)| identity.candidate.key(&choice));
-        let ranked = all.into_iter().enumerate().map(|(place, (identity, is_candidate))| {
-            let key = identity.candidate.key(&choice);
-            let why = match (identity.candidate.why_not(&choice.asked), &first) {
-                (Some(why_not), _) => why_not.as_ref().to_owned(),
-                (None, Some(first)) if place > 0 => format!("BEHIND_BY_{}", first.chosen_over(Some(&key))),
-                (None, _) => String::new(),
-            };
-            Ranked { identity, is_candidate, why }
-        });
-        Ok(ranked.collect())
-    }
-}
-
-/// The identity that a request names itself.
-fn one(identity: &Identity, may_send: &Result<(), ServiceError>) -> Ranked {
-    let why = may_send.as_ref().err().and_then(ServiceError::reason).unwrap_or_default().to_owned();
-    Ranked { identity: identity.clone(), is_candidate: may_send.is_ok(), why }
 }
 
 /// How is chosen in a pool, whose messages all are of its type.
@@ -226,40 +181,64 @@ async fn through_pool(
     tx: &mut Tx,
 ) -> Result<Resolved, ServiceError> {
     let rule = selection::Pool { id: named.key.id(), is_active, message_type: pool.message_type };
-    rule.accepts_type(asked.message_type)?;
+    examine(call, &Through { pool: &rule, message_type: asked.message_type })?;
     let scope = call.own_scope();
     let choice = choice_in_pool(pool, asked, call);
     let pool_id = Some(named.key.id().to_owned());
     let opt_outs = OptOuts::on(pool.opt_out_list);
     let among = Among { scope: &scope, pool: Some(pool.key), is_at_home: false };
-    if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
+    let resolved = if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
         let from_registered_sender_id = identity.is_registered_sender_id();
         let origin = origin_of(&identity, chosen_by, pool.message_type, pool_id, call);
-        return Ok(Resolved { origin, opt_outs, from_registered_sender_id });
+        Some(Resolved { origin, opt_outs, from_registered_sender_id })
+    } else {
+        let fallback = fallback(pool.shared_routes_enabled, asked, set, &scope, tx).await?;
+        fallback.map(|fallback| Resolved { opt_outs, ..standing_in(fallback, pool.message_type, pool_id) })
+    };
+    let lacks_capability = resolved.is_none() && lacks_capability(tx, pool.key, asked.channel).await?;
+    chosen(resolved, selection::Among::Pool(&rule), lacks_capability, (among, &choice), call, tx).await
+}
+
+/// What was chosen, if anything.
+async fn chosen(
+    resolved: Option<Resolved>,
+    among: selection::Among<'_>,
+    lacks_capability: bool,
+    (rows, choice): (Among<'_>, &Choice<'_>),
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Resolved, ServiceError> {
+    let mut others = Vec::new();
+    if resolved.is_none() && call.is_explained() {
+        let all = all(tx, rows, choice, MOST_TOLD).await?;
+        others.extend(all.into_iter().map(|(identity, _)| identity.candidate));
     }
-    match fallback(pool.shared_routes_enabled, asked, set, &scope, tx).await? {
-        Some(fallback) => Ok(Resolved { opt_outs, ..standing_in(fallback, pool.message_type, pool_id) }),
-        None => Err(rule.none_found(lacks_capability(tx, pool.key, asked.channel).await?)),
-    }
+    let rule = Choosing {
+        among,
+        asked: &choice.asked,
+        chosen: resolved.as_ref().map(|resolved| resolved.origin.phone_number.as_str()),
+        lacks_capability,
+        others: &others,
+    };
+    examine(call, &rule)?;
+    resolved.ok_or_else(|| ServiceError::internal("nothing was chosen, and that was good"))
 }
 
 async fn from_account(asked: &Asked<'_>, set: &Defaults, call: &Call, tx: &mut Tx) -> Result<Resolved, ServiceError> {
     let scope = call.own_scope();
     let choice = choice_in_account(asked, call);
     let among = Among { scope: &scope, pool: None, is_at_home: false };
-    if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
+    let resolved = if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
         let message_type = selection::message_type(asked.message_type, Some(&identity.candidate));
         let origin = origin_of(&identity, chosen_by, message_type, None, call);
-        return Ok(Resolved {
-            origin,
-            opt_outs: opt_outs_of(&identity),
-            from_registered_sender_id: identity.is_registered_sender_id(),
-        });
-    }
-    match fallback(true, asked, set, &scope, tx).await? {
-        Some(fallback) => Ok(standing_in(fallback, selection::message_type(asked.message_type, None), None)),
-        None => Err(selection::none_in_account(call.caller.account_id.as_str())),
-    }
+        let (opt_outs, from_registered_sender_id) = (opt_outs_of(&identity), identity.is_registered_sender_id());
+        Some(Resolved { origin, opt_outs, from_registered_sender_id })
+    } else {
+        let fallback = fallback(true, asked, set, &scope, tx).await?;
+        fallback.map(|fallback| standing_in(fallback, selection::message_type(asked.message_type, None), None))
+    };
+    let account = selection::Among::Account(call.caller.account_id.as_str());
+    chosen(resolved, account, false, (among, &choice), call, tx).await
 }
 
 /// What a verification code is sent from where no identity is named. Assumed (RD66): an own one of the phone's country that isn't a

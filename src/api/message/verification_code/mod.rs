@@ -34,7 +34,7 @@ use crate::{
         resource::{self, Named},
         shape::{CONFIGURATION_SET_NAME_OR_ARN, VERIFICATION_MESSAGE_ORIGINATION_IDENTITY},
     },
-    path::Call,
+    path::{Call, examine},
     store,
 };
 
@@ -173,7 +173,8 @@ impl Outgoing {
     ) -> Result<Found, ServiceError> {
         let set = self.names.configuration_set(call, tx).await?;
         let source = Source::find(&self.names.origination, call, tx).await?;
-        recipient::country_is_open(destination, &call.deployment.sending.blocked_countries)?;
+        let blocked_countries = &call.deployment.sending.blocked_countries;
+        examine(call, &recipient::Country { destination, blocked_countries })?;
         let asked = Asked { channel: self.channel, destination, message_type: self.message_type };
         let resolved = match source {
             Source::Account => code_from_account(&asked, call, tx).await?,
@@ -189,7 +190,7 @@ impl Outgoing {
             from_registered_sender_id: resolved.from_registered_sender_id,
             destination_country_parameters: &self.destination_country_parameters,
         };
-        facts.may_be_written_to()?;
+        examine(call, &facts)?;
         let own = store::account_region::tier(tx, &call.own_scope()).await?;
         Ok(Found { set, origin: resolved.origin, tier: call.deployment.account.tier_of(own), protection: None })
     }

@@ -26,6 +26,7 @@ impl Seeding<'_> {
         let met = self.meet(&id.path(), key).await?;
         let all = steps::protect_configuration(said, id.as_str(), met.1.as_ref().map(|(arn, _)| arn.as_str()));
         self.steps(all, met.0).await?;
+        self.keep_name(&said.name, id.as_str(), key).await?;
         self.end(&said.name, id.as_str(), &id.path(), met).await
     }
 

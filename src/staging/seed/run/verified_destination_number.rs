@@ -1,6 +1,6 @@
 //! Verified destination numbers of a seed: it verifies them without a code.
 
-use super::{Seeding, Why};
+use super::{Seeding, Why, key_in};
 use crate::{
     domain::message::destination::Destination,
     model::{error::ServiceError, resource::Key, verified_destination_number::VerifiedDestinationNumberId},
@@ -17,9 +17,12 @@ impl Seeding<'_> {
         };
         let (phone, scope) = (Destination::read(&said.destination_phone_number)?.phone_number, self.scope());
         let there = store::verified_destination_number::find(self.tx, &scope, &phone).await?;
-        let id = VerifiedDestinationNumberId::of(
-            there.unwrap_or_else(|| self.key(VerifiedDestinationNumberId::RESOURCE_TYPE.into(), &phone)),
-        );
+        let name = said.name.as_deref().unwrap_or(&said.destination_phone_number);
+        let id = VerifiedDestinationNumberId::of(there.unwrap_or_else(|| {
+            let called = said.name.as_deref().unwrap_or(&phone);
+            key_in(called, "vdn-")
+                .unwrap_or_else(|| self.key(VerifiedDestinationNumberId::RESOURCE_TYPE.into(), called))
+        }));
         let key = id.key().ok_or_else(|| ServiceError::internal("an id that was made has no key"))?;
         let met = self.meet(&id.path(), key).await?;
         let all = steps::verified_destination_number(said, met.1.as_ref().map(|(arn, _)| arn.as_str()));
@@ -28,6 +31,9 @@ impl Seeding<'_> {
             let now = self.tx.present().of(scope.account_id());
             store::seed::verify(self.tx, key, now).await?;
         }
-        self.end(&said.destination_phone_number, id.as_str(), &id.path(), met).await
+        if said.name.is_some() {
+            self.keep_name(name, id.as_str(), key).await?;
+        }
+        self.end(name, id.as_str(), &id.path(), met).await
     }
 }
