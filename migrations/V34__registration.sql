@@ -132,6 +132,52 @@ create function callsign.registration_attachment_id(key uuid) returns text
     language sql immutable strict parallel safe
     return 'attachment-' || replace(key::text, '-', '');
 
+create or replace view inspect.phone_numbers as
+select callsign.phone_number_id(n.id) as phone_number_id,
+       callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id)) as phone_number_arn,
+       n.account_id,
+       n.region,
+       n.phone_number,
+       case when n.active_at > callsign.present(c.mode, c.at, c.offset_ms) then 'PENDING'
+            when n.changing_until > callsign.present(c.mode, c.at, c.offset_ms) then n.changing_status
+            else 'ACTIVE'
+       end as status,
+       n.iso_country_code,
+       n.message_type,
+       n.number_capabilities,
+       n.number_type,
+       n.monthly_leasing_price,
+       n.two_way_enabled,
+       case when n.two_way_enabled then n.two_way_channel_arn end as two_way_channel_arn,
+       case when n.two_way_enabled then n.two_way_channel_role end as two_way_channel_role,
+       n.self_managed_opt_outs_enabled,
+       l.name as opt_out_list_name,
+       n.international_sending_enabled,
+       n.deletion_protection_enabled,
+       callsign.pool_id(a.pool_id) as pool_id,
+       n.created_at as created_timestamp,
+       callsign.registration_id(r.registration_id) as registration_id
+from callsign.phone_number n
+join callsign.opt_out_list l on l.id = n.opt_out_list_id
+left join callsign.pool_origination_identity a on a.phone_number_id = n.id
+left join callsign.clock c on c.account_id = n.account_id
+left join callsign.registration_association r on r.phone_number_id = n.id;
+
+create or replace view inspect.sender_ids as
+select s.sender_id,
+       callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code) as sender_id_arn,
+       s.account_id,
+       s.region,
+       s.iso_country_code,
+       s.message_types,
+       s.monthly_leasing_price,
+       s.deletion_protection_enabled,
+       s.registered,
+       s.created_at as created_timestamp,
+       callsign.registration_id(r.registration_id) as registration_id
+from callsign.sender_id s
+left join callsign.registration_association r on r.sender_id_id = s.id;
+
 create view inspect.registrations as
 select callsign.registration_id(r.id) as registration_id,
        callsign.arn(r.account_id, r.region, 'registration/' || callsign.registration_id(r.id)) as registration_arn,
@@ -218,6 +264,9 @@ select callsign.registration_attachment_id(t.id) as registration_attachment_id,
        t.region,
        t.created_at as created_timestamp
 from callsign.registration_attachment t;
+
+comment on column inspect.phone_numbers.registration_id is 'RegistrationId: the registration that it has; null without one';
+comment on column inspect.sender_ids.registration_id is 'RegistrationId: the registration that it has; null without one';
 
 comment on view inspect.registrations is 'Registrations, as DescribeRegistrations shows them';
 comment on column inspect.registrations.registration_id is 'RegistrationId: registration- and 32 digits';

@@ -17,6 +17,10 @@ pub const MAX_STAGING_BODY_BYTES: usize = 1024 * 1024;
 /// The longest file of a seed, in bytes.
 pub const MAX_SEED_BYTES: usize = 8 * 1024 * 1024;
 
+/// The longest of all bodies, in bytes.
+pub const MAX_ANY_BODY_BYTES: usize =
+    if MAX_ATTACHMENT_BODY_BYTES > MAX_SEED_BYTES { MAX_ATTACHMENT_BODY_BYTES } else { MAX_SEED_BYTES };
+
 /// The longest head: what is looked at of path, query and Authorization, and some more.
 pub const MAX_HEAD_BYTES: usize = 64 * 1024;
 

@@ -155,7 +155,7 @@ fn routes(
     let app = App::new()
         .app_data(state)
         // The bodies that get here were read already, and are no longer than they may be.
-        .app_data(web::PayloadConfig::new(limits::MAX_SEED_BYTES))
+        .app_data(web::PayloadConfig::new(limits::MAX_ANY_BODY_BYTES))
         .wrap_fn(move |request, service| {
             let answer = service.call(request);
             let draining = draining.clone();

@@ -124,6 +124,8 @@ pub struct Found {
     pub key: Uuid,
     /// Its type.
     pub registration_type: String,
+    /// Where it stands.
+    pub registration_status: Text<RegistrationStatus>,
     /// The version that is written.
     pub current_version_number: i64,
 }
@@ -136,7 +138,7 @@ pub struct Found {
 pub async fn find(tx: &mut PgConnection, scope: &Scope, id: &RegistrationId) -> Result<Option<Found>, ServiceError> {
     let Some(key) = id.key() else { return Ok(None) };
     Ok(sqlx::query_as(
-        "select id, registration_type, current_version_number from callsign.registration
+        "select id, registration_type, registration_status, current_version_number from callsign.registration
          where account_id = $1 and region = $2 and id = $3",
     )
     .bind(scope.account_id())

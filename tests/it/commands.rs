@@ -7,7 +7,7 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 19] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 21] = [
     ("README.md", "sh", 3, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 2, ".ci/quick-start", "python_blocks < <(blocks python)"),
@@ -22,6 +22,8 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 19] = [
     ("docs/operations.md", "ini", 1, "tests/it/pgbouncer.rs", "block(\"ini\", "),
     ("docs/operations.md", "toml", 1, "tests/it/teams.rs", "block(\"toml\")"),
     ("docs/operations.md", "json", 1, "tests/it/teams.rs", "block(\"json\")"),
+    ("docs/registrations.md", "python", 1, "tests/it/registration/page.rs", "block(\"python\")"),
+    ("docs/registrations.md", "text", 1, "tests/it/registration/page.rs", "block(\"text\")"),
     ("docs/sql.md", "sql", ALL, "tests/it/sql.rs", "blocks(\"sql\")"),
     ("docs/sql.md", "pgsql", 2, "tests/it/sql.rs", "blocks(\"pgsql\")"),
     ("docs/staging.md", "json", 1, "tests/it/staging/explain.rs", "split(\"```json\")"),

@@ -11,6 +11,7 @@ use crate::harness::model::{self, Type};
 mod answers;
 mod exceptions;
 mod members;
+mod never;
 
 /// A value of the shape that isn't this one. Of ids, names and ARNs, nothing has it.
 fn other(shape_name: &str, value: &Value) -> Value {

@@ -4,12 +4,13 @@
 //!
 //! - Documented: nothing but 10DLC numbers of the US can be searched. Assumed: another country is INVALID_PARAMETER.
 //! - Documented: a page has 10 numbers at most, and without MaxResults; where none is left the list is empty.
+//! - Assumed: RegistrationId is a registration that is COMPLETE, of whatever type. Assumed: the Reason otherwise.
 //! - Settled (decision RD73): the numbers that the account doesn't lease, in ascending order.
 //! - Assumed: nothing is reserved, and every number has whatever capabilities are asked for, as RequestPhoneNumber gives it.
 
 use serde::{Deserialize, Serialize};
 
-use super::NumberPreferenceItem;
+use super::{NumberPreferenceItem, registering};
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::{country, number_preference, number_preference::NumberPreference, sharing::Permission},
@@ -18,7 +19,8 @@ use crate::{
         member::Members,
         message::MessageType,
         phone_number::{NumberCapability, NumberType, SEARCHABLE_NUMBER_TYPES},
-        resource_type::ResourceType,
+        registration::RegistrationId,
+        resource::Named,
         shape::{ISO_COUNTRY_CODE, REGISTRATION_ID_OR_ARN},
         structure::Structure,
     },
@@ -51,7 +53,7 @@ pub struct Request {
     iso_country_code: String,
     number_capabilities: Vec<NumberCapability>,
     number_type: NumberType,
-    registration_id: Option<String>,
+    registration: Option<Named<RegistrationId>>,
     number_preference: Option<NumberPreference>,
     #[serde(skip)]
     paging: Paging,
@@ -72,7 +74,7 @@ impl Operation for ListAvailablePhoneNumbers {
     type Request = Request;
     type Output = Output;
 
-    fn read(input: Input, _call: &Call) -> Result<Request, ServiceError> {
+    fn read(input: Input, call: &Call) -> Result<Request, ServiceError> {
         let mut members = Members::new();
         let iso_country_code = members.required("isoCountryCode", input.iso_country_code, &ISO_COUNTRY_CODE);
         let number_capabilities = super::read_number_capabilities(&mut members, input.number_capabilities);
@@ -82,15 +84,17 @@ impl Operation for ListAvailablePhoneNumbers {
         let paging = Paging::read_up_to(10, &mut members, input.next_token, input.max_results);
         members.verdict()?;
         number_preference::can_be_searched("isoCountryCode", &iso_country_code, number_type)?;
-        Ok(Request { iso_country_code, number_capabilities, number_type, registration_id, number_preference, paging })
+        let registration = registering::read(registration_id.as_deref(), call)?;
+        Ok(Request { iso_country_code, number_capabilities, number_type, registration, number_preference, paging })
     }
 
     fn mode(_request: &Request) -> Mode {
         Mode::Read
     }
 
-    fn permissions(_request: &Request) -> Vec<Permission> {
-        vec![Permission::Account]
+    fn permissions(request: &Request) -> Vec<Permission> {
+        let registration = request.registration.as_ref().map(|named| Permission::Own(named.resource()));
+        vec![registration.unwrap_or(Permission::Account)]
     }
 }
 
@@ -98,9 +102,8 @@ impl Run for ListAvailablePhoneNumbers {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         let open: OpenPage<String> = request.paging.open(call, &scope, request)?;
-        if let Some(id) = &request.registration_id {
-            // Registrations are not built, so none exists.
-            return Err(ServiceError::not_found(ResourceType::Registration, id));
+        if let Some(named) = &request.registration {
+            registering::is_complete(named, call, tx).await?;
         }
         let (country, kind) = (&request.iso_country_code, request.number_type);
         let ranges = country::number_ranges(country, kind, MessageType::Transactional)?;

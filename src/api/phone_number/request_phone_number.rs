@@ -5,10 +5,9 @@
 //! - Documented: without OptOutListName the number uses the list `Default`; with PoolId it joins that pool at once.
 //! - Settled (decision D10): with PoolId, what the request names must be the pool's, and the rest is inherited.
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
-//! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22).
-//! - Documented: an account has a quota of phone numbers.
+//! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22); an account has a quota of numbers.
 //! - Documented: NumberPreference is for 10DLC numbers of the US. Settled (decision RD73): the first such number is given.
-//! - Assumed (decisions RD33 and RD34): with RegistrationId a toll-free number is PENDING until that is COMPLETE.
+//! - Assumed (decision RD33, decision RD34): with RegistrationId a toll-free number is PENDING until that is COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
@@ -121,9 +120,7 @@ impl Operation for RequestPhoneNumber {
             number_type,
             opt_out_list: list.map(|name| resource::opt_out_list("optOutListName", &name, &call.caller)).transpose()?,
             pool: pool_id.map(|id| resource::pool("poolId", &id, &call.caller)).transpose()?,
-            registration: registration_id
-                .map(|id| resource::registration("registrationId", &id, &call.caller))
-                .transpose()?,
+            registration: super::registering::read(registration_id.as_deref(), call)?,
             number_preference,
             international_sending_enabled: input.international_sending_enabled.unwrap_or(false),
             deletion_protection_enabled: input.deletion_protection_enabled.unwrap_or(false),

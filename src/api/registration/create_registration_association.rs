@@ -3,7 +3,7 @@
 //! Associates a phone number with a registration, or the registration that it stands on.
 //!
 //! - Documented: what each type takes, and whether before it is submitted or once it is complete; a brand must be complete first.
-//! - Assumed (decisions RD20 and RD21): the Reasons for the wrong state. Assumed (decision RD59): a number has one registration, for good.
+//! - Assumed (decision RD20, decision RD21): the Reasons for the wrong state. Assumed (decision RD59): a number has one registration, for good.
 //! - Documented: ten campaigns of a brand, 49 numbers of a campaign.
 //! - Assumed: the order of the checks: the registration, what is associated, its kind, its country, the state, the same pair, another
 //!   registration, the quota. RCS agents and Notify configurations aren't built, so none exists.

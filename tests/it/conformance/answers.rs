@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use callsign::{api::operations, domain::deployment::DescribeSenderIds};
 use serde_json::Value;
 
+use super::never::NEVER;
 use crate::harness::{App, Stage, model, settings_without_quotas};
 
 /// Requests that are answered with members which the harness's own request for the operation isn't.
@@ -82,6 +83,10 @@ const MORE: &[(&str, &str)] = &[
         "DeleteRegistrationFieldValue",
         r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.taxIdAuthority"}"#,
     ),
+    (
+        "DeleteRegistrationFieldValue",
+        r#"{"RegistrationId": "$lettered.RegistrationId", "FieldPath": "senderIdInfo.letterOfAuthorization"}"#,
+    ),
     ("DescribeRegistrationAttachments", r#"{"MaxResults": 1}"#),
     (
         "DescribeRegistrationFieldDefinitions",
@@ -91,7 +96,15 @@ const MORE: &[(&str, &str)] = &[
     ("DescribeRegistrationFieldValues", r#"{"RegistrationId": "$denied.RegistrationId", "VersionNumber": 1}"#),
     ("DescribeRegistrationSectionDefinitions", r#"{"RegistrationType": "US_TOLL_FREE_REGISTRATION", "MaxResults": 1}"#),
     ("DescribeRegistrationTypeDefinitions", r#"{"MaxResults": 1}"#),
+    ("DescribeRegistrationVersions", r#"{"RegistrationId": "$denied.RegistrationId", "MaxResults": 1}"#),
+    ("DescribeRegistrationVersions", r#"{"RegistrationId": "$held.RegistrationId"}"#),
     ("DescribeRegistrations", r#"{"MaxResults": 1}"#),
+    ("ListRegistrationAssociations", r#"{"RegistrationId": "$registration.RegistrationId", "MaxResults": 1}"#),
+    (
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.taxId",
+            "TextValue": "12-3456789"}"#,
+    ),
     (
         "PutRegistrationFieldValue",
         r#"{"RegistrationId": "$registration.RegistrationId", "FieldPath": "companyInfo.taxIdAuthority",
@@ -131,32 +144,6 @@ const MORE: &[(&str, &str)] = &[
                 "DeliveryStreamArn": "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"}}"#,
     ),
 ];
-
-/// Places in answers that nothing fills, with the reason.
-const NEVER: &[(&str, &str, &str)] = &[
-    ("CreateVerifiedDestinationNumber", "RcsAgentId", RCS_AGENTS),
-    ("DescribePhoneNumbers", "PhoneNumbers[].MessagingLimits.DailyMessageCaps", NOT_PUBLISHED),
-    ("DescribePhoneNumbers", "PhoneNumbers[].PricingTier", NOT_PUBLISHED),
-    ("DescribeSenderIds", "SenderIds[].MessagingLimits.DailyMessageCaps", NOT_PUBLISHED),
-    ("DescribeSenderIds", "SenderIds[].PricingTier", NOT_PUBLISHED),
-    ("DescribeSenderIds", "SenderIds[].RegistrationId", APPROVED),
-    ("DescribeVerifiedDestinationNumbers", "VerifiedDestinationNumbers[].RcsAgentId", RCS_AGENTS),
-    ("ReleaseSenderId", "RegistrationId", APPROVED),
-    ("UpdateSenderId", "RegistrationId", APPROVED),
-    ("CreateRegistration", "AdditionalAttributes", ATTRIBUTES),
-    ("DeleteRegistration", "AdditionalAttributes", ATTRIBUTES),
-    ("DeleteRegistration", "ApprovedVersionNumber", APPROVED),
-    ("DescribeRegistrations", "Registrations[].AdditionalAttributes", ATTRIBUTES),
-    ("DescribeRegistrations", "Registrations[].ApprovedVersionNumber", APPROVED),
-];
-
-const NOT_PUBLISHED: &str = "AWS publishes no values: RD74";
-
-const RCS_AGENTS: &str = "RCS agents are not built";
-
-const APPROVED: &str = "only an approval makes it: tests/it/registration has some";
-
-const ATTRIBUTES: &str = "nobody knows what they are: RD51";
 
 /// The places of all values in an answer, as `model::places` names them.
 fn filled(value: &Value, place: &str) -> Vec<String> {

@@ -32,6 +32,11 @@ const CONFLICTING: &[(&str, &str)] = &[
         "CreatePool",
         r#"{"OriginationIdentity": "$founder.PhoneNumberId", "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL"}"#,
     ),
+    (
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$registration.RegistrationId", "ResourceId": "$registered_number.PhoneNumberId"}"#,
+    ),
+    ("CreateRegistrationVersion", r#"{"RegistrationId": "$held.RegistrationId"}"#),
     ("CreateVerifiedDestinationNumber", r#"{"DestinationPhoneNumber": "$pending.DestinationPhoneNumber"}"#),
     ("DeleteKeyword", r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HELP"}"#),
     // The second finds nothing more.
@@ -45,14 +50,27 @@ const CONFLICTING: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$doomed_protect.ProtectConfigurationId",
             "ConfigurationSetName": "$joining_set.ConfigurationSetName"}"#,
     ),
+    ("DeleteRegistration", r#"{"RegistrationId": "$held.RegistrationId"}"#),
+    ("DeleteRegistrationAttachment", r#"{"RegistrationAttachmentId": "$attachment.RegistrationAttachmentId"}"#),
+    ("DeleteRegistrationFieldValue", r#"{"RegistrationId": "$held.RegistrationId", "FieldPath": "companyInfo.city"}"#),
     ("DeleteVerifiedDestinationNumber", r#"{"VerifiedDestinationNumberId": "$pending.VerifiedDestinationNumberId"}"#),
     (
         "DisassociateOriginationIdentity",
         r#"{"PoolId": "$pool.PoolId", "OriginationIdentity": "$number.PhoneNumberId", "IsoCountryCode": "US"}"#,
     ),
+    ("DiscardRegistrationVersion", r#"{"RegistrationId": "$held.RegistrationId"}"#),
+    (
+        "ListAvailablePhoneNumbers",
+        r#"{"IsoCountryCode": "US", "NumberType": "TEN_DLC", "NumberCapabilities": ["SMS"],
+            "RegistrationId": "$held.RegistrationId"}"#,
+    ),
     (
         "PutKeyword",
         r#"{"OriginationIdentity": "$founder.PhoneNumberId", "Keyword": "HOURS", "KeywordMessage": "From 9 to 5."}"#,
+    ),
+    (
+        "PutRegistrationFieldValue",
+        r#"{"RegistrationId": "$held.RegistrationId", "FieldPath": "companyInfo.city", "TextValue": "Oslo"}"#,
     ),
     ("ReleasePhoneNumber", r#"{"PhoneNumberId": "$founder.PhoneNumberId"}"#),
     ("ReleaseSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
@@ -81,6 +99,7 @@ const CONFLICTING: &[(&str, &str)] = &[
         r#"{"DestinationPhoneNumber": "+447700900123", "OriginationIdentity": "$sender_id.SenderId",
             "MessageBody": "Hello"}"#,
     ),
+    ("SubmitRegistrationVersion", r#"{"RegistrationId": "$held.RegistrationId"}"#),
     (
         "UpdateEventDestination",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "logs",
@@ -96,8 +115,13 @@ const CONFLICTING: &[(&str, &str)] = &[
 ];
 
 /// Requests that exceed a quota of one, where the harness's own request for the operation doesn't.
-const EXCEEDING: &[(&str, &str)] =
-    &[("TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Other", "Value": "x"}]}"#)];
+const EXCEEDING: &[(&str, &str)] = &[
+    (
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$registration.RegistrationId", "ResourceId": "$spare_toll_free_number.PhoneNumberId"}"#,
+    ),
+    ("TagResource", r#"{"ResourceArn": "$list.OptOutListArn", "Tags": [{"Key": "Other", "Value": "x"}]}"#),
+];
 
 /// Declared exceptions that no rule raises, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
@@ -116,7 +140,6 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("DeleteOptedOutNumber", "ConflictException", "only while another call holds the list, as shown below"),
     ("DeleteRcsMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
     ("DeleteTextMessageSpendLimitOverride", "ValidationException", NO_MEMBERS),
-    ("ListAvailablePhoneNumbers", CONFLICT, "registrations are not built"),
     (
         "PutProtectConfigurationRuleSetNumberOverride",
         CONFLICT,

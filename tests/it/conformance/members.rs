@@ -98,6 +98,10 @@ async fn every_member_of_every_input_makes_a_difference() {
         // In reverse: two-way goes off after its channel was changed. Tokens last: they carry the request out.
         let (tokens, spots): (Vec<Spot>, Vec<Spot>) =
             spots(operation).into_iter().filter(Spot::is_outermost).partition(|spot| spot.shape_name == "ClientToken");
+        if of_base.status != 200 {
+            failures.push(format!("{operation} refuses what the others differ from: {}", of_base.body));
+        }
+        let mut is_carried_out = false;
         for spot in spots.iter().rev() {
             let member = spot.name();
             // What is absent from the request has the value that is answered.
@@ -106,6 +110,7 @@ async fn every_member_of_every_input_makes_a_difference() {
             let value = other(spot.shape_name, present);
             let answer =
                 varied.call(operation, &spot.set(&varied.request(operation), Some(value.clone())).to_string()).await;
+            is_carried_out |= answer.status == 200;
             let is_shown = makes_a_difference(operation, &member, &value, &of_base, &answer);
             let line = SHOWN_ELSEWHERE.iter().find(|(name, shown, _)| *name == operation && *shown == member);
             match (is_shown, line) {
@@ -120,10 +125,10 @@ async fn every_member_of_every_input_makes_a_difference() {
             if is_a_client_token(&varied, operation, token, &base).await == is_elsewhere {
                 failures.push(format!("{operation}.ClientToken makes no retry safe"));
             }
-        } else {
+        } else if !is_carried_out {
             let answer = varied.call(operation, &base.to_string()).await;
             if answer.status != 200 {
-                failures.push(format!("{operation} refuses what the others differ from: {}", answer.body));
+                failures.push(format!("{operation} refuses what the others differ from here, too: {}", answer.body));
             }
         }
     }

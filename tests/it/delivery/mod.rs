@@ -20,7 +20,7 @@ mod settings;
 mod sns_http;
 mod table;
 mod two_processes;
-mod venv;
+pub mod venv;
 mod webhook;
 
 /// What signs webhooks here.

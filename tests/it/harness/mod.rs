@@ -14,6 +14,7 @@ mod spot;
 mod stage;
 mod standing;
 mod state;
+mod stock;
 mod view;
 mod wire;
 

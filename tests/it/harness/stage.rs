@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{
     ACCOUNT, App, OTHER_ACCOUNT, RawAnswer,
     raw::{RawConnection, call_of},
-    requests,
+    requests, stock,
 };
 
 /// How many requests are under way at once: as many as the App has connections to its database.
@@ -49,7 +49,7 @@ impl<'a> Stage<'a> {
     /// Makes everything that the requests need.
     pub async fn build(app: &'a App, key: &'static str, region: &'static str) -> Self {
         let mut stage = Self { app, place: Place { key, region }, answers: HashMap::new() };
-        for (name, operation, request) in requests::stock() {
+        for (name, operation, request) in stock::lines() {
             let answer = stage.call(operation, &stage.fill(request)).await;
             assert_eq!(answer.status, 200, "the stock's {name}: {}", answer.body);
             let mut answered = answer.json();

@@ -132,6 +132,7 @@ fn of_other_types(kind: Type) -> Vec<Value> {
             || (other == Type::Long && kind == Type::Integer)
             || (other == Type::Structure && kind == Type::Map)
             || (other == Type::Long && kind == Type::Timestamp)
+            || (other == Type::String && kind == Type::Blob)
     };
     [text, number, truth, list, object]
         .into_iter()

@@ -64,6 +64,22 @@ pub const DECISIONS: &[Decision] = &[
         because: "RD2: one of the three targets must be there",
     },
     Decision {
+        operations: &["CreateRegistrationAttachment"],
+        place: "AttachmentUrl",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &["attachmentBody", "attachmentUrl"],
+        because: "R10: one of the two must be there",
+    },
+    Decision {
+        operations: &["PutRegistrationFieldValue"],
+        place: "RegistrationAttachmentId",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &[],
+        because: "RD27: a field gets the kind of value that it has",
+    },
+    Decision {
         operations: &["SendTextMessage", "SendVoiceMessage"],
         place: "MessageBody",
         cases: &["missing", "null"],

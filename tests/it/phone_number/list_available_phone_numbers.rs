@@ -17,7 +17,10 @@ use callsign::{
 };
 use proptest::prelude::*;
 
-use crate::harness::{App, REGION};
+use crate::{
+    harness::{App, REGION, arn},
+    registration,
+};
 
 fn list(client: &Client) -> List {
     let list = client.list_available_phone_numbers().iso_country_code("US").number_type("TEN_DLC".into());
@@ -165,6 +168,25 @@ async fn a_registration_that_does_not_exist_is_not_found() {
     let app = App::start().await;
     let refused = app.refused(list(&app.client()).registration_id("registration-x").send()).await;
     assert_eq!(refused.exception, "ResourceNotFoundException");
+}
+
+#[tokio::test]
+async fn numbers_are_listed_for_a_registration_once_it_is_complete() {
+    let app = App::start().await;
+    let client = app.client();
+    let id = registration::filled(&client, registration::BRAND).await;
+    let refused = app.refused(list(&client).registration_id(&id).send()).await;
+    assert_eq!(refused.line(), format!("ConflictException REGISTRATION_NOT_COMPLETE registration {id}"));
+    registration::submit(&client, &id).await;
+    for named in [id.clone(), arn(&format!("registration/{id}"))] {
+        assert_eq!(listed(list(&client).registration_id(named)).await, all()[..10]);
+    }
+}
+
+#[tokio::test]
+async fn a_registration_of_somebody_else_is_refused() {
+    let app = App::start().await;
+    registration::refuses_others!(app, |client, id| list(&client).registration_id(id));
 }
 
 #[tokio::test]

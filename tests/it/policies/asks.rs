@@ -178,6 +178,9 @@ asks! {
     list_available: |client, _names|
         client.list_available_phone_numbers().iso_country_code("US").number_type("TEN_DLC".into())
             .number_capabilities(NumberCapability::Sms);
+    list_available_for_campaign: |client, _names|
+        client.list_available_phone_numbers().iso_country_code("US").number_type("TEN_DLC".into())
+            .number_capabilities(NumberCapability::Sms).registration_id("registration-0");
     look_up: |client, _names| client.carrier_lookup().phone_number("+12065550142");
 
     list_pools: |client, _names| client.describe_pools();

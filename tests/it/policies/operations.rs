@@ -377,6 +377,7 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("PutRegistrationFieldValue", put_value, REGISTRATION, no_set),
         ("DeleteRegistrationFieldValue", delete_value, REGISTRATION, no_set),
         ("ListRegistrationAssociations", see_registration_associations, REGISTRATION, no_set),
+        ("ListAvailablePhoneNumbers", list_available_for_campaign, REGISTRATION, no_set),
         ("DescribeRegistrationAttachments", see_attachment, ATTACHMENT, no_set),
         ("DeleteRegistrationAttachment", delete_attachment, ATTACHMENT, no_set),
         ("SendTextMessage", send_text, "{number}", Allowed),

@@ -171,3 +171,22 @@ async fn a_sender_id_of_another_registration_and_one_too_many_are_denied() {
     }
     assert_eq!(app.count("select count(*) from inspect.sender_ids").await, 1);
 }
+
+#[tokio::test]
+async fn the_views_of_numbers_and_sender_ids_show_their_registration() {
+    let app = App::start().await;
+    let client = app.client();
+    let toll_free = created(&client, TOLL_FREE).await;
+    number(&client, RequestableNumberType::TollFree).registration_id(&toll_free).send().await.expect("it is made");
+    number(&client, RequestableNumberType::TollFree).send().await.expect("it is made");
+    let of_sender_id = registered(&client, "MYBRAND").await;
+    Fixture(app.client()).sender_id("OTHER", "GB").await;
+    for (query, of) in [
+        ("select array_agg(registration_id order by registration_id) from inspect.phone_numbers", toll_free),
+        ("select array_agg(registration_id order by registration_id) from inspect.sender_ids", of_sender_id),
+    ] {
+        let row = sqlx::query_scalar(query).fetch_one(&mut app.connection().await).await;
+        let shown: Vec<Option<String>> = row.expect("the view is read");
+        assert_eq!(shown, [Some(of), None]);
+    }
+}

@@ -30,6 +30,7 @@ mod describe_registrations;
 mod discard_registration_version;
 mod effects;
 mod list_registration_associations;
+mod page;
 mod put_registration_field_value;
 mod review;
 mod states;
@@ -191,4 +192,4 @@ macro_rules! refuses_others {
     };
 }
 
-use refuses_others;
+pub(crate) use refuses_others;

@@ -14,10 +14,11 @@ use crate::{
     },
     model::{
         arn::Scope,
-        error::{Field, ServiceError, ValidationReason},
+        error::{ConflictReason, Field, ServiceError, ValidationReason},
         phone_number::NumberType,
-        registration::RegistrationId,
-        resource::Named,
+        registration::{RegistrationId, RegistrationStatus},
+        resource::{self, Named},
+        resource_type::ResourceType,
     },
     path::Call,
     store::{
@@ -28,6 +29,29 @@ use crate::{
 };
 
 const MEMBER: &str = "registrationId";
+
+/// Reads the member RegistrationId, whose shape was checked, where it is given.
+///
+/// # Errors
+///
+/// ValidationException INVALID_ARN.
+pub fn read(id: Option<&str>, call: &Call) -> Result<Option<Named<RegistrationId>>, ServiceError> {
+    id.map(|id| resource::registration(MEMBER, id, &call.caller)).transpose()
+}
+
+/// Whether numbers may be looked for that a registration, which isn't locked, is to take: once it is COMPLETE. Assumed: the Reason.
+///
+/// # Errors
+///
+/// ResourceNotFoundException; ConflictException REGISTRATION_NOT_COMPLETE.
+pub async fn is_complete(named: &Named<RegistrationId>, call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
+    let (_, found) = registration::find(named, call, tx).await?;
+    if found.registration_status.0 == RegistrationStatus::Complete {
+        return Ok(());
+    }
+    let id = RegistrationId::of(found.key);
+    Err(ServiceError::conflict(ConflictReason::RegistrationNotComplete, ResourceType::Registration, id.as_str()))
+}
 
 /// The registration that a request for a number names, locked; it must take such a number now. Assumed (decision RD33): where the settings
 /// ask for one, 10DLC numbers need it.
@@ -61,7 +85,7 @@ pub async fn lock(
     Ok(Some(registration))
 }
 
-/// When a new number is ACTIVE. Observed: a toll-free number waits for its registration.
+/// When a new number is ACTIVE. Observed: a toll-free number waits for its registration (decision RD34).
 #[must_use]
 pub fn active_at(number_type: NumberType, has_registration: bool, call: &Call) -> OffsetDateTime {
     let is_to_wait = has_registration || call.deployment.registrations.are_required_for(number_type);
