@@ -33,7 +33,7 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 21] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 16] = [
+const COMMANDS: [(&str, &str, &str); 17] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
@@ -52,6 +52,11 @@ const COMMANDS: [(&str, &str, &str); 16] = [
         "cargo test --test it a_phone_number_joins",
         "tests/it/pool/associate_origination_identity.rs",
         "fn a_phone_number_joins",
+    ),
+    (
+        "cargo test --test it in_a_thousand_states -- --ignored",
+        "tests/it/staging/explain/joining.rs",
+        "fn in_a_thousand_states",
     ),
     ("docker compose up --wait", "tests/containers.sh", "\ndocker compose up --wait\n"),
 ];

@@ -271,7 +271,7 @@ async fn types_are_required_and_those_of_the_model() {
     let missing = app.refused(request().send()).await;
     assert!(missing.is("ValidationException", "MISSING_PARAMETER"), "{missing:?}");
     assert_eq!(missing.fields, ["matchingEventTypes"]);
-    for types in [vec![], vec![EventType::from("TEXT_OTHER")], vec![EventType::All; 44]] {
+    for types in [vec![], vec![EventType::from("TEXT_OTHER")], vec![EventType::All; 53]] {
         let refused = app.refused(request().set_matching_event_types(Some(types)).send()).await;
         assert!(refused.is("ValidationException", "FIELD_VALIDATION_FAILED"), "{refused:?}");
         assert_eq!(refused.fields, ["matchingEventTypes"]);

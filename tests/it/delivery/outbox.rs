@@ -123,7 +123,7 @@ async fn deliveries_go_with_their_message() {
 
 /// The rule, said the long way.
 fn naive(matching: &[String], event_type: &str) -> bool {
-    for family in ["TEXT", "MEDIA", "VOICE"] {
+    for family in ["TEXT", "MEDIA", "VOICE", "RCS"] {
         for name in matching {
             if name == event_type || name == "ALL" {
                 return true;
