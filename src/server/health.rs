@@ -44,9 +44,10 @@ pub async fn ready(state: web::Data<State>) -> HttpResponse {
 /// The answer of `/metrics`.
 pub async fn metrics(state: web::Data<State>) -> HttpResponse {
     let shared = state.shared.get().map(Arc::as_ref);
-    let backlog = match shared {
-        Some(shared) => backlog(shared).await,
-        None => None,
+    // One asks the database at a time: however many ask for the figures, they fill no queue that calls wait in.
+    let backlog = match (shared, state.metrics.asks.try_lock()) {
+        (Some(shared), Ok(_asks)) => backlog(shared).await,
+        _ => None,
     };
     match state.metrics.text(shared, state.clients.open(), state.requests.dropped(), backlog) {
         Ok(text) => HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(text),

@@ -19,6 +19,8 @@ pub struct Metrics {
     requests_dropped: IntCounter,
     deliveries: IntGaugeVec,
     oldest_delivery: Gauge,
+    /// Held by who asks the database what is to be delivered.
+    pub asks: tokio::sync::Mutex<()>,
 }
 
 /// What is to be delivered, over all processes on the database.
@@ -91,6 +93,7 @@ impl Metrics {
             requests_dropped,
             deliveries,
             oldest_delivery,
+            asks: tokio::sync::Mutex::default(),
         })
     }
 
