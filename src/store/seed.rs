@@ -5,7 +5,10 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::model::{arn::Scope, error::ServiceError};
+use crate::{
+    domain::origination_identity::NumberLife,
+    model::{arn::Scope, error::ServiceError},
+};
 
 /// A resource of the scope by its path, such as `pool/pool-…`: its key and its ARN.
 ///
@@ -59,6 +62,13 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
               from callsign.protect_country_rule x where x.protect_configuration_id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by destination_phone_number)
               from callsign.protect_number_override x where x.protect_configuration_id = $1),
+             (select to_jsonb(x)::text from callsign.registration x where x.id = $1),
+             (select string_agg((to_jsonb(x) - 'registration_id')::text, ',' order by version_number)
+              from callsign.registration_version x where x.registration_id = $1),
+             (select string_agg((to_jsonb(x) - 'registration_id')::text, ',' order by version_number, field_path)
+              from callsign.registration_field_value x where x.registration_id = $1),
+             (select string_agg((to_jsonb(x) - 'registration_id')::text, ',' order by x.id)
+              from callsign.registration_association x where x.registration_id = $1),
              (select to_jsonb(x)::text from callsign.handset x where x.id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by opted_out_number)
               from callsign.opted_out_number x where x.opt_out_list_id = $1),
@@ -213,6 +223,20 @@ pub async fn provision(
     .bind(is_pending)
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Lets a number that stays PENDING become ACTIVE once its registration is complete.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn wait_for_registration(tx: &mut PgConnection, key: Uuid) -> Result<(), ServiceError> {
+    sqlx::query("update callsign.phone_number set active_at = $2 where id = $1 and active_at = '9000-01-01 00:00Z'")
+        .bind(key)
+        .bind(NumberLife::UNTIL_REGISTERED)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

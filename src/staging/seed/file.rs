@@ -49,6 +49,9 @@ pub struct File {
     /// Sender IDs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sender_ids: Vec<SenderId>,
+    /// Registrations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub registrations: Vec<Registration>,
     /// Pools.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<Pool>,
@@ -151,6 +154,35 @@ pub struct SenderId {
     pub deletion_protection_enabled: Option<bool>,
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
+}
+
+/// A registration.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    pub name: String,
+    pub registration_type: String,
+    /// `COMPLETE`, whatever its form says; it is a draft where that isn't said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Names of numbers, and of registrations that stand before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub associations: Vec<String>,
+    /// What its newest version says, by the paths of its fields.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, FormValue>,
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
+}
+
+/// What a form says in a field.
+#[derive(Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum FormValue {
+    /// A text.
+    Text(String),
+    /// Choices.
+    Choices(Vec<String>),
 }
 
 /// A pool.

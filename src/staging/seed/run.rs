@@ -30,6 +30,7 @@ use crate::{
 
 mod configuration_set;
 mod handset;
+mod registration;
 mod verified_destination_number;
 
 /// What becomes of a seed.
@@ -130,6 +131,10 @@ impl<'s> Seeding<'s> {
         for (index, said) in file.sender_ids.iter().enumerate() {
             let outcome = self.sender_id(said).await;
             self.note("sender_ids", index, outcome)?;
+        }
+        for (index, said) in file.registrations.iter().enumerate() {
+            let outcome = self.registration(said, file).await;
+            self.note("registrations", index, outcome)?;
         }
         for (index, said) in file.pools.iter().enumerate() {
             let outcome = self.pool(said, file).await;

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    ConfigurationSet, EventDestination, Keyword, OptOutList, PhoneNumber, Pool, ProtectConfiguration, SenderId, Tags,
-    VerifiedDestinationNumber,
+    ConfigurationSet, EventDestination, FormValue, Keyword, OptOutList, PhoneNumber, Pool, ProtectConfiguration,
+    Registration, SenderId, Tags, VerifiedDestinationNumber,
 };
 use crate::model::timestamp;
 
@@ -261,4 +261,24 @@ fn destination(set: &str, said: &EventDestination, enabled: Option<bool>) -> Val
         "KinesisFirehoseDestination":
             said.delivery_stream_arn.as_ref().map(|arn| request(json!({ "DeliveryStreamArn": arn, "IamRoleArn": role }))),
     }))
+}
+
+/// A registration, without its form; `arn` is that of one that is there.
+pub fn registration(said: &Registration, arn: Option<&str>) -> Vec<Step> {
+    match arn {
+        Some(arn) => tagging(Some(arn), &said.tags).into_iter().collect(),
+        None => {
+            let members = json!({ "RegistrationType": said.registration_type, "Tags": tags(&said.tags) });
+            vec![("CreateRegistration", request(members))]
+        }
+    }
+}
+
+/// What puts a value into a field of a registration's form.
+pub fn value(id: &str, path: &str, said: &FormValue) -> Step {
+    let kind = match said {
+        FormValue::Text(_) => "TextValue",
+        FormValue::Choices(_) => "SelectChoices",
+    };
+    ("PutRegistrationFieldValue", json!({ "RegistrationId": id, "FieldPath": path, kind: said }))
 }

@@ -59,6 +59,28 @@ const STATE: &str = "
                        order by s.created_at, s.id)
             from callsign.sender_id s left join tags t on t.resource_id = s.id
             where s.account_id = $1 and s.region = $2),
+        'registrations', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, callsign.registration_id(r.id)), 'registration_type', r.registration_type,
+                       'status', case when r.registration_status = 'COMPLETE' then 'COMPLETE' end,
+                       'associations', a.names, 'values', f.said, 'tags', t.tags)
+                       order by r.created_at, r.id)
+            from callsign.registration r
+            left join callsign.seed_name s on s.resource_id = r.id
+            left join tags t on t.resource_id = r.id
+            cross join lateral (
+                select jsonb_agg(coalesce(o.name, callsign.phone_number_id(a.phone_number_id),
+                                          callsign.registration_id(a.parent_registration_id))
+                                 order by a.created_at, a.id) as names
+                from callsign.registration_association a
+                left join callsign.seed_name o on o.resource_id = coalesce(a.phone_number_id, a.parent_registration_id)
+                where a.registration_id = r.id and a.sender_id_id is null) a
+            cross join lateral (
+                select jsonb_object_agg(f.field_path, coalesce(to_jsonb(f.text_value), to_jsonb(f.select_choices))) as said
+                from callsign.registration_field_value f
+                where f.registration_id = r.id and f.version_number = r.current_version_number
+                  and num_nonnulls(f.text_value, f.select_choices) = 1) f
+            where r.account_id = $1 and r.region = $2 and r.registration_status <> 'CLOSED'),
         'pools', (
             select jsonb_agg(jsonb_build_object(
                        'name', coalesce(s.name, p.pool_id), 'identities', coalesce(i.identities, '[]'),

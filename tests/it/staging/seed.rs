@@ -10,6 +10,8 @@ use sqlx::Row;
 use super::{ask, refused, request};
 use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawConnection, RawRequest, View, settings};
 
+mod registrations;
+
 async fn put(app: &App, path: &str, media_type: &str, text: &str) -> RawAnswer {
     let mut asked = request(app.address(), "PUT", path, &Value::Null);
     asked.body = text.as_bytes().to_vec();
@@ -46,6 +48,9 @@ async fn rows(app: &App) -> Vec<String> {
         "configuration_sets",
         "event_destinations",
         "verified_destination_numbers",
+        "registrations",
+        "registration_field_values",
+        "registration_associations",
         "account_regions",
         "handsets",
     ] {
