@@ -1,8 +1,13 @@
 //! What the database itself guards: each case is a statement that a bug might send, and the constraint that refuses it.
 
+use aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::State;
+use crate::{
+    harness::simulator,
+    registration::{TOLL_FREE, associate, attached, created, text},
+};
 
 /// The constraint that refuses the statement; what it tried is rolled back.
 async fn refusing_constraint(connection: &mut PgConnection, statement: &str) -> String {
@@ -19,7 +24,10 @@ async fn refusing_constraint(connection: &mut PgConnection, statement: &str) -> 
 }
 
 async fn each_is_refused(cases: &[(&str, &str)]) {
-    let state = State::new().await;
+    each_is_refused_of(&State::new().await, cases).await;
+}
+
+async fn each_is_refused_of(state: &State, cases: &[(&str, &str)]) {
     let mut connection = state.app.connection().await;
     for (constraint, statement) in cases {
         assert_eq!(refusing_constraint(&mut connection, statement).await, *constraint, "{statement}");
@@ -418,5 +426,72 @@ async fn a_protect_configuration_says_one_thing_about_a_country_or_number_and_st
         ),
         ("configuration_set_protect_configuration_id_fkey", "delete from callsign.protect_configuration"),
     ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_identity_has_one_registration_and_what_a_registration_holds_is_of_one_kind() {
+    let state = State::new().await;
+    let client = state.app.client();
+    let id = created(&client, TOLL_FREE).await;
+    let number = simulator(&client).number_type(RequestableNumberType::TollFree).send().await.expect("it is made");
+    associate(&client, &id, number.phone_number_id().expect("an id")).await;
+    text(&client, &id, "companyInfo.city", "Oslo").await;
+    let put = client.put_registration_field_value().registration_id(&id).field_path("messagingUseCase.optInImage");
+    put.registration_attachment_id(attached(&client).await).send().await.expect("it is put");
+    each_is_refused_of(
+        &state,
+        &[
+            (
+                "phone_number_is_in_one_registration",
+                "insert into callsign.registration_association (id, registration_id, phone_number_id, created_at)
+                 select gen_random_uuid(), registration_id, phone_number_id, now() from callsign.registration_association",
+            ),
+            (
+                "sender_id_is_in_one_registration",
+                "insert into callsign.registration_association (id, registration_id, sender_id_id, created_at)
+                 select gen_random_uuid(), r.id, s.id, now()
+                 from callsign.registration r, callsign.sender_id s, generate_series(1, 2)",
+            ),
+            (
+                "registration_stands_on_another_once",
+                "insert into callsign.registration_association (id, registration_id, parent_registration_id, created_at)
+                 select gen_random_uuid(), id, id, now() from callsign.registration, generate_series(1, 2)",
+            ),
+            (
+                "registration_association_is_one_thing",
+                "update callsign.registration_association set phone_number_id = null",
+            ),
+            (
+                "registration_version_is_once_in_a_registration",
+                "insert into callsign.registration_version select * from callsign.registration_version",
+            ),
+            (
+                "registration_field_value_is_once_in_a_version",
+                "insert into callsign.registration_field_value select * from callsign.registration_field_value",
+            ),
+            (
+                "registration_field_value_is_of_one_kind",
+                "update callsign.registration_field_value set select_choices = array['a'] where text_value is not null",
+            ),
+            (
+                "registration_field_value_registration_attachment_id_fkey",
+                "delete from callsign.registration_attachment",
+            ),
+            ("registration_attachment_has_one_source", "update callsign.registration_attachment set sha256 = null"),
+            ("registration_attachment_kind_check", "update callsign.registration_attachment set kind = 'GIF'"),
+            ("registration_attachment_size_check", "update callsign.registration_attachment set size = 5242881"),
+            ("registration_registration_status_check", "update callsign.registration set registration_status = 'NEW'"),
+            (
+                "registration_version_registration_version_status_check",
+                "update callsign.registration_version set registration_version_status = 'NEW'",
+            ),
+            ("registration_account_id_region_fkey", "update callsign.registration set region = 'eu-west-1'"),
+            (
+                "registration_attachment_account_id_region_fkey",
+                "update callsign.registration_attachment set region = 'eu-west-1'",
+            ),
+        ],
+    )
     .await;
 }
