@@ -112,7 +112,7 @@ impl Serving {
         match open_database(settings, &progress).await {
             Ok((shared, embedded)) => {
                 let shared = Arc::new(shared);
-                if let Err(error) = seed(settings, &shared, &state).await {
+                if let Err(error) = Box::pin(seed(settings, &shared, &state)).await {
                     handle.stop(false).await;
                     if let Some(embedded) = embedded {
                         embedded.stop().await;

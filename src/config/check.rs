@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Credential, Settings, SettingsError, events, who_gets_in};
-use crate::model::shape::ISO_COUNTRY_CODE;
+use crate::{domain::quota::Quotas, model::shape::ISO_COUNTRY_CODE};
 
 /// The longest time that a setting in milliseconds may name: a day.
 const A_DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -64,11 +64,10 @@ fn must_be((_, _, least, most, unit): Bounded) -> String {
     format!("must be a whole number from {least} to {most} ({unit})")
 }
 
-fn bounds(settings: &Settings) -> [Bounded; 52] {
+fn bounds(settings: &Settings) -> Vec<Bounded> {
     let Settings {
         server,
         database,
-        quotas,
         spend_limits,
         lifecycle,
         client_tokens,
@@ -82,69 +81,11 @@ fn bounds(settings: &Settings) -> [Bounded; 52] {
         registrations,
         ..
     } = settings;
-    [
+    let mut bounds = vec![
         ("server.drain_ms", server.drain_ms, 0, 600_000, "milliseconds"),
         ("auth.builtin_scopes", settings.auth.builtin_scopes.into(), 1, A_BILLION, "accounts and regions"),
         ("database.max_connections", database.max_connections.into(), 1, 1_000, "connections"),
         ("database.wait_s", database.wait_s, 0, 86_400, "seconds"),
-        ("quotas.phone_numbers", quotas.phone_numbers.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.pools", quotas.pools.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.sender_ids", quotas.sender_ids.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.opt_out_lists", quotas.opt_out_lists.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.configuration_sets", quotas.configuration_sets.into(), 0, A_BILLION, "0 turns it off"),
-        (
-            "quotas.event_destinations_per_configuration_set",
-            quotas.event_destinations_per_configuration_set.into(),
-            0,
-            A_BILLION,
-            "0 turns it off",
-        ),
-        ("quotas.protect_configurations", quotas.protect_configurations.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.protect_number_overrides", quotas.protect_number_overrides.into(), 0, A_BILLION, "0 turns it off"),
-        (
-            "quotas.verified_destination_numbers",
-            quotas.verified_destination_numbers.into(),
-            0,
-            A_BILLION,
-            "0 turns it off",
-        ),
-        ("quotas.registrations", quotas.registrations.into(), 0, A_BILLION, "0 turns it off"),
-        (
-            "quotas.registration_versions_per_day",
-            quotas.registration_versions_per_day.into(),
-            0,
-            A_BILLION,
-            "0 turns it off",
-        ),
-        ("quotas.campaigns_per_brand", quotas.campaigns_per_brand.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.phone_numbers_per_campaign", quotas.phone_numbers_per_campaign.into(), 0, A_BILLION, "0 turns it off"),
-        (
-            "quotas.phone_numbers_per_toll_free_registration",
-            quotas.phone_numbers_per_toll_free_registration.into(),
-            0,
-            A_BILLION,
-            "0 turns it off",
-        ),
-        ("quotas.registration_attachments", quotas.registration_attachments.into(), 0, A_BILLION, "0 turns it off"),
-        (
-            "quotas.registration_attachments_per_day",
-            quotas.registration_attachments_per_day.into(),
-            0,
-            A_BILLION,
-            "0 turns it off",
-        ),
-        (
-            "quotas.origination_identities_per_pool",
-            quotas.origination_identities_per_pool.into(),
-            0,
-            A_BILLION,
-            "0 turns it off",
-        ),
-        ("quotas.keywords_per_phone_number", quotas.keywords_per_phone_number.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.keywords_per_pool", quotas.keywords_per_pool.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.tags_per_resource", quotas.tags_per_resource.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.calls_to_recipient", quotas.calls_to_recipient.into(), 0, A_BILLION, "0 turns it off"),
-        ("quotas.calls_of_sandbox", quotas.calls_of_sandbox.into(), 0, A_BILLION, "0 turns it off"),
         ("spend_limits.text_message", spend_limits.text_message.into(), 0, A_BILLION, "US dollars"),
         ("spend_limits.voice_message", spend_limits.voice_message.into(), 0, A_BILLION, "US dollars"),
         ("spend_limits.media_message", spend_limits.media_message.into(), 0, A_BILLION, "US dollars"),
@@ -171,7 +112,62 @@ fn bounds(settings: &Settings) -> [Bounded; 52] {
         ("requests.max_rows", requests.max_rows.into(), 0, A_BILLION, "calls; 0 is no bound"),
         ("requests.retention_days", requests.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
         ("history.retention_days", history.retention_days.into(), 0, 36_500, "days; 0 keeps for ever"),
-    ]
+    ];
+    bounds.extend(quotas(&settings.quotas));
+    bounds
+}
+
+fn quotas(quotas: &Quotas) -> impl Iterator<Item = Bounded> + use<> {
+    // Written out whole, so that a new quota can't be forgotten here.
+    let Quotas {
+        phone_numbers,
+        pools,
+        sender_ids,
+        opt_out_lists,
+        configuration_sets,
+        event_destinations_per_configuration_set,
+        protect_configurations,
+        protect_number_overrides,
+        verified_destination_numbers,
+        registrations,
+        registration_versions_per_day,
+        campaigns_per_brand,
+        phone_numbers_per_campaign,
+        phone_numbers_per_toll_free_registration,
+        registration_attachments,
+        registration_attachments_per_day,
+        origination_identities_per_pool,
+        keywords_per_phone_number,
+        keywords_per_pool,
+        tags_per_resource,
+        calls_to_recipient,
+        calls_of_sandbox,
+    } = *quotas;
+    let all = [
+        ("quotas.phone_numbers", phone_numbers),
+        ("quotas.pools", pools),
+        ("quotas.sender_ids", sender_ids),
+        ("quotas.opt_out_lists", opt_out_lists),
+        ("quotas.configuration_sets", configuration_sets),
+        ("quotas.event_destinations_per_configuration_set", event_destinations_per_configuration_set),
+        ("quotas.protect_configurations", protect_configurations),
+        ("quotas.protect_number_overrides", protect_number_overrides),
+        ("quotas.verified_destination_numbers", verified_destination_numbers),
+        ("quotas.registrations", registrations),
+        ("quotas.registration_versions_per_day", registration_versions_per_day),
+        ("quotas.campaigns_per_brand", campaigns_per_brand),
+        ("quotas.phone_numbers_per_campaign", phone_numbers_per_campaign),
+        ("quotas.phone_numbers_per_toll_free_registration", phone_numbers_per_toll_free_registration),
+        ("quotas.registration_attachments", registration_attachments),
+        ("quotas.registration_attachments_per_day", registration_attachments_per_day),
+        ("quotas.origination_identities_per_pool", origination_identities_per_pool),
+        ("quotas.keywords_per_phone_number", keywords_per_phone_number),
+        ("quotas.keywords_per_pool", keywords_per_pool),
+        ("quotas.tags_per_resource", tags_per_resource),
+        ("quotas.calls_to_recipient", calls_to_recipient),
+        ("quotas.calls_of_sandbox", calls_of_sandbox),
+    ];
+    all.into_iter().map(|(name, most)| (name, most.into(), 0, A_BILLION, "0 turns it off"))
 }
 
 fn check_credentials(settings: &Settings) -> Result<(), SettingsError> {

@@ -86,9 +86,9 @@ pub async fn review(asked: Asked, id: &str) -> Outcome {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
         let ended = decide(&mut tx, &reach, &id, said, &deployment).await?;
         if matches!(ended, Ended::Done(_)) {
-            tx.commit().await?
+            tx.commit().await?;
         } else {
-            tx.rollback().await?
+            tx.rollback().await?;
         }
         Ok(ended)
     };

@@ -80,28 +80,28 @@ impl Operation for CreateRegistrationAssociation {
 
 impl Run for CreateRegistrationAssociation {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let (named, resource) = (&request.registration, &request.resource);
-        let scope = call.scope_of(&named.resource())?;
+        let (asked, resource) = (&request.registration, &request.resource);
+        let scope = call.scope_of(&asked.resource())?;
         call.scope_of(resource)?;
         // Registrations, numbers and what is between them are changed by one at a time.
         store::account_region::lock(tx, &scope, Patience::Wait).await?;
-        let is_there = store::registration::find(tx, &scope, &named.key).await?.is_some();
+        let is_there = store::registration::find(tx, &scope, &asked.key).await?.is_some();
         if !is_there {
-            return Err(named.not_found());
+            return Err(asked.not_found());
         }
         let (registration, association) = match resource.resource_type() {
             ResourceType::PhoneNumber => {
                 let id = PhoneNumberId::new(resource.id());
                 let number = store::phone_number::lock(tx, &scope, &id, Lock::Alone).await?;
                 let number = number.ok_or_else(|| resource.not_found())?;
-                let (_, registration) = super::lock(named, store::registration::Lock::Alone, call, tx).await?;
+                let (_, registration) = super::lock(asked, store::registration::Lock::Alone, call, tx).await?;
                 let association = associate_number("resourceId", &registration, &number, call, tx).await?;
                 (registration, association)
             }
             ResourceType::Registration => {
                 let parent =
                     Named { account_id: resource.account_id().clone(), key: RegistrationId::new(resource.id()) };
-                associate_parent(named, &parent, call, tx).await?
+                associate_parent(asked, &parent, call, tx).await?
             }
             _ => return Err(resource.not_found()),
         };

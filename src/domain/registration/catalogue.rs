@@ -119,6 +119,7 @@ fn unknown(reason: ValidationReason, member: &'static str, of: &str, what: &str,
 }
 
 /// All types, in the order of answers.
+#[must_use]
 pub fn all() -> &'static [RegistrationType] {
     &CATALOGUE.types
 }

@@ -35,7 +35,6 @@ pub enum FieldRequirement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsRefStr, Display, EnumString, VariantNames)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-#[expect(clippy::enum_variant_names, reason = "the words are the model's")]
 pub enum RegistrationAssociationBehavior {
     /// It must be there when the registration is submitted.
     AssociateBeforeSubmit,

@@ -159,6 +159,7 @@ pub struct SenderId {
 /// A registration.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "members of the file bear the names of the API's own")]
 pub struct Registration {
     pub name: String,
     pub registration_type: String,

@@ -265,13 +265,11 @@ fn destination(set: &str, said: &EventDestination, enabled: Option<bool>) -> Val
 
 /// A registration, without its form; `arn` is that of one that is there.
 pub fn registration(said: &Registration, arn: Option<&str>) -> Vec<Step> {
-    match arn {
-        Some(arn) => tagging(Some(arn), &said.tags).into_iter().collect(),
-        None => {
-            let members = json!({ "RegistrationType": said.registration_type, "Tags": tags(&said.tags) });
-            vec![("CreateRegistration", request(members))]
-        }
+    if arn.is_some() {
+        return tagging(arn, &said.tags).into_iter().collect();
     }
+    let members = json!({ "RegistrationType": said.registration_type, "Tags": tags(&said.tags) });
+    vec![("CreateRegistration", request(members))]
 }
 
 /// What puts a value into a field of a registration's form.

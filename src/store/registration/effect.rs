@@ -106,31 +106,30 @@ pub async fn register_sender_id(
     if sender_id::may_be_requested(name.sender_id()).is_err() {
         return Ok(false);
     }
-    let key = match crate::store::sender_id::lock(tx, scope, name, Lock::Alone).await? {
-        Some(there) => match registration_association::of_sender_id(tx, there.key).await? {
+    let key = if let Some(there) = crate::store::sender_id::lock(tx, scope, name, Lock::Alone).await? {
+        match registration_association::of_sender_id(tx, there.key).await? {
             Some(other) if other != registration => return Ok(false),
             Some(_) => {
                 mark(tx, there.key).await?;
                 return Ok(true);
             }
             None => there.key,
-        },
-        None => {
-            let there = crate::store::sender_id::count(tx, scope, most).await?;
-            if most > 0 && there >= i64::from(most) {
-                return Ok(false);
-            }
-            let new = NewSenderId {
-                key: Uuid::now_v7(),
-                name,
-                message_types: &[MessageType::Transactional],
-                monthly_leasing_price: MONTHLY_LEASING_PRICE,
-                deletion_protection_enabled: false,
-                created_at: at,
-            };
-            crate::store::sender_id::insert(tx, scope, &new).await?;
-            new.key
         }
+    } else {
+        let there = crate::store::sender_id::count(tx, scope, most).await?;
+        if most > 0 && there >= i64::from(most) {
+            return Ok(false);
+        }
+        let new = NewSenderId {
+            key: Uuid::now_v7(),
+            name,
+            message_types: &[MessageType::Transactional],
+            monthly_leasing_price: MONTHLY_LEASING_PRICE,
+            deletion_protection_enabled: false,
+            created_at: at,
+        };
+        crate::store::sender_id::insert(tx, scope, &new).await?;
+        new.key
     };
     mark(tx, key).await?;
     registration_association::insert(tx, Uuid::now_v7(), registration, Associated::SenderId(key), at).await?;

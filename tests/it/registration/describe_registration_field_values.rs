@@ -1,5 +1,7 @@
 //! DescribeRegistrationFieldValues: one test for each sentence of its rule and each error that it raises.
 
+use aws_sdk_pinpointsmsvoicev2::types::RegistrationFieldValueInformation;
+
 use super::{BRAND, created, refuses_others, text};
 use crate::harness::App;
 
@@ -21,12 +23,13 @@ async fn only_fields_with_a_value_come_in_the_order_of_the_catalogue_and_are_nar
     ] {
         let answer = request.send().await.expect("it answers");
         assert_eq!(answer.version_number(), 1);
-        let paths: Vec<&str> = answer.registration_field_values().iter().map(|one| one.field_path()).collect();
+        let paths: Vec<&str> =
+            answer.registration_field_values().iter().map(RegistrationFieldValueInformation::field_path).collect();
         assert_eq!(paths, expected);
     }
     let pages = describe().into_paginator().page_size(2).items().send();
     let all = pages.collect::<Result<Vec<_>, _>>().await.expect("all pages come");
-    assert_eq!(all.iter().map(|one| one.field_path()).collect::<Vec<_>>(), [name, city, site]);
+    assert_eq!(all.iter().map(RegistrationFieldValueInformation::field_path).collect::<Vec<_>>(), [name, city, site]);
     assert!(all.iter().all(|one| one.text_value() == Some("Acme")));
 }
 

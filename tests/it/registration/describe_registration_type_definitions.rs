@@ -1,6 +1,6 @@
 //! DescribeRegistrationTypeDefinitions: one test for each sentence of its rule and each error that it raises.
 
-use aws_sdk_pinpointsmsvoicev2::types::RegistrationTypeFilter;
+use aws_sdk_pinpointsmsvoicev2::types::{RegistrationTypeDefinition, RegistrationTypeFilter};
 
 use super::{BRAND, TOLL_FREE};
 use crate::harness::App;
@@ -22,7 +22,8 @@ async fn those_that_are_named_come_in_the_order_of_the_catalogue() {
     let request = app.client().describe_registration_type_definitions();
     let request = request.registration_types(TOLL_FREE).registration_types(BRAND);
     let answer = request.send().await.expect("both are known");
-    let named: Vec<&str> = answer.registration_type_definitions().iter().map(|one| one.registration_type()).collect();
+    let named: Vec<&str> =
+        answer.registration_type_definitions().iter().map(RegistrationTypeDefinition::registration_type).collect();
     assert_eq!(named, [BRAND, TOLL_FREE]);
 }
 

@@ -1,6 +1,6 @@
 //! DescribeRegistrations: one test for each sentence of its rule and each error that it raises.
 
-use aws_sdk_pinpointsmsvoicev2::types::RegistrationFilter;
+use aws_sdk_pinpointsmsvoicev2::types::{RegistrationFilter, RegistrationInformation};
 
 use super::{BRAND, CAMPAIGN, complete, created, submit};
 use crate::harness::{App, arn};
@@ -22,7 +22,7 @@ async fn filters_let_pass_what_is_so_and_pages_give_each_once() {
     for size in [1, 2, 100] {
         let pages = client.describe_registrations().into_paginator().page_size(size).items().send();
         let all = pages.collect::<Result<Vec<_>, _>>().await.expect("all pages come");
-        let listed: Vec<&str> = all.iter().map(|one| one.registration_id()).collect();
+        let listed: Vec<&str> = all.iter().map(RegistrationInformation::registration_id).collect();
         assert_eq!(listed, ids, "by {size}");
     }
 }

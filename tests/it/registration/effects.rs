@@ -3,7 +3,7 @@
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     operation::request_phone_number::builders::RequestPhoneNumberFluentBuilder as Request,
-    types::{MessageType, NumberCapability, RequestableNumberType},
+    types::{MessageType, NumberCapability, RequestableNumberType, SenderIdInformation},
 };
 use callsign::domain::registration::settings::Registered;
 use serde_json::json;
@@ -149,7 +149,7 @@ async fn an_approval_marks_a_sender_id_that_is_there_and_its_revocation_takes_th
     let id = registered(&client, "ACME").await;
     let marks = || async {
         let described = client.describe_sender_ids().send().await.expect("it answers");
-        described.sender_ids().iter().map(|one| one.registered()).collect::<Vec<_>>()
+        described.sender_ids().iter().map(SenderIdInformation::registered).collect::<Vec<_>>()
     };
     assert_eq!(marks().await, [true]);
     let revoke = ask(&app, "POST", &format!("registrations/{id}/review"), json!({ "decision": "revoke" })).await;

@@ -1,5 +1,6 @@
 //! SubmitRegistrationVersion: one test for each sentence of its rule and each error that it raises.
 
+use aws_sdk_pinpointsmsvoicev2::types::RegistrationDeniedReasonInformation;
 use callsign::domain::registration::settings::MissingFields;
 
 use super::{
@@ -58,7 +59,7 @@ async fn a_form_that_lacks_something_is_denied_and_the_denial_names_each_field()
     assert_eq!(status(&client, &id).await, "REQUIRES_UPDATES");
     let denied = version(&client, &id).await;
     assert_eq!(denied.registration_version_status.as_str(), "DENIED");
-    let reasons: Vec<&str> = denied.denied_reasons().iter().map(|one| one.reason()).collect();
+    let reasons: Vec<&str> = denied.denied_reasons().iter().map(RegistrationDeniedReasonInformation::reason).collect();
     assert_eq!(reasons, ["Missing required field"; 2]);
     let values = client.describe_registration_field_values().registration_id(&id).send().await.expect("it answers");
     let named: Vec<(&str, Option<&str>)> = values
