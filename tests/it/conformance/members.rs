@@ -125,9 +125,10 @@ async fn every_member_of_every_input_makes_a_difference() {
             if is_a_client_token(&varied, operation, token, &base).await == is_elsewhere {
                 failures.push(format!("{operation}.ClientToken makes no retry safe"));
             }
-        } else if !is_carried_out {
+        } else {
+            // What a variation set is set back, where it can be carried out twice.
             let answer = varied.call(operation, &base.to_string()).await;
-            if answer.status != 200 {
+            if answer.status != 200 && !is_carried_out {
                 failures.push(format!("{operation} refuses what the others differ from here, too: {}", answer.body));
             }
         }

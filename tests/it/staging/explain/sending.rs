@@ -25,9 +25,16 @@ async fn explain_and_send(app: &App, input: &Value) -> Value {
     told
 }
 
+/// A callsign whose clock stands: what was sent before changes no row while the next is explained.
+async fn still() -> App {
+    let app = App::start().await;
+    app.freeze().await;
+    app
+}
+
 #[tokio::test]
 async fn canada_through_a_pool_of_the_us_is_told_with_its_cause_and_its_ways_out() {
-    let app = App::start().await;
+    let app = still().await;
     let fixture = Fixture(app.client());
     let number = fixture.long_code("US").await;
     let pool = fixture.pool_of(&number, "US").await;
@@ -55,7 +62,7 @@ async fn canada_through_a_pool_of_the_us_is_told_with_its_cause_and_its_ways_out
 
 #[tokio::test]
 async fn canada_from_a_toll_free_number_of_the_us_is_told_to_need_international_sending() {
-    let app = App::start().await;
+    let app = still().await;
     let client = app.client();
     let number = simulator(&client).iso_country_code("US").number_type(RequestableNumberType::TollFree).send().await;
     let number = number.expect("a number is there").phone_number_id.expect("it has an id");
@@ -71,7 +78,7 @@ async fn canada_from_a_toll_free_number_of_the_us_is_told_to_need_international_
 
 #[tokio::test]
 async fn a_number_that_stays_in_its_country_is_not_told_to_send_abroad() {
-    let app = App::start().await;
+    let app = still().await;
     let fixture = Fixture(app.client());
     for (number, left) in
         [(fixture.long_code("US").await, "US"), (fixture.number().await, "the simulator's numbers of US")]
@@ -86,7 +93,7 @@ async fn a_number_that_stays_in_its_country_is_not_told_to_send_abroad() {
 
 #[tokio::test]
 async fn all_that_keeps_a_number_from_sending_is_told() {
-    let app = App::start().await;
+    let app = still().await;
     let number = Fixture(app.client()).long_code("US").await;
     app.execute(
         "update callsign.phone_number
@@ -104,7 +111,7 @@ async fn all_that_keeps_a_number_from_sending_is_told() {
 
 #[tokio::test]
 async fn a_sender_id_is_told_what_keeps_it() {
-    let app = App::start().await;
+    let app = still().await;
     Fixture(app.client()).sender_id("ACME", "GB").await;
     let told = explain_and_call(&app, "SendTextMessage", &text("ACME", PHONE)).await;
     assert_eq!(failing(&told), ["country_has_sender_ids"], "{told}");
@@ -117,6 +124,7 @@ async fn a_sender_id_is_told_what_keeps_it() {
 #[tokio::test]
 async fn a_phone_that_opted_out_a_closed_country_and_a_price_are_told() {
     let app = App::with(|settings| settings.sending.blocked_countries = vec!["FR".to_owned()]).await;
+    app.freeze().await;
     let number = Fixture(app.client()).long_code("US").await;
     let told = explain_and_call(&app, "SendTextMessage", &text(&number, "+33639980000")).await;
     assert_eq!(failing(&told), ["destination_country_is_open"], "{told}");
@@ -135,7 +143,7 @@ async fn a_phone_that_opted_out_a_closed_country_and_a_price_are_told() {
 
 #[tokio::test]
 async fn a_pool_of_another_message_type_and_an_account_without_identities_are_told() {
-    let app = App::start().await;
+    let app = still().await;
     let fixture = Fixture(app.client());
     let mut input = json!({ "DestinationPhoneNumber": PHONE, "MessageBody": "Hello" });
     let told = explain_and_call(&app, "SendTextMessage", &input).await;
