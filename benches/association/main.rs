@@ -10,8 +10,8 @@
 //!   in everything else. pgbench reckons ids in SQL, which callsign has ready: that
 //!   is in the disfavour of (a) and (b), roughly 40 µs of a core for the 27 ids of a transaction, by one rough trial. And
 //!   each client of pgbench has a session of its own, where callsign's share 16; what that makes nobody has measured.
-//! - `replay`, `hot`, `recorded`, `grown`: client tokens that are known, one pool that all want, calls on record, a million associations
-//!   present.
+//! - `replay`, `hot`, `sender-ids`, `recorded`, `before`, `grown`: client tokens that are known, one pool that all want, sender IDs, calls
+//!   on record, the binary of a commit before that `CALLSIGN_BEFORE` names, a million associations present.
 //! - `memory`, `start`, `size`: of callsign as a process.
 //! - `reads`: pages in the middle of tables of a thousand to a million rows.
 //!
@@ -21,37 +21,54 @@
 //! CPU is by `/proc`, for PostgreSQL with all its processes. What (a) and (b) do in the first seconds, when pgbench opens
 //! connections and prepares statements, isn't counted: callsign has done that by then.
 
+#[path = "../stage/bench.rs"]
 mod bench;
+#[path = "../stage/block.rs"]
 mod block;
 #[expect(dead_code, reason = "faults does more with it")]
 #[path = "../stage/client.rs"]
 mod client;
 mod contrasts;
+#[path = "../stage/figure.rs"]
 mod figure;
+#[path = "../stage/generator.rs"]
 mod generator;
+mod goals;
+mod load;
+#[path = "../stage/pairs.rs"]
+mod pairs;
+#[path = "../stage/pgbench.rs"]
 mod pgbench;
 #[expect(dead_code, reason = "faults does more with it")]
 #[path = "../stage/postgres.rs"]
 mod postgres;
 mod reads;
+#[path = "../stage/report.rs"]
 mod report;
 mod script;
 mod seed;
 #[expect(dead_code, reason = "faults does more with it")]
 #[path = "../stage/server.rs"]
 mod server;
+mod size;
 mod start;
 mod transaction;
+#[path = "../stage/turns.rs"]
+mod turns;
+#[path = "../stage/usage.rs"]
 mod usage;
 mod writes;
 
 use std::{process::ExitCode, time::Instant};
 
-use bench::{Bench, FULL, SHORT};
+use bench::Bench;
+use goals::GOALS;
 use report::{Report, circumstances};
+use size::{FULL, SHORT};
 
 /// All parts, in the order in which they run.
-const PARTS: [&str; 9] = ["writes", "replay", "hot", "recorded", "grown", "memory", "start", "size", "reads"];
+const PARTS: [&str; 11] =
+    ["writes", "replay", "hot", "sender-ids", "recorded", "before", "grown", "memory", "start", "size", "reads"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -65,14 +82,16 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a tokio runtime starts");
     let report = runtime.block_on(async {
         let began = Instant::now();
-        let bench = Bench::new(if is_short { SHORT } else { FULL }).await;
-        let mut report = Report::default();
+        let bench = Bench::new("association", if is_short { SHORT } else { FULL }).await;
+        let mut report = Report::new(GOALS);
         for part in PARTS.into_iter().filter(|part| named.is_empty() || named.contains(part)) {
             let report = &mut report;
             match part {
                 "writes" => writes::run(&bench, report).await,
                 "replay" => contrasts::replay(&bench, report).await,
                 "hot" => contrasts::hot(&bench, report).await,
+                "sender-ids" => contrasts::sender_ids(&bench, report).await,
+                "before" => contrasts::before(&bench, report).await,
                 "recorded" => contrasts::recorded(&bench, report).await,
                 "grown" => contrasts::grown(&bench, report).await,
                 "memory" => contrasts::memory(&bench, report).await,
@@ -82,13 +101,7 @@ fn main() -> ExitCode {
             }
             eprintln!("{part}: {:.0} s so far", began.elapsed().as_secs_f64());
         }
-        let version = bench.postgres.command("postgres").arg("--version").output();
-        let version = version.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-        let mut first = circumstances(&version.unwrap_or_default(), &arguments);
-        if bench.size.is_short {
-            first += "\n\nThe short form: blocks of a second and small tables. Its figures say little.";
-        }
-        println!("{}", report.text(&first));
+        println!("{}", report.text(&circumstances("association", &bench, &arguments)));
         report
     });
     if report.is_correct() { ExitCode::SUCCESS } else { ExitCode::FAILURE }

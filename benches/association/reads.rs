@@ -4,27 +4,21 @@
 //! that led to the middle of a thousand rows leads to the middle of a million, and the very same page must come back. Each
 //! size is measured in turn with a copy that stays at a thousand rows, so that the machine's drift is in both.
 
-use std::{sync::Arc, time::Duration};
-
 use serde_json::{Value, json};
 
 use crate::{
     bench::Bench,
     client::{self, Client},
-    figure::{Spread, markdown, quantile},
-    generator::{Load, Request},
+    figure::{Spread, markdown},
+    generator::Request,
     report::Report,
     seed,
     server::Server,
+    turns,
 };
 
 const SMALL: &str = "reads_small";
 const LARGE: &str = "reads_large";
-
-/// How many calls are measured, in how many turns, and how long a turn may take.
-const CALLS: usize = 200;
-const TURNS: usize = 4;
-const TURN: Duration = Duration::from_secs(2);
 
 /// A page to ask for.
 struct Case {
@@ -91,7 +85,12 @@ pub async fn run(bench: &Bench, report: &mut Report) {
             let answer = Client::new(large.address).call(found.case.operation, &found.body).await;
             let is_same = answer.is_ok_and(|answer| answer.body == found.answer);
             report.check(is_same, format!("{} at {size} rows: the same page", found.case.name));
-            let seen = measure(report, [&small, &large], found);
+            let requests = [&small, &large].map(|server| Request {
+                bytes: client::request(server.address, found.case.operation, &found.body.to_string()),
+                status: 200,
+                holds: found.answer.get(..200).unwrap_or_default().to_owned(),
+            });
+            let seen = turns::measure(report, [&small, &large], requests, found.case.name);
             eprintln!("{} at {size} rows: {} ms", found.case.name, seen.0.text(3));
             found.seen.push(seen);
         }
@@ -116,29 +115,6 @@ async fn find(report: &mut Report, server: &Server, case: Case) -> Option<Found>
     let is_right = items == case.page.1 && !body["NextToken"].is_null();
     report.check(is_right, format!("{}: a page of {}, there are {items}", case.name, case.page.1));
     is_right.then_some(Found { case, body, answer, seen: Vec::new() })
-}
-
-/// Asks for the page at the small and the large callsign in turn, one client at a time.
-fn measure(report: &mut Report, servers: [&Server; 2], found: &Found) -> (Spread, Spread) {
-    let mut turns = Vec::new();
-    for turn in 0..=TURNS {
-        let p50 = servers.map(|server| {
-            let bytes = client::request(server.address, found.case.operation, &found.body.to_string());
-            let holds = found.answer.get(..200).unwrap_or_default().to_owned();
-            let requests = Arc::new(vec![Request { bytes, status: 200, holds }]);
-            // The first turn lets every connection prepare its statement and settle on a plan for it.
-            let most = if turn == 0 { 60 } else { CALLS / TURNS };
-            let load = Load { address: server.address, clients: 1, requests, again: true, most, time: TURN };
-            let mut outcome = load.run();
-            let what = format!("{}: {}", found.case.name, outcome.troubles.join("; "));
-            report.check(outcome.wrong + outcome.throttled == 0, what);
-            quantile(&mut outcome.took, 0.5)
-        });
-        if turn > 0 {
-            turns.push(p50);
-        }
-    }
-    (Spread::of(turns.iter().map(|[_, large]| *large)), Spread::of(turns.iter().map(|[small, large]| large / small)))
 }
 
 fn show(sizes: &[usize], report: &mut Report, found: &[Found]) {

@@ -10,7 +10,7 @@ use time::{OffsetDateTime, macros::format_description};
 use uuid::Uuid;
 
 use crate::{
-    bench::{digits, pool_of},
+    load::{digits, pool_of},
     transaction::{KNOWN, Observed, Statement},
 };
 

@@ -3,8 +3,9 @@
 use std::{fs, process::Command};
 
 use crate::{
-    bench::{Bench, WRITES, binary},
+    bench::{Bench, binary},
     figure::{Spread, mib, ms},
+    load::WRITES,
     report::Report,
 };
 
@@ -19,7 +20,7 @@ pub async fn run(bench: &Bench, report: &mut Report) {
     let arguments = ["--data-dir", data.to_str().expect("the temporary folder's name is text")];
     let mut embedded = Vec::new();
     for _ in 0..6 {
-        let mut server = bench.launch_with(&arguments, &[]);
+        let mut server = bench.launch_with(&binary(), &arguments, &[]);
         server.until_ready().await;
         embedded.push(ms(server.ready_after));
         server.signal("TERM");

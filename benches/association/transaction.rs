@@ -5,8 +5,9 @@ use serde_json::json;
 use sqlx::{AssertSqlSafe, PgConnection};
 
 use crate::{
-    bench::{Bench, association, pool_of, run_on},
+    bench::{Bench, run_on},
     client::Client,
+    load::{association, digits, pool_of},
 };
 
 /// The phone number of the association that is looked at, and of the one before it.
@@ -81,7 +82,7 @@ fn entries(log: &str) -> Vec<Entry> {
 
 /// What stands between the begin and the commit of the transaction in which the number's client token was bound.
 fn transaction(entries: &[Entry], number: usize) -> Vec<Statement> {
-    let token = crate::bench::digits(number);
+    let token = digits(number);
     let is_its_own = |entry: &Entry| entry.level == "DETAIL" && entry.text.contains(&token);
     let place = entries.iter().position(is_its_own).expect("the log shows the client token");
     let process = &entries[place].process;

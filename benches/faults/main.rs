@@ -6,6 +6,7 @@
 //! that failed is shown and doesn't.
 
 mod checker;
+#[expect(dead_code, reason = "sending signs for accounts")]
 #[path = "../stage/client.rs"]
 mod client;
 mod clients;

@@ -70,6 +70,7 @@ pub struct Client {
     address: SocketAddr,
     stream: Option<TcpStream>,
     buffer: Vec<u8>,
+    account: usize,
     patience: Duration,
     /// How long the last call took.
     pub took: Duration,
@@ -77,11 +78,17 @@ pub struct Client {
 
 /// A signed call, byte for byte.
 pub fn request(address: SocketAddr, operation: &str, body: &str) -> Vec<u8> {
+    request_of(address, 0, operation, body)
+}
+
+/// The same of an account, 0 being that of the built-in credential. While that serves, any account's digits are an access key.
+pub fn request_of(address: SocketAddr, account: usize, operation: &str, body: &str) -> Vec<u8> {
     let target = format!("PinpointSMSVoiceV2.{operation}");
     let host = address.to_string();
     let headers =
         [("host", host.as_str()), ("content-type", "application/x-amz-json-1.0"), ("x-amz-target", target.as_str())];
-    let identity = Credentials::from_keys("test", "test", None).into();
+    let access_key = if account == 0 { "test".to_owned() } else { format!("{account:012}") };
+    let identity = Credentials::from_keys(access_key, "test", None).into();
     let parameters = v4::SigningParams::builder()
         .identity(&identity)
         .region(REGION)
@@ -109,7 +116,13 @@ pub fn request(address: SocketAddr, operation: &str, body: &str) -> Vec<u8> {
 impl Client {
     /// A client of the server at `address`.
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, stream: None, buffer: Vec::new(), patience: PATIENCE, took: Duration::ZERO }
+        Self { address, stream: None, buffer: Vec::new(), account: 0, patience: PATIENCE, took: Duration::ZERO }
+    }
+
+    /// The same, signing for an account.
+    pub fn of_account(mut self, account: usize) -> Self {
+        self.account = account;
+        self
     }
 
     /// The same, giving up after `patience`.
@@ -126,7 +139,7 @@ impl Client {
 
     /// Calls an operation.
     pub async fn call(&mut self, operation: &str, body: &serde_json::Value) -> Result<Answer, Lost> {
-        let bytes = request(self.address, operation, &body.to_string());
+        let bytes = request_of(self.address, self.account, operation, &body.to_string());
         self.exchange(&bytes).await
     }
 

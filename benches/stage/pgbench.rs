@@ -8,8 +8,8 @@ use std::{
 
 use crate::{bench::Bench, postgres::ROLE, usage};
 
-/// What both scripts begin with: a number that no other client has, and its pool.
-const VARIABLES: &str = "\\set i :i + 1\n\\set n :i * :clients + :client_id + 1\n\\set p :n % :pools + 1\n";
+/// What every script begins with: a number that no other client has.
+const VARIABLES: &str = "\\set i :i + 1\n\\set n :i * :clients + :client_id + 1\n";
 
 /// How long connections may take to be opened and statements to be prepared, before anything counts: callsign's are ready
 /// too when its load begins.
@@ -38,8 +38,7 @@ pub fn run(bench: &Bench, database: &str, script: &str, clients: usize, time: Du
     fs::write(&file, VARIABLES.to_owned() + script).expect("the folder is the program's own");
     let mut command = bench.postgres.command("pgbench");
     command.args(["--no-vacuum", "--protocol=prepared", "--jobs=1", "--host=127.0.0.1", "--username", ROLE]);
-    command.args(["--define=i=0", &format!("--define=pools={}", crate::seed::POOLS)]);
-    command.arg(format!("--define=clients={clients}")).arg(format!("--client={clients}"));
+    command.arg("--define=i=0").arg(format!("--define=clients={clients}")).arg(format!("--client={clients}"));
     command.arg(format!("--port={}", bench.postgres.port())).arg(format!("--time={}", (time + WARM_UP).as_secs()));
     command.arg("--log").arg("--log-prefix").arg(&prefix).arg("--file").arg(&file).arg(database);
     let ended = usage::of_ended_children();

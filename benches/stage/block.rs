@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    bench::{Bench, pool_of, signed_association},
+    bench::Bench,
     figure::{Spread, markdown, mib, ms, number, quantile},
     generator::{Load, Request},
     pgbench,
@@ -113,28 +113,10 @@ pub fn by_http(bench: &Bench, report: &mut Report, server: &Server, load: Load, 
     measured.block()
 }
 
-/// Clients that associate phone numbers, from `first` on, as fast as they can for the time of a block.
-pub fn associations(bench: &Bench, server: &Server, clients: usize, pool: fn(usize) -> usize) -> Load {
-    let seconds = usize::try_from(bench.size.block.as_secs()).unwrap_or(1);
-    // More than any machine of two cores does in that time; a block whose requests are all asked ends early.
-    let most = (seconds * if clients == 1 { 4_000 } else { 16_000 }).min(bench.size.numbers);
-    let requests: Vec<Request> = (1..=most).map(|number| signed_association(server, number, pool(number))).collect();
-    load(server, clients, Arc::new(requests), bench.size.block)
-}
-
 /// Clients that ask each of these once.
 pub fn load(server: &Server, clients: usize, requests: Arc<Vec<Request>>, time: Duration) -> Load {
     let most = requests.len();
     Load { address: server.address, clients, requests, again: false, most, time }
-}
-
-/// So that connections are open and statements prepared before the first block that counts.
-pub async fn warm_up(bench: &Bench, report: &mut Report, database: &str, server: &Server) {
-    bench.reset(database).await;
-    let requests =
-        (1..=2_000.min(bench.size.numbers)).map(|number| signed_association(server, number, pool_of(number)));
-    let load = load(server, 64, Arc::new(requests.collect()), bench.size.block);
-    by_http(bench, report, server, load, "warm-up");
 }
 
 /// The rows of a table: blocks of one kind together.
