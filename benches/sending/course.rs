@@ -100,8 +100,8 @@ fn messages(count: usize) -> String {
               message_encoding, time_to_live, request_id, created_at)
          select lpad(n::text, 32, '0')::uuid, '{ACCOUNT:012}', 'us-east-1', 'OUTBOUND', 'TEXT', 'API',
                 case n % 10 when 0 then 'FAILED' else 'DELIVERED' end, 'phone-of-the-load', '+12065550100', 'LONG_CODE',
-                '+1' || (2062000000 + n % 500), 'US', case n % 2 when 0 then 'pool-of-the-load' end, 'ONLY',
-                case n % 3 when 0 then 'PROMOTIONAL' else 'TRANSACTIONAL' end, 'Hello, this is number ' || n % 500,
+                '+1' || (2062000000 + n % 20), 'US', case n % 2 when 0 then 'pool-of-the-load' end, 'ONLY',
+                case n % 3 when 0 then 'PROMOTIONAL' else 'TRANSACTIONAL' end, 'Hello, this is number ' || n % 20,
                 'GSM', 259200, 'a request', timestamptz '2026-06-01 00:00Z' - n * interval '1 second'
          from generate_series({count}, 1, -1) n;"
     )

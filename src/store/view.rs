@@ -57,13 +57,18 @@ impl Reach {
 }
 
 fn push_reach(query: &mut QueryBuilder<Postgres>, reach: &Reach) {
+    push_reach_of(query, "t", reach);
+}
+
+/// The same for the rows of another table than `t`.
+fn push_reach_of(query: &mut QueryBuilder<Postgres>, table: &'static str, reach: &Reach) {
     if let Some(account_id) = &reach.account_id {
-        query.push(" and t.account_id = ").push_bind(account_id.clone());
+        query.push(" and ").push(table).push(".account_id = ").push_bind(account_id.clone());
     } else if let Some(accounts) = &reach.among {
-        query.push(" and t.account_id = any(").push_bind(accounts.clone()).push(")");
+        query.push(" and ").push(table).push(".account_id = any(").push_bind(accounts.clone()).push(")");
     }
     if let Some(region) = &reach.region {
-        query.push(" and t.region = ").push_bind(region.clone());
+        query.push(" and ").push(table).push(".region = ").push_bind(region.clone());
     }
 }
 

@@ -81,10 +81,12 @@ pub async fn page(
     let mut changes = Vec::new();
     let mut messages: Vec<(Place, (Kind, Value))> = Vec::new();
     if !directions.is_empty() {
-        let mut query = QueryBuilder::new(message::ROWS);
-        push_reach(&mut query, reach);
-        query.push(" and t.direction = any(").push_bind(directions).push(")");
-        push_since(&mut query, "t.transaction_id", "t.sequence", &seen, &until, after_message);
+        let mut query = QueryBuilder::new("");
+        let more = |query: &mut QueryBuilder<Postgres>| {
+            query.push(" and t.direction = any(").push_bind(directions).push(")");
+            push_between(query, "t.transaction_id", "t.sequence", &seen, &until, after_message);
+        };
+        message::push_first(&mut query, reach, &[], more, true, MOST);
         let rows: Vec<message::Row> = query.build_query_as().fetch_all(&mut *tx).await?;
         messages.extend(rows.into_iter().map(message::item).map(|(row, place)| {
             let kind = if row["direction"] == "INBOUND" { Kind::Inbound } else { Kind::Message };
@@ -129,6 +131,18 @@ fn push_since(
     until: &Snapshot,
     after: Option<Place>,
 ) {
+    push_between(query, transaction, sequence, seen, until, after);
+    query.push(" order by ").push(transaction).push(", ").push(sequence).push(" limit ").push_bind(MOST);
+}
+
+fn push_between(
+    query: &mut QueryBuilder<Postgres>,
+    transaction: &'static str,
+    sequence: &'static str,
+    seen: &Snapshot,
+    until: &Snapshot,
+    after: Option<Place>,
+) {
     query.push(" and ").push(transaction).push(" >= pg_snapshot_xmin(").push_bind(seen.as_str().to_owned());
     query.push("::text::pg_snapshot) and not pg_visible_in_snapshot(").push(transaction).push(", ");
     query.push_bind(seen.as_str().to_owned()).push("::text::pg_snapshot) and pg_visible_in_snapshot(");
@@ -137,7 +151,6 @@ fn push_since(
         query.push(" and (").push(transaction).push(", ").push(sequence).push(") > (").push_bind(place.transaction);
         query.push("::text::xid8, ").push_bind(place.sequence).push(")");
     }
-    query.push(" order by ").push(transaction).push(", ").push(sequence).push(" limit ").push_bind(MOST);
 }
 
 /// Whether anything of these kinds came since a snapshot.

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Home, Part, Place, Reach, Rows, Snapshot, cut, delivery, push_reach, with_time};
+use super::{Home, Part, Place, Reach, Rows, Snapshot, cut, delivery, push_reach, push_reach_of, with_time};
 use crate::model::error::ServiceError;
 
 /// How many messages one look answers at most.
@@ -120,21 +120,43 @@ pub(super) fn item((row, created_at, transaction, sequence): Row) -> (Value, Pla
 }
 
 // The view has no key that is a uuid, nor the transaction: its row is found by an index that both have.
-pub(super) const ROWS: &str = "
-    select to_jsonb(v), t.created_at, t.transaction_id::text::bigint, t.sequence
-    from callsign.message t
+const VIEW: &str = "
     join inspect.messages v
       on v.account_id = t.account_id and v.region = t.region
      and v.destination_phone_number = t.destination_phone_number and v.created_timestamp = t.created_at
-     and v.sequence = t.sequence
-    where true";
+     and v.sequence = t.sequence";
 
-fn push_which(query: &mut QueryBuilder<Postgres>, which: &Which) {
-    push_reach(query, &which.reach);
-    for filter in &which.filters {
+const COLUMNS: &str = "select to_jsonb(v), t.created_at, t.transaction_id::text::bigint, t.sequence from ";
+
+fn push_filters(query: &mut QueryBuilder<Postgres>, filters: &[Filter]) {
+    for filter in filters {
         query.push(" and ");
         filter.push(query);
     }
+}
+
+/// The first rows of what is reached, matches, and of which `more` holds. Each account and region has them in order by its index, and
+/// the view is asked only about those that are answered: so a page takes no longer when there are more messages.
+pub(super) fn push_first(
+    query: &mut QueryBuilder<Postgres>,
+    reach: &Reach,
+    filters: &[Filter],
+    more: impl FnOnce(&mut QueryBuilder<Postgres>),
+    is_ascending: bool,
+    limit: i64,
+) {
+    let order = if is_ascending {
+        " order by t.transaction_id, t.sequence"
+    } else {
+        " order by t.transaction_id desc, t.sequence desc"
+    };
+    query.push(COLUMNS).push("(select t.* from callsign.account_region r cross join lateral (");
+    query.push("select t.* from callsign.message t where t.account_id = r.account_id and t.region = r.region");
+    push_filters(query, filters);
+    more(query);
+    query.push(order).push(" limit ").push_bind(limit).push(") t where true");
+    push_reach_of(query, "r", reach);
+    query.push(order).push(" limit ").push_bind(limit).push(") t").push(VIEW).push(order);
 }
 
 /// A page of the messages that match, newest first unless it says otherwise.
@@ -143,19 +165,15 @@ fn push_which(query: &mut QueryBuilder<Postgres>, which: &Which) {
 ///
 /// The database's.
 pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<Place>) -> Result<Rows<Place>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
-    push_which(&mut query, which);
-    if let Some(Place { transaction, sequence }) = part.after {
-        let than = if part.is_ascending { " > (" } else { " < (" };
-        query.push(" and (t.transaction_id, t.sequence)").push(than).push_bind(transaction);
-        query.push("::text::xid8, ").push_bind(sequence).push(")");
-    }
-    query.push(if part.is_ascending {
-        " order by t.transaction_id, t.sequence limit "
-    } else {
-        " order by t.transaction_id desc, t.sequence desc limit "
-    });
-    query.push_bind(part.limit + 1);
+    let mut query = QueryBuilder::new("");
+    let more = |query: &mut QueryBuilder<Postgres>| {
+        if let Some(Place { transaction, sequence }) = part.after {
+            let than = if part.is_ascending { " > (" } else { " < (" };
+            query.push(" and (t.transaction_id, t.sequence)").push(than).push_bind(transaction);
+            query.push("::text::xid8, ").push_bind(sequence).push(")");
+        }
+    };
+    push_first(&mut query, &which.reach, &which.filters, more, part.is_ascending, part.limit + 1);
     let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
     Ok(cut(rows.into_iter().map(item).collect(), part.limit))
 }
@@ -166,9 +184,9 @@ pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<Place>) -> Re
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, reach: &Reach, id: Uuid) -> Result<Option<Value>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push("callsign.message t").push(VIEW).push(" where t.id = ").push_bind(id);
     push_reach(&mut query, reach);
-    query.push(" and t.id = ").push_bind(id);
     let row: Option<Row> = query.build_query_as().fetch_optional(&mut *tx).await?;
     let Some(row) = row else { return Ok(None) };
     let (mut message, _) = item(row);
@@ -192,9 +210,7 @@ pub async fn find(tx: &mut PgConnection, reach: &Reach, id: Uuid) -> Result<Opti
 /// The database's.
 pub async fn look(tx: &mut PgConnection, which: &Which, after: &After) -> Result<(Vec<Value>, Snapshot), ServiceError> {
     let mut query = QueryBuilder::new("with matching as (");
-    query.push(ROWS);
-    push_which(&mut query, which);
-    match after {
+    let more = |query: &mut QueryBuilder<Postgres>| match after {
         After::Nothing => {}
         After::Snapshot(seen) => {
             query.push(" and t.transaction_id >= pg_snapshot_xmin(").push_bind(seen.as_str().to_owned());
@@ -204,8 +220,8 @@ pub async fn look(tx: &mut PgConnection, which: &Which, after: &After) -> Result
         After::Time(at) => {
             query.push(" and t.created_at > ").push_bind(*at);
         }
-    }
-    query.push(" order by t.transaction_id desc, t.sequence desc limit ").push_bind(MOST);
+    };
+    push_first(&mut query, &which.reach, &which.filters, more, false, MOST);
     query.push(
         ") select pg_current_snapshot()::text, m.* from (select 1) one
          left join matching m (message, created_at, transaction, sequence) on true
@@ -233,9 +249,7 @@ pub async fn near(
     count: i64,
 ) -> Result<Vec<(Value, Option<String>)>, ServiceError> {
     let mut query = QueryBuilder::new("with near as (");
-    query.push(ROWS);
-    push_reach(&mut query, &which.reach);
-    query.push(" order by t.transaction_id desc, t.sequence desc limit ").push_bind(count);
+    push_first(&mut query, &which.reach, &[], |_| {}, false, count);
     query.push(") select n.message, n.created_at, case when false then null::text");
     for filter in &which.filters {
         query.push(" when (");
@@ -271,7 +285,8 @@ pub async fn delete(tx: &mut PgConnection, which: &Which, seen: &Snapshot) -> Re
          pg_visible_in_snapshot(t.transaction_id, ",
     );
     query.push_bind(seen.as_str().to_owned()).push("::text::pg_snapshot)");
-    push_which(&mut query, which);
+    push_reach(&mut query, &which.reach);
+    push_filters(&mut query, &which.filters);
     query.push(" order by t.id limit ").push_bind(MOST).push("))");
     Ok(query.build().execute(tx).await?.rows_affected())
 }
