@@ -95,9 +95,11 @@ pub async fn page(
     }
     let mut events: Vec<(Place, (Kind, Value))> = Vec::new();
     if kinds.contains(&Kind::Event) {
-        let mut query = QueryBuilder::new(event::ROWS);
-        push_reach(&mut query, reach);
-        push_since(&mut query, "e.happened_in", "e.sequence", &seen, &until, after_event);
+        let mut query = QueryBuilder::new("");
+        let more = |query: &mut QueryBuilder<Postgres>| {
+            push_between(query, "e.happened_in", "e.sequence", &seen, &until, after_event);
+        };
+        event::push_first(&mut query, reach, more, true, MOST);
         let rows: Vec<event::Row> = query.build_query_as().fetch_all(&mut *tx).await?;
         events.extend(rows.into_iter().map(event::item).map(|(row, place)| (place, (Kind::Event, row))));
     }
@@ -105,7 +107,8 @@ pub async fn page(
     if kinds.contains(&Kind::Request) {
         let mut query = QueryBuilder::new(request::CHANGES);
         push_reach(&mut query, reach);
-        push_since(&mut query, "t.transaction_id", "t.sequence", &seen, &until, after_request);
+        push_between(&mut query, "t.transaction_id", "t.sequence", &seen, &until, after_request);
+        query.push(" order by t.transaction_id, t.sequence limit ").push_bind(MOST);
         let rows: Vec<request::Change> = query.build_query_as().fetch_all(&mut *tx).await?;
         requests.extend(rows.into_iter().map(request::change).map(|(row, place)| (place, (Kind::Request, row))));
     }
@@ -123,18 +126,7 @@ pub async fn page(
     Ok((changes, next))
 }
 
-fn push_since(
-    query: &mut QueryBuilder<Postgres>,
-    transaction: &'static str,
-    sequence: &'static str,
-    seen: &Snapshot,
-    until: &Snapshot,
-    after: Option<Place>,
-) {
-    push_between(query, transaction, sequence, seen, until, after);
-    query.push(" order by ").push(transaction).push(", ").push(sequence).push(" limit ").push_bind(MOST);
-}
-
+/// What a snapshot doesn't show, another does, and comes after the last place that was read.
 fn push_between(
     query: &mut QueryBuilder<Postgres>,
     transaction: &'static str,

@@ -62,11 +62,10 @@ impl Row {
     }
 }
 
-const ROWS: &str = "
-    select to_jsonb(v) as item, t.recorded_at, t.last_attempt_at, t.next_attempt_at, t.sequence
-    from callsign.delivery t
-    join inspect.event_deliveries v on v.sequence = t.sequence
-    where true";
+const COLUMNS: &str =
+    "select to_jsonb(v) as item, t.recorded_at, t.last_attempt_at, t.next_attempt_at, t.sequence from ";
+
+const VIEW: &str = " join inspect.event_deliveries v on v.sequence = t.sequence";
 
 /// A page of the deliveries that match, newest first unless it says otherwise.
 ///
@@ -74,7 +73,9 @@ const ROWS: &str = "
 ///
 /// The database's.
 pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<i64>) -> Result<Rows<i64>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
+    let mut query = QueryBuilder::new(COLUMNS);
+    // The view is asked only about the page's own rows: their number is all that counts.
+    query.push("(select t.* from callsign.delivery t where true");
     push_reach(&mut query, &which.reach);
     for (column, text) in &which.columns {
         query.push(column.equals()).push_bind(text.clone());
@@ -88,8 +89,8 @@ pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<i64>) -> Resu
     if let Some(after) = part.after {
         query.push(if part.is_ascending { " and t.sequence > " } else { " and t.sequence < " }).push_bind(after);
     }
-    query.push(if part.is_ascending { " order by t.sequence limit " } else { " order by t.sequence desc limit " });
-    query.push_bind(part.limit + 1);
+    let order = if part.is_ascending { " order by t.sequence" } else { " order by t.sequence desc" };
+    query.push(order).push(" limit ").push_bind(part.limit + 1).push(") t").push(VIEW).push(order);
     let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
     Ok(cut(rows.into_iter().map(Row::item).collect(), part.limit))
 }
@@ -100,8 +101,13 @@ pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<i64>) -> Resu
 ///
 /// The database's.
 pub async fn of_message(tx: &mut PgConnection, message_id: Uuid) -> Result<Value, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
-    query.push(" and t.message_id = ").push_bind(message_id).push(" order by t.sequence");
+    let mut query = QueryBuilder::new(COLUMNS);
+    query
+        .push("callsign.delivery t")
+        .push(VIEW)
+        .push(" where t.message_id = ")
+        .push_bind(message_id)
+        .push(" order by t.sequence");
     let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
     Ok(rows.into_iter().map(|row| row.item().0).collect())
 }
@@ -112,9 +118,9 @@ pub async fn of_message(tx: &mut PgConnection, message_id: Uuid) -> Result<Value
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, reach: &Reach, id: Uuid) -> Result<Option<Value>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push("callsign.delivery t").push(VIEW).push(" where t.id = ").push_bind(id);
     push_reach(&mut query, reach);
-    query.push(" and t.id = ").push_bind(id);
     let row: Option<Row> = query.build_query_as().fetch_optional(&mut *tx).await?;
     let Some(row) = row else { return Ok(None) };
     let (mut item, _) = row.item();

@@ -27,13 +27,31 @@ pub(super) fn item((row, at, transaction, sequence): Row) -> (Value, Place) {
     (with_time(row, "event_timestamp", Some(at)), Place { transaction, sequence })
 }
 
-/// The view has no key: its row is found by the sequence, which both have.
-pub(super) const ROWS: &str = "
-    select to_jsonb(v), e.happened_at, e.happened_in::text::bigint, e.sequence
-    from callsign.message_event e
-    join callsign.message t on t.id = e.message_id
-    join inspect.message_events v on v.message_id = t.id::text and v.sequence = e.sequence
-    where e.happened_in is not null";
+/// The first of the events that happened, of what is reached, and of which `more` holds. The view, which has no key, is asked only about
+/// those: its row is found by the message's id as text, which has an index, and the sequence.
+pub(super) fn push_first(
+    query: &mut QueryBuilder<Postgres>,
+    reach: &Reach,
+    more: impl FnOnce(&mut QueryBuilder<Postgres>),
+    is_ascending: bool,
+    limit: i64,
+) {
+    let order = if is_ascending {
+        " order by e.happened_in, e.sequence"
+    } else {
+        " order by e.happened_in desc, e.sequence desc"
+    };
+    query.push(
+        "select to_jsonb(v), e.happened_at, e.happened_in::text::bigint, e.sequence
+         from (select e.* from callsign.message_event e join callsign.message t on t.id = e.message_id
+               where e.happened_in is not null",
+    );
+    push_reach(query, reach);
+    more(query);
+    query.push(order).push(" limit ").push_bind(limit);
+    query.push(") e join inspect.message_events v on v.message_id = e.message_id::text and v.sequence = e.sequence");
+    query.push(order);
+}
 
 /// A page of the events that match, newest first unless it says otherwise.
 ///
@@ -41,20 +59,16 @@ pub(super) const ROWS: &str = "
 ///
 /// The database's.
 pub async fn page(tx: &mut PgConnection, which: &Which, part: Part<Place>) -> Result<Rows<Place>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
-    push_reach(&mut query, &which.reach);
-    push_which(&mut query, which);
-    if let Some(place) = part.after {
-        let than = if part.is_ascending { " > (" } else { " < (" };
-        query.push(" and (e.happened_in, e.sequence)").push(than).push_bind(place.transaction);
-        query.push("::text::xid8, ").push_bind(place.sequence).push(")");
-    }
-    query.push(if part.is_ascending {
-        " order by e.happened_in, e.sequence limit "
-    } else {
-        " order by e.happened_in desc, e.sequence desc limit "
-    });
-    query.push_bind(part.limit + 1);
+    let mut query = QueryBuilder::new("");
+    let more = |query: &mut QueryBuilder<Postgres>| {
+        push_which(query, which);
+        if let Some(place) = part.after {
+            let than = if part.is_ascending { " > (" } else { " < (" };
+            query.push(" and (e.happened_in, e.sequence)").push(than).push_bind(place.transaction);
+            query.push("::text::xid8, ").push_bind(place.sequence).push(")");
+        }
+    };
+    push_first(&mut query, &which.reach, more, part.is_ascending, part.limit + 1);
     let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
     Ok(cut(rows.into_iter().map(item).collect(), part.limit))
 }

@@ -73,10 +73,9 @@ fn item((row, at, account_time, sequence): Row) -> (Value, i64) {
     (with_time(with_time(row, "at", Some(at)), "account_time", account_time), sequence)
 }
 
-const ROWS: &str = "
-    select to_jsonb(v), t.at, t.account_time, t.sequence
-    from callsign.request t join inspect.requests v on v.sequence = t.sequence
-    where true";
+const COLUMNS: &str = "select to_jsonb(v), t.at, t.account_time, t.sequence from ";
+
+const VIEW: &str = " join inspect.requests v on v.sequence = t.sequence";
 
 pub(super) type Change = (Value, OffsetDateTime, Option<OffsetDateTime>, i64, i64);
 
@@ -102,7 +101,9 @@ pub async fn page(
     filters: &[Filter],
     part: Part<i64>,
 ) -> Result<Rows<i64>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
+    let mut query = QueryBuilder::new(COLUMNS);
+    // The view is asked only about the page's own rows: their number is all that counts.
+    query.push("(select t.* from callsign.request t where true");
     push_reach(&mut query, reach);
     for filter in filters {
         match filter {
@@ -125,8 +126,8 @@ pub async fn page(
     if let Some(sequence) = part.after {
         query.push(if part.is_ascending { " and t.sequence > " } else { " and t.sequence < " }).push_bind(sequence);
     }
-    query.push(if part.is_ascending { " order by t.sequence limit " } else { " order by t.sequence desc limit " });
-    query.push_bind(part.limit + 1);
+    let order = if part.is_ascending { " order by t.sequence" } else { " order by t.sequence desc" };
+    query.push(order).push(" limit ").push_bind(part.limit + 1).push(") t").push(VIEW).push(order);
     let rows: Vec<Row> = query.build_query_as().fetch_all(tx).await?;
     Ok(cut(rows.into_iter().map(item).collect(), part.limit))
 }
@@ -137,9 +138,9 @@ pub async fn page(
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, reach: &Reach, request_id: Uuid) -> Result<Option<Value>, ServiceError> {
-    let mut query = QueryBuilder::new(ROWS);
+    let mut query = QueryBuilder::new(COLUMNS);
+    query.push("callsign.request t").push(VIEW).push(" where t.request_id = ").push_bind(request_id);
     push_reach(&mut query, reach);
-    query.push(" and t.request_id = ").push_bind(request_id);
     let row: Option<Row> = query.build_query_as().fetch_optional(tx).await?;
     Ok(row.map(|row| item(row).0))
 }
