@@ -7,6 +7,7 @@ mod carrier_lookup;
 mod configuration_set;
 mod keyword;
 mod message;
+mod notify_configuration;
 mod opt_out_list;
 mod phone_number;
 mod pool;
@@ -26,6 +27,7 @@ static FAMILIES: &[(&str, &[Served])] = &[
     ("configuration_set", configuration_set::OPERATIONS),
     ("keyword", keyword::OPERATIONS),
     ("message", message::OPERATIONS),
+    ("notify_configuration", notify_configuration::OPERATIONS),
     ("opt_out_list", opt_out_list::OPERATIONS),
     ("phone_number", phone_number::OPERATIONS),
     ("pool", pool::OPERATIONS),

@@ -96,6 +96,7 @@ fn bounds(settings: &Settings) -> Vec<Bounded> {
         ("lifecycle.associating_ms", lifecycle.associating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.disassociating_ms", lifecycle.disassociating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.attachment_ms", lifecycle.attachment_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("lifecycle.notify_ms", lifecycle.notify_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("registrations.submitted_ms", registrations.submitted_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("registrations.reviewing_ms", registrations.reviewing_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("registrations.provisioning_ms", registrations.provisioning_ms.into(), 0, A_DAY_MS, "milliseconds"),
@@ -140,6 +141,9 @@ fn quotas(quotas: &Quotas) -> impl Iterator<Item = Bounded> + use<> {
         keywords_per_phone_number,
         keywords_per_pool,
         tags_per_resource,
+        notify_configurations,
+        notify_messages_to_destination,
+        notify_messages_of_basic_tier,
         calls_to_recipient,
         calls_of_sandbox,
     } = *quotas;
@@ -164,6 +168,9 @@ fn quotas(quotas: &Quotas) -> impl Iterator<Item = Bounded> + use<> {
         ("quotas.keywords_per_phone_number", keywords_per_phone_number),
         ("quotas.keywords_per_pool", keywords_per_pool),
         ("quotas.tags_per_resource", tags_per_resource),
+        ("quotas.notify_configurations", notify_configurations),
+        ("quotas.notify_messages_to_destination", notify_messages_to_destination),
+        ("quotas.notify_messages_of_basic_tier", notify_messages_of_basic_tier),
         ("quotas.calls_to_recipient", calls_to_recipient),
         ("quotas.calls_of_sandbox", calls_of_sandbox),
     ];

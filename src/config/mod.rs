@@ -11,6 +11,7 @@ use crate::{
         account::Account,
         deployment::{Compatibility, Deployment, Lifecycle},
         inbound::Inbound,
+        notify::Notify,
         policy::Policy,
         quota::Quotas,
         registration::settings::Registrations,
@@ -80,6 +81,8 @@ pub struct Settings {
     pub verification: Verification,
     /// Reviews of registrations.
     pub registrations: Registrations,
+    /// Names of notify configurations.
+    pub notify: Notify,
     /// How many messages are kept.
     pub messages: Messages,
     /// Client tokens.
@@ -241,6 +244,7 @@ impl Settings {
             inbound: self.inbound,
             verification: self.verification,
             registrations: self.registrations.clone(),
+            notify: self.notify.clone(),
             builtin_scopes: self.uses_built_in_credential().then_some(self.auth.builtin_scopes),
             client_token_retention: time::Duration::hours(self.client_tokens.retention_hours.into()),
         }

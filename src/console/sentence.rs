@@ -40,7 +40,7 @@ fn of_outcome(outcome: &str) -> &'static str {
 }
 
 /// What each Reason of AWS's says.
-const REASONS: [(&str, &str); 79] = [
+const REASONS: [(&str, &str); 85] = [
     (
         "CREATE_REGISTRATION_VERSION_NOT_ALLOWED",
         "Its current version isn’t done yet: it must be denied, approved, discarded or revoked before the next one.",
@@ -171,7 +171,28 @@ const REASONS: [(&str, &str); 79] = [
     ),
     ("VERIFICATION_CODE_EXPIRED", "The code is too old, or was tried too often: have another one sent."),
     ("VERIFICATION_CODE_MISMATCH", "That isn’t the last code which was sent to the phone."),
-    ("DAILY_DESTINATION_CALL_LIMIT", "The phone was called as often as it may be today."),
+    (
+        "DAILY_DESTINATION_CALL_LIMIT",
+        "The phone was called, or written to by notify configurations, as often as it may be today.",
+    ),
+    (
+        "DAILY_NOTIFY_TIER_MESSAGE_LIMIT",
+        "The notify configuration sent as many messages as its tier may today: have it made ADVANCED by a registration.",
+    ),
+    (
+        "MONTHLY_SPEND_LIMIT_REACHED_FOR_NOTIFY",
+        "This month’s limit is spent: raise it under Account, or let the month pass.",
+    ),
+    (
+        "NOTIFY_CONFIGURATION_NOT_ACTIVE",
+        "The notify configuration isn’t ACTIVE: its name is still looked at, is somebody else’s, or isn’t taken.",
+    ),
+    (
+        "POOL_ASSOCIATED_TO_NOTIFY_CONFIGURATION",
+        "A notify configuration sends through the pool: take it from that one first.",
+    ),
+    ("CHANNEL_NOT_ENABLED", "The notify configuration doesn’t send on this channel."),
+    ("COUNTRY_NOT_ENABLED", "The notify configuration doesn’t send to that country, or its tier doesn’t."),
     (
         "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA",
         "This month’s limit is spent: raise it under Account, or let the month pass.",
@@ -189,11 +210,12 @@ const REASONS: [(&str, &str); 79] = [
 ];
 
 /// The Reasons that name a quota.
-const QUOTAS: [&str; 12] = [
+const QUOTAS: [&str; 13] = [
     "CONFIGURATION_SETS_PER_ACCOUNT",
     "EVENT_DESTINATIONS_PER_CONFIGURATION_SET",
     "KEYWORDS_PER_PHONE_NUMBER",
     "KEYWORDS_PER_POOL",
+    "NOTIFY_CONFIGURATIONS_PER_ACCOUNT",
     "OPT_OUT_LISTS_PER_ACCOUNT",
     "ORIGINATION_IDENTITIES_PER_POOL",
     "PHONE_NUMBERS_PER_ACCOUNT",

@@ -6,6 +6,7 @@ use time::Duration;
 use super::{
     account::Account,
     inbound::Inbound,
+    notify::Notify,
     policy::Pattern,
     quota::Quotas,
     registration::settings::Registrations,
@@ -42,6 +43,8 @@ pub struct Deployment {
     pub verification: Verification,
     /// Reviews of registrations.
     pub registrations: Registrations,
+    /// Names of notify configurations.
+    pub notify: Notify,
     /// How many accounts and regions are made at most, where any caller may be any account.
     pub builtin_scopes: Option<u32>,
     /// How long a client token is remembered.
@@ -152,6 +155,8 @@ pub struct Lifecycle {
     pub disassociating_ms: u32,
     /// How long what is attached to registrations is UPLOAD_IN_PROGRESS.
     pub attachment_ms: u32,
+    /// How long a notify configuration is PENDING.
+    pub notify_ms: u32,
 }
 
 impl Lifecycle {
@@ -183,5 +188,11 @@ impl Lifecycle {
     #[must_use]
     pub fn attachment(&self) -> Duration {
         Duration::milliseconds(self.attachment_ms.into())
+    }
+
+    /// How long a notify configuration is PENDING.
+    #[must_use]
+    pub fn notify(&self) -> Duration {
+        Duration::milliseconds(self.notify_ms.into())
     }
 }

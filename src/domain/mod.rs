@@ -16,6 +16,7 @@ pub mod inbound;
 pub mod keyword;
 pub mod message;
 pub mod messaging_limits;
+pub mod notify;
 pub mod number_preference;
 pub mod opt_out_list;
 pub mod origination_identity;

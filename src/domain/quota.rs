@@ -44,6 +44,12 @@ pub struct Quotas {
     pub registration_attachments: u32,
     /// Those of them that were made within 24 hours. Assumed (decision RD35): AWS publishes no number.
     pub registration_attachments_per_day: u32,
+    /// Notify configurations in an account and region.
+    pub notify_configurations: u32,
+    /// Messages by notify configurations of an account to a destination in a day.
+    pub notify_messages_to_destination: u32,
+    /// Messages by a notify configuration of the tier BASIC in a day.
+    pub notify_messages_of_basic_tier: u32,
     /// Origination identities in a pool.
     pub origination_identities_per_pool: u32,
     /// Keywords on a phone number, HELP and STOP not counted.
@@ -77,6 +83,9 @@ impl Default for Quotas {
             phone_numbers_per_toll_free_registration: 5,
             registration_attachments: 25,
             registration_attachments_per_day: 100,
+            notify_configurations: 25,
+            notify_messages_to_destination: 10,
+            notify_messages_of_basic_tier: 200,
             origination_identities_per_pool: 100,
             keywords_per_phone_number: 30,
             keywords_per_pool: 30,

@@ -16,6 +16,8 @@ pub mod keyword;
 pub mod member;
 pub mod message;
 pub mod messaging_limits;
+pub mod notify_configuration;
+pub mod notify_template;
 pub mod opt_out_list;
 pub mod phone_number;
 pub mod pool;

@@ -7,6 +7,7 @@ use super::{
     caller::{AccountId, Caller, Region},
     configuration_set::ConfigurationSetName,
     error::ServiceError,
+    notify_configuration::NotifyConfigurationId,
     opt_out_list::OptOutListName,
     phone_number::PhoneNumberId,
     pool::PoolId,
@@ -76,6 +77,7 @@ macro_rules! uuid_key {
     };
 }
 
+uuid_key!(NotifyConfigurationId, NotifyConfiguration, "notify-configuration");
 uuid_key!(PoolId, Pool, "pool");
 uuid_key!(PhoneNumberId, PhoneNumber, "phone-number");
 uuid_key!(ProtectConfigurationId, ProtectConfiguration, "protect-configuration");
@@ -163,6 +165,20 @@ pub fn registration_attachment(
 ) -> Result<Named<RegistrationAttachmentId>, ServiceError> {
     let (account_id, id) = id_or_arn(member, text, "registration-attachment/", caller)?;
     Ok(Named { account_id, key: RegistrationAttachmentId::new(id) })
+}
+
+/// Reads a member that takes a notify configuration's id or ARN.
+///
+/// # Errors
+///
+/// As [`pool`].
+pub fn notify_configuration(
+    member: &'static str,
+    text: &str,
+    caller: &Caller,
+) -> Result<Named<NotifyConfigurationId>, ServiceError> {
+    let (account_id, id) = id_or_arn(member, text, "notify-configuration/", caller)?;
+    Ok(Named { account_id, key: NotifyConfigurationId::new(id) })
 }
 
 /// Reads a member that takes a protect configuration's id or ARN.

@@ -28,6 +28,8 @@ pub enum ResourceType {
     EventDestination,
     /// A configuration of one-time codes.
     NotifyConfiguration,
+    /// A text that one-time codes are sent in.
+    NotifyTemplate,
     /// A configuration of protection.
     ProtectConfiguration,
     /// A registration.

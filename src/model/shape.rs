@@ -128,6 +128,20 @@ string_shapes! {
     TEXT_MESSAGE_BODY = "TextMessageBody", 1, 1600, r"(?s:.*\S.*)";
     /// The body of a voice message, not blank.
     VOICE_MESSAGE_BODY = "VoiceMessageBody", 1, 6000, r"(?s:.*\S.*)";
+    /// A notify configuration's id or ARN.
+    NOTIFY_CONFIGURATION_ID_OR_ARN = "NotifyConfigurationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// The brand that one-time codes are sent for.
+    NOTIFY_CONFIGURATION_DISPLAY_NAME = "NotifyConfigurationDisplayName", 1, 15, "[A-Za-z0-9_ -]+";
+    /// A template of one-time codes.
+    NOTIFY_TEMPLATE_ID = "NotifyTemplateId", 0, 256, "([A-Za-z0-9_-]*|UNSET_DEFAULT_TEMPLATE)";
+    /// A pool's id or ARN, or the word that takes it away.
+    NOTIFY_POOL_ID_OR_UNSET = "NotifyPoolIdOrUnset", 1, 256, "([A-Za-z0-9_:/-]+|UNSET_DEFAULT_POOL_FOR_NOTIFY)";
+    /// A language, ISO 639-1, perhaps with the country where it is spoken so.
+    NOTIFY_LANGUAGE_CODE = "NotifyLanguageCode", 2, 5, "[a-z]{2}(-[A-Z]{2})?";
+    /// A variable of a template.
+    TEMPLATE_VARIABLE_NAME = "TemplateVariableName", 1, 64, "[A-Za-z0-9_]+";
+    /// Its value.
+    TEMPLATE_VARIABLE_VALUE = "TemplateVariableValue", 1, 2048, "(?s).*";
     /// A protect configuration's id or ARN.
     PROTECT_CONFIGURATION_ID_OR_ARN = "ProtectConfigurationIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A verified destination number's id or ARN.

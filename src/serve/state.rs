@@ -12,6 +12,7 @@ use crate::{
     api,
     config::{self, RequestsKept, Settings},
     console::Program,
+    domain::rate,
     path::{
         Credential, Credentials, Throttle,
         request_log::{Keep, RequestLog},
@@ -104,10 +105,9 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
         sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
         credentials,
         deployment,
-        throttle: settings
-            .throttling
-            .enabled
-            .then(|| Arc::new(Throttle::new(api::operations().map(|served| served.name), clock))),
+        throttle: settings.throttling.enabled.then(|| {
+            Arc::new(Throttle::new(api::operations().map(|served| served.name).chain([rate::NOTIFY_BASIC]), clock))
+        }),
         shared: OnceLock::new(),
         metrics: Metrics::new()?,
         requests,

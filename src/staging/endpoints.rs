@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     Access, Asked, Document, Frames, Outcome, Refusal, clock, conversations, deliveries, events, explain, faults,
-    handsets, inbound, info, messages, otp, requests, reset, review, route, seed, stream,
+    handsets, inbound, info, messages, notify, otp, requests, reset, review, route, seed, stream,
 };
 
 /// An answer that is being made.
@@ -101,6 +101,12 @@ pub static ENDPOINTS: &[Endpoint] = &[
     json("GET", "messages/{message_id}", Read, |asked, of| async move { messages::one(asked, &of[0]).await }.boxed()),
     json("POST", "messages/{message_id}/events", Write, |asked, of| {
         async move { messages::event(asked, &of[0]).await }.boxed()
+    }),
+    json("POST", "notify-configurations/{notify_configuration_id}/status", Write, |asked, of| {
+        async move { notify::status(asked, &of[0]).await }.boxed()
+    }),
+    json("POST", "notify-configurations/{notify_configuration_id}/tier", Write, |asked, of| {
+        async move { notify::tier(asked, &of[0]).await }.boxed()
     }),
     json("GET", "otp", Read, |asked, _| otp::otp(asked).boxed()),
     json("POST", "registrations/{registration_id}/review", Write, |asked, of| {

@@ -24,6 +24,7 @@ pub mod handsets;
 mod inbound;
 mod info;
 pub mod messages;
+mod notify;
 mod otp;
 mod parameters;
 mod refusal;

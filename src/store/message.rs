@@ -10,16 +10,19 @@ use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
-    domain::message::{
-        body::MessageEncoding,
-        channel::Channel,
-        cost::{CALLS_WITHIN, Call, Calls},
-        destination::Destination,
-        handset::Carrier,
-        kind::Kind,
-        price::{Dollars, Price},
-        schedule::Scheduled,
-        selection::ChosenBy,
+    domain::{
+        message::{
+            body::MessageEncoding,
+            channel::Channel,
+            cost::{CALLS_WITHIN, Call, Calls},
+            destination::Destination,
+            handset::Carrier,
+            kind::Kind,
+            price::{Dollars, Price},
+            schedule::Scheduled,
+            selection::ChosenBy,
+        },
+        notify::SentToday,
     },
     model::{
         arn::Scope,
@@ -73,6 +76,16 @@ impl Origin {
     }
 }
 
+/// What is kept of a message by a notify configuration.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the members are the request's")]
+pub struct NotifyMessage<'n> {
+    pub notify_configuration_id: &'n str,
+    /// The template in effect.
+    pub template_id: &'n str,
+    pub template_variables: &'n BTreeMap<String, String>,
+}
+
 /// A message that is accepted.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the members that aren't explained are the request's")]
@@ -117,6 +130,8 @@ pub struct NewMessage<'n> {
     pub is_suspicious: bool,
     /// The rule that the phone goes by.
     pub handset: Option<Uuid>,
+    /// By which notify configuration it is sent, if by one.
+    pub notified: Option<NotifyMessage<'n>>,
     /// The id of the request.
     pub request_id: Uuid,
     /// When it is accepted.
@@ -137,10 +152,12 @@ const INSERT: &str = "
             call_minutes, voice_id, message_body_text_type, media_urls, context, destination_country_parameters,
             keyword, max_price, time_to_live, configuration_set_name, message_feedback_enabled, mcc, mnc, carrier_name,
             is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
-            reply_due_at, protect_configuration_id, protect_status)
+            reply_due_at, protect_configuration_id, protect_status, notify_configuration_id, template_id,
+            template_variables)
         values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
-                $39, $40, $41[1], $45, $46, $47, $48, $49, $50)
+                $39, $40, $41[1], $45, $46, $47, $48, $49, $50, $51,
+                $52, $53)
         returning id)
     insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
     select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
@@ -214,6 +231,9 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         .bind(message.reply.map(|(_, after)| message.now + after))
         .bind(message.protection.map(|(id, _)| id))
         .bind(message.protection.map(|(_, status)| Text(status)))
+        .bind(message.notified.map(|notified| notified.notify_configuration_id))
+        .bind(message.notified.map(|notified| notified.template_id))
+        .bind(message.notified.map(|notified| Json(notified.template_variables)))
         .execute(tx)
         .await?;
     Ok(())
@@ -242,6 +262,36 @@ pub async fn calls(
     .fetch_one(tx)
     .await?;
     Ok(Calls { to_recipient, of_account })
+}
+
+/// What an account sent by notify configurations since `since`, when a day began: to a destination, and by one of them.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn sent_today(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    destination: &Destination,
+    notify_configuration_id: &str,
+    since: OffsetDateTime,
+) -> Result<SentToday, ServiceError> {
+    let (to_destination, of_configuration): (i64, i64) = sqlx::query_as(
+        "select (select count(*) from callsign.message
+                 where account_id = $1 and region = $2 and destination_phone_number = $3
+                   and created_at >= $5 and created_at < $5 + interval '1 day' and kind = 'NOTIFY'),
+                (select count(*) from callsign.message
+                 where account_id = $1 and region = $2 and notify_configuration_id = $4
+                   and created_at >= $5 and created_at < $5 + interval '1 day')",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(&destination.phone_number)
+    .bind(notify_configuration_id)
+    .bind(since)
+    .fetch_one(tx)
+    .await?;
+    Ok(SentToday { to_destination, of_configuration })
 }
 
 /// Whether a message that was sent waits for feedback, locked until the transaction ends; `None` if there is no such message.

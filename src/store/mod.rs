@@ -18,6 +18,7 @@ pub mod message;
 pub mod monthly_spend;
 pub mod network_opt_out;
 pub mod next_token;
+pub mod notify_configuration;
 pub mod opt_out_list;
 pub mod opted_out_number;
 pub mod origination_identity;

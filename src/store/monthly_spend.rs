@@ -4,17 +4,17 @@ use sqlx::PgConnection;
 use time::Date;
 
 use crate::{
-    domain::message::{channel::Channel, price::Dollars},
+    domain::message::{budget::Budget, price::Dollars},
     model::{arn::Scope, error::ServiceError},
 };
 
-/// A channel's month of a scope.
+/// A budget's month of a scope.
 #[derive(Clone, Copy, Debug)]
 pub struct Month<'m> {
     /// Whose it is.
     pub scope: &'m Scope,
     /// Of which messages.
-    pub channel: Channel,
+    pub budget: Budget,
     /// Its first day.
     pub month: Date,
 }
@@ -30,7 +30,7 @@ pub async fn find(tx: &mut PgConnection, month: Month<'_>) -> Result<Dollars, Se
     )
     .bind(month.scope.account_id())
     .bind(month.scope.region())
-    .bind(month.channel.as_ref())
+    .bind(month.budget.as_ref())
     .bind(month.month)
     .fetch_optional(tx)
     .await?;
@@ -71,7 +71,7 @@ pub async fn add(
     )
     .bind(month.scope.account_id())
     .bind(month.scope.region())
-    .bind(month.channel.as_ref())
+    .bind(month.budget.as_ref())
     .bind(month.month)
     .bind(cost.0)
     .bind(limit.0)

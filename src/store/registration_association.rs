@@ -12,6 +12,7 @@ use crate::model::{
     arn::Scope,
     error::ServiceError,
     filter::Filter,
+    notify_configuration::NotifyConfigurationId,
     phone_number::PhoneNumberId,
     registration::{RegistrationAssociationMetadata, RegistrationId},
     resource::Key,
@@ -27,6 +28,8 @@ pub enum Associated {
     SenderId(Uuid),
     /// The registration that it stands on.
     Registration(Uuid),
+    /// A notify configuration.
+    NotifyConfiguration(Uuid),
 }
 
 /// Associates something with a registration; both must be locked, and nothing may be associated with the number or the sender ID yet.
@@ -41,21 +44,24 @@ pub async fn insert(
     associated: Associated,
     now: OffsetDateTime,
 ) -> Result<(), ServiceError> {
-    let (number, sender_id, parent) = match associated {
-        Associated::PhoneNumber(key) => (Some(key), None, None),
-        Associated::SenderId(key) => (None, Some(key), None),
-        Associated::Registration(key) => (None, None, Some(key)),
+    let (number, sender_id, parent, notify) = match associated {
+        Associated::PhoneNumber(key) => (Some(key), None, None, None),
+        Associated::SenderId(key) => (None, Some(key), None, None),
+        Associated::Registration(key) => (None, None, Some(key), None),
+        Associated::NotifyConfiguration(key) => (None, None, None, Some(key)),
     };
     sqlx::query(
         "insert into callsign.registration_association
-             (id, registration_id, phone_number_id, sender_id_id, parent_registration_id, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
+             (id, registration_id, phone_number_id, sender_id_id, parent_registration_id, notify_configuration_id,
+              created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(key)
     .bind(registration)
     .bind(number)
     .bind(sender_id)
     .bind(parent)
+    .bind(notify)
     .bind(now)
     .execute(tx)
     .await?;
@@ -86,6 +92,16 @@ pub async fn of_sender_id(tx: &mut PgConnection, sender_id: Uuid) -> Result<Opti
         .await?)
 }
 
+/// The registration of a notify configuration, which must be locked.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn of_notify_configuration(tx: &mut PgConnection, key: Uuid) -> Result<Option<Uuid>, ServiceError> {
+    let statement = "select registration_id from callsign.registration_association where notify_configuration_id = $1";
+    Ok(sqlx::query_scalar(statement).bind(key).fetch_optional(tx).await?)
+}
+
 /// Whether a registration, which must be locked, stands on another.
 ///
 /// # Errors
@@ -109,6 +125,8 @@ pub struct Counts {
     pub phone_numbers: i64,
     /// Its sender IDs.
     pub sender_ids: i64,
+    /// Its notify configurations.
+    pub notify_configurations: i64,
     /// The registrations that stand on it.
     pub children: i64,
     /// The types of the registrations that it stands on.
@@ -126,6 +144,8 @@ pub async fn counts(tx: &mut PgConnection, registration: Uuid) -> Result<Counts,
                  where registration_id = $1 and phone_number_id is not null) as phone_numbers,
                 (select count(*) from callsign.registration_association
                  where registration_id = $1 and sender_id_id is not null) as sender_ids,
+                (select count(*) from callsign.registration_association
+                 where registration_id = $1 and notify_configuration_id is not null) as notify_configurations,
                 (select count(*) from callsign.registration_association
                  where parent_registration_id = $1) as children,
                 array(select p.registration_type from callsign.registration_association a
@@ -167,14 +187,18 @@ struct Row {
     phone_number: Option<String>,
     sender_id: Option<String>,
     parent_registration_id: Option<Uuid>,
+    notify_configuration_id: Option<Uuid>,
     iso_country_code: Option<String>,
 }
 
 const DESCRIBE: &str = "
     select * from (
-        select a.id, a.registration_id, a.created_at, a.phone_number_id, a.parent_registration_id, n.phone_number,
+        select a.id, a.registration_id, a.created_at, a.phone_number_id, a.parent_registration_id,
+               a.notify_configuration_id, n.phone_number,
                s.sender_id, coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
-               coalesce(n.number_type, p.registration_type, 'SENDER_ID') as resource_type
+               coalesce(n.number_type, p.registration_type,
+                        case when a.notify_configuration_id is null then 'SENDER_ID' else 'NOTIFY_CONFIGURATION' end)
+                   as resource_type
         from callsign.registration_association a
         left join callsign.phone_number n on n.id = a.phone_number_id
         left join callsign.sender_id s on s.id = a.sender_id_id
@@ -241,11 +265,15 @@ impl Row {
             let parent = self.parent_registration_id.map(RegistrationId::of);
             parent.map(|id| (id.path(), id.as_str().to_owned()))
         };
+        let notify = || {
+            let id = self.notify_configuration_id.map(NotifyConfigurationId::of);
+            id.map(|id| (id.path(), id.as_str().to_owned()))
+        };
         let sender_id = || {
             let name = SenderIdKey::new(self.sender_id.as_deref()?, self.iso_country_code.as_deref()?);
             Some((name.path(), name.sender_id().to_owned()))
         };
-        let (path, resource_id) = number.or_else(parent).or_else(sender_id).unwrap_or_default();
+        let (path, resource_id) = number.or_else(parent).or_else(notify).or_else(sender_id).unwrap_or_default();
         RegistrationAssociationMetadata {
             resource_arn: scope.arn(path),
             resource_id,

@@ -2,13 +2,16 @@
 
 use serde_json::Value;
 use sqlx::PgConnection;
-use time::OffsetDateTime;
+use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
 use crate::{
     domain::origination_identity::NumberLife,
     model::{arn::Scope, error::ServiceError},
 };
+
+/// When something happens that nobody lets happen.
+pub const NEVER: OffsetDateTime = datetime!(9999-12-31 00:00 UTC);
 
 /// A resource of the scope by its path, such as `pool/pool-…`: its key and its ARN.
 ///
@@ -57,6 +60,7 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
              (select to_jsonb(x)::text from callsign.pool x where x.id = $1),
              (select to_jsonb(x)::text from callsign.configuration_set x where x.id = $1),
              (select to_jsonb(x)::text from callsign.verified_destination_number x where x.id = $1),
+             (select to_jsonb(x)::text from callsign.notify_configuration x where x.id = $1),
              (select to_jsonb(x)::text from callsign.protect_configuration x where x.id = $1),
              (select string_agg(to_jsonb(x)::text, ',' order by number_capability, iso_country_code)
               from callsign.protect_country_rule x where x.protect_configuration_id = $1),

@@ -20,6 +20,7 @@ pub mod event;
 pub mod fault;
 pub mod handset;
 pub mod message;
+pub mod notify_configuration;
 pub mod opt_out_list;
 pub mod phone_number;
 pub mod pool;

@@ -24,6 +24,7 @@ mod message;
 mod migrations;
 mod model_based;
 mod negative;
+mod notify_configuration;
 mod opt_out_list;
 mod paging;
 mod pgbouncer;

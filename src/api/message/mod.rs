@@ -17,7 +17,9 @@ use crate::{
         check,
         message::{
             body::Encoded,
+            budget::Budget,
             channel::Channel,
+            content,
             cost::{self, Call as PhoneCall, CallQuotas, Calls},
             destination::Destination,
             direct, feedback,
@@ -49,6 +51,7 @@ use crate::{
 };
 
 mod found;
+pub mod notify;
 mod origination;
 mod put_message_feedback;
 pub mod route;
@@ -58,6 +61,7 @@ mod send_voice_message;
 pub mod verification_code;
 
 use found::Found;
+use notify::Notified;
 
 /// The operations of the family.
 pub static OPERATIONS: &[Served] = &[
@@ -171,6 +175,8 @@ pub struct Outgoing {
     pub is_dry_run: bool,
     pub message_feedback_enabled: Option<bool>,
     pub voice: Option<(VoiceId, VoiceMessageBodyTextType)>,
+    /// By which notify configuration it is sent, if by one.
+    pub notified: Option<Notified>,
 }
 
 /// Without a client token no two requests are compared.
@@ -239,6 +245,9 @@ impl Outgoing {
             Channel::Text | Channel::Media => ("maxPrice", total.cost()),
         };
         examine(call, &cost::Within { member, max_price: self.max_price, cost })?;
+        if let Some(notified) = &self.notified {
+            notified.is_within_limits(destination, call, tx).await?;
+        }
         let Found { set, origin, protection, .. } = match self.count_cost(total.cost(), tier, call, tx).await? {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,
@@ -249,6 +258,9 @@ impl Outgoing {
             let quotas = CallQuotas { to_recipient: quotas.calls_to_recipient, of_sandbox: quotas.calls_of_sandbox };
             let calls: Calls = store::message::calls(tx, scope, destination, now).await?;
             quotas.allow(calls, tier)?;
+        }
+        if let Some(notified) = &self.notified {
+            notified.has_room_still(destination, call, tx).await?;
         }
         let key = call.new_key();
         if self.is_dry_run {
@@ -309,6 +321,7 @@ impl Outgoing {
             carrier: (!from_short_code).then_some(&carrier),
             is_suspicious: handset.suspicious,
             handset: rule.map(|(key, _)| *key),
+            notified: self.notified.as_ref().map(Notified::kept),
             request_id: call.request_id,
             now,
             events: &events,
@@ -329,18 +342,18 @@ impl Outgoing {
         if cost == Dollars::ZERO {
             return Ok(Counted::Counted);
         }
-        let (scope, deployment, channel) = (&call.own_scope(), &call.deployment, self.channel);
-        let month = Month { scope, channel, month: cost::month(call.now()) };
+        let (scope, deployment, budget) = (&call.own_scope(), &call.deployment, Budget::of(self.kind, self.channel));
+        let month = Month { scope, budget, month: cost::month(call.now()) };
         let overrides = store::spend_limit_override::list(tx, scope).await?;
-        let (limit, max) = deployment.spend_limits.enforced(channel.spend_limit(), &overrides, tier);
+        let (limit, max) = deployment.spend_limits.enforced(budget.spend_limit(), &overrides, tier);
         let limit = Dollars::whole(limit);
         if self.is_dry_run {
             let spent = store::monthly_spend::find(tx, month).await?;
-            cost::month_has_room(channel, spent, cost, limit)?;
+            cost::month_has_room(budget, spent, cost, limit)?;
             return Ok(Counted::Counted);
         }
         match store::monthly_spend::add(tx, month, cost, limit, max).await? {
-            Counted::NoRoom => Err(ServiceError::quota_exceeded(channel.limit_reached())),
+            Counted::NoRoom => Err(ServiceError::quota_exceeded(budget.limit_reached())),
             counted => Ok(counted),
         }
     }
@@ -354,6 +367,12 @@ async fn is_network_opted_out(origin: &Origin, destination: &Destination, tx: &m
         }
         _ => Ok(false),
     }
+}
+
+/// How long a text may be.
+fn limits(call: &Call) -> content::Limits {
+    let septets = usize::try_from(call.deployment.sending.max_septets).unwrap_or(usize::MAX);
+    content::Limits { septets, ..content::Limits::default() }
 }
 
 /// What a message costs.

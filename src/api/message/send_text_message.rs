@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use strum::VariantNames;
 
-use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE};
+use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE, limits};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -82,14 +82,12 @@ impl Operation for SendTextMessage {
         let protect = members.optional("protectConfigurationId", protect, &PROTECT_CONFIGURATION_ID_OR_ARN);
         members.verdict()?;
         let names = Names::read(&destination, identity.as_deref(), set.as_deref(), protect.as_deref(), call)?;
-        let septets = usize::try_from(call.deployment.sending.max_septets).unwrap_or(usize::MAX);
-        let limits = content::Limits { septets, ..content::Limits::default() };
         Ok(Outgoing {
             channel: Channel::Text,
             kind: Kind::Api,
             is_free: false,
             names,
-            content: content::text(message_body.as_deref(), &limits).map(Content::Text),
+            content: content::text(message_body.as_deref(), &limits(call)).map(Content::Text),
             message_body,
             media_urls: Vec::new(),
             message_type,
@@ -101,6 +99,7 @@ impl Operation for SendTextMessage {
             is_dry_run: input.dry_run.unwrap_or_default(),
             message_feedback_enabled: input.message_feedback_enabled,
             voice: None,
+            notified: None,
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Deletes an existing pool. Its origination identities are disassociated and stay in the account.
 //!
-//! - Documented: the pool must be ACTIVE and without deletion protection.
+//! - Documented: the pool must be ACTIVE and without deletion protection, and no notify configuration may name it.
 //! - Documented: the answer's status is DELETING; Assumed (row 25): the pool is gone at once.
 //! - Assumed (row 24): its phone numbers keep the settings that they had in the pool.
 
@@ -70,7 +70,9 @@ impl Run for DeletePool {
             .await?
             .ok_or_else(|| request.pool.not_found())?;
         let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
-        examine(call, &Deleting { pool: &pool, now: call.now_in(&scope) })?;
+        // Nobody names it any more from now on.
+        let is_in_notify_configuration = store::notify_configuration::names_pool(tx, pool.key).await?;
+        examine(call, &Deleting { pool: &pool, is_in_notify_configuration, now: call.now_in(&scope) })?;
 
         let information = store::pool::describe(tx, &scope, pool.key).await?;
         let event = call.event(&scope);

@@ -1,23 +1,24 @@
 //! # CreateRegistrationAssociation
 //!
-//! Associates a phone number with a registration, or the registration that it stands on.
+//! Associates a phone number or a notify configuration with a registration, or the registration that it stands on.
 //!
 //! - Documented: what each type takes, and whether before it is submitted or once it is complete; a brand must be complete first.
 //! - Assumed (decision RD20, decision RD21): the Reasons for the wrong state. Assumed (decision RD59): a number has one registration, for good.
 //! - Documented: ten campaigns of a brand, 49 numbers of a campaign.
 //! - Assumed: the order of the checks: the registration, what is associated, its kind, its country, the state, the same pair, another
-//!   registration, the quota. RCS agents and Notify configurations aren't built, so none exists.
+//!   registration, the quota. RCS agents aren't built, so none exists. Assumed: a notify configuration has one registration.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Names, named, read_id};
 use crate::{
-    api::registration::associating::{associate_number, associate_parent},
+    api::registration::associating::{associate_notify_configuration, associate_number, associate_parent},
     database::unit_of_work::{Patience, Tx},
     domain::sharing::Permission,
     model::{
         error::ServiceError,
         member::Members,
+        notify_configuration::NotifyConfigurationId,
         phone_number::PhoneNumberId,
         registration::{RegistrationAssociationMetadata, RegistrationId},
         resource::{Named, Resource},
@@ -102,6 +103,15 @@ impl Run for CreateRegistrationAssociation {
                 let parent =
                     Named { account_id: resource.account_id().clone(), key: RegistrationId::new(resource.id()) };
                 associate_parent(asked, &parent, call, tx).await?
+            }
+            ResourceType::NotifyConfiguration => {
+                let id = NotifyConfigurationId::new(resource.id());
+                let alone = store::notify_configuration::Lock::Alone;
+                let configuration = store::notify_configuration::lock(tx, &scope, &id, alone).await?;
+                let configuration = configuration.ok_or_else(|| resource.not_found())?;
+                let (_, registration) = super::lock(named, store::registration::Lock::Alone, call, tx).await?;
+                let association = associate_notify_configuration(&registration, &configuration, call, tx).await?;
+                (registration, association)
             }
             _ => return Err(resource.not_found()),
         };

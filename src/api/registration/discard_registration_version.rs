@@ -5,13 +5,16 @@
 //! - Assumed (decision RD24): AWS's pages contradict each other; drafts and versions that nobody looks at yet may be given up. The
 //!   registration falls back to where it was before, and the version stays the current one until a new one is made.
 
-use super::{IdInput, IdRequest, VersionOutput, lock};
+use super::{IdInput, IdRequest, VersionOutput};
 use crate::{
     database::unit_of_work::Tx,
     domain::sharing::Permission,
-    model::{error::ServiceError, registration::RegistrationVersionStatus},
+    model::{error::ServiceError, notify_configuration::TierUpgradeStatus, registration::RegistrationVersionStatus},
     path::{Call, Operation, Run},
-    store::{self, registration::Lock},
+    store::{
+        self,
+        registration::{effect, review},
+    },
 };
 
 /// The operation.
@@ -34,12 +37,15 @@ impl Operation for DiscardRegistrationVersion {
 
 impl Run for DiscardRegistrationVersion {
     async fn run(request: &IdRequest, call: &Call, tx: &mut Tx) -> Result<VersionOutput, ServiceError> {
-        let (scope, registration) = lock(&request.registration, Lock::Alone, call, tx).await?;
+        let named = &request.registration;
+        let scope = call.scope_of(&named.resource())?;
+        let registration = review::lock(tx, &scope, &named.key).await?.ok_or_else(|| named.not_found())?;
         let status = registration.discarded()?;
         let (key, number) = (registration.key, registration.current().number);
         let discarded = RegistrationVersionStatus::Discarded;
         store::registration::version::move_to(tx, key, number, discarded, call.now_in(&scope)).await?;
         store::registration::update(tx, key, status, None).await?;
+        effect::upgrade(tx, key, TierUpgradeStatus::Basic).await?;
         let version = store::registration::version::describe(tx, key, number).await?;
         Ok(VersionOutput::of(&scope, &registration.id(), version))
     }

@@ -13,12 +13,15 @@ use super::{VersionOutput, named, read_id};
 use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
-        registration::{catalogue, form, life::Registration, settings::MissingFields},
+        registration::{
+            association::NOTIFY_CONFIGURATION, catalogue, form, life::Registration, settings::MissingFields,
+        },
         sharing::Permission,
     },
     model::{
         error::{ConflictReason, ServiceError},
         member::Members,
+        notify_configuration::TierUpgradeStatus,
         registration::{
             RegistrationId, RegistrationStatus, RegistrationVersionStatus,
             definition::RegistrationAssociationBehavior as Behaviour,
@@ -28,7 +31,7 @@ use crate::{
     path::{Call, Operation, Run},
     store::{
         self,
-        registration::{field_value::Of, review, version},
+        registration::{effect, field_value::Of, review, version},
     },
 };
 
@@ -93,6 +96,7 @@ impl Run for SubmitRegistrationVersion {
         version::move_to(tx, key, number, RegistrationVersionStatus::Submitted, now).await?;
         let due = now + call.deployment.registrations.submitted();
         store::registration::update(tx, key, RegistrationStatus::Submitted, Some(due)).await?;
+        effect::upgrade(tx, key, TierUpgradeStatus::PendingUpgrade).await?;
         let submitted = version::describe(tx, key, number).await?;
         if let Some(registration) = review::lock(tx, &scope, &named.key).await? {
             review::carry_out(tx, &scope, registration, now, &call.deployment).await?;
@@ -107,8 +111,10 @@ async fn is_whole(registration: &Registration, call: &Call, tx: &mut Tx) -> Resu
     let refusal = || registration.conflict(ConflictReason::SubmitRegistrationVersionNotAllowed);
     let Some(of) = catalogue::find(&registration.registration_type) else { return Err(refusal()) };
     let counts = store::registration_association::counts(tx, registration.key).await?;
-    let is_there = |resource_type: &String| {
-        counts.parents.contains(resource_type) || (catalogue::find(resource_type).is_none() && counts.phone_numbers > 0)
+    let is_there = |resource_type: &String| match resource_type.as_str() {
+        NOTIFY_CONFIGURATION => counts.notify_configurations > 0,
+        _ if catalogue::find(resource_type).is_none() => counts.phone_numbers > 0,
+        _ => counts.parents.contains(resource_type),
     };
     let mut before = of
         .definition

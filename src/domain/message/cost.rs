@@ -7,6 +7,7 @@ use time::{Date, Duration, OffsetDateTime, UtcOffset};
 
 use super::{
     body::Encoded,
+    budget::Budget,
     channel::Channel,
     price::{Dollars, Price, unit_price},
 };
@@ -111,11 +112,16 @@ pub fn month(at: OffsetDateTime) -> Date {
 /// # Errors
 ///
 /// ServiceQuotaExceededException MONTHLY_SPEND_LIMIT_REACHED_FOR_…. Documented: the Reasons.
-pub fn month_has_room(channel: Channel, spent: Dollars, cost: Dollars, limit: Dollars) -> Result<(), ServiceError> {
+pub fn month_has_room(
+    budget: impl Into<Budget>,
+    spent: Dollars,
+    cost: Dollars,
+    limit: Dollars,
+) -> Result<(), ServiceError> {
     if cost == Dollars::ZERO || spent + cost <= limit {
         return Ok(());
     }
-    Err(ServiceError::quota_exceeded(channel.limit_reached()))
+    Err(ServiceError::quota_exceeded(budget.into().limit_reached()))
 }
 
 /// How long a call counts against its recipient. Documented.

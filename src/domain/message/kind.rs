@@ -12,4 +12,6 @@ pub enum Kind {
     AutoReply,
     /// A number that is to be verified.
     VerificationCode,
+    /// A call of the API by a notify configuration.
+    Notify,
 }

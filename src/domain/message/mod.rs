@@ -6,6 +6,7 @@
 //! happens when), [`record`] (how that is told) and [`feedback`]. Settled (MD1): the order of the checks.
 
 pub mod body;
+pub mod budget;
 pub mod channel;
 pub mod content;
 pub mod cost;

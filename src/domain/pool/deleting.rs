@@ -15,6 +15,8 @@ use crate::{
 pub struct Deleting<'r> {
     /// The pool.
     pub pool: &'r Pool,
+    /// Whether a notify configuration names it.
+    pub is_in_notify_configuration: bool,
     /// The present of its account.
     pub now: OffsetDateTime,
 }
@@ -40,6 +42,25 @@ impl Rule for Deleting<'_> {
                 },
                 compared: |r| (r.pool.deletion_protection_enabled.to_string(), "false".to_owned()),
                 remedy: |_| "Switch DeletionProtectionEnabled off with UpdatePool.".to_owned(),
+            },
+            // Documented: the rule; Assumed (decision RD70): its place.
+            Question::<Self> {
+                name: "pool_is_in_no_notify_configuration",
+                mark: Mark::Documented,
+                holds: |r| Some(!r.is_in_notify_configuration),
+                refusal: |r| {
+                    let reason = ConflictReason::PoolAssociatedToNotifyConfiguration;
+                    ServiceError::conflict(reason, ResourceType::Pool, r.pool.id().as_str())
+                },
+                compared: |r| {
+                    let there = if r.is_in_notify_configuration { "a notify configuration" } else { "none" };
+                    (there.to_owned(), "none".to_owned())
+                },
+                remedy: |_| {
+                    "Take it from the notify configurations with UpdateNotifyConfiguration (UNSET_DEFAULT_POOL_FOR_NOTIFY), \
+                     or delete them."
+                        .to_owned()
+                },
             },
         ]
         .into_iter()

@@ -16,6 +16,9 @@ use crate::{
 /// The words for what is associated that isn't a number or a registration. Assumed (RD19): AWS shows TOLL_FREE only.
 pub const SENDER_ID: &str = "SENDER_ID";
 
+/// That for a notify configuration.
+pub const NOTIFY_CONFIGURATION: &str = "NOTIFY_CONFIGURATION";
+
 /// The entry of a type for such a resource.
 ///
 /// # Errors

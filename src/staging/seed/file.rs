@@ -55,6 +55,9 @@ pub struct File {
     /// Pools.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<Pool>,
+    /// Notify configurations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notify_configurations: Vec<NotifyConfiguration>,
     /// Protect configurations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub protect_configurations: Vec<ProtectConfiguration>,
@@ -166,7 +169,7 @@ pub struct Registration {
     /// `COMPLETE`, whatever its form says; it is a draft where that isn't said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Names of numbers, and of registrations that stand before it.
+    /// Names of numbers, of notify configurations, and of registrations that stand before it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub associations: Vec<String>,
     /// What its newest version says, by the paths of its fields.
@@ -209,6 +212,34 @@ pub struct Pool {
     pub deletion_protection_enabled: Option<bool>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keywords: Vec<Keyword>,
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
+}
+
+/// A notify configuration.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotifyConfiguration {
+    pub name: String,
+    pub display_name: String,
+    #[serde(default = "sms")]
+    pub enabled_channels: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enabled_countries: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_template_id: Option<String>,
+    /// The name of a pool of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pool: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    /// What its name makes of it where that isn't said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejection_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_protection_enabled: Option<bool>,
     #[serde(default, skip_serializing_if = "Tags::is_empty")]
     pub tags: Tags,
 }

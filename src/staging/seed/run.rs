@@ -30,6 +30,7 @@ use crate::{
 
 mod configuration_set;
 mod handset;
+mod notify_configuration;
 mod registration;
 mod verified_destination_number;
 
@@ -132,14 +133,16 @@ impl<'s> Seeding<'s> {
             let outcome = self.sender_id(said).await;
             self.note("sender_ids", index, outcome)?;
         }
-        for (index, said) in file.registrations.iter().enumerate() {
-            let outcome = self.registration(said, file).await;
-            self.note("registrations", index, outcome)?;
-        }
+        self.registrations(file, false).await?;
         for (index, said) in file.pools.iter().enumerate() {
             let outcome = self.pool(said, file).await;
             self.note("pools", index, outcome)?;
         }
+        for (index, said) in file.notify_configurations.iter().enumerate() {
+            let outcome = self.notify_configuration(said, file).await;
+            self.note("notify_configurations", index, outcome)?;
+        }
+        self.registrations(file, true).await?;
         for (index, said) in file.protect_configurations.iter().enumerate() {
             let outcome = self.protect_configuration(said).await;
             self.note("protect_configurations", index, outcome)?;
@@ -157,6 +160,17 @@ impl<'s> Seeding<'s> {
             self.note("handsets", index, outcome)?;
         }
         Ok(self.seeded)
+    }
+
+    /// The registrations that are for notify configurations of the file, or the others.
+    async fn registrations(&mut self, file: &File, for_notify: bool) -> Result<(), NotSeeded> {
+        for (index, said) in file.registrations.iter().enumerate() {
+            if notify_configuration::is_for_one(said, file) == for_notify {
+                let outcome = self.registration(said, file).await;
+                self.note("registrations", index, outcome)?;
+            }
+        }
+        Ok(())
     }
 
     fn note(&self, kind: &str, index: usize, outcome: Result<(), Why>) -> Result<(), NotSeeded> {

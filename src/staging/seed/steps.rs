@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::file::{
-    ConfigurationSet, EventDestination, FormValue, Keyword, OptOutList, PhoneNumber, Pool, ProtectConfiguration,
-    Registration, SenderId, Tags, VerifiedDestinationNumber,
+    ConfigurationSet, EventDestination, FormValue, Keyword, NotifyConfiguration, OptOutList, PhoneNumber, Pool,
+    ProtectConfiguration, Registration, SenderId, Tags, VerifiedDestinationNumber,
 };
 use crate::model::timestamp;
 
@@ -165,6 +165,26 @@ pub fn pool(said: &Pool, id: &str, joining: &[Identity], there: &Value, arn: Opt
     steps.extend(keywords(id, &said.keywords));
     steps.extend(tagging(arn, &said.tags));
     steps
+}
+
+/// What makes a notify configuration, unless it is there with this `arn`, and what changes it. What a tier takes, it must have first.
+pub fn notify_configuration(
+    said: &NotifyConfiguration,
+    id: &str,
+    pool: Option<&str>,
+    arn: Option<&str>,
+) -> (Option<Step>, Vec<Step>) {
+    let new = json!({
+        "DisplayName": said.display_name, "UseCase": "CODE_VERIFICATION", "EnabledChannels": said.enabled_channels,
+        "Tags": tags(&said.tags),
+    });
+    let changes = request(json!({
+        "NotifyConfigurationId": id, "EnabledChannels": said.enabled_channels, "EnabledCountries": said.enabled_countries,
+        "DefaultTemplateId": said.default_template_id, "PoolId": pool,
+        "DeletionProtectionEnabled": said.deletion_protection_enabled,
+    }));
+    let new = arn.is_none().then(|| ("CreateNotifyConfiguration", request(new)));
+    (new, [("UpdateNotifyConfiguration", changes)].into_iter().chain(tagging(arn, &said.tags)).collect())
 }
 
 /// A protect configuration with this id; `arn` is that of one that is there.

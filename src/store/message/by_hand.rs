@@ -23,6 +23,7 @@ pub struct Sent {
     /// The account that it is of, whose clock counts.
     pub account_id: String,
     region: String,
+    budget: String,
     spend_month: Option<Date>,
 }
 
@@ -33,7 +34,9 @@ pub struct Sent {
 /// The database's.
 pub async fn find(tx: &mut PgConnection, reach: &Reach, key: Uuid) -> Result<Option<Sent>, ServiceError> {
     Ok(sqlx::query_as(
-        "select channel, direction = 'OUTBOUND' as is_outbound, account_id, region, spend_month from callsign.message
+        "select channel, direction = 'OUTBOUND' as is_outbound, account_id, region,
+                case when kind = 'NOTIFY' then kind else channel end as budget, spend_month
+         from callsign.message
          where id = $1 and ($2::text[] is null or account_id = any($2)) and ($3::text is null or region = $3)",
     )
     .bind(key)
@@ -66,7 +69,7 @@ pub async fn happen(
         )
         .bind(&sent.account_id)
         .bind(&sent.region)
-        .bind(sent.channel.0.as_ref())
+        .bind(&sent.budget)
         .bind(sent.spend_month)
         .execute(&mut *tx)
         .await?;
@@ -109,6 +112,7 @@ pub async fn happen(
             account_id: sent.account_id.clone(),
             region: sent.region.clone(),
             channel: sent.channel,
+            budget: sent.budget.clone(),
             spend_month: sent.spend_month,
             at: now,
         };

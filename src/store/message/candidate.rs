@@ -16,6 +16,8 @@ pub(super) struct Candidate {
     pub account_id: String,
     pub region: String,
     pub channel: Text<Channel>,
+    /// What its cost counts against.
+    pub budget: String,
     pub spend_month: Option<Date>,
     /// Until when its events are carried out.
     pub at: OffsetDateTime,
@@ -35,10 +37,12 @@ const DUE: &str = "
         from account left join callsign.clock c on c.account_id = account.account_id
         where account.account_id is not null and (c.advancing_until > clock_timestamp()) is not true
     )
-    select m.id, m.account_id, m.region, m.channel, m.spend_month, present.at
+    select m.id, m.account_id, m.region, m.channel, m.budget, m.spend_month, present.at
     from present
     cross join lateral (
-        select id, account_id, region, channel, spend_month, next_due_at, sequence from callsign.message
+        select id, account_id, region, channel, case when kind = 'NOTIFY' then kind else channel end as budget,
+               spend_month, next_due_at, sequence
+        from callsign.message
         where account_id = present.account_id and next_due_at <= present.at
         order by next_due_at, sequence limit $1) m
     order by m.next_due_at, m.sequence
@@ -64,8 +68,10 @@ pub(super) async fn due_until(
     until: OffsetDateTime,
 ) -> Result<Vec<Candidate>, ServiceError> {
     Ok(sqlx::query_as(
-        "select m.id, m.account_id, m.region, m.channel, m.spend_month, max(m.next_due_at) over () as at
-         from (select id, account_id, region, channel, spend_month, next_due_at, sequence from callsign.message
+        "select m.id, m.account_id, m.region, m.channel, m.budget, m.spend_month, max(m.next_due_at) over () as at
+         from (select id, account_id, region, channel, case when kind = 'NOTIFY' then kind else channel end as budget,
+               spend_month, next_due_at, sequence
+        from callsign.message
                where account_id = $1 and next_due_at <= $2 order by next_due_at, sequence limit $3) m
          order by m.next_due_at, m.sequence",
     )

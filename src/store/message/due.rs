@@ -136,7 +136,7 @@ async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[
         {
             accounts.push(one.account_id.as_str());
             regions.push(one.region.as_str());
-            of.push(one.channel.0.as_ref().to_owned());
+            of.push(one.budget.clone());
             months.push(month);
         }
     }
@@ -164,6 +164,8 @@ struct Row {
     account_id: String,
     region: String,
     channel: Text<Channel>,
+    /// What its cost counts against.
+    budget: String,
     origination_identity_key: Option<Uuid>,
     origination_phone_number: String,
     is_international_send: bool,
@@ -207,7 +209,8 @@ async fn lock(
         .await?;
     }
     let rows: Vec<Row> = sqlx::query_as(
-        "select id, account_id, region, channel, origination_identity_key, origination_phone_number,
+        "select id, account_id, region, channel, case when kind = 'NOTIFY' then kind else channel end as budget,
+                origination_identity_key, origination_phone_number,
                 is_international_send, destination_phone_number, iso_country_code, pool_id,
                 configuration_set_name, chosen_by, message_type,
                 message_encoding, total_message_parts, total_message_price, total_carrier_fee, spend_month,
@@ -305,7 +308,7 @@ impl<'e> Written<'e> {
                 && !is_given_back
             {
                 is_given_back = true;
-                let key = (row.account_id.clone(), row.region.clone(), message.channel.to_string(), month);
+                let key = (row.account_id.clone(), row.region.clone(), row.budget.clone(), month);
                 *self.given_back.entry(key).or_default() += row.total().cost().0;
             }
             self.deliver(row, event);

@@ -237,6 +237,7 @@ fn reply_of<'r>(
         total_message_parts: encoded.parts,
         total: Price::default(),
         spend_month: None,
+        notified: None,
         call: None,
         voice: None,
         media_urls: &[],

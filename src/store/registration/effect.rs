@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use crate::{
     domain::{origination_identity::NumberLife, sender_id},
-    model::{arn::Scope, error::ServiceError, message::MessageType, sender_id::SenderIdKey},
+    model::{
+        arn::Scope, error::ServiceError, message::MessageType, notify_configuration::TierUpgradeStatus,
+        sender_id::SenderIdKey,
+    },
     store::{
         registration_association::{self, Associated},
         sender_id::{Lock, NewSenderId},
@@ -42,6 +45,34 @@ pub async fn lock_identities(tx: &mut PgConnection, scope: &Scope, registration:
     .bind(scope.account_id())
     .bind(scope.region())
     .bind(registration)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "select from callsign.notify_configuration where id in (
+             select notify_configuration_id from callsign.registration_association where registration_id = $1)
+         order by id for no key update",
+    )
+    .bind(registration)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Brings the notify configurations of a registration, which must be locked, as far on their way to the tier ADVANCED. Documented: they
+/// are ADVANCED at once when it is approved, and stay BASIC when it is denied. One that is ADVANCED stays so.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn upgrade(tx: &mut PgConnection, registration: Uuid, status: TierUpgradeStatus) -> Result<(), ServiceError> {
+    sqlx::query(
+        "update callsign.notify_configuration
+         set tier_upgrade_status = $2, tier = case when $2 = 'ADVANCED' then $2 else tier end
+         where tier = 'BASIC' and id in (
+             select notify_configuration_id from callsign.registration_association where registration_id = $1)",
+    )
+    .bind(registration)
+    .bind(status.as_ref())
     .execute(tx)
     .await?;
     Ok(())
@@ -65,7 +96,8 @@ pub async fn activate(tx: &mut PgConnection, registration: Uuid, at: OffsetDateT
     Ok(())
 }
 
-/// Takes an approval back: toll-free numbers are PENDING again, sender IDs not registered any more. Assumed (decision RD31).
+/// Takes an approval back: toll-free numbers are PENDING again, sender IDs not registered any more. Assumed (decision RD31); so also that
+/// notify configurations are BASIC again.
 ///
 /// # Errors
 ///
@@ -82,6 +114,13 @@ pub async fn revoke(tx: &mut PgConnection, registration: Uuid) -> Result<(), Ser
     sqlx::query(
         "update callsign.sender_id set registered = false where id in (
              select sender_id_id from callsign.registration_association where registration_id = $1)",
+    )
+    .bind(registration)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "update callsign.notify_configuration set tier = 'BASIC', tier_upgrade_status = 'REJECTED' where id in (
+             select notify_configuration_id from callsign.registration_association where registration_id = $1)",
     )
     .bind(registration)
     .execute(tx)

@@ -22,6 +22,7 @@ use crate::{
     model::{
         arn::Scope,
         error::ServiceError,
+        notify_configuration::TierUpgradeStatus,
         registration::{
             RegistrationId, RegistrationStatus as Status, RegistrationVersionStatus as VersionStatus,
             definition::RegistrationAssociationBehavior as Behaviour,
@@ -134,6 +135,7 @@ async fn deny(
     let feedback = denial.feedback.as_deref();
     version::say(tx, key, number, &denial.reasons, feedback).await?;
     field_value::deny(tx, Of { registration: key, number }, &denial.fields, feedback).await?;
+    effect::upgrade(tx, key, TierUpgradeStatus::Rejected).await?;
     super::update(tx, key, Status::RequiresUpdates, None).await
 }
 
@@ -154,6 +156,7 @@ async fn complete(
         }
     }
     effect::activate(tx, registration.key, at).await?;
+    effect::upgrade(tx, registration.key, TierUpgradeStatus::Advanced).await?;
     super::update(tx, registration.key, Status::Complete, None).await
 }
 

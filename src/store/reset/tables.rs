@@ -2,7 +2,7 @@
 
 /// What is removed of which table, children before parents. Messages come before what workers write under their locks, and client
 /// tokens last: nobody waits for anything who has written one.
-pub(super) const DELETES: [(&str, &str); 34] = [
+pub(super) const DELETES: [(&str, &str); 35] = [
     (
         "delivery",
         "delete from callsign.delivery
@@ -126,6 +126,11 @@ pub(super) const DELETES: [(&str, &str); 34] = [
     (
         "verified_destination_number",
         "delete from callsign.verified_destination_number
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "notify_configuration",
+        "delete from callsign.notify_configuration
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (

@@ -70,10 +70,12 @@ const STATE: &str = "
             left join tags t on t.resource_id = r.id
             cross join lateral (
                 select jsonb_agg(coalesce(o.name, callsign.phone_number_id(a.phone_number_id),
+                                          callsign.notify_configuration_id(a.notify_configuration_id),
                                           callsign.registration_id(a.parent_registration_id))
                                  order by a.created_at, a.id) as names
                 from callsign.registration_association a
-                left join callsign.seed_name o on o.resource_id = coalesce(a.phone_number_id, a.parent_registration_id)
+                left join callsign.seed_name o on o.resource_id = coalesce(
+                    a.phone_number_id, a.notify_configuration_id, a.parent_registration_id)
                 where a.registration_id = r.id and a.sender_id_id is null) a
             cross join lateral (
                 select jsonb_object_agg(f.field_path, coalesce(to_jsonb(f.text_value), to_jsonb(f.select_choices))) as said
@@ -105,6 +107,20 @@ const STATE: &str = "
                 left join callsign.sender_id d on d.id = a.sender_id_id
                 where a.pool_id = r.id and coalesce(n.account_id, d.account_id) = $1) i
             where p.account_id = $1 and p.region = $2),
+        'notify_configurations', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, c.notify_configuration_id), 'display_name', c.display_name,
+                       'enabled_channels', c.enabled_channels, 'enabled_countries', c.enabled_countries,
+                       'default_template_id', c.default_template_id, 'pool', coalesce(p.name, c.pool_id),
+                       'tier', nullif(c.tier, 'BASIC'), 'status', c.status, 'rejection_reason', c.rejection_reason,
+                       'deletion_protection_enabled', nullif(c.deletion_protection_enabled, false), 'tags', t.tags)
+                       order by n.created_at, n.id)
+            from callsign.notify_configuration n
+            join inspect.notify_configurations c on c.notify_configuration_id = callsign.notify_configuration_id(n.id)
+            left join callsign.seed_name s on s.resource_id = n.id
+            left join callsign.seed_name p on p.resource_id = n.pool_id
+            left join tags t on t.resource_id = n.id
+            where n.account_id = $1 and n.region = $2),
         'protect_configurations', (
             select jsonb_agg(jsonb_build_object(
                        'name', coalesce(s.name, callsign.protect_configuration_id(c.id)),

@@ -27,6 +27,18 @@ const MORE: &[(&str, &str)] = &[
                 "DeliveryStreamArn": "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"}}"#,
     ),
     ("CreateProtectConfiguration", r#"{"Tags": [{"Key": "Team", "Value": "a"}]}"#),
+    (
+        "CreateNotifyConfiguration",
+        r#"{"DisplayName": "www Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS"],
+            "EnabledCountries": ["US"], "DefaultTemplateId": "notify-code-verification-english-001",
+            "PoolId": "$pool.PoolId", "Tags": [{"Key": "Team", "Value": "a"}]}"#,
+    ),
+    ("DeleteNotifyConfiguration", r#"{"NotifyConfigurationId": "$doomed_full_notify.NotifyConfigurationId"}"#),
+    ("DescribeNotifyConfigurations", r#"{"MaxResults": 1}"#),
+    ("DescribeNotifyTemplates", r#"{"MaxResults": 1}"#),
+    ("DescribeNotifyTemplates", r#"{"TemplateIds": ["notify-code-verification-english-002"]}"#),
+    ("ListNotifyCountries", r#"{"MaxResults": 1}"#),
+    ("UpdateNotifyConfiguration", r#"{"NotifyConfigurationId": "$full_notify.NotifyConfigurationId"}"#),
     ("CreateOptOutList", r#"{"OptOutListName": "$new", "Tags": [{"Key": "Team", "Value": "a"}]}"#),
     (
         "CreatePool",

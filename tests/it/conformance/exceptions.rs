@@ -27,6 +27,10 @@ const CONFLICTING: &[(&str, &str)] = &[
             "MatchingEventTypes": ["TEXT_ALL"],
             "SnsDestination": {"TopicArn": "arn:aws:sns:us-east-1:000000000000:events"}}"#,
     ),
+    (
+        "CreateNotifyConfiguration",
+        r#"{"DisplayName": "Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS"], "PoolId": "$pool.PoolId"}"#,
+    ),
     ("CreateOptOutList", r#"{"OptOutListName": "$list.OptOutListName"}"#),
     (
         "CreatePool",
@@ -42,6 +46,7 @@ const CONFLICTING: &[(&str, &str)] = &[
     // The second finds nothing more.
     ("DeleteAccountDefaultProtectConfiguration", "{}"),
     ("DeleteAccountDefaultProtectConfiguration", "{}"),
+    ("DeleteNotifyConfiguration", r#"{"NotifyConfigurationId": "$full_notify.NotifyConfigurationId"}"#),
     ("DeleteOptOutList", r#"{"OptOutListName": "Default"}"#),
     ("DeletePool", r#"{"PoolId": "$pool.PoolId"}"#),
     ("DeleteProtectConfiguration", r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId"}"#),
@@ -90,6 +95,16 @@ const CONFLICTING: &[(&str, &str)] = &[
             "MessageBody": "Hello"}"#,
     ),
     (
+        "SendNotifyTextMessage",
+        r#"{"NotifyConfigurationId": "$full_notify.NotifyConfigurationId", "DestinationPhoneNumber": "+12065550142",
+            "TemplateVariables": {"code": "482913"}}"#,
+    ),
+    (
+        "SendNotifyVoiceMessage",
+        r#"{"NotifyConfigurationId": "$full_notify.NotifyConfigurationId", "DestinationPhoneNumber": "+12065550142",
+            "TemplateVariables": {"code": "482913"}}"#,
+    ),
+    (
         "SendTextMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
             "MessageBody": "Hello", "MessageType": "PROMOTIONAL"}"#,
@@ -104,6 +119,10 @@ const CONFLICTING: &[(&str, &str)] = &[
         "UpdateEventDestination",
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "logs",
             "SnsDestination": {"TopicArn": "arn:aws:sns:us-east-1:000000000000:events"}}"#,
+    ),
+    (
+        "UpdateNotifyConfiguration",
+        r#"{"NotifyConfigurationId": "$notify.NotifyConfigurationId", "PoolId": "$pool.PoolId"}"#,
     ),
     ("UpdatePhoneNumber", r#"{"PhoneNumberId": "$founder.PhoneNumberId"}"#),
     ("UpdatePool", r#"{"PoolId": "$pool.PoolId"}"#),
@@ -131,6 +150,8 @@ const NEVER: &[(&str, &str, &str)] = &[
     ("CreateProtectConfiguration", CONFLICT, "only while another call holds the account: RD58"),
     ("CreateRegistration", CONFLICT, "only while another call holds the account: RD58"),
     ("CreateRegistrationAttachment", CONFLICT, "only while another call holds the account: RD58"),
+    ("DescribeNotifyTemplates", "InternalServerException", OF_THE_CATALOGUE),
+    ("ListNotifyCountries", "InternalServerException", OF_THE_CATALOGUE),
     ("DescribeRegistrationFieldDefinitions", "InternalServerException", OF_THE_CATALOGUE),
     ("DescribeRegistrationSectionDefinitions", "InternalServerException", OF_THE_CATALOGUE),
     ("DescribeRegistrationTypeDefinitions", "InternalServerException", OF_THE_CATALOGUE),
@@ -296,6 +317,9 @@ async fn every_declared_exception_is_reached() {
                 phone_numbers_per_toll_free_registration: 1,
                 registration_attachments: 1,
                 registration_attachments_per_day: 1,
+                notify_configurations: 1,
+                notify_messages_to_destination: 1,
+                notify_messages_of_basic_tier: 1,
                 origination_identities_per_pool: 1,
                 keywords_per_phone_number: 1,
                 keywords_per_pool: 1,

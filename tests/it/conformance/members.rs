@@ -26,6 +26,18 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendMediaMessage", "DryRun", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MessageFeedbackEnabled", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MediaUrls", "tests/it/message/send_media_message.rs: the answer is an id"),
+    ("ListNotifyCountries", "Tier", "tests/it/notify_configuration/list_notify_countries.rs: ADVANCED has all"),
+    ("SendNotifyTextMessage", "DestinationPhoneNumber", TEXT_BY_NOTIFY),
+    ("SendNotifyTextMessage", "TimeToLive", TEXT_BY_NOTIFY),
+    ("SendNotifyTextMessage", "Context", TEXT_BY_NOTIFY),
+    ("SendNotifyTextMessage", "DryRun", TEXT_BY_NOTIFY),
+    ("SendNotifyTextMessage", "MessageFeedbackEnabled", TEXT_BY_NOTIFY),
+    ("SendNotifyVoiceMessage", "DestinationPhoneNumber", VOICE_BY_NOTIFY),
+    ("SendNotifyVoiceMessage", "VoiceId", VOICE_BY_NOTIFY),
+    ("SendNotifyVoiceMessage", "TimeToLive", VOICE_BY_NOTIFY),
+    ("SendNotifyVoiceMessage", "Context", VOICE_BY_NOTIFY),
+    ("SendNotifyVoiceMessage", "DryRun", VOICE_BY_NOTIFY),
+    ("SendNotifyVoiceMessage", "MessageFeedbackEnabled", VOICE_BY_NOTIFY),
     ("SendTextMessage", "DestinationPhoneNumber", "tests/it/message/send_text_message.rs: the answer is an id"),
     ("SendTextMessage", "MessageBody", "tests/it/message/send_text_message.rs: the answer is an id"),
     ("SendTextMessage", "TimeToLive", "tests/it/message/send_text_message.rs: the answer is an id"),
@@ -45,6 +57,12 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("TagResource", "Tags", "tests/it/tag_resource.rs: the answer is empty"),
     ("UntagResource", "TagKeys", "tests/it/untag_resource.rs: the answer is empty"),
 ];
+
+const TEXT_BY_NOTIFY: &str =
+    "tests/it/notify_configuration/send_notify_text_message.rs: the answer is an id, and what it says";
+
+const VOICE_BY_NOTIFY: &str =
+    "tests/it/notify_configuration/send_notify_voice_message.rs: the answer is an id, and what it says";
 
 const CODES: &str =
     "tests/it/verified_destination_number/send_destination_number_verification_code.rs: the answer is an id";

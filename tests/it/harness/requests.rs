@@ -3,7 +3,7 @@
 
 use callsign::api::operations;
 
-use super::stock::{BRAND, FILE, LIST, NUMBER, PHONE, SENDER_ID, SET, TOLL_FREE};
+use super::stock::{BRAND, FILE, LIST, NOTIFY, NUMBER, PHONE, SENDER_ID, SET, TOLL_FREE};
 
 /// A request for each operation. Each succeeds on the stock, whatever others were sent before.
 const REQUESTS: &[(&str, &str)] = &[
@@ -24,6 +24,7 @@ const REQUESTS: &[(&str, &str)] = &[
             "MatchingEventTypes": ["TEXT_ALL"],
             "SnsDestination": {"TopicArn": "arn:aws:sns:us-east-1:000000000000:events"}}"#,
     ),
+    ("CreateNotifyConfiguration", NOTIFY),
     ("CreateOptOutList", LIST),
     (
         "CreatePool",
@@ -49,6 +50,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ),
     ("DeleteKeyword", r#"{"OriginationIdentity": "$number.PhoneNumberId", "Keyword": "HOURS"}"#),
     ("DeleteMediaMessageSpendLimitOverride", "{}"),
+    ("DeleteNotifyConfiguration", r#"{"NotifyConfigurationId": "$doomed_notify.NotifyConfigurationId"}"#),
     ("DeleteNotifyMessageSpendLimitOverride", "{}"),
     ("DeleteOptOutList", r#"{"OptOutListName": "$doomed_list.OptOutListName"}"#),
     ("DeleteOptedOutNumber", r#"{"OptOutListName": "$list.OptOutListName", "OptedOutNumber": "+12025550199"}"#),
@@ -76,6 +78,8 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DescribeAccountLimits", "{}"),
     ("DescribeConfigurationSets", "{}"),
     ("DescribeKeywords", r#"{"OriginationIdentity": "$pool.PoolId"}"#),
+    ("DescribeNotifyConfigurations", "{}"),
+    ("DescribeNotifyTemplates", "{}"),
     ("DescribeOptOutLists", "{}"),
     ("DescribeOptedOutNumbers", r#"{"OptOutListName": "$list.OptOutListName"}"#),
     ("DescribePhoneNumbers", "{}"),
@@ -110,6 +114,7 @@ const REQUESTS: &[(&str, &str)] = &[
         "ListAvailablePhoneNumbers",
         r#"{"IsoCountryCode": "US", "NumberType": "TEN_DLC", "NumberCapabilities": ["SMS"]}"#,
     ),
+    ("ListNotifyCountries", "{}"),
     ("ListPoolOriginationIdentities", r#"{"PoolId": "$pool.PoolId"}"#),
     (
         "ListProtectConfigurationRuleSetNumberOverrides",
@@ -152,6 +157,18 @@ const REQUESTS: &[(&str, &str)] = &[
             "MessageBody": "Hello", "MediaUrls": ["s3://pictures/hello.png"], "DryRun": true}"#,
     ),
     (
+        "SendNotifyTextMessage",
+        r#"{"NotifyConfigurationId": "$notify.NotifyConfigurationId", "DestinationPhoneNumber": "+12065550142",
+            "TemplateId": "notify-code-verification-english-001", "TemplateVariables": {"code": "482913"},
+            "DryRun": true}"#,
+    ),
+    (
+        "SendNotifyVoiceMessage",
+        r#"{"NotifyConfigurationId": "$notify.NotifyConfigurationId", "DestinationPhoneNumber": "+12065550142",
+            "TemplateId": "notify-code-verification-english-001", "TemplateVariables": {"code": "482913"},
+            "DryRun": true}"#,
+    ),
+    (
         "SendTextMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
             "MessageBody": "Hello", "DryRun": true}"#,
@@ -184,6 +201,7 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ConfigurationSetName": "$set.ConfigurationSetName", "EventDestinationName": "sns",
             "SnsDestination": {"TopicArn": "arn:aws:sns:us-east-1:000000000000:events"}}"#,
     ),
+    ("UpdateNotifyConfiguration", r#"{"NotifyConfigurationId": "$notify.NotifyConfigurationId"}"#),
     (
         "UpdatePhoneNumber",
         r#"{"PhoneNumberId": "$number.PhoneNumberId", "TwoWayChannelRole": "arn:aws:iam::000000000000:role/other"}"#,

@@ -98,6 +98,7 @@ impl<'a> Stage<'a> {
             "VerifiedDestinationNumberId",
             "RegistrationId",
             "RegistrationAttachmentId",
+            "NotifyConfigurationId",
         ];
         let ids = self.answers.values().flat_map(|answer| members.map(|member| answer[member].as_str()));
         ids.flatten().filter(|id| *id != "Default").map(str::to_owned).collect()

@@ -33,10 +33,19 @@ pub const FILE: &str = r#"{"AttachmentUrl": "s3://documents/proof.pdf"}"#;
 /// A phone that is to be verified.
 pub const PHONE: &str = r#"{"DestinationPhoneNumber": "$phone"}"#;
 
+/// A notify configuration.
+pub const NOTIFY: &str =
+    r#"{"DisplayName": "Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS", "VOICE"]}"#;
+
+/// One that has everything, and is REJECTED for its name.
+const FULL_NOTIFY: &str = r#"{"DisplayName": "www Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS"],
+    "EnabledCountries": ["US"], "DefaultTemplateId": "notify-code-verification-english-001", "PoolId": "$pool.PoolId",
+    "DeletionProtectionEnabled": true}"#;
+
 /// What requests need, in an order in which all of it can be made.
 const STOCK: &[Stock] = &[
     ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
-    ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("rcs_limit", "SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
     ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
@@ -315,6 +324,15 @@ const STOCK: &[Stock] = &[
         "account_default",
         "SetAccountDefaultProtectConfiguration",
         r#"{"ProtectConfigurationId": "$default_protect.ProtectConfigurationId"}"#,
+    ),
+    ("notify", "CreateNotifyConfiguration", NOTIFY),
+    ("doomed_notify", "CreateNotifyConfiguration", NOTIFY),
+    ("full_notify", "CreateNotifyConfiguration", FULL_NOTIFY),
+    ("doomed_full_notify", "CreateNotifyConfiguration", FULL_NOTIFY),
+    (
+        "doomed_full_notify_protection",
+        "UpdateNotifyConfiguration",
+        r#"{"NotifyConfigurationId": "$doomed_full_notify.NotifyConfigurationId", "DeletionProtectionEnabled": false}"#,
     ),
     ("pending", "CreateVerifiedDestinationNumber", PHONE),
     (

@@ -123,6 +123,18 @@ asks! {
         .protect_configuration_id("protect-0").destination_phone_number("+12065550123");
     list_overrides: |client, _names|
         client.list_protect_configuration_rule_set_number_overrides().protect_configuration_id("protect-0");
+    create_notify: |client, _names| client.create_notify_configuration().display_name("Example")
+        .use_case("CODE_VERIFICATION".into()).enabled_channels(NumberCapability::Sms);
+    list_notify: |client, _names| client.describe_notify_configurations();
+    see_templates: |client, _names| client.describe_notify_templates();
+    see_notify_countries: |client, _names| client.list_notify_countries();
+    see_notify: |client, _names| client.describe_notify_configurations().notify_configuration_ids("notify-0");
+    update_notify: |client, _names| client.update_notify_configuration().notify_configuration_id("notify-0");
+    delete_notify: |client, _names| client.delete_notify_configuration().notify_configuration_id("notify-0");
+    send_notify_text: |client, _names| client.send_notify_text_message().notify_configuration_id("notify-0")
+        .destination_phone_number("+12065550142").template_variables("code", "4829");
+    send_notify_voice: |client, _names| client.send_notify_voice_message().notify_configuration_id("notify-0")
+        .destination_phone_number("+12065550142").template_variables("code", "4829");
     create_registration: |client, _names|
         client.create_registration().registration_type("US_TEN_DLC_BRAND_REGISTRATION");
     attach: |client, _names| client.create_registration_attachment().attachment_url("s3://documents/proof.pdf");

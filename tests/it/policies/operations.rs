@@ -45,6 +45,7 @@ fn lists() -> Vec<Case> {
         all("DescribeOptOutLists", list_lists, "{root}:opt-out-list/*"),
         all("DescribeConfigurationSets", list_sets, "{root}:configuration-set/*"),
         all("DescribeProtectConfigurations", list_protects, "{root}:protect-configuration/*"),
+        all("DescribeNotifyConfigurations", list_notify, "{root}:notify-configuration/*"),
         all("DescribeRegistrations", list_registrations, "{root}:registration/*"),
         all("DescribeRegistrationAttachments", list_attachments, "{root}:registration-attachment/*"),
         all("DescribeVerifiedDestinationNumbers", list_phones, "{root}:verified-destination-number/*"),
@@ -63,7 +64,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 17] = [
+    let operations: [(&'static str, Ask); 20] = [
         ("CarrierLookup", look_up),
         ("ListAvailablePhoneNumbers", list_available),
         ("DescribeAccountAttributes", see_attributes),
@@ -75,6 +76,9 @@ fn account_wide() -> Vec<Case> {
         ("CreateOptOutList", create_list),
         ("CreateConfigurationSet", create_set),
         ("CreateProtectConfiguration", create_protect),
+        ("CreateNotifyConfiguration", create_notify),
+        ("DescribeNotifyTemplates", see_templates),
+        ("ListNotifyCountries", see_notify_countries),
         ("CreateVerifiedDestinationNumber", enter_phone),
         ("CreateRegistration", create_registration),
         ("CreateRegistrationAttachment", attach),
@@ -319,6 +323,7 @@ fn codes() -> Vec<Case> {
 fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
     const SET: &str = "{root}:configuration-set/set";
     const PROTECT: &str = "{root}:protect-configuration/protect-0";
+    const NOTIFY: &str = "{root}:notify-configuration/notify-0";
     const REGISTRATION: &str = "{root}:registration/registration-0";
     const ATTACHMENT: &str = "{root}:registration-attachment/attachment-0";
     let no_protect = Then("ResourceNotFoundException");
@@ -367,6 +372,11 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("DescribeVerifiedDestinationNumbers", see_phone, "{root}:verified-destination-number/vdn-0", no_set),
         ("DeleteVerifiedDestinationNumber", delete_phone, "{root}:verified-destination-number/vdn-0", no_set),
         ("VerifyDestinationNumber", verify_phone, "{root}:verified-destination-number/vdn-0", no_set),
+        ("DescribeNotifyConfigurations", see_notify, NOTIFY, no_set),
+        ("UpdateNotifyConfiguration", update_notify, NOTIFY, no_set),
+        ("DeleteNotifyConfiguration", delete_notify, NOTIFY, no_set),
+        ("SendNotifyTextMessage", send_notify_text, NOTIFY, no_set),
+        ("SendNotifyVoiceMessage", send_notify_voice, NOTIFY, no_set),
         ("DescribeRegistrations", see_registration, REGISTRATION, no_set),
         ("DeleteRegistration", delete_registration, REGISTRATION, no_set),
         ("DescribeRegistrationVersions", see_versions, REGISTRATION, no_set),

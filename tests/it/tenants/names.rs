@@ -66,6 +66,14 @@ const PROTECT_CONFIGURATION: Name = Name {
     iso_country_code: "US",
 };
 
+const NOTIFY_CONFIGURATION: Name = Name {
+    stock: "notify",
+    member: "NotifyConfigurationId",
+    path: "notify-configuration/{}",
+    unknown: "notify-0123456789abcdef0123456789abcdef",
+    iso_country_code: "US",
+};
+
 const REGISTRATION: Name = Name {
     stock: "registration",
     member: "RegistrationId",
@@ -108,10 +116,12 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
     Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
     Kinds { shape: "ProtectConfigurationIdOrArn", takes_ids: true, names: &[PROTECT_CONFIGURATION] },
+    Kinds { shape: "NotifyConfigurationIdOrArn", takes_ids: true, names: &[NOTIFY_CONFIGURATION] },
+    Kinds { shape: "NotifyPoolIdOrUnset", takes_ids: true, names: &[POOL] },
     Kinds { shape: "VerifiedDestinationNumberIdOrArn", takes_ids: true, names: &[VERIFIED_DESTINATION_NUMBER] },
     Kinds { shape: "RegistrationIdOrArn", takes_ids: true, names: &[REGISTRATION] },
     Kinds { shape: "RegistrationAttachmentIdOrArn", takes_ids: true, names: &[REGISTRATION_ATTACHMENT] },
-    Kinds { shape: "ResourceIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, REGISTRATION] },
+    Kinds { shape: "ResourceIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, REGISTRATION, NOTIFY_CONFIGURATION] },
     Kinds { shape: "VerificationMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
@@ -127,6 +137,7 @@ const KINDS: &[Kinds] = &[
             OPT_OUT_LIST,
             CONFIGURATION_SET,
             PROTECT_CONFIGURATION,
+            NOTIFY_CONFIGURATION,
             REGISTRATION,
             REGISTRATION_ATTACHMENT,
             VERIFIED_DESTINATION_NUMBER,
@@ -142,6 +153,7 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("LogGroupArn", "a log group of CloudWatch Logs, which callsign never asks"),
     ("DeliveryStreamArn", "a delivery stream of Firehose, which callsign never asks"),
     ("SnsTopicArn", "a topic of SNS, which callsign never asks"),
+    ("NotifyTemplateId", "a template, which is the same for every account"),
     ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
     ("IamRoleArn", "a role of IAM, which callsign never asks"),

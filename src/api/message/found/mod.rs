@@ -43,6 +43,9 @@ impl Outgoing {
         if self.kind == Kind::VerificationCode {
             return self.find_for_code(destination, call, tx).await;
         }
+        if let Some(notified) = &self.notified {
+            return self.find_for_notify(notified, destination, call, tx).await;
+        }
         let set = self.names.configuration_set(call, tx).await?;
         let protect = self.names.protect_configuration(call, tx).await?.or(set.protect_configuration);
         let source = Source::find(&self.names.origination, call, tx).await?;

@@ -141,6 +141,7 @@ impl Envelope {
             is_dry_run: false,
             message_feedback_enabled: None,
             voice: (channel == Channel::Voice).then(|| (VoiceId::default(), VoiceMessageBodyTextType::default())),
+            notified: None,
         })
     }
 }

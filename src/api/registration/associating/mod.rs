@@ -3,9 +3,10 @@
 use crate::{
     database::unit_of_work::Tx,
     domain::{
+        notify::NotifyConfiguration,
         origination_identity::PhoneNumber,
         registration::{
-            association::{has_room_for_campaign, has_room_for_number, supported, takes_now},
+            association::{NOTIFY_CONFIGURATION, has_room_for_campaign, has_room_for_number, supported, takes_now},
             catalogue,
             life::Registration,
         },
@@ -105,6 +106,26 @@ pub async fn associate_parent(
     has_room_for_campaign(&call.deployment.quotas, there)?;
     let association = insert(&registration, Associated::Registration(brand.key), call, tx).await?;
     Ok((registration, association))
+}
+
+/// Associates a notify configuration with a registration, both locked.
+///
+/// # Errors
+///
+/// ValidationException INVALID_REGISTRATION_ASSOCIATION; ConflictException for the state, and, assumed, for one that has a registration.
+pub async fn associate_notify_configuration(
+    registration: &Registration,
+    configuration: &NotifyConfiguration,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<RegistrationAssociationMetadata, ServiceError> {
+    let supported = entry("resourceId", registration, NOTIFY_CONFIGURATION)?;
+    takes_now(registration, supported.association_behavior)?;
+    if registration_association::of_notify_configuration(tx, configuration.key).await?.is_some() {
+        let (reason, kind) = (ConflictReason::ResourceAlreadyAssociated, ResourceType::NotifyConfiguration);
+        return Err(ServiceError::conflict(reason, kind, configuration.id().as_str()));
+    }
+    insert(registration, Associated::NotifyConfiguration(configuration.key), call, tx).await
 }
 
 async fn insert(
