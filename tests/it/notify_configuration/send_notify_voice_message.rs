@@ -59,7 +59,7 @@ async fn an_event_by_hand_gives_it_back_too() {
     let id = created(&stage.client).await;
     let sent = call(&stage.client, &id, PHONE).send().await.expect("it is sent");
     let message = sent.message_id.expect("it has an id");
-    let event = serde_json::json!({ "message_status": "NO_ANSWER" });
+    let event = serde_json::json!({ "event_type": "VOICE_NO_ANSWER" });
     let answer = ask(&stage.app, "POST", &format!("messages/{message}/events"), event).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(stage.spent("NOTIFY").await, "0.00000");

@@ -46,6 +46,7 @@ async fn a_destination_gets_so_many_a_day_of_all_configurations_and_channels() {
 #[tokio::test]
 async fn a_configuration_of_the_tier_basic_sends_so_many_a_day() {
     let app = App::with(|settings| settings.quotas.notify_messages_of_basic_tier = 2).await;
+    app.freeze().await;
     let client = app.client();
     let (first, second) = (created(&client).await, created(&client).await);
     for phone in ["+12065550142", "+12065550143"] {

@@ -11,6 +11,7 @@ use crate::{
 #[tokio::test]
 async fn codes_are_sent_until_the_day_is_full_and_the_tier_goes_up() {
     let app = App::start().await;
+    app.freeze().await;
     let client = app.client();
     let pool = Fixture(client.clone()).pool().await;
     let id = creating(&client).pool_id(&pool).send().await.expect("it is made").notify_configuration_id;

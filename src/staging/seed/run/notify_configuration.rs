@@ -71,7 +71,8 @@ impl Seeding<'_> {
     ) -> Result<(), Why> {
         let (scope, Some(status)) = (self.scope(), status) else { return Ok(()) };
         let there = store::notify_configuration::lock(self.tx, &scope, id, Lock::Alone).await?;
-        let now = self.tx.present().of(scope.account_id());
+        // As of the step that made it.
+        let now = self.present.later(self.steps).of(scope.account_id());
         match there {
             Some(there) if there.status(now) != status => {
                 let (decided, at) = match status {
