@@ -14,6 +14,10 @@ use callsign::{
         message::{
             DestinationCountryParameterKey, MessageFeedbackStatus, MessageType, VoiceId, VoiceMessageBodyTextType,
         },
+        notify_configuration::{
+            NotifyConfigurationStatus, NotifyConfigurationTier, NotifyConfigurationUseCase, TierUpgradeStatus,
+        },
+        notify_template::{NotifyTemplateStatus, NotifyTemplateType, TemplateVariableSource, TemplateVariableType},
         phone_number::{
             NumberCapability, NumberStatus, NumberType, PreferenceType, REQUESTABLE_NUMBER_TYPES,
             SEARCHABLE_NUMBER_TYPES,
@@ -130,6 +134,14 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
             "RegistrationDisassociationBehavior",
             ("RegistrationDisassociationBehavior", RegistrationDisassociationBehavior::VARIANTS, true),
         ),
+        ("NotifyConfigurationStatus", ("NotifyConfigurationStatus", NotifyConfigurationStatus::VARIANTS, true)),
+        ("NotifyConfigurationTier", ("NotifyConfigurationTier", NotifyConfigurationTier::VARIANTS, true)),
+        ("NotifyConfigurationUseCase", ("NotifyConfigurationUseCase", NotifyConfigurationUseCase::VARIANTS, true)),
+        ("TierUpgradeStatus", ("TierUpgradeStatus", TierUpgradeStatus::VARIANTS, true)),
+        ("NotifyTemplateStatus", ("NotifyTemplateStatus", NotifyTemplateStatus::VARIANTS, true)),
+        ("NotifyTemplateType", ("NotifyTemplateType", NotifyTemplateType::VARIANTS, true)),
+        ("TemplateVariableSource", ("TemplateVariableSource", TemplateVariableSource::VARIANTS, true)),
+        ("TemplateVariableType", ("TemplateVariableType", TemplateVariableType::VARIANTS, true)),
         ("ResourceType", ("ResourceType", ResourceType::VARIANTS, false)),
         ("MessageFeedbackStatus", ("MessageFeedbackStatus", MessageFeedbackStatus::VARIANTS, true)),
         ("VoiceMessageBodyTextType", ("VoiceMessageBodyTextType", VoiceMessageBodyTextType::VARIANTS, true)),

@@ -164,7 +164,6 @@ struct Row {
     account_id: String,
     region: String,
     channel: Text<Channel>,
-    /// What its cost counts against.
     budget: String,
     origination_identity_key: Option<Uuid>,
     origination_phone_number: String,

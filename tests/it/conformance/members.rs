@@ -26,7 +26,6 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendMediaMessage", "DryRun", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MessageFeedbackEnabled", "tests/it/message/send_media_message.rs: the answer is an id"),
     ("SendMediaMessage", "MediaUrls", "tests/it/message/send_media_message.rs: the answer is an id"),
-    ("ListNotifyCountries", "Tier", "tests/it/notify_configuration/list_notify_countries.rs: ADVANCED has all"),
     ("SendNotifyTextMessage", "DestinationPhoneNumber", TEXT_BY_NOTIFY),
     ("SendNotifyTextMessage", "TimeToLive", TEXT_BY_NOTIFY),
     ("SendNotifyTextMessage", "Context", TEXT_BY_NOTIFY),

@@ -197,7 +197,7 @@ async fn who_opted_out_of_the_pool_is_not_written_to_and_without_a_pool_everybod
 }
 
 #[tokio::test]
-async fn protect_configurations_hold() {
+async fn what_protects_the_account_holds_it_back() {
     let stage = Stage::frozen().await;
     let (client, fixture) = (&stage.client, stage.fixture());
     let id = created(client).await;

@@ -61,7 +61,7 @@ async fn an_event_by_hand_gives_it_back_too() {
     let message = sent.message_id.expect("it has an id");
     let event = serde_json::json!({ "event_type": "VOICE_NO_ANSWER" });
     let answer = ask(&stage.app, "POST", &format!("messages/{message}/events"), event).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.status, 201, "{answer:?}");
     assert_eq!(stage.spent("NOTIFY").await, "0.00000");
 }
 

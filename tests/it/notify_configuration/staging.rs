@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{PHONE, TEMPLATE, created, creating, described, text};
 use crate::{
-    harness::{App, REGION},
+    harness::App,
     staging::{ask, refused},
 };
 
@@ -77,10 +77,14 @@ async fn explain_tells_what_holds_a_send_back_and_what_to_do() {
             "TemplateVariables": { "code": "4829" },
         });
         let asked = json!({
-            "region": REGION, "operation": "SendNotifyTextMessage", "input": request, "access_key_id": "test",
+            "operation": "SendNotifyTextMessage", "input": request, "access_key_id": "test",
         });
         let app = &app;
-        async move { ask(app, "POST", "explain", asked).await.json() }
+        async move {
+            let answer = ask(app, "POST", "explain", asked).await;
+            assert_eq!(answer.status, 200, "{answer:?}");
+            answer.json()
+        }
     };
     let told = explain("+33612345678").await;
     let names: Vec<&str> =

@@ -10,7 +10,7 @@ use super::ask;
 use crate::{
     harness::{App, TOPIC},
     message::stage::{PHONE, Stage},
-    registration,
+    notify_configuration, registration,
 };
 
 fn document() -> Value {
@@ -191,6 +191,8 @@ fn bodies(number: &str) -> BTreeMap<&'static str, Value> {
         ("ExplainedCall", json!({ "operation": "DescribePools" })),
         ("Question", json!({ "to": PHONE, "account_id": "000000000000" })),
         ("ReviewDecision", json!({ "decision": "hold" })),
+        ("NotifyStatus", json!({ "status": "ACTIVE" })),
+        ("NotifyTier", json!({ "tier": "BASIC" })),
     ])
 }
 
@@ -243,6 +245,7 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
     let registration = registration::created(&client, registration::BRAND).await;
     registration::text(&client, &registration, "companyInfo.city", "CALLSIGN-HOLD").await;
     registration::submit(&client, &registration).await;
+    let notify = notify_configuration::created(&client).await;
     let kept = ask(app, "GET", "requests", Value::Null).await.json();
     let document = document();
     let values = BTreeMap::from([
@@ -254,6 +257,7 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
         ("{origination_identity}", stage.number.as_str()),
         ("{phone}", "%2B12065550142"),
         ("{registration_id}", registration.as_str()),
+        ("{notify_configuration_id}", notify.as_str()),
     ]);
     let bodies = bodies(&number);
     let good = |name: &str| good(name, &id);

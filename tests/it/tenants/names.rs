@@ -153,6 +153,7 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("LogGroupArn", "a log group of CloudWatch Logs, which callsign never asks"),
     ("DeliveryStreamArn", "a delivery stream of Firehose, which callsign never asks"),
     ("SnsTopicArn", "a topic of SNS, which callsign never asks"),
+    ("NotifyConfigurationDisplayName", "the brand that a configuration is to be made for"),
     ("NotifyTemplateId", "a template, which is the same for every account"),
     ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),

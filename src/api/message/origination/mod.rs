@@ -4,14 +4,11 @@ use uuid::Uuid;
 
 use crate::{
     database::unit_of_work::Tx,
-    domain::{
-        message::{
-            channel::Channel,
-            direct::{self, Asked, FromPhoneNumber, FromSenderId, OwnedSenderId},
-            identity::Origination,
-            selection::{self, CandidateKind, Choice, Choosing, ChosenBy, Fallback, Fallbacks, Through},
-        },
-        notify::country::needs_own_identity,
+    domain::message::{
+        channel::Channel,
+        direct::{self, Asked, FromPhoneNumber, FromSenderId, OwnedSenderId},
+        identity::Origination,
+        selection::{self, CandidateKind, Choice, Choosing, ChosenBy, Fallback, Fallbacks, Through},
     },
     model::{
         arn::Scope,
@@ -33,8 +30,10 @@ use crate::{
     },
 };
 
+mod by_notify;
 mod ranked;
 
+pub use by_notify::for_notify;
 pub use ranked::Ranked;
 
 /// How many identities are looked at to tell why none of them can carry a message.
@@ -263,46 +262,6 @@ pub async fn code_from_account(asked: &Asked<'_>, call: &Call, tx: &mut Tx) -> R
         },
         None => standing_in(Fallback::SharedRoute, message_type, None),
     })
-}
-
-/// What a message by a notify configuration is sent from. Documented: those of its pool that reach the phone come first, then AWS's own,
-/// but where a country wants the customer's.
-///
-/// # Errors
-///
-/// ConflictException NO_ORIGINATION_IDENTITIES_FOUND. Assumed: the Reason.
-pub async fn for_notify(
-    pool: Option<&origin::Pool>,
-    asked: &Asked<'_>,
-    call: &Call,
-    tx: &mut Tx,
-) -> Result<Resolved, ServiceError> {
-    let scope = call.own_scope();
-    let has_own = !needs_own_identity(&asked.destination.iso_country_code);
-    let Some(pool) = pool else {
-        let resolved = has_own.then(|| standing_in(Fallback::SharedRoute, MessageType::Transactional, None));
-        let resolved = resolved.map(|resolved| Resolved { opt_outs: OptOuts::Nowhere, ..resolved });
-        let among = Among { scope: &scope, pool: None, is_at_home: false };
-        let account = selection::Among::Account(call.caller.account_id.as_str());
-        return chosen(resolved, account, false, (among, &choice_in_account(asked, call)), call, tx).await;
-    };
-    let id = PoolId::of(pool.key);
-    let rule = selection::Pool { id: id.as_str(), is_active: true, message_type: pool.message_type };
-    let choice = choice_in_pool(pool, asked, call);
-    let among = Among { scope: &scope, pool: Some(pool.key), is_at_home: false };
-    let pool_id = Some(id.as_str().to_owned());
-    let resolved = match select(tx, among, &choice).await? {
-        Some((identity, chosen_by)) => Some(Resolved {
-            origin: origin_of(&identity, chosen_by, pool.message_type, pool_id, call),
-            opt_outs: OptOuts::on(pool.opt_out_list),
-            from_registered_sender_id: identity.is_registered_sender_id(),
-        }),
-        None => has_own.then(|| Resolved {
-            opt_outs: OptOuts::on(pool.opt_out_list),
-            ..standing_in(Fallback::SharedRoute, pool.message_type, pool_id)
-        }),
-    };
-    chosen(resolved, selection::Among::Pool(&rule), false, (among, &choice), call, tx).await
 }
 
 /// What stands in for identities, with what the account has of the set's sender ID.
