@@ -32,7 +32,6 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendNotifyTextMessage", "DryRun", TEXT_BY_NOTIFY),
     ("SendNotifyTextMessage", "MessageFeedbackEnabled", TEXT_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "DestinationPhoneNumber", VOICE_BY_NOTIFY),
-    ("SendNotifyVoiceMessage", "VoiceId", VOICE_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "TimeToLive", VOICE_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "Context", VOICE_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "DryRun", VOICE_BY_NOTIFY),

@@ -25,7 +25,7 @@ async fn the_code_is_spoken_digit_by_digit_by_the_templates_first_voice() {
 
 #[tokio::test]
 async fn its_voice_is_one_of_the_templates() {
-    let stage = Stage::new().await;
+    let stage = Stage::frozen().await;
     let id = created(&stage.client).await;
     let refused = stage.app.refused(call(&stage.client, &id, PHONE).voice_id(VoiceId::Seoyeon).send()).await;
     assert_eq!(line(&refused), "ValidationException INVALID_PARAMETER voiceId");
