@@ -111,8 +111,8 @@ impl Operation for DescribeNotifyTemplates {
 
 /// Refuses what is no language code. Observed.
 fn refuse_other_languages(filters: &[Filter]) -> Result<(), ServiceError> {
-    let asked = filters.iter().filter(|filter| filter.name == LANGUAGE_CODE).flat_map(|filter| &filter.values);
-    let bad = asked.filter_map(|value| NOTIFY_LANGUAGE_CODE.fault(value).map(|fault| (value, fault))).next();
+    let mut asked = filters.iter().filter(|filter| filter.name == LANGUAGE_CODE).flat_map(|filter| &filter.values);
+    let bad = asked.find_map(|value| NOTIFY_LANGUAGE_CODE.fault(value).map(|fault| (value, fault)));
     let Some((value, fault)) = bad else { return Ok(()) };
     let field = Field::new("filters", format!("'{value}' is not a value of the filter '{LANGUAGE_CODE}': {fault}"));
     Err(ServiceError::validation(ValidationReason::InvalidFilterValues, vec![field]))

@@ -109,7 +109,7 @@ impl Run for CreateRegistrationAssociation {
                 let alone = store::notify_configuration::Lock::Alone;
                 let configuration = store::notify_configuration::lock(tx, &scope, &id, alone).await?;
                 let configuration = configuration.ok_or_else(|| resource.not_found())?;
-                let (_, registration) = super::lock(named, store::registration::Lock::Alone, call, tx).await?;
+                let (_, registration) = super::lock(asked, store::registration::Lock::Alone, call, tx).await?;
                 let association = associate_notify_configuration(&registration, &configuration, call, tx).await?;
                 (registration, association)
             }

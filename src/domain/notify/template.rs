@@ -79,6 +79,7 @@ static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
 });
 
 /// All of them, in the order of answers.
+#[must_use]
 pub fn all() -> &'static [Template] {
     &TEMPLATES
 }
