@@ -12,6 +12,7 @@ mod opt_out_list;
 mod phone_number;
 mod pool;
 mod protect_configuration;
+mod rcs_agent;
 mod registration;
 mod resource_policy;
 mod sender_id;
@@ -32,6 +33,7 @@ static FAMILIES: &[(&str, &[Served])] = &[
     ("phone_number", phone_number::OPERATIONS),
     ("pool", pool::OPERATIONS),
     ("protect_configuration", protect_configuration::OPERATIONS),
+    ("rcs_agent", rcs_agent::OPERATIONS),
     ("registration", registration::OPERATIONS),
     ("resource_policy", resource_policy::OPERATIONS),
     ("sender_id", sender_id::OPERATIONS),

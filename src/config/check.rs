@@ -97,6 +97,7 @@ fn bounds(settings: &Settings) -> Vec<Bounded> {
         ("lifecycle.disassociating_ms", lifecycle.disassociating_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.attachment_ms", lifecycle.attachment_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("lifecycle.notify_ms", lifecycle.notify_ms.into(), 0, A_DAY_MS, "milliseconds"),
+        ("lifecycle.tester_ms", lifecycle.tester_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("registrations.submitted_ms", registrations.submitted_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("registrations.reviewing_ms", registrations.reviewing_ms.into(), 0, A_DAY_MS, "milliseconds"),
         ("registrations.provisioning_ms", registrations.provisioning_ms.into(), 0, A_DAY_MS, "milliseconds"),
@@ -144,6 +145,7 @@ fn quotas(quotas: &Quotas) -> impl Iterator<Item = Bounded> + use<> {
         notify_configurations,
         notify_messages_to_destination,
         notify_messages_of_basic_tier,
+        rcs_agents,
         calls_to_recipient,
         calls_of_sandbox,
     } = *quotas;
@@ -171,6 +173,7 @@ fn quotas(quotas: &Quotas) -> impl Iterator<Item = Bounded> + use<> {
         ("quotas.notify_configurations", notify_configurations),
         ("quotas.notify_messages_to_destination", notify_messages_to_destination),
         ("quotas.notify_messages_of_basic_tier", notify_messages_of_basic_tier),
+        ("quotas.rcs_agents", rcs_agents),
         ("quotas.calls_to_recipient", calls_to_recipient),
         ("quotas.calls_of_sandbox", calls_of_sandbox),
     ];

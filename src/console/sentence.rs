@@ -40,7 +40,12 @@ fn of_outcome(outcome: &str) -> &'static str {
 }
 
 /// What each Reason of AWS's says.
-const REASONS: [(&str, &str); 85] = [
+const REASONS: [(&str, &str); 87] = [
+    (
+        "RCS_AGENT_ALREADY_ASSOCIATED_TO_REGISTRATION_TYPE",
+        "The RCS agent has a registration of that type already: use that one, or delete it.",
+    ),
+    ("RCS_AGENT_ASSOCIATED_TO_POOL", "The RCS agent is in a pool: take it out of that one first."),
     (
         "CREATE_REGISTRATION_VERSION_NOT_ALLOWED",
         "Its current version isn’t done yet: it must be denied, approved, discarded or revoked before the next one.",
@@ -57,7 +62,10 @@ const REASONS: [(&str, &str); 85] = [
     ("PHONE_NUMBER_NOT_IN_REGISTRATION_REGION", "The registration is for numbers of another country."),
     ("REGISTRATION_ALREADY_SUBMITTED", "The current version of the registration was submitted already."),
     ("REGISTRATION_NOT_COMPLETE", "The registration must be COMPLETE first: wait for its review."),
-    ("RESOURCE_NOT_EMPTY", "Something hangs on it: release its numbers, or delete the campaigns of the brand first."),
+    (
+        "RESOURCE_NOT_EMPTY",
+        "Something hangs on it: release its numbers, delete the campaigns of the brand, or the registrations of the agent first.",
+    ),
     (
         "SUBMIT_REGISTRATION_VERSION_NOT_ALLOWED",
         "Something is missing that must be associated first, or its current version is over: make a new one.",
@@ -221,6 +229,7 @@ const QUOTAS: [&str; 13] = [
     "PHONE_NUMBERS_PER_ACCOUNT",
     "POOLS_PER_ACCOUNT",
     "PROTECT_CONFIGURATIONS_PER_ACCOUNT",
+    "RCS_AGENTS_PER_ACCOUNT",
     "SENDER_IDS_PER_ACCOUNT",
     "TAGS_PER_RESOURCE",
     "VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT",

@@ -157,6 +157,8 @@ pub struct Lifecycle {
     pub attachment_ms: u32,
     /// How long a notify configuration is PENDING.
     pub notify_ms: u32,
+    /// How long the tester of an RCS agent that can be tested is PENDING.
+    pub tester_ms: u32,
 }
 
 impl Lifecycle {
@@ -194,5 +196,11 @@ impl Lifecycle {
     #[must_use]
     pub fn notify(&self) -> Duration {
         Duration::milliseconds(self.notify_ms.into())
+    }
+
+    /// How long a tester is PENDING.
+    #[must_use]
+    pub fn tester(&self) -> Duration {
+        Duration::milliseconds(self.tester_ms.into())
     }
 }

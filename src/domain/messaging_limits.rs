@@ -27,6 +27,12 @@ pub fn of_phone_number(
     MessagingLimits { rate_limits: number_capabilities.iter().map(beside).collect() }
 }
 
+/// Of an RCS agent. Assumed (decision RD74): 20.
+#[must_use]
+pub fn of_rcs_agent() -> MessagingLimits {
+    MessagingLimits { rate_limits: iter::once((NumberCapability::Rcs.to_string(), 20)).collect() }
+}
+
 /// Of a sender ID, which carries text messages.
 #[must_use]
 pub fn of_sender_id() -> MessagingLimits {

@@ -4,7 +4,10 @@ use serde::Serialize;
 use time::{OffsetDateTime, macros::datetime};
 use uuid::Uuid;
 
-use super::two_way::TwoWay;
+use super::{
+    rcs_agent::{ISO_COUNTRY_CODE, RcsAgent},
+    settings::Settings,
+};
 use crate::model::{
     error::{ConflictReason, Field, ServiceError, ValidationReason},
     message::MessageType,
@@ -26,7 +29,7 @@ pub enum IdentityName {
     PhoneNumber(Named<PhoneNumberId>),
     /// By SenderId and country, or SenderIdArn.
     SenderId(Named<SenderIdKey>),
-    /// By RcsAgentId or RcsAgentArn. RCS agents are not built, so none exists.
+    /// By RcsAgentId or RcsAgentArn.
     RcsAgent(Named<RcsAgentId>),
 }
 
@@ -47,12 +50,8 @@ impl IdentityName {
 pub struct Configuration {
     /// What kind of messages is sent.
     pub message_type: MessageType,
-    /// The key of the opt-out list.
-    pub opt_out_list_id: Uuid,
-    /// Whether the account answers HELP and STOP itself.
-    pub self_managed_opt_outs_enabled: bool,
-    /// Where incoming messages go.
-    pub two_way: TwoWay,
+    /// The rest, which RCS agents have, too.
+    pub settings: Settings,
 }
 
 /// A phone number, locked.
@@ -117,6 +116,8 @@ pub enum OriginationIdentity {
     PhoneNumber(PhoneNumber),
     /// A sender ID: in any number of pools.
     SenderId(SenderId),
+    /// An RCS agent: in one pool at most.
+    RcsAgent(RcsAgent),
 }
 
 impl OriginationIdentity {
@@ -126,15 +127,17 @@ impl OriginationIdentity {
         match self {
             Self::PhoneNumber(_) => ResourceType::PhoneNumber,
             Self::SenderId(_) => ResourceType::SenderId,
+            Self::RcsAgent(_) => ResourceType::RcsAgent,
         }
     }
 
-    /// Its canonical id: PhoneNumberId or SenderId.
+    /// Its canonical id: PhoneNumberId, SenderId or RcsAgentId.
     #[must_use]
     pub fn id(&self) -> String {
         match self {
             Self::PhoneNumber(number) => PhoneNumberId::of(number.key).as_str().to_owned(),
             Self::SenderId(sender_id) => sender_id.name.sender_id().to_owned(),
+            Self::RcsAgent(agent) => agent.id().as_str().to_owned(),
         }
     }
 
@@ -144,15 +147,17 @@ impl OriginationIdentity {
         match self {
             Self::PhoneNumber(number) => PhoneNumberId::of(number.key).path(),
             Self::SenderId(sender_id) => sender_id.name.path(),
+            Self::RcsAgent(agent) => agent.id().path(),
         }
     }
 
-    /// Its country.
+    /// Its country; `ZZ` of an RCS agent, which has none.
     #[must_use]
     pub fn iso_country_code(&self) -> &str {
         match self {
             Self::PhoneNumber(number) => &number.iso_country_code,
             Self::SenderId(sender_id) => sender_id.name.iso_country_code(),
+            Self::RcsAgent(_) => ISO_COUNTRY_CODE,
         }
     }
 
@@ -176,12 +181,54 @@ impl OriginationIdentity {
         ServiceError::validation(ValidationReason::CountryCodeMismatch, vec![field])
     }
 
-    /// Whether it sends messages of this type.
+    /// What it has in common with its pool; a sender ID has nothing of it.
+    #[must_use]
+    pub fn settings(&self) -> Option<&Settings> {
+        match self {
+            Self::PhoneNumber(number) => Some(&number.configuration.settings),
+            Self::SenderId(_) => None,
+            Self::RcsAgent(agent) => Some(&agent.settings),
+        }
+    }
+
+    /// Why it can't be in two pools; a sender ID can. Documented: the Reasons.
+    #[must_use]
+    pub fn is_in_one_pool(&self) -> Option<ConflictReason> {
+        match self {
+            Self::PhoneNumber(_) => Some(ConflictReason::PhoneNumberAssociatedToPool),
+            Self::SenderId(_) => None,
+            Self::RcsAgent(_) => Some(ConflictReason::RcsAgentAssociatedToPool),
+        }
+    }
+
+    /// Kind and id, in words.
+    #[must_use]
+    pub fn described(&self) -> String {
+        let kind = match self {
+            Self::PhoneNumber(_) => "phone number",
+            Self::SenderId(_) => "sender ID",
+            Self::RcsAgent(_) => "RCS agent",
+        };
+        format!("{kind} {}", self.id())
+    }
+
+    /// The part of the names of operations that says its kind, such as `PhoneNumber` in UpdatePhoneNumber.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PhoneNumber(_) => "PhoneNumber",
+            Self::SenderId(_) => "SenderId",
+            Self::RcsAgent(_) => "RcsAgent",
+        }
+    }
+
+    /// Whether it sends messages of this type. Assumed (decision RD39): an RCS agent sends what its pool does.
     #[must_use]
     pub fn sends(&self, message_type: MessageType) -> bool {
         match self {
             Self::PhoneNumber(number) => number.configuration.message_type == message_type,
             Self::SenderId(sender_id) => sender_id.message_types.contains(&message_type),
+            Self::RcsAgent(_) => true,
         }
     }
 
@@ -194,6 +241,7 @@ impl OriginationIdentity {
                 let types: Vec<&str> = sender_id.message_types.iter().map(AsRef::as_ref).collect();
                 types.join(" or ")
             }
+            Self::RcsAgent(_) => "any".to_owned(),
         }
     }
 
@@ -203,6 +251,7 @@ impl OriginationIdentity {
         match self {
             Self::PhoneNumber(number) => number.life.status(now).to_string(),
             Self::SenderId(_) => String::new(),
+            Self::RcsAgent(agent) => agent.status.to_string(),
         }
     }
 
@@ -212,16 +261,32 @@ impl OriginationIdentity {
         ServiceError::conflict(reason, self.resource_type(), self.id())
     }
 
-    /// A phone number must be ACTIVE; a sender ID has no status.
+    /// Whether a phone number is ACTIVE; `None` for what is none.
+    #[must_use]
+    pub fn number_is_active(&self, now: OffsetDateTime) -> Option<bool> {
+        matches!(self, Self::PhoneNumber(_)).then(|| self.is_active(now).is_ok())
+    }
+
+    /// Whether an RCS agent is usable; `None` for what is none.
+    #[must_use]
+    pub fn agent_is_usable(&self) -> Option<bool> {
+        match self {
+            Self::RcsAgent(agent) => Some(agent.is_usable()),
+            _ => None,
+        }
+    }
+
+    /// A phone number must be ACTIVE, and an RCS agent usable; a sender ID has no status.
     ///
     /// # Errors
     ///
-    /// ConflictException RESOURCE_NOT_ACTIVE. Assumed (row 11): the Reason's name says so.
+    /// ConflictException RESOURCE_NOT_ACTIVE. Assumed (rows 11 and 12): the Reason's name says so.
     pub fn is_active(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
         match self {
             Self::PhoneNumber(number) if number.life.status(now) != NumberStatus::Active => {
                 Err(self.conflict(ConflictReason::ResourceNotActive))
             }
+            Self::RcsAgent(agent) if !agent.is_usable() => Err(self.conflict(ConflictReason::ResourceNotActive)),
             _ => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     keyword::Keywords,
     origination_identity::{Configuration, OriginationIdentity},
-    two_way::TwoWay,
+    settings::Settings,
 };
 use crate::model::{
     error::{ConflictReason, ServiceError},
@@ -43,17 +43,17 @@ pub struct Pool {
 pub struct Circumstances {
     /// The identity is in this pool.
     pub in_this_pool: bool,
-    /// The identity is a phone number in another pool.
+    /// The identity is a phone number or an RCS agent in another pool.
     pub in_another_pool: bool,
     /// How many identities this pool has, counted as far as the rule asks: a join up to the quota, a leave up to two.
     pub size: i64,
     /// How many phone numbers this pool has, counted as far.
     pub phone_numbers: i64,
-    /// The pool and the phone number use different opt-out lists, and each is the list `Default` of its account.
+    /// The pool and the phone number or RCS agent use different opt-out lists, and each is the list `Default` of its account.
     pub lists_are_both_default: bool,
     /// The pool's keywords.
     pub pool_keywords: Keywords,
-    /// The phone number's keywords; a sender ID has none.
+    /// The phone number's or RCS agent's keywords; a sender ID has none.
     pub identity_keywords: Keywords,
 }
 
@@ -128,14 +128,15 @@ impl Pool {
             return Err(conflict(ConflictReason::OptOutListMismatch));
         }
         let opt_out_list_id = list.map_or(inherited_list, |list| list.key);
-        Ok(Configuration { opt_out_list_id, ..self.configuration.clone() })
+        let settings = Settings { opt_out_list_id, ..self.configuration.settings.clone() };
+        Ok(Configuration { message_type, settings })
     }
 }
 
 /// The settings in which pool and identity differ, in the order of their Reasons.
 ///
 /// Documented: they must be equal, and AWS's message names all that differ. Keywords are equal if word, message and action are (Assumed,
-/// row 14). A sender ID has a message type only (Assumed, row 17). The lists `Default` of two accounts match (decision D17): a shared
+/// row 14). A sender ID has a message type only (Assumed, row 17), an RCS agent all but that (Assumed, decision RD39). The lists `Default` of two accounts match (decision D17): a shared
 /// number could join no pool as it comes otherwise; it keeps its owner's list. Not compared: country, number type and capabilities
 /// (Assumed, row 15), tags, deletion protection (Assumed, row 18).
 fn differing(
@@ -143,26 +144,29 @@ fn differing(
     identity: &OriginationIdentity,
     circumstances: &Circumstances,
 ) -> Vec<(ConflictReason, &'static str)> {
-    let pool = &pool.configuration;
     let mut differing = Vec::new();
-    if !identity.sends(pool.message_type) {
+    if !identity.sends(pool.configuration.message_type) {
         differing.push((ConflictReason::MessageTypeMismatch, "MessageType"));
     }
-    let OriginationIdentity::PhoneNumber(number) = identity else { return differing };
-    let number = &number.configuration;
-    if number.opt_out_list_id != pool.opt_out_list_id && !circumstances.lists_are_both_default {
+    let pool = &pool.configuration.settings;
+    let Some(own) = identity.settings() else { return differing };
+    if own.opt_out_list_id != pool.opt_out_list_id && !circumstances.lists_are_both_default {
         differing.push((ConflictReason::OptOutListMismatch, "OptOutListName"));
     }
-    if number.self_managed_opt_outs_enabled != pool.self_managed_opt_outs_enabled {
+    if own.self_managed_opt_outs_enabled != pool.self_managed_opt_outs_enabled {
         differing.push((ConflictReason::SelfManagedOptOutsMismatch, "SelfManagedOptOutsEnabled"));
     }
-    let two_way = number.two_way.differences(&pool.two_way);
+    let two_way = own.two_way.differences(&pool.two_way);
     differing.extend(two_way.into_iter().map(|name| (ConflictReason::TwoWayConfigMismatch, name)));
     if circumstances.identity_keywords != circumstances.pool_keywords {
         differing.push((ConflictReason::KeywordMismatch, "Keywords"));
     }
     differing
 }
+
+/// What an RCS agent must be to be used, and what helps where it isn't.
+const USABLE: &str = "TESTING, PARTIAL or ACTIVE";
+const NOT_USABLE: &str = "Complete a registration of the RCS agent: DescribeRegistrations says where they stand.";
 
 fn status_of(pool: &Pool, now: OffsetDateTime) -> String {
     pool_status(pool.active_at, now).to_string()
@@ -179,10 +183,9 @@ fn mismatch(
 
 impl Configuration {
     /// What a new phone number has, and a pool that was created from a sender ID.
-    /// Documented: two-way and self-managed opt-outs are off until they are switched on.
     #[must_use]
     pub fn new(message_type: MessageType, opt_out_list_id: Uuid) -> Self {
-        Self { message_type, opt_out_list_id, self_managed_opt_outs_enabled: false, two_way: TwoWay::default() }
+        Self { message_type, settings: Settings::new(opt_out_list_id) }
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Quotas {
     pub protect_configurations: u32,
     /// Number overrides of a protect configuration. Assumed (decision RD15): AWS publishes none, and there is none.
     pub protect_number_overrides: u32,
+    /// RCS agents in an account and region. Assumed (decision RD35): AWS publishes no number.
+    pub rcs_agents: u32,
     /// Verified destination numbers in an account and region.
     pub verified_destination_numbers: u32,
     /// Registrations in an account and region.
@@ -75,6 +77,7 @@ impl Default for Quotas {
             event_destinations_per_configuration_set: 5,
             protect_configurations: 25,
             protect_number_overrides: 0,
+            rcs_agents: 25,
             verified_destination_numbers: 10,
             registrations: 25,
             registration_versions_per_day: 10,

@@ -1,14 +1,11 @@
 //! Whose resources a caller may use: what operations need permission for, and the scopes that permission opens.
 
-use uuid::Uuid;
-
 use super::policy::{Grantees, Policy};
 use crate::model::{
     arn::Scope,
     caller::Caller,
     error::{Denial, Field, ServiceError, ValidationReason},
-    phone_number::PhoneNumberId,
-    resource::{Key, Resource},
+    resource::Resource,
     resource_type::ResourceType,
 };
 
@@ -37,13 +34,16 @@ pub enum Permission {
 
 impl Permission {
     /// Whether a writing operation that needs this permission locks the resource for itself alone: what it changes, a pool that is
-    /// joined or left, and a phone number that joins or leaves. Any number of requests may use sender IDs and lists at the same time.
+    /// joined or left, and a phone number or an RCS agent that joins or leaves. Any number of requests may use sender IDs and lists at the same time.
     #[must_use]
     pub fn is_for_one_alone(&self) -> bool {
         match self {
             Self::Own(_) => true,
             Self::Use(resource) | Self::Join(resource) => {
-                matches!(resource.resource_type(), ResourceType::PhoneNumber | ResourceType::Pool)
+                matches!(
+                    resource.resource_type(),
+                    ResourceType::PhoneNumber | ResourceType::Pool | ResourceType::RcsAgent
+                )
             }
             Self::List(_) | Self::Account | Self::Also(..) => false,
         }
@@ -92,20 +92,20 @@ impl Grants {
     }
 }
 
-/// Whether `caller` may change phone numbers, each given by its owner and key, by changing the pool that they are in.
+/// Whether `caller` may change identities, each given by its owner and the last part of its ARN, by changing the pool that they are in.
 ///
 /// # Errors
 ///
-/// AccessDeniedException for a number of another account. Assumed (decision D12): a consumer never changes what is shared
+/// AccessDeniedException for one of another account. Assumed (decision D12): a consumer never changes what is shared
 /// with it, so not through its own pool either.
-pub fn may_change_numbers<'n>(
-    numbers: impl IntoIterator<Item = (&'n str, Uuid)>,
+pub fn may_change_members<'n>(
+    members: impl IntoIterator<Item = (&'n str, String)>,
     caller: &Caller,
     operation: &str,
 ) -> Result<(), ServiceError> {
-    let foreign = numbers.into_iter().find(|(account_id, _)| *account_id != caller.account_id.as_str());
-    let Some((account_id, key)) = foreign else { return Ok(()) };
-    let arn = Scope::own(caller).arn_in(account_id, PhoneNumberId::of(key).path());
+    let foreign = members.into_iter().find(|(account_id, _)| *account_id != caller.account_id.as_str());
+    let Some((account_id, path)) = foreign else { return Ok(()) };
+    let arn = Scope::own(caller).arn_in(account_id, path);
     Err(not_granted(caller, operation, &arn))
 }
 

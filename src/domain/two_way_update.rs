@@ -1,14 +1,14 @@
-//! How UpdatePool and UpdatePhoneNumber change two-way and self-managed opt-outs: where incoming messages go, and who answers
+//! How UpdatePool, UpdatePhoneNumber and UpdateRcsAgent change two-way and self-managed opt-outs: where incoming messages go, and who answers
 //! HELP and STOP.
 
-use super::{origination_identity::Configuration, two_way::TwoWay};
+use super::{settings::Settings, two_way::TwoWay};
 use crate::model::{
     caller::Caller,
     error::{Field, ServiceError, ValidationReason},
 };
 
-/// The members by which UpdatePool and UpdatePhoneNumber change two-way and self-managed opt-outs. Documented: what is
-/// absent stays as it is.
+/// The members by which UpdatePool, UpdatePhoneNumber and UpdateRcsAgent change two-way and self-managed opt-outs. Documented: what
+/// is absent stays as it is.
 #[derive(Debug, serde::Serialize)]
 pub struct TwoWayUpdate {
     /// TwoWayEnabled.
@@ -43,15 +43,15 @@ impl TwoWayUpdate {
         Err(ServiceError::validation(ValidationReason::InvalidArn, vec![Field::new("twoWayChannelArn", message)]))
     }
 
-    /// `configuration` with the members applied. Assumed: without two-way there is no channel and no role, so switching it
+    /// `settings` with the members applied. Assumed: without two-way there is no channel and no role, so switching it
     /// on again needs them anew.
     ///
     /// # Errors
     ///
     /// ValidationException TWO_WAY_CHANNEL_NOT_PRESENT: two-way without a channel. TWO_WAY_NOT_ENABLED: self-managed
     /// opt-outs without two-way (decision D9). Documented: two-way comes first; Assumed: the Reasons' names say so.
-    pub fn apply(&self, configuration: &Configuration) -> Result<Configuration, ServiceError> {
-        let mut updated = configuration.clone();
+    pub fn apply(&self, settings: &Settings) -> Result<Settings, ServiceError> {
+        let mut updated = settings.clone();
         let two_way = &mut updated.two_way;
         two_way.enabled = self.enabled.unwrap_or(two_way.enabled);
         two_way.channel_arn = self.channel_arn.clone().or(two_way.channel_arn.take());

@@ -43,8 +43,10 @@ pub struct Number {
     pub id: String,
     /// When the last code was sent.
     pub code_sent_at: Option<OffsetDateTime>,
-    /// When it was verified.
+    /// From when on it is verified.
     pub verified_at: Option<OffsetDateTime>,
+    /// Whether its phone tests an RCS agent.
+    pub is_tester: bool,
 }
 
 /// A code that was sent.
@@ -59,10 +61,24 @@ pub struct SentCode {
 }
 
 impl Number {
-    /// Its Status.
+    /// Its Status at a moment.
     #[must_use]
-    pub fn status(&self) -> VerificationStatus {
-        if self.verified_at.is_some() { VerificationStatus::Verified } else { VerificationStatus::Pending }
+    pub fn status(&self, now: OffsetDateTime) -> VerificationStatus {
+        let is_verified = self.verified_at.is_some_and(|at| at <= now);
+        if is_verified { VerificationStatus::Verified } else { VerificationStatus::Pending }
+    }
+
+    /// Whether a code may be sent to it. Assumed (decision RD45): who tests an RCS agent gets none.
+    ///
+    /// # Errors
+    ///
+    /// ValidationException INVALID_PARAMETER, and as [`Number::is_to_be_verified`].
+    pub fn takes_code(&self) -> Result<(), ServiceError> {
+        if self.is_tester {
+            let field = Field::new("verifiedDestinationNumberId", "It tests an RCS agent, for which there is no code");
+            return Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]));
+        }
+        self.is_to_be_verified()
     }
 
     /// Whether it is still to be verified.
@@ -99,6 +115,7 @@ impl Number {
     }
 
     /// Whether it may be deleted. Documented: not for 24 hours; Assumed (RD44): from the later of the last code and the verification on.
+    /// Documented: who tests an RCS agent may go at once.
     ///
     /// # Errors
     ///
@@ -106,7 +123,9 @@ impl Number {
     pub fn may_be_deleted(&self, settings: &Verification, now: OffsetDateTime) -> Result<(), ServiceError> {
         let stays = Duration::hours(settings.delete_after_hours.into());
         match self.code_sent_at.max(self.verified_at) {
-            Some(last) if now < last + stays => Err(self.conflict(ConflictReason::ResourceDeletionNotAllowed)),
+            Some(last) if !self.is_tester && now < last + stays => {
+                Err(self.conflict(ConflictReason::ResourceDeletionNotAllowed))
+            }
             _ => Ok(()),
         }
     }

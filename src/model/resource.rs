@@ -81,6 +81,7 @@ uuid_key!(NotifyConfigurationId, NotifyConfiguration, "notify-configuration");
 uuid_key!(PoolId, Pool, "pool");
 uuid_key!(PhoneNumberId, PhoneNumber, "phone-number");
 uuid_key!(ProtectConfigurationId, ProtectConfiguration, "protect-configuration");
+uuid_key!(RcsAgentId, RcsAgent, "rcs-agent");
 uuid_key!(RegistrationId, Registration, "registration");
 uuid_key!(RegistrationAttachmentId, RegistrationAttachment, "registration-attachment");
 uuid_key!(VerifiedDestinationNumberId, VerifiedDestinationNumber, "verified-destination-number");
@@ -94,18 +95,6 @@ impl Key for SenderIdKey {
 
     fn path(&self) -> String {
         format!("sender-id/{}/{}", self.sender_id(), self.iso_country_code())
-    }
-}
-
-impl Key for RcsAgentId {
-    const RESOURCE_TYPE: ResourceType = ResourceType::RcsAgent;
-
-    fn id(&self) -> &str {
-        &self.0
-    }
-
-    fn path(&self) -> String {
-        format!("rcs-agent/{}", self.0)
     }
 }
 
@@ -140,7 +129,7 @@ impl Key for ConfigurationSetName {
 /// As [`pool`].
 pub fn rcs_agent(member: &'static str, text: &str, caller: &Caller) -> Result<Named<RcsAgentId>, ServiceError> {
     let (account_id, id) = id_or_arn(member, text, "rcs-agent/", caller)?;
-    Ok(Named { account_id, key: RcsAgentId(id.to_owned()) })
+    Ok(Named { account_id, key: RcsAgentId::new(id) })
 }
 
 /// Reads a member that takes a registration's id or ARN.

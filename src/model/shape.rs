@@ -48,7 +48,7 @@ string_shapes! {
     PHONE_OR_SENDER_ID_OR_ARN = "PhoneOrSenderIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A phone number's id or ARN.
     PHONE_NUMBER_ID_OR_ARN = "PhoneNumberIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
-    /// A phone number's or a pool's id or ARN: what has keywords.
+    /// A phone number's or a pool's id or ARN: what has keywords, an RCS agent's beside them.
     PHONE_OR_POOL_ID_OR_ARN = "PhoneOrPoolIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
     /// A sender ID or its ARN.
     SENDER_ID_OR_ARN = "SenderIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
@@ -152,6 +152,15 @@ string_shapes! {
     VERIFICATION_MESSAGE_ORIGINATION_IDENTITY = "VerificationMessageOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
     /// An RCS agent's id or ARN.
     RCS_AGENT_ID_OR_ARN = "RcsAgentIdOrArn", 1, 256, "[A-Za-z0-9_:/-]+";
+    /// The bucket of incoming media, or the word that unsets it.
+    TWO_WAY_MEDIA_S3_BUCKET_NAME_OR_UNSET =
+        "TwoWayMediaS3BucketNameOrUnset", 3, 63, "([a-z0-9][a-z0-9.-]*[a-z0-9]|UNSET_RCS_MEDIA_CONFIGURATION)";
+    /// What the keys of incoming media begin with.
+    TWO_WAY_MEDIA_S3_KEY_PREFIX = "TwoWayMediaS3KeyPrefix", 1, 1024, r"[\S]+";
+    /// The role that may write there, or the word that unsets it.
+    IAM_ROLE_ARN_OR_UNSET = "IamRoleArnOrUnset", 20, 2048, r"(arn:\S+|UNSET_RCS_MEDIA_CONFIGURATION)";
+    /// An event of a conversation with an RCS agent.
+    RCS_EVENT_TYPE = "RcsEventType", 1, 50, "(?s).*";
     /// US dollars that a message may cost at most.
     MAX_PRICE = "MaxPrice", 2, 8, r"[0-9]{0,2}\.[0-9]{1,5}";
     /// The name of something that is echoed in the records of a message's events.

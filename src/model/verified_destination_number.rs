@@ -63,7 +63,7 @@ pub enum LanguageCode {
     ZhTw,
 }
 
-/// `VerifiedDestinationNumberInformation` of the model. RCS agents aren't built, so RcsAgentId is never there.
+/// `VerifiedDestinationNumberInformation` of the model.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 #[expect(missing_docs, reason = "the members are the model's")]
@@ -74,6 +74,9 @@ pub struct VerifiedDestinationNumberInformation {
     /// Absent in DeleteVerifiedDestinationNumber's answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<VerificationStatus>,
+    /// Absent in DeleteVerifiedDestinationNumber's answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rcs_agent_id: Option<String>,
     #[serde(with = "timestamp")]
     pub created_timestamp: OffsetDateTime,
 }

@@ -13,7 +13,7 @@ use crate::{
         sharing::{self, Grants},
     },
     model::{arn::Scope, caller::Caller, error::ServiceError, resource::Resource},
-    store::{next_token::NextTokens, phone_number::PoolMember, pool_origination_identity::Event},
+    store::{next_token::NextTokens, origination_identity::Members, pool_origination_identity::Event},
 };
 
 /// One call of an operation.
@@ -107,13 +107,12 @@ impl Call {
         self.grants.scope_of(resource, &self.caller, self.operation)
     }
 
-    /// Whether the caller may change these phone numbers by changing the pool that they are in.
+    /// Whether the caller may change these identities by changing the pool that they are in.
     ///
     /// # Errors
     ///
-    /// AccessDeniedException, see [`sharing::may_change_numbers`].
-    pub fn may_change_numbers(&self, members: &[PoolMember]) -> Result<(), ServiceError> {
-        let numbers = members.iter().map(|member| (member.account_id.as_str(), member.key));
-        sharing::may_change_numbers(numbers, &self.caller, self.operation)
+    /// AccessDeniedException, see [`sharing::may_change_members`].
+    pub fn may_change_members(&self, members: &Members) -> Result<(), ServiceError> {
+        sharing::may_change_members(members.owned(), &self.caller, self.operation)
     }
 }

@@ -112,7 +112,7 @@ pub async fn standing(
     let row: Option<(Option<Text<AccountTier>>, bool)> = sqlx::query_as(
         "select s.tier, exists (select from callsign.verified_destination_number v
                                 where v.account_id = $1 and v.region = $2 and v.destination_phone_number = $3
-                                  and v.verified_at is not null)
+                                  and v.verified_at is not null and v.rcs_agent_id is null)
          from callsign.account_region s where s.account_id = $1 and s.region = $2",
     )
     .bind(scope.account_id())

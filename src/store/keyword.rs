@@ -1,4 +1,4 @@
-//! The table `keyword`: what differs from HELP and STOP, on pools and phone numbers.
+//! The table `keyword`: what differs from HELP and STOP, on pools, phone numbers and RCS agents.
 
 use sqlx::{PgConnection, types::Text};
 use uuid::Uuid;
@@ -10,13 +10,13 @@ use crate::{
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    of_phone_number: bool,
+    of_identity: bool,
     keyword: String,
     keyword_message: String,
     keyword_action: Text<KeywordAction>,
 }
 
-/// The keywords of a pool and those of a phone number, each if it is given. Both must be locked, unless nothing is decided
+/// The keywords of a pool and those of a phone number or an RCS agent, each if it is given. Both must be locked, unless nothing is decided
 /// on them.
 ///
 /// # Errors
@@ -25,18 +25,18 @@ struct Row {
 pub async fn find(
     tx: &mut PgConnection,
     pool: Option<Uuid>,
-    phone_number: Option<Uuid>,
+    identity: Option<Uuid>,
 ) -> Result<(Keywords, Keywords), ServiceError> {
     let rows: Vec<Row> = sqlx::query_as(
-        "select phone_number_id is not null as of_phone_number, keyword, keyword_message, keyword_action
-         from callsign.keyword where pool_id = $1 or phone_number_id = $2",
+        "select pool_id is null as of_identity, keyword, keyword_message, keyword_action
+         from callsign.keyword where pool_id = $1 or phone_number_id = $2 or rcs_agent_id = $2",
     )
     .bind(pool)
-    .bind(phone_number)
+    .bind(identity)
     .fetch_all(tx)
     .await?;
-    let (of_phone_number, of_pool) = rows.into_iter().partition(|row| row.of_phone_number);
-    Ok((keywords(of_pool), keywords(of_phone_number)))
+    let (of_identity, of_pool) = rows.into_iter().partition(|row| row.of_identity);
+    Ok((keywords(of_pool), keywords(of_identity)))
 }
 
 fn keywords(rows: Vec<Row>) -> Keywords {
@@ -44,22 +44,19 @@ fn keywords(rows: Vec<Row>) -> Keywords {
     Keywords::new(rows.into_iter().map(response))
 }
 
-/// Gives a new pool the keywords of the phone number it was created from.
+/// Gives a new pool the keywords of the phone number or RCS agent that it was created from.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn insert_from_phone_number(
-    tx: &mut PgConnection,
-    pool: Uuid,
-    phone_number: Uuid,
-) -> Result<(), ServiceError> {
+pub async fn insert_from_identity(tx: &mut PgConnection, pool: Uuid, identity: Uuid) -> Result<(), ServiceError> {
     sqlx::query(
         "insert into callsign.keyword (pool_id, keyword, keyword_message, keyword_action)
-         select $1, keyword, keyword_message, keyword_action from callsign.keyword where phone_number_id = $2",
+         select $1, keyword, keyword_message, keyword_action from callsign.keyword
+         where phone_number_id = $2 or rcs_agent_id = $2",
     )
     .bind(pool)
-    .bind(phone_number)
+    .bind(identity)
     .execute(tx)
     .await?;
     Ok(())
@@ -82,25 +79,30 @@ pub async fn insert_from_pool(tx: &mut PgConnection, phone_number: Uuid, pool: U
     Ok(())
 }
 
-/// Puts a keyword on a pool, if one is given, and on phone numbers, in place of what the word did before.
+/// What keywords are put on and taken off together.
+#[derive(Clone, Debug, Default)]
+pub struct Owners {
+    /// A pool.
+    pub pool: Option<Uuid>,
+    /// Phone numbers.
+    pub phone_numbers: Vec<Uuid>,
+    /// RCS agents.
+    pub rcs_agents: Vec<Uuid>,
+}
+
+/// Puts a keyword on its owners, in place of what the word did before.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn put(
-    tx: &mut PgConnection,
-    pool: Option<Uuid>,
-    phone_numbers: &[Uuid],
-    word: &str,
-    response: &Response,
-) -> Result<(), ServiceError> {
+pub async fn put(tx: &mut PgConnection, owners: &Owners, word: &str, response: &Response) -> Result<(), ServiceError> {
     sqlx::query(
         "insert into callsign.keyword (pool_id, keyword, keyword_message, keyword_action)
          select $1, $2, $3, $4 where $1 is not null
          on conflict on constraint keyword_is_once_on_a_pool do update
          set keyword_message = excluded.keyword_message, keyword_action = excluded.keyword_action",
     )
-    .bind(pool)
+    .bind(owners.pool)
     .bind(word)
     .bind(&response.message)
     .bind(Text(response.action))
@@ -112,7 +114,19 @@ pub async fn put(
          on conflict on constraint keyword_is_once_on_a_phone_number do update
          set keyword_message = excluded.keyword_message, keyword_action = excluded.keyword_action",
     )
-    .bind(phone_numbers)
+    .bind(&owners.phone_numbers)
+    .bind(word)
+    .bind(&response.message)
+    .bind(Text(response.action))
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "insert into callsign.keyword (rcs_agent_id, keyword, keyword_message, keyword_action)
+         select rcs_agent_id, $2, $3, $4 from unnest($1::uuid[]) as rcs_agent_id
+         on conflict on constraint keyword_is_once_on_an_rcs_agent do update
+         set keyword_message = excluded.keyword_message, keyword_action = excluded.keyword_action",
+    )
+    .bind(&owners.rcs_agents)
     .bind(word)
     .bind(&response.message)
     .bind(Text(response.action))
@@ -121,22 +135,21 @@ pub async fn put(
     Ok(())
 }
 
-/// Takes a keyword off a pool, if one is given, and off phone numbers.
+/// Takes a keyword off its owners.
 ///
 /// # Errors
 ///
 /// The database's.
-pub async fn delete(
-    tx: &mut PgConnection,
-    pool: Option<Uuid>,
-    phone_numbers: &[Uuid],
-    word: &str,
-) -> Result<(), ServiceError> {
-    sqlx::query("delete from callsign.keyword where keyword = $3 and (pool_id = $1 or phone_number_id = any($2))")
-        .bind(pool)
-        .bind(phone_numbers)
-        .bind(word)
-        .execute(tx)
-        .await?;
+pub async fn delete(tx: &mut PgConnection, owners: &Owners, word: &str) -> Result<(), ServiceError> {
+    sqlx::query(
+        "delete from callsign.keyword
+         where keyword = $4 and (pool_id = $1 or phone_number_id = any($2) or rcs_agent_id = any($3))",
+    )
+    .bind(owners.pool)
+    .bind(&owners.phone_numbers)
+    .bind(&owners.rcs_agents)
+    .bind(word)
+    .execute(tx)
+    .await?;
     Ok(())
 }

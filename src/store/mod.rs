@@ -28,6 +28,7 @@ pub mod pool_origination_identity;
 pub mod protect_configuration;
 pub mod protect_country_rule;
 pub mod protect_number_override;
+pub mod rcs_agent;
 pub mod registration;
 pub mod registration_association;
 pub mod registration_attachment;

@@ -93,7 +93,7 @@ pub async fn lock_default(tx: &mut PgConnection, scope: &Scope) -> Result<Uuid, 
     list.ok_or_else(|| ServiceError::internal("the opt-out list Default is gone"))
 }
 
-/// Whether a pool or a phone number uses a list, which must be locked to be deleted.
+/// Whether a pool, a phone number or an RCS agent uses a list, which must be locked to be deleted.
 ///
 /// # Errors
 ///
@@ -101,7 +101,8 @@ pub async fn lock_default(tx: &mut PgConnection, scope: &Scope) -> Result<Uuid, 
 pub async fn is_in_use(tx: &mut PgConnection, list: Uuid) -> Result<bool, ServiceError> {
     Ok(sqlx::query_scalar(
         "select exists (select from callsign.pool where opt_out_list_id = $1)
-             or exists (select from callsign.phone_number where opt_out_list_id = $1)",
+             or exists (select from callsign.phone_number where opt_out_list_id = $1)
+             or exists (select from callsign.rcs_agent where opt_out_list_id = $1)",
     )
     .bind(list)
     .fetch_one(tx)

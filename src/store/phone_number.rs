@@ -10,6 +10,7 @@ use crate::{
     database::error::violates,
     domain::{
         origination_identity::{Configuration, NumberLife, PhoneNumber},
+        settings::Settings,
         two_way::TwoWay,
     },
     model::{
@@ -83,12 +84,14 @@ impl Row {
             deletion_protection_enabled: self.deletion_protection_enabled,
             configuration: Configuration {
                 message_type: parse(&self.message_type)?,
-                opt_out_list_id: self.opt_out_list_id,
-                self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
-                two_way: TwoWay {
-                    enabled: self.two_way_enabled,
-                    channel_arn: self.two_way_channel_arn,
-                    channel_role: self.two_way_channel_role,
+                settings: Settings {
+                    opt_out_list_id: self.opt_out_list_id,
+                    self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
+                    two_way: TwoWay {
+                        enabled: self.two_way_enabled,
+                        channel_arn: self.two_way_channel_arn,
+                        channel_role: self.two_way_channel_role,
+                    },
                 },
             },
         })
@@ -210,11 +213,11 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, number: &NewPhoneNumbe
     .bind(number_capabilities)
     .bind(Text(number.number_type))
     .bind(number.monthly_leasing_price)
-    .bind(configuration.two_way.enabled)
-    .bind(&configuration.two_way.channel_arn)
-    .bind(&configuration.two_way.channel_role)
-    .bind(configuration.self_managed_opt_outs_enabled)
-    .bind(configuration.opt_out_list_id)
+    .bind(configuration.settings.two_way.enabled)
+    .bind(&configuration.settings.two_way.channel_arn)
+    .bind(&configuration.settings.two_way.channel_role)
+    .bind(configuration.settings.self_managed_opt_outs_enabled)
+    .bind(configuration.settings.opt_out_list_id)
     .bind(number.international_sending_enabled)
     .bind(number.deletion_protection_enabled)
     .bind(number.created_at)
@@ -232,8 +235,8 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, number: &NewPhoneNumbe
 
 /// What UpdatePhoneNumber changes of a number's row.
 pub struct PhoneNumberUpdate<'u> {
-    /// Its configuration, as it is to be.
-    pub configuration: &'u Configuration,
+    /// Its settings, as they are to be.
+    pub settings: &'u Settings,
     /// Whether it may send to other countries, if that changes.
     pub international_sending_enabled: Option<bool>,
     /// Whether it can't be released, if that changes.
@@ -246,7 +249,7 @@ pub struct PhoneNumberUpdate<'u> {
 ///
 /// The database's.
 pub async fn update(tx: &mut PgConnection, key: Uuid, update: &PhoneNumberUpdate<'_>) -> Result<(), ServiceError> {
-    configure(tx, &[key], update.configuration).await?;
+    configure(tx, &[key], update.settings).await?;
     sqlx::query(
         "update callsign.phone_number set
              international_sending_enabled = coalesce($2, international_sending_enabled),
@@ -266,12 +269,8 @@ pub async fn update(tx: &mut PgConnection, key: Uuid, update: &PhoneNumberUpdate
 /// # Errors
 ///
 /// The database's.
-pub async fn configure(
-    tx: &mut PgConnection,
-    keys: &[Uuid],
-    configuration: &Configuration,
-) -> Result<(), ServiceError> {
-    let two_way = &configuration.two_way;
+pub async fn configure(tx: &mut PgConnection, keys: &[Uuid], settings: &Settings) -> Result<(), ServiceError> {
+    let two_way = &settings.two_way;
     sqlx::query(
         "update callsign.phone_number set
              two_way_enabled = $2, two_way_channel_arn = $3, two_way_channel_role = $4,
@@ -282,14 +281,14 @@ pub async fn configure(
     .bind(two_way.enabled)
     .bind(&two_way.channel_arn)
     .bind(&two_way.channel_role)
-    .bind(configuration.self_managed_opt_outs_enabled)
-    .bind(configuration.opt_out_list_id)
+    .bind(settings.self_managed_opt_outs_enabled)
+    .bind(settings.opt_out_list_id)
     .execute(tx)
     .await?;
     Ok(())
 }
 
-/// A phone number in a pool.
+/// A phone number or an RCS agent in a pool.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PoolMember {
     /// Its key.
@@ -297,7 +296,7 @@ pub struct PoolMember {
     pub key: Uuid,
     /// Its owner, who need not be the pool's.
     pub account_id: String,
-    /// Its country.
+    /// Its country; `ZZ` of an RCS agent.
     pub iso_country_code: String,
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::keyset::parse;
 use crate::{
-    domain::{origination_identity::Configuration, pool::Pool, two_way::TwoWay},
+    domain::{origination_identity::Configuration, pool::Pool, settings::Settings, two_way::TwoWay},
     model::{arn::Scope, error::ServiceError, pool::PoolId},
 };
 
@@ -58,12 +58,14 @@ impl Row {
             deletion_protection_enabled: self.deletion_protection_enabled,
             configuration: Configuration {
                 message_type: parse(&self.message_type)?,
-                opt_out_list_id: self.opt_out_list_id,
-                self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
-                two_way: TwoWay {
-                    enabled: self.two_way_enabled,
-                    channel_arn: self.two_way_channel_arn,
-                    channel_role: self.two_way_channel_role,
+                settings: Settings {
+                    opt_out_list_id: self.opt_out_list_id,
+                    self_managed_opt_outs_enabled: self.self_managed_opt_outs_enabled,
+                    two_way: TwoWay {
+                        enabled: self.two_way_enabled,
+                        channel_arn: self.two_way_channel_arn,
+                        channel_role: self.two_way_channel_role,
+                    },
                 },
             },
         })
@@ -157,7 +159,7 @@ pub struct NewPool<'n> {
 ///
 /// The database's.
 pub async fn insert(tx: &mut PgConnection, scope: &Scope, pool: &NewPool<'_>) -> Result<(), ServiceError> {
-    let two_way = &pool.configuration.two_way;
+    let two_way = &pool.configuration.settings.two_way;
     sqlx::query(
         "insert into callsign.pool (
              id, account_id, region, message_type, two_way_enabled, two_way_channel_arn, two_way_channel_role,
@@ -172,8 +174,8 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, pool: &NewPool<'_>) ->
     .bind(two_way.enabled)
     .bind(&two_way.channel_arn)
     .bind(&two_way.channel_role)
-    .bind(pool.configuration.self_managed_opt_outs_enabled)
-    .bind(pool.configuration.opt_out_list_id)
+    .bind(pool.configuration.settings.self_managed_opt_outs_enabled)
+    .bind(pool.configuration.settings.opt_out_list_id)
     .bind(pool.deletion_protection_enabled)
     .bind(pool.created_at)
     .bind(pool.active_at)
@@ -185,7 +187,7 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, pool: &NewPool<'_>) ->
 /// What UpdatePool changes of a pool's row.
 pub struct PoolUpdate<'u> {
     /// What its identities have in common, as it is to be.
-    pub configuration: &'u Configuration,
+    pub settings: &'u Settings,
     /// Whether shared routes may send for it, if that changes.
     pub shared_routes_enabled: Option<bool>,
     /// Whether it can't be deleted, if that changes.
@@ -198,7 +200,7 @@ pub struct PoolUpdate<'u> {
 ///
 /// The database's.
 pub async fn update(tx: &mut PgConnection, pool: Uuid, update: &PoolUpdate<'_>) -> Result<(), ServiceError> {
-    let two_way = &update.configuration.two_way;
+    let two_way = &update.settings.two_way;
     sqlx::query(
         "update callsign.pool set
              two_way_enabled = $2, two_way_channel_arn = $3, two_way_channel_role = $4,
@@ -211,8 +213,8 @@ pub async fn update(tx: &mut PgConnection, pool: Uuid, update: &PoolUpdate<'_>) 
     .bind(two_way.enabled)
     .bind(&two_way.channel_arn)
     .bind(&two_way.channel_role)
-    .bind(update.configuration.self_managed_opt_outs_enabled)
-    .bind(update.configuration.opt_out_list_id)
+    .bind(update.settings.self_managed_opt_outs_enabled)
+    .bind(update.settings.opt_out_list_id)
     .bind(update.shared_routes_enabled)
     .bind(update.deletion_protection_enabled)
     .execute(tx)

@@ -1,5 +1,6 @@
 //! The tables `pool_origination_identity`, which is the association, and `association_event`, which is its history.
 
+use serde::Serialize;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -20,6 +21,7 @@ use crate::{
         filter::Filter,
         phone_number::PhoneNumberId,
         pool::{OriginationIdentityMetadata, PoolId},
+        rcs_agent::RcsAgentId,
         resource::Key,
         sender_id::SenderIdKey,
     },
@@ -27,10 +29,27 @@ use crate::{
 
 pub mod joining;
 
-fn keys(identity: &OriginationIdentity) -> (Option<Uuid>, Option<Uuid>) {
-    match identity {
-        OriginationIdentity::PhoneNumber(number) => (Some(number.key), None),
-        OriginationIdentity::SenderId(sender_id) => (None, Some(sender_id.key)),
+/// The key of an identity, in the column of its kind.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+struct Keys {
+    phone_number: Option<Uuid>,
+    sender_id: Option<Uuid>,
+    rcs_agent: Option<Uuid>,
+}
+
+impl Keys {
+    fn of(identity: &OriginationIdentity) -> Self {
+        let none = Self::default();
+        match identity {
+            OriginationIdentity::PhoneNumber(number) => Self { phone_number: Some(number.key), ..none },
+            OriginationIdentity::SenderId(sender_id) => Self { sender_id: Some(sender_id.key), ..none },
+            OriginationIdentity::RcsAgent(agent) => Self { rcs_agent: Some(agent.key), ..none },
+        }
+    }
+
+    /// What has keywords and is in one pool at most.
+    fn alone(self) -> Option<Uuid> {
+        self.phone_number.or(self.rcs_agent)
     }
 }
 
@@ -46,15 +65,13 @@ pub async fn circumstances(
     identity: &OriginationIdentity,
     count_to: u32,
 ) -> Result<Circumstances, ServiceError> {
-    let (phone_number, sender_id) = keys(identity);
-    let list = match identity {
-        OriginationIdentity::PhoneNumber(number) => Some(number.configuration.opt_out_list_id),
-        OriginationIdentity::SenderId(_) => None,
-    };
+    let keys = Keys::of(identity);
+    let list = identity.settings().map(|settings| settings.opt_out_list_id);
     let (in_this_pool, in_another_pool, size, phone_numbers, lists_are_both_default) = sqlx::query_as(
         "select exists (select from callsign.pool_origination_identity
-                        where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)),
-                exists (select from callsign.pool_origination_identity where phone_number_id = $2 and pool_id <> $1),
+                        where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3 or rcs_agent_id = $7)),
+                exists (select from callsign.pool_origination_identity
+                        where (phone_number_id = $2 or rcs_agent_id = $7) and pool_id <> $1),
                 (select count(*) from (
                      select from callsign.pool_origination_identity where pool_id = $1 limit $4) held),
                 (select count(*) from (
@@ -63,14 +80,15 @@ pub async fn circumstances(
                 (select count(*) = 2 from callsign.opt_out_list where id in ($5, $6) and name = 'Default')",
     )
     .bind(pool.key)
-    .bind(phone_number)
-    .bind(sender_id)
+    .bind(keys.phone_number)
+    .bind(keys.sender_id)
     .bind(i64::from(count_to))
-    .bind(pool.configuration.opt_out_list_id)
+    .bind(pool.configuration.settings.opt_out_list_id)
     .bind(list)
+    .bind(keys.rcs_agent)
     .fetch_one(&mut *tx)
     .await?;
-    let (pool_keywords, identity_keywords) = keyword::find(tx, Some(pool.key), phone_number).await?;
+    let (pool_keywords, identity_keywords) = keyword::find(tx, Some(pool.key), keys.alone()).await?;
     Ok(Circumstances {
         in_this_pool,
         in_another_pool,
@@ -102,6 +120,18 @@ pub async fn holds_phone_number(tx: &mut PgConnection, phone_number: Uuid) -> Re
 pub async fn holds_sender_id(tx: &mut PgConnection, sender_id: Uuid) -> Result<bool, ServiceError> {
     Ok(sqlx::query_scalar("select exists (select from callsign.pool_origination_identity where sender_id_id = $1)")
         .bind(sender_id)
+        .fetch_one(tx)
+        .await?)
+}
+
+/// Whether an RCS agent, which must be locked, is in any pool.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn holds_rcs_agent(tx: &mut PgConnection, rcs_agent: Uuid) -> Result<bool, ServiceError> {
+    Ok(sqlx::query_scalar("select exists (select from callsign.pool_origination_identity where rcs_agent_id = $1)")
+        .bind(rcs_agent)
         .fetch_one(tx)
         .await?)
 }
@@ -142,15 +172,16 @@ pub async fn disassociate(
     identity: &OriginationIdentity,
     event: &Event<'_>,
 ) -> Result<(), ServiceError> {
-    let (phone_number, sender_id) = keys(identity);
-    note_leaving(tx, pool, phone_number, sender_id, event).await?;
+    let keys = Keys::of(identity);
+    note_leaving(tx, pool, keys, event).await?;
     sqlx::query(
         "delete from callsign.pool_origination_identity
-         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3)",
+         where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $3 or rcs_agent_id = $4)",
     )
     .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
+    .bind(keys.phone_number)
+    .bind(keys.sender_id)
+    .bind(keys.rcs_agent)
     .execute(tx)
     .await?;
     Ok(())
@@ -162,45 +193,43 @@ pub async fn disassociate(
 ///
 /// The database's.
 pub async fn disassociate_all(tx: &mut PgConnection, pool: Uuid, event: &Event<'_>) -> Result<(), ServiceError> {
-    note_leaving(tx, pool, None, None, event).await?;
+    note_leaving(tx, pool, Keys::default(), event).await?;
     sqlx::query("delete from callsign.pool_origination_identity where pool_id = $1").bind(pool).execute(tx).await?;
     Ok(())
 }
 
 /// Notes the leaving of one identity, or of all in the pool if none is given, in the order in which they joined. The ids
 /// and ARNs are those of the joining, which the views know how to write.
-async fn note_leaving(
-    tx: &mut PgConnection,
-    pool: Uuid,
-    phone_number: Option<Uuid>,
-    sender_id: Option<Uuid>,
-    event: &Event<'_>,
-) -> Result<(), ServiceError> {
+async fn note_leaving(tx: &mut PgConnection, pool: Uuid, keys: Keys, event: &Event<'_>) -> Result<(), ServiceError> {
     sqlx::query(
         "insert into callsign.association_event (
              account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
              iso_country_code, at, request_id)
          select $4, $5, 'DISASSOCIATED', $6, $7,
-                coalesce(callsign.phone_number_id(n.id), s.sender_id),
+                coalesce(callsign.phone_number_id(n.id), s.sender_id, callsign.rcs_agent_id(g.id)),
                 coalesce(callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id)),
-                         callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code)),
-                coalesce(n.iso_country_code, s.iso_country_code), $8, $9
+                         callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code),
+                         callsign.arn(g.account_id, g.region, 'rcs-agent/' || callsign.rcs_agent_id(g.id))),
+                coalesce(n.iso_country_code, s.iso_country_code, 'ZZ'), $8, $9
          from callsign.pool_origination_identity a
          left join callsign.phone_number n on n.id = a.phone_number_id
          left join callsign.sender_id s on s.id = a.sender_id_id
+         left join callsign.rcs_agent g on g.id = a.rcs_agent_id
          where a.pool_id = $1
-           and (num_nonnulls($2, $3) = 0 or a.phone_number_id = $2 or a.sender_id_id = $3)
+           and (num_nonnulls($2, $3, $10) = 0
+                or a.phone_number_id = $2 or a.sender_id_id = $3 or a.rcs_agent_id = $10)
          order by a.created_at, a.sequence",
     )
     .bind(pool)
-    .bind(phone_number)
-    .bind(sender_id)
+    .bind(keys.phone_number)
+    .bind(keys.sender_id)
     .bind(event.scope.account_id())
     .bind(event.scope.region())
     .bind(PoolId::of(pool).as_str())
     .bind(event.scope.arn(PoolId::of(pool).path()))
     .bind(event.at)
     .bind(event.request_id.to_string())
+    .bind(keys.rcs_agent)
     .execute(tx)
     .await?;
     Ok(())
@@ -212,6 +241,7 @@ struct MetadataRow {
     account_id: String,
     created_at: OffsetDateTime,
     phone_number_id: Option<Uuid>,
+    rcs_agent_id: Option<Uuid>,
     sender_id: Option<String>,
     iso_country_code: String,
     number_capabilities: Vec<String>,
@@ -230,16 +260,19 @@ pub async fn page(
     filters: &[Filter],
     page: Page<Position<i64>>,
 ) -> Result<Vec<(Position<i64>, OriginationIdentityMetadata)>, ServiceError> {
-    // Assumed: the capability of a sender ID is SMS.
+    // Assumed: the capability of a sender ID is SMS. Documented: that of an RCS agent is RCS, and its country ZZ.
     let select = "
         select * from (
-            select a.sequence, a.pool_id, a.created_at, a.phone_number_id, s.sender_id,
-                   coalesce(n.account_id, s.account_id) as account_id,
-                   coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
-                   coalesce(n.number_capabilities, array['SMS']) as number_capabilities, n.phone_number
+            select a.sequence, a.pool_id, a.created_at, a.phone_number_id, a.rcs_agent_id, s.sender_id,
+                   coalesce(n.account_id, s.account_id, g.account_id) as account_id,
+                   coalesce(n.iso_country_code, s.iso_country_code, 'ZZ') as iso_country_code,
+                   coalesce(n.number_capabilities, array[case when g.id is null then 'SMS' else 'RCS' end])
+                       as number_capabilities,
+                   n.phone_number
             from callsign.pool_origination_identity a
             left join callsign.phone_number n on n.id = a.phone_number_id
-            left join callsign.sender_id s on s.id = a.sender_id_id) a
+            left join callsign.sender_id s on s.id = a.sender_id_id
+            left join callsign.rcs_agent g on g.id = a.rcs_agent_id) a
         where pool_id = ";
     let rows: Vec<MetadataRow> = Select::of(select, pool)
         .filtered(filters, column)
@@ -261,12 +294,16 @@ fn column(filter: &str) -> Option<Column> {
 impl MetadataRow {
     fn metadata(self, scope: &Scope) -> Result<(Position<i64>, OriginationIdentityMetadata), ServiceError> {
         let position = Position { created_at: self.created_at, key: self.sequence };
-        let (id, path) = match (self.phone_number_id, self.sender_id) {
-            (Some(key), _) => {
+        let (id, path) = match (self.phone_number_id, self.rcs_agent_id, self.sender_id) {
+            (Some(key), ..) => {
                 let id = PhoneNumberId::of(key);
                 (id.as_str().to_owned(), id.path())
             }
-            (None, sender_id) => {
+            (None, Some(key), _) => {
+                let id = RcsAgentId::of(key);
+                (id.as_str().to_owned(), id.path())
+            }
+            (None, None, sender_id) => {
                 let sender_id = sender_id.unwrap_or_default();
                 let iso_country_code = self.iso_country_code.clone();
                 (sender_id.clone(), SenderIdKey::new(&sender_id, iso_country_code).path())

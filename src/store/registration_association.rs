@@ -14,6 +14,7 @@ use crate::model::{
     filter::Filter,
     notify_configuration::NotifyConfigurationId,
     phone_number::PhoneNumberId,
+    rcs_agent::RcsAgentId,
     registration::{RegistrationAssociationMetadata, RegistrationId},
     resource::Key,
     sender_id::SenderIdKey,
@@ -26,6 +27,8 @@ pub enum Associated {
     PhoneNumber(Uuid),
     /// A sender ID.
     SenderId(Uuid),
+    /// An RCS agent.
+    RcsAgent(Uuid),
     /// The registration that it stands on.
     Registration(Uuid),
     /// A notify configuration.
@@ -44,22 +47,24 @@ pub async fn insert(
     associated: Associated,
     now: OffsetDateTime,
 ) -> Result<(), ServiceError> {
-    let (number, sender_id, parent, notify) = match associated {
-        Associated::PhoneNumber(key) => (Some(key), None, None, None),
-        Associated::SenderId(key) => (None, Some(key), None, None),
-        Associated::Registration(key) => (None, None, Some(key), None),
-        Associated::NotifyConfiguration(key) => (None, None, None, Some(key)),
+    let (number, sender_id, rcs_agent, parent, notify) = match associated {
+        Associated::PhoneNumber(key) => (Some(key), None, None, None, None),
+        Associated::SenderId(key) => (None, Some(key), None, None, None),
+        Associated::RcsAgent(key) => (None, None, Some(key), None, None),
+        Associated::Registration(key) => (None, None, None, Some(key), None),
+        Associated::NotifyConfiguration(key) => (None, None, None, None, Some(key)),
     };
     sqlx::query(
         "insert into callsign.registration_association
-             (id, registration_id, phone_number_id, sender_id_id, parent_registration_id, notify_configuration_id,
-              created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+             (id, registration_id, phone_number_id, sender_id_id, rcs_agent_id, parent_registration_id,
+              notify_configuration_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(key)
     .bind(registration)
     .bind(number)
     .bind(sender_id)
+    .bind(rcs_agent)
     .bind(parent)
     .bind(notify)
     .bind(now)
@@ -102,6 +107,39 @@ pub async fn of_notify_configuration(tx: &mut PgConnection, key: Uuid) -> Result
     Ok(sqlx::query_scalar(statement).bind(key).fetch_optional(tx).await?)
 }
 
+/// The registration of a type that an RCS agent, which must be locked, has.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn of_rcs_agent(
+    tx: &mut PgConnection,
+    rcs_agent: Uuid,
+    registration_type: &str,
+) -> Result<Option<Uuid>, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select r.id from callsign.registration_association a
+         join callsign.registration r on r.id = a.registration_id
+         where a.rcs_agent_id = $1 and r.registration_type = $2 limit 1",
+    )
+    .bind(rcs_agent)
+    .bind(registration_type)
+    .fetch_optional(tx)
+    .await?)
+}
+
+/// How many registrations an RCS agent, which must be locked, has.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn count_of_rcs_agent(tx: &mut PgConnection, rcs_agent: Uuid) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar("select count(*) from callsign.registration_association where rcs_agent_id = $1")
+        .bind(rcs_agent)
+        .fetch_one(tx)
+        .await?)
+}
+
 /// Whether a registration, which must be locked, stands on another.
 ///
 /// # Errors
@@ -127,6 +165,8 @@ pub struct Counts {
     pub sender_ids: i64,
     /// Its notify configurations.
     pub notify_configurations: i64,
+    /// Its RCS agents.
+    pub rcs_agents: i64,
     /// The registrations that stand on it.
     pub children: i64,
     /// The types of the registrations that it stands on.
@@ -146,6 +186,7 @@ pub async fn counts(tx: &mut PgConnection, registration: Uuid) -> Result<Counts,
                  where registration_id = $1 and sender_id_id is not null) as sender_ids,
                 (select count(*) from callsign.registration_association
                  where registration_id = $1 and notify_configuration_id is not null) as notify_configurations,
+                 where registration_id = $1 and rcs_agent_id is not null) as rcs_agents,
                 (select count(*) from callsign.registration_association
                  where parent_registration_id = $1) as children,
                 array(select p.registration_type from callsign.registration_association a
@@ -186,6 +227,7 @@ struct Row {
     phone_number_id: Option<Uuid>,
     phone_number: Option<String>,
     sender_id: Option<String>,
+    rcs_agent_id: Option<Uuid>,
     parent_registration_id: Option<Uuid>,
     notify_configuration_id: Option<Uuid>,
     iso_country_code: Option<String>,
@@ -193,12 +235,13 @@ struct Row {
 
 const DESCRIBE: &str = "
     select * from (
-        select a.id, a.registration_id, a.created_at, a.phone_number_id, a.parent_registration_id,
+        select a.id, a.registration_id, a.created_at, a.phone_number_id, a.rcs_agent_id, a.parent_registration_id,
                a.notify_configuration_id, n.phone_number,
                s.sender_id, coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code,
                coalesce(n.number_type, p.registration_type,
-                        case when a.notify_configuration_id is null then 'SENDER_ID' else 'NOTIFY_CONFIGURATION' end)
-                   as resource_type
+                        case when a.rcs_agent_id is not null then 'RCS_AGENT'
+                             when a.notify_configuration_id is not null then 'NOTIFY_CONFIGURATION'
+                             else 'SENDER_ID' end) as resource_type
         from callsign.registration_association a
         left join callsign.phone_number n on n.id = a.phone_number_id
         left join callsign.sender_id s on s.id = a.sender_id_id
@@ -269,11 +312,16 @@ impl Row {
             let id = self.notify_configuration_id.map(NotifyConfigurationId::of);
             id.map(|id| (id.path(), id.as_str().to_owned()))
         };
+        let agent = || {
+            let agent = self.rcs_agent_id.map(RcsAgentId::of);
+            agent.map(|id| (id.path(), id.as_str().to_owned()))
+        };
         let sender_id = || {
             let name = SenderIdKey::new(self.sender_id.as_deref()?, self.iso_country_code.as_deref()?);
             Some((name.path(), name.sender_id().to_owned()))
         };
-        let (path, resource_id) = number.or_else(parent).or_else(notify).or_else(sender_id).unwrap_or_default();
+        let (path, resource_id) =
+            number.or_else(parent).or_else(agent).or_else(notify).or_else(sender_id).unwrap_or_default();
         RegistrationAssociationMetadata {
             resource_arn: scope.arn(path),
             resource_id,

@@ -102,7 +102,7 @@ pub async fn delete_messages(
 
 /// Of these tables, rows in the order of locks. Months that nobody spent in are made first: a send that waits for one finds it gone,
 /// and looks at everything anew.
-const LOCKS: [&str; 7] = [
+const LOCKS: [&str; 8] = [
     "select from callsign.account_region
      where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)
      order by account_id, region for no key update",
@@ -111,6 +111,11 @@ const LOCKS: [&str; 7] = [
         or n.opt_out_list_id in (select l.id from callsign.opt_out_list l
                                  where ($1::text is null or l.account_id = $1) and ($2::text is null or l.region = $2))
      order by n.id for update",
+    "select from callsign.rcs_agent g
+     where ($1::text is null or g.account_id = $1) and ($2::text is null or g.region = $2)
+        or g.opt_out_list_id in (select l.id from callsign.opt_out_list l
+                                 where ($1::text is null or l.account_id = $1) and ($2::text is null or l.region = $2))
+     order by g.id for update",
     "select from callsign.sender_id
      where ($1::text is null or account_id = $1) and ($2::text is null or region = $2) order by id for update",
     "select from callsign.opt_out_list
@@ -139,9 +144,10 @@ const LOCK_POOLS: &str = "
            select from callsign.pool_origination_identity a
            left join callsign.phone_number n on n.id = a.phone_number_id
            left join callsign.sender_id s on s.id = a.sender_id_id
+           left join callsign.rcs_agent g on g.id = a.rcs_agent_id
            where a.pool_id = p.id
-             and ($1::text is null or coalesce(n.account_id, s.account_id) = $1)
-             and ($2::text is null or coalesce(n.region, s.region) = $2))
+             and ($1::text is null or coalesce(n.account_id, s.account_id, g.account_id) = $1)
+             and ($2::text is null or coalesce(n.region, s.region, g.region) = $2))
     order by p.id for update";
 
 /// Locks everything that calls might want to change, and answers how many months were made for it. `None` if it has to be begun anew,
@@ -191,22 +197,24 @@ const NOTE_LEAVING: &str = "
         at, request_id)
     select p.account_id, p.region, 'DISASSOCIATED', callsign.pool_id(p.id),
            callsign.arn(p.account_id, p.region, 'pool/' || callsign.pool_id(p.id)),
-           coalesce(callsign.phone_number_id(n.id), s.sender_id),
+           coalesce(callsign.phone_number_id(n.id), s.sender_id, callsign.rcs_agent_id(g.id)),
            coalesce(callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id)),
-                    callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code)),
-           coalesce(n.iso_country_code, s.iso_country_code),
+                    callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code),
+                    callsign.arn(g.account_id, g.region, 'rcs-agent/' || callsign.rcs_agent_id(g.id))),
+           coalesce(n.iso_country_code, s.iso_country_code, 'ZZ'),
            date_trunc('milliseconds', callsign.present(p.account_id)), $3
     from callsign.pool_origination_identity a
     join callsign.pool p on p.id = a.pool_id
     left join callsign.phone_number n on n.id = a.phone_number_id
     left join callsign.sender_id s on s.id = a.sender_id_id
-    where ($1::text is null or coalesce(n.account_id, s.account_id) = $1)
-      and ($2::text is null or coalesce(n.region, s.region) = $2)
+    left join callsign.rcs_agent g on g.id = a.rcs_agent_id
+    where ($1::text is null or coalesce(n.account_id, s.account_id, g.account_id) = $1)
+      and ($2::text is null or coalesce(n.region, s.region, g.region) = $2)
       and not (($1::text is null or p.account_id = $1) and ($2::text is null or p.region = $2))
     order by a.created_at, a.sequence";
 
-/// Others' pools and numbers that have a list which goes have their own `Default` then; an account is what the settings say again.
-const LEAVE: [&str; 3] = [
+/// Others' pools, numbers and RCS agents that have a list which goes have their own `Default` then; an account is what the settings say again.
+const LEAVE: [&str; 4] = [
     "update callsign.account_region set tier = null
      where tier is not null and ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     "update callsign.pool p set opt_out_list_id = own.id
@@ -221,6 +229,12 @@ const LEAVE: [&str; 3] = [
        and ($1::text is null or l.account_id = $1) and ($2::text is null or l.region = $2)
        and own.account_id = n.account_id and own.region = n.region and own.name = 'Default'
        and not (($1::text is null or n.account_id = $1) and ($2::text is null or n.region = $2))",
+    "update callsign.rcs_agent g set opt_out_list_id = own.id
+     from callsign.opt_out_list l, callsign.opt_out_list own
+     where l.id = g.opt_out_list_id and l.name <> 'Default'
+       and ($1::text is null or l.account_id = $1) and ($2::text is null or l.region = $2)
+       and own.account_id = g.account_id and own.region = g.region and own.name = 'Default'
+       and not (($1::text is null or g.account_id = $1) and ($2::text is null or g.region = $2))",
 ];
 
 /// Removes everything that is locked, of which `made` months don't count. The row of each scope stays, with its list `Default`: processes remember them.

@@ -57,6 +57,7 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
              (select to_jsonb(x)::text from callsign.opt_out_list x where x.id = $1),
              (select to_jsonb(x)::text from callsign.phone_number x where x.id = $1),
              (select to_jsonb(x)::text from callsign.sender_id x where x.id = $1),
+             (select to_jsonb(x)::text from callsign.rcs_agent x where x.id = $1),
              (select to_jsonb(x)::text from callsign.pool x where x.id = $1),
              (select to_jsonb(x)::text from callsign.configuration_set x where x.id = $1),
              (select to_jsonb(x)::text from callsign.verified_destination_number x where x.id = $1),
@@ -77,7 +78,7 @@ pub async fn print(tx: &mut PgConnection, key: Uuid) -> Result<String, ServiceEr
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by opted_out_number)
               from callsign.opted_out_number x where x.opt_out_list_id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by keyword)
-              from callsign.keyword x where x.phone_number_id = $1 or x.pool_id = $1),
+              from callsign.keyword x where x.phone_number_id = $1 or x.rcs_agent_id = $1 or x.pool_id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by sequence)
               from callsign.pool_origination_identity x where x.pool_id = $1),
              (select string_agg((to_jsonb(x) - 'id')::text, ',' order by name)
@@ -144,6 +145,18 @@ pub async fn phone_number(tx: &mut PgConnection, id: &str) -> Result<Value, Serv
         .await?)
 }
 
+/// An RCS agent, as its view shows it.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn rcs_agent(tx: &mut PgConnection, id: &str) -> Result<Value, ServiceError> {
+    Ok(sqlx::query_scalar("select to_jsonb(g) from inspect.rcs_agents g where g.rcs_agent_id = $1")
+        .bind(id)
+        .fetch_one(tx)
+        .await?)
+}
+
 /// A pool, as its view shows it.
 ///
 /// # Errors
@@ -164,7 +177,7 @@ pub async fn pool(tx: &mut PgConnection, id: &str) -> Result<Value, ServiceError
 pub async fn is_member(tx: &mut PgConnection, pool: Uuid, identity: Uuid) -> Result<bool, ServiceError> {
     Ok(sqlx::query_scalar(
         "select exists (select from callsign.pool_origination_identity
-                        where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $2))",
+                        where pool_id = $1 and (phone_number_id = $2 or sender_id_id = $2 or rcs_agent_id = $2))",
     )
     .bind(pool)
     .bind(identity)

@@ -14,6 +14,7 @@ use crate::{
         arn::Scope,
         error::{ConflictReason, ServiceError},
         filter::Filter,
+        rcs_agent::RcsAgentId,
         resource::Key,
         resource_type::ResourceType,
         verified_destination_number::{VerifiedDestinationNumberId, VerifiedDestinationNumberInformation},
@@ -23,7 +24,7 @@ use crate::{
 /// The filter by DestinationPhoneNumbers, which is a member of its own in requests.
 pub const DESTINATION_PHONE_NUMBER: &str = "destination-phone-number";
 
-/// The key of the entry for a phone.
+/// The key of the entry for a phone, as the tester of an RCS agent or of none.
 ///
 /// # Errors
 ///
@@ -32,14 +33,17 @@ pub async fn find(
     tx: &mut PgConnection,
     scope: &Scope,
     destination_phone_number: &str,
+    rcs_agent: Option<Uuid>,
 ) -> Result<Option<Uuid>, ServiceError> {
     Ok(sqlx::query_scalar(
         "select id from callsign.verified_destination_number
-         where account_id = $1 and region = $2 and destination_phone_number = $3",
+         where account_id = $1 and region = $2 and destination_phone_number = $3
+           and rcs_agent_id is not distinct from $4",
     )
     .bind(scope.account_id())
     .bind(scope.region())
     .bind(destination_phone_number)
+    .bind(rcs_agent)
     .fetch_optional(tx)
     .await?)
 }
@@ -51,6 +55,8 @@ pub struct Locked {
     pub key: Uuid,
     /// The phone, in E.164 form.
     pub destination_phone_number: String,
+    /// The RCS agent that the phone tests, if it tests one.
+    pub rcs_agent: Option<Uuid>,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// What the rules ask.
@@ -58,15 +64,16 @@ pub struct Locked {
 }
 
 impl Locked {
-    /// What is answered about it.
+    /// What is answered about it at a moment.
     #[must_use]
-    pub fn information(&self, scope: &Scope) -> VerifiedDestinationNumberInformation {
+    pub fn information(&self, scope: &Scope, now: OffsetDateTime) -> VerifiedDestinationNumberInformation {
         let id = VerifiedDestinationNumberId::of(self.key);
         VerifiedDestinationNumberInformation {
             verified_destination_number_arn: scope.arn(id.path()),
             verified_destination_number_id: id.as_str().to_owned(),
             destination_phone_number: self.destination_phone_number.clone(),
-            status: Some(self.number.status()),
+            status: Some(self.number.status(now)),
+            rcs_agent_id: self.rcs_agent.map(|key| RcsAgentId::of(key).as_str().to_owned()),
             created_timestamp: self.created_at,
         }
     }
@@ -80,6 +87,7 @@ struct Row {
     created_at: OffsetDateTime,
     code_sent_at: Option<OffsetDateTime>,
     verified_at: Option<OffsetDateTime>,
+    rcs_agent_id: Option<Uuid>,
 }
 
 impl Row {
@@ -88,8 +96,14 @@ impl Row {
         Locked {
             key: self.id,
             destination_phone_number: self.destination_phone_number,
+            rcs_agent: self.rcs_agent_id,
             created_at: self.created_at,
-            number: Number { id, code_sent_at: self.code_sent_at, verified_at: self.verified_at },
+            number: Number {
+                id,
+                code_sent_at: self.code_sent_at,
+                verified_at: self.verified_at,
+                is_tester: self.rcs_agent_id.is_some(),
+            },
         }
     }
 }
@@ -106,7 +120,7 @@ pub async fn lock(
 ) -> Result<Option<Locked>, ServiceError> {
     let Some(key) = id.key() else { return Ok(None) };
     let row: Option<Row> = sqlx::query_as(
-        "select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at
+        "select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at, rcs_agent_id
          from callsign.verified_destination_number where account_id = $1 and region = $2 and id = $3 for update",
     )
     .bind(scope.account_id())
@@ -169,6 +183,19 @@ pub fn already_exists(key: Uuid) -> ServiceError {
     )
 }
 
+/// A phone that is entered.
+#[derive(Clone, Copy, Debug)]
+pub struct NewNumber<'n> {
+    /// Its key.
+    pub key: Uuid,
+    /// The phone, in E.164 form.
+    pub destination_phone_number: &'n str,
+    /// The RCS agent that it is to test, which must be locked.
+    pub rcs_agent: Option<Uuid>,
+    /// From when on it is verified, if that is known.
+    pub verified_at: Option<OffsetDateTime>,
+}
+
 /// Makes an entry.
 ///
 /// # Errors
@@ -177,37 +204,42 @@ pub fn already_exists(key: Uuid) -> ServiceError {
 pub async fn insert(
     tx: &mut PgConnection,
     scope: &Scope,
-    key: Uuid,
-    destination_phone_number: &str,
+    new: &NewNumber<'_>,
     now: OffsetDateTime,
 ) -> Result<(), ServiceError> {
     let inserted = sqlx::query(
-        "insert into callsign.verified_destination_number (id, account_id, region, destination_phone_number, created_at)
-         values ($1, $2, $3, $4, $5) on conflict on constraint verified_destination_number_is_unique do nothing",
+        "insert into callsign.verified_destination_number
+             (id, account_id, region, destination_phone_number, created_at, rcs_agent_id, verified_at)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict on constraint verified_destination_number_is_unique do nothing",
     )
-    .bind(key)
+    .bind(new.key)
     .bind(scope.account_id())
     .bind(scope.region())
-    .bind(destination_phone_number)
+    .bind(new.destination_phone_number)
     .bind(now)
+    .bind(new.rcs_agent)
+    .bind(new.verified_at)
     .execute(&mut *tx)
     .await?;
     // No statement fails, so that its client token can still be looked up.
     if inserted.rows_affected() == 0 {
-        let existing = find(tx, scope, destination_phone_number).await?;
-        return Err(already_exists(existing.unwrap_or(key)));
+        let existing = find(tx, scope, new.destination_phone_number, new.rcs_agent).await?;
+        return Err(already_exists(existing.unwrap_or(new.key)));
     }
     Ok(())
 }
 
 const DESCRIBE: &str = "
-    select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at
     from callsign.verified_destination_number where ";
 
-/// How a filter is asked of the database. RCS agents aren't built: nothing passes a filter by one.
+/// How a filter is asked of the database.
 fn column(filter: &str) -> Option<Column> {
     match filter {
-        "status" => Some(Column::Text("case when verified_at is null then 'PENDING' else 'VERIFIED' end")),
+        // There are few in an account.
+        "status" => Some(Column::Text(
+            "case when verified_at <= callsign.present(account_id) then 'VERIFIED' else 'PENDING' end",
+        )),
+        "rcs-agent-id" => Some(Column::Text("callsign.rcs_agent_id(rcs_agent_id)")),
         DESTINATION_PHONE_NUMBER => Some(Column::Text("destination_phone_number")),
         _ => None,
     }
@@ -225,7 +257,7 @@ pub async fn page(
     page: Page,
 ) -> Result<Vec<(Position, VerifiedDestinationNumberInformation)>, ServiceError> {
     let scope = list.scope;
-    let rows: Vec<Row> = Select::listing(DESCRIBE, list)
+    let rows: Vec<InTime> = Select::listing_in_time(DESCRIBE, list)
         .filtered(filters, column)
         .page("created_at", "id", page)
         .build_query_as()
@@ -234,11 +266,20 @@ pub async fn page(
     Ok(rows.into_iter().map(|row| row.described(scope)).collect())
 }
 
-impl Row {
+#[derive(sqlx::FromRow)]
+struct InTime {
+    #[sqlx(flatten)]
+    row: Row,
+    /// That of the account whose row it is.
+    present: OffsetDateTime,
+}
+
+impl InTime {
     fn described(self, scope: &Scope) -> (Position, VerifiedDestinationNumberInformation) {
-        let arn = scope.arn_in(&self.account_id, VerifiedDestinationNumberId::of(self.id).path());
-        let (position, locked) = (Position { created_at: self.created_at, key: self.id }, self.locked());
-        let information = locked.information(scope);
+        let Self { row, present } = self;
+        let arn = scope.arn_in(&row.account_id, VerifiedDestinationNumberId::of(row.id).path());
+        let (position, locked) = (Position { created_at: row.created_at, key: row.id }, row.locked());
+        let information = locked.information(scope, present);
         (position, VerifiedDestinationNumberInformation { verified_destination_number_arn: arn, ..information })
     }
 }

@@ -32,5 +32,8 @@ fn other(shape_name: &str, value: &Value) -> Value {
         Type::String if shape_name.ends_with("OrArn") => vec![json!("nobody")],
         _ => vec![shape.sample()],
     };
-    candidates.into_iter().find(|candidate| candidate != value).expect("the request that succeeds has another value")
+    candidates
+        .into_iter()
+        .find(|candidate| candidate != value)
+        .unwrap_or_else(|| panic!("{shape_name}: the request that succeeds has another value"))
 }

@@ -24,6 +24,7 @@ use callsign::{
         },
         pool::PoolStatus,
         protect_configuration::{ProtectConfigurationRuleOverrideAction, ProtectStatus},
+        rcs_agent::{CarrierStatus, CountryLaunchStatus, RcsAgentStatus, TestingAgentStatus},
         registration::{
             AttachmentStatus, RegistrationStatus, RegistrationVersionStatus,
             definition::{
@@ -121,6 +122,10 @@ fn enumerations() -> HashMap<&'static str, (&'static str, &'static [&'static str
             "ProtectConfigurationRuleOverrideAction",
             ("ProtectConfigurationRuleOverrideAction", ProtectConfigurationRuleOverrideAction::VARIANTS, true),
         ),
+        ("RcsAgentStatus", ("RcsAgentStatus", RcsAgentStatus::VARIANTS, true)),
+        ("TestingAgentStatus", ("TestingAgentStatus", TestingAgentStatus::VARIANTS, true)),
+        ("CountryLaunchStatus", ("CountryLaunchStatus", CountryLaunchStatus::VARIANTS, true)),
+        ("CarrierStatus", ("CarrierStatus", CarrierStatus::VARIANTS, true)),
         ("RegistrationStatus", ("RegistrationStatus", RegistrationStatus::VARIANTS, true)),
         ("RegistrationVersionStatus", ("RegistrationVersionStatus", RegistrationVersionStatus::VARIANTS, true)),
         ("AttachmentStatus", ("AttachmentStatus", AttachmentStatus::VARIANTS, true)),

@@ -1,9 +1,9 @@
 //! # DeleteKeyword
 //!
-//! Deletes a keyword of a pool or a phone number.
+//! Deletes a keyword of a pool, a phone number or an RCS agent.
 //!
 //! - Documented: HELP and STOP can't be deleted.
-//! - Assumed (row 29): keywords of a number in a pool are the pool's. Deleting one of a pool deletes it on its numbers.
+//! - Assumed (row 29): keywords of a number or an RCS agent in a pool are the pool's. Deleting one of a pool deletes it on these.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ impl Run for DeleteKeyword {
         let response = locked.keywords.get(&request.keyword).cloned();
         let response = response.ok_or_else(|| ServiceError::internal("a keyword that is there isn't"))?;
 
-        store::keyword::delete(tx, locked.pool, &locked.phone_numbers, &request.keyword).await?;
+        store::keyword::delete(tx, &locked.owners, &request.keyword).await?;
         Ok(Output {
             origination_identity_arn: call.scope_of(&owner.resource())?.arn(owner.path()),
             origination_identity: owner.id().to_owned(),

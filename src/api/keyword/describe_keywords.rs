@@ -1,6 +1,6 @@
 //! # DescribeKeywords
 //!
-//! Describes the keywords of a pool or a phone number: all of them, those that are named, or those that pass the filter.
+//! Describes the keywords of a pool, a phone number or an RCS agent: all of them, those that are named, or those that pass the filter.
 //!
 //! - Documented: HELP and STOP always exist.
 //! - Documented: a word that is named and doesn't exist fails the whole call; Assumed: as ResourceNotFoundException.

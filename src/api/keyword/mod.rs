@@ -1,7 +1,4 @@
-//! Keywords of pools and phone numbers.
-
-use serde::Serialize;
-use uuid::Uuid;
+//! Keywords of pools, phone numbers and RCS agents.
 
 use crate::{
     database::unit_of_work::Tx,
@@ -13,12 +10,14 @@ use crate::{
         member::Members,
         phone_number::PhoneNumberId,
         pool::PoolId,
+        rcs_agent::RcsAgentId,
         resource::{self, Key, Named, Resource},
         shape::KEYWORD,
     },
     path::{Call, Served, served},
-    store::{self, phone_number, pool},
+    store::{self, keyword::Owners, phone_number, pool, rcs_agent},
 };
+use serde::Serialize;
 
 mod delete_keyword;
 mod describe_keywords;
@@ -38,14 +37,14 @@ pub enum KeywordOwner {
     Pool(Named<PoolId>),
     /// A phone number.
     PhoneNumber(Named<PhoneNumberId>),
+    /// An RCS agent.
+    RcsAgent(Named<RcsAgentId>),
 }
 
 /// An owner whose keywords may change, locked.
 pub struct Locked {
-    /// The pool, if it is one.
-    pub pool: Option<Uuid>,
-    /// The phone number, or the pool's: their keywords move together (Assumed, row 27).
-    pub phone_numbers: Vec<Uuid>,
+    /// Itself, and what is in it if it is a pool: their keywords move together (Assumed, row 27).
+    pub owners: Owners,
     /// Its keywords.
     pub keywords: Keywords,
     /// What the rule asks about it.
@@ -71,13 +70,12 @@ impl KeywordOwner {
     /// ValidationException INVALID_ARN: sender IDs, for one, have no keywords.
     pub fn resolve(text: &str, caller: &Caller) -> Result<Self, ServiceError> {
         const MEMBER: &str = "originationIdentity";
-        let is_pool = if arn::is_arn(text) {
-            arn::resource_path(MEMBER, text, caller)?.1.starts_with("pool/")
-        } else {
-            text.starts_with("pool-")
-        };
-        if is_pool {
+        let path = if arn::is_arn(text) { arn::resource_path(MEMBER, text, caller)?.1 } else { text };
+        if path.starts_with("pool/") || text.starts_with("pool-") {
             return Ok(Self::Pool(resource::pool(MEMBER, text, caller)?));
+        }
+        if path.starts_with("rcs-agent/") || text.starts_with("rcs-") {
+            return Ok(Self::RcsAgent(resource::rcs_agent(MEMBER, text, caller)?));
         }
         Ok(Self::PhoneNumber(resource::phone_number(MEMBER, text, caller)?))
     }
@@ -87,6 +85,7 @@ impl KeywordOwner {
         match self {
             Self::Pool(named) => named.resource(),
             Self::PhoneNumber(named) => named.resource(),
+            Self::RcsAgent(named) => named.resource(),
         }
     }
 
@@ -95,6 +94,7 @@ impl KeywordOwner {
         match self {
             Self::Pool(named) => named.key.as_str(),
             Self::PhoneNumber(named) => named.key.as_str(),
+            Self::RcsAgent(named) => named.key.as_str(),
         }
     }
 
@@ -103,6 +103,7 @@ impl KeywordOwner {
         match self {
             Self::Pool(named) => named.key.path(),
             Self::PhoneNumber(named) => named.key.path(),
+            Self::RcsAgent(named) => named.key.path(),
         }
     }
 
@@ -111,23 +112,26 @@ impl KeywordOwner {
         match self {
             Self::Pool(named) => named.not_found(),
             Self::PhoneNumber(named) => named.not_found(),
+            Self::RcsAgent(named) => named.not_found(),
         }
     }
 
-    /// How many keywords it may have beside HELP and STOP, and what is raised beyond that.
+    /// How many keywords it may have beside HELP and STOP, and what is raised beyond that. Assumed: an RCS agent as many as a number.
     pub fn quota(&self, call: &Call) -> (u32, QuotaReason) {
         let quotas = &call.deployment.quotas;
         match self {
             Self::Pool(_) => (quotas.keywords_per_pool, QuotaReason::KeywordsPerPool),
-            Self::PhoneNumber(_) => (quotas.keywords_per_phone_number, QuotaReason::KeywordsPerPhoneNumber),
+            Self::PhoneNumber(_) | Self::RcsAgent(_) => {
+                (quotas.keywords_per_phone_number, QuotaReason::KeywordsPerPhoneNumber)
+            }
         }
     }
 
-    /// Locks it, and the numbers of a pool, to change keywords.
+    /// Locks it, and the numbers and RCS agents of a pool, to change keywords.
     ///
     /// # Errors
     ///
-    /// ResourceNotFoundException; AccessDeniedException for a pool with numbers of others that the caller may not change.
+    /// ResourceNotFoundException; AccessDeniedException for a pool with identities of others that the caller may not change.
     pub async fn lock(&self, call: &Call, tx: &mut Tx) -> Result<Locked, ServiceError> {
         let scope = call.scope_of(&self.resource())?;
         match self {
@@ -135,11 +139,12 @@ impl KeywordOwner {
                 let pool = store::pool::lock(tx, &scope, &named.key, pool::Lock::Alone)
                     .await?
                     .ok_or_else(|| self.not_found())?;
-                let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
+                let members = store::origination_identity::lock_of_pool(tx, pool.key).await?;
                 let (keywords, _) = store::keyword::find(tx, Some(pool.key), None).await?;
-                call.may_change_numbers(&members)?;
-                let phone_numbers = members.into_iter().map(|member| member.key).collect();
-                Ok(Locked { pool: Some(pool.key), phone_numbers, keywords, owner: Owner::Pool(pool) })
+                call.may_change_members(&members)?;
+                let (phone_numbers, rcs_agents) = members.keys();
+                let owners = Owners { pool: Some(pool.key), phone_numbers, rcs_agents };
+                Ok(Locked { owners, keywords, owner: Owner::Pool(pool) })
             }
             Self::PhoneNumber(named) => {
                 let number = store::phone_number::lock(tx, &scope, &named.key, phone_number::Lock::Alone)
@@ -147,13 +152,22 @@ impl KeywordOwner {
                     .ok_or_else(|| self.not_found())?;
                 let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
                 let (_, keywords) = store::keyword::find(tx, None, Some(number.key)).await?;
-                let phone_numbers = vec![number.key];
-                Ok(Locked { pool: None, phone_numbers, keywords, owner: Owner::PhoneNumber(number, is_in_pool) })
+                let owners = Owners { phone_numbers: vec![number.key], ..Owners::default() };
+                Ok(Locked { owners, keywords, owner: Owner::PhoneNumber(number, is_in_pool) })
+            }
+            Self::RcsAgent(named) => {
+                let agent = store::rcs_agent::lock(tx, &scope, &named.key, rcs_agent::Lock::Alone)
+                    .await?
+                    .ok_or_else(|| self.not_found())?;
+                let is_in_pool = store::pool_origination_identity::holds_rcs_agent(tx, agent.key).await?;
+                let (_, keywords) = store::keyword::find(tx, None, Some(agent.key)).await?;
+                let owners = Owners { rcs_agents: vec![agent.key], ..Owners::default() };
+                Ok(Locked { owners, keywords, owner: Owner::RcsAgent(agent, is_in_pool) })
             }
         }
     }
 
-    /// Its keywords, without a lock. Documented: also for a number in a pool.
+    /// Its keywords, without a lock. Documented: also for a number or an RCS agent in a pool.
     ///
     /// # Errors
     ///
@@ -167,6 +181,10 @@ impl KeywordOwner {
             }
             Self::PhoneNumber(named) => {
                 let key = store::phone_number::find(tx, &scope, &named.key).await?.ok_or_else(|| self.not_found())?;
+                store::keyword::find(tx, None, Some(key)).await?.1
+            }
+            Self::RcsAgent(named) => {
+                let key = store::rcs_agent::find(tx, &scope, &named.key).await?.ok_or_else(|| self.not_found())?;
                 store::keyword::find(tx, None, Some(key)).await?.1
             }
         })

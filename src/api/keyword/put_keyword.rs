@@ -1,11 +1,11 @@
 //! # PutKeyword
 //!
-//! Creates or updates a keyword of a pool or a phone number.
+//! Creates or updates a keyword of a pool, a phone number or an RCS agent.
 //!
 //! - Documented: the words are compared without case, and the default action is AUTOMATIC_RESPONSE.
 //! - Observed: the message of HELP and STOP may change; Assumed (decision D8): their action may not.
-//! - Documented: a phone number has a quota of keywords; Assumed: so has a pool.
-//! - Assumed (row 29): keywords of a number in a pool are the pool's. Putting one on a pool puts it on its numbers.
+//! - Documented: a phone number has a quota of keywords; Assumed: so have a pool and an RCS agent.
+//! - Assumed (row 29): keywords of a number or an RCS agent in a pool are the pool's. Putting one on a pool puts it on these.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
@@ -102,7 +102,7 @@ impl Run for PutKeyword {
 
         let action = locked.keywords.action_after_put(&request.keyword, request.keyword_action)?;
         let response = Response { message: request.keyword_message.clone(), action };
-        store::keyword::put(tx, locked.pool, &locked.phone_numbers, &request.keyword, &response).await?;
+        store::keyword::put(tx, &locked.owners, &request.keyword, &response).await?;
         Ok(Output {
             origination_identity_arn: call.scope_of(&owner.resource())?.arn(owner.path()),
             origination_identity: owner.id().to_owned(),

@@ -72,7 +72,7 @@ async fn configuration_in(
     call: &Call,
     tx: &mut Tx,
 ) -> Result<Configuration, ServiceError> {
-    let list_of_pool = pool.configuration.opt_out_list_id;
+    let list_of_pool = pool.configuration.settings.opt_out_list_id;
     // Settled (decision D17): the lists Default of two accounts stand for each other.
     let inherited = if store::opt_out_list::are_default(tx, &[list_of_pool]).await? {
         store::opt_out_list::lock_default(tx, &call.own_scope()).await?

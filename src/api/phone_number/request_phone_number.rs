@@ -157,7 +157,7 @@ impl Run for RequestPhoneNumber {
             Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
             None => Configuration::new(request.message_type, list.ok_or_else(super::no_list)?),
         };
-        if configuration.two_way.enabled {
+        if configuration.settings.two_way.enabled {
             country::allows_two_way("isoCountryCode", &request.iso_country_code)?;
         }
         let quotas = &call.deployment.quotas;

@@ -102,11 +102,11 @@ impl Run for UpdatePhoneNumber {
         let is_in_pool = store::pool_origination_identity::holds_phone_number(tx, number.key).await?;
 
         number.may_be_changed(is_in_pool, call.now())?;
-        let mut configuration = request.two_way.apply(&number.configuration)?;
+        let mut settings = request.two_way.apply(&number.configuration.settings)?;
         if let Some(list) = list {
-            configuration.opt_out_list_id = list;
+            settings.opt_out_list_id = list;
         }
-        if configuration.two_way.enabled {
+        if settings.two_way.enabled {
             country::allows_two_way("twoWayEnabled", &number.iso_country_code)?;
         }
         if request.international_sending_enabled == Some(true) {
@@ -114,7 +114,7 @@ impl Run for UpdatePhoneNumber {
         }
 
         let update = PhoneNumberUpdate {
-            configuration: &configuration,
+            settings: &settings,
             international_sending_enabled: request.international_sending_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
         };

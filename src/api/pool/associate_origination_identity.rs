@@ -2,7 +2,7 @@
 //!
 //! Associates the specified origination identity with a pool.
 //!
-//! - Documented: if the origination identity is a phone number and is already associated with another pool, an error is
+//! - Documented: if the origination identity is a phone number or an RCS agent and is already associated with another pool, an error is
 //!   returned. A sender ID can be associated with multiple pools.
 //! - Documented: if the origination identity's configuration doesn't match the pool's configuration, an error is returned.
 //! - Documented: a pool has a quota of origination identities.
@@ -68,9 +68,9 @@ impl Together for AssociateOriginationIdentity {
     fn apart(request: &Request, call: &Call) -> String {
         let identity = request.origination_identity.identity.resource().arn(&call.caller.region);
         match &request.origination_identity.identity {
-            IdentityName::PhoneNumber(_) => identity,
+            IdentityName::PhoneNumber(_) | IdentityName::RcsAgent(_) => identity,
             // A sender ID may join any number of pools, each once.
-            IdentityName::SenderId(_) | IdentityName::RcsAgent(_) => Self::lane(request, call) + &identity,
+            IdentityName::SenderId(_) => Self::lane(request, call) + &identity,
         }
     }
 

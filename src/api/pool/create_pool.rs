@@ -3,8 +3,8 @@
 //! Creates a new pool and associates the specified origination identity with it.
 //!
 //! - Documented: the pool inherits the identity's message type, opt-out list, two-way channel, self-managed opt-outs and
-//!   keywords; a pool of a sender ID gets the defaults.
-//! - Documented: a phone number that is in another pool is refused, and so is a message type that isn't the identity's.
+//!   keywords; a pool of a sender ID gets the defaults. Assumed (decision RD39): an RCS agent has no message type to inherit.
+//! - Documented: a phone number or an RCS agent that is in another pool is refused, and so is a message type that isn't the identity's.
 //! - Documented: an account has a quota of pools.
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,9 @@ use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
         check,
-        origination_identity::OriginationIdentity,
+        origination_identity::{OriginationIdentity, PhoneNumber},
         pool::{self, Founding},
+        rcs_agent::RcsAgent,
         sharing::Permission,
     },
     model::{
@@ -128,6 +129,9 @@ impl Run for CreatePool {
             OriginationIdentity::PhoneNumber(number) => {
                 store::pool_origination_identity::holds_phone_number(tx, number.key).await?
             }
+            OriginationIdentity::RcsAgent(agent) => {
+                store::pool_origination_identity::holds_rcs_agent(tx, agent.key).await?
+            }
             OriginationIdentity::SenderId(_) => false,
         };
         let quotas = &call.deployment.quotas;
@@ -144,11 +148,9 @@ impl Run for CreatePool {
         examine(call, &rule)?;
 
         let default_list = store::opt_out_list::lock_default(tx, &scope).await?;
-        let has_default_list = match &identity {
-            OriginationIdentity::PhoneNumber(number) => {
-                store::opt_out_list::are_default(tx, &[number.configuration.opt_out_list_id]).await?
-            }
-            OriginationIdentity::SenderId(_) => false,
+        let has_default_list = match identity.settings() {
+            Some(settings) => store::opt_out_list::are_default(tx, &[settings.opt_out_list_id]).await?,
+            None => false,
         };
         let configuration = pool::configuration_from(&identity, request.message_type, default_list, has_default_list);
         let new = NewPool {
@@ -159,8 +161,12 @@ impl Run for CreatePool {
             active_at: call.now() + call.deployment.lifecycle.creating(),
         };
         store::pool::insert(tx, &scope, &new).await?;
-        if let OriginationIdentity::PhoneNumber(number) = &identity {
-            store::keyword::insert_from_phone_number(tx, new.key, number.key).await?;
+        match &identity {
+            OriginationIdentity::PhoneNumber(PhoneNumber { key, .. })
+            | OriginationIdentity::RcsAgent(RcsAgent { key, .. }) => {
+                store::keyword::insert_from_identity(tx, new.key, *key).await?;
+            }
+            OriginationIdentity::SenderId(_) => {}
         }
         store::tag::insert(tx, new.key, &request.tags).await?;
         let joining = Joining {

@@ -4,7 +4,7 @@
 //!
 //! - Documented: the pool must be ACTIVE and without deletion protection, and no notify configuration may name it.
 //! - Documented: the answer's status is DELETING; Assumed (row 25): the pool is gone at once.
-//! - Assumed (row 24): its phone numbers keep the settings that they had in the pool.
+//! - Assumed (row 24): its phone numbers and RCS agents keep the settings that they had in the pool.
 
 use std::collections::BTreeMap;
 
@@ -69,7 +69,7 @@ impl Run for DeletePool {
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::ToDelete)
             .await?
             .ok_or_else(|| request.pool.not_found())?;
-        let members = store::phone_number::lock_of_pool(tx, pool.key).await?;
+        let members = store::origination_identity::lock_of_pool(tx, pool.key).await?;
         // Nobody names it any more from now on.
         let is_in_notify_configuration = store::notify_configuration::names_pool(tx, pool.key).await?;
         examine(call, &Deleting { pool: &pool, is_in_notify_configuration, now: call.now_in(&scope) })?;
@@ -79,7 +79,7 @@ impl Run for DeletePool {
         store::pool_origination_identity::disassociate_all(tx, pool.key, &event).await?;
         // Each number leaves by the clock of the account that owns it.
         let mut by_owner: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
-        for member in members {
+        for member in members.phone_numbers {
             by_owner.entry(member.account_id).or_default().push(member.key);
         }
         for (owner, numbers) in by_owner {

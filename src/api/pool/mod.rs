@@ -131,7 +131,7 @@ impl Output {
     }
 }
 
-/// Shows a number as ASSOCIATING for as long as the settings say; a sender ID has no status.
+/// Shows a number as ASSOCIATING for as long as the settings say; others have no such status.
 async fn show_associating(
     call: &Call,
     identity: &OriginationIdentity,

@@ -3,12 +3,11 @@
 //! Updates the configuration of an existing pool; what is absent stays as it is.
 //!
 //! - Documented: two-way needs a channel, and self-managed opt-outs need two-way.
-//! - Assumed (row 27): the opt-out list, two-way and self-managed opt-outs are written through to every phone number in
-//!   the pool, in the same transaction; if none of them changes, no number is touched.
+//! - Assumed (row 27): the opt-out list, two-way and self-managed opt-outs are written through to every phone number and RCS agent in
+//!   the pool, in the same transaction; if none of them changes, none is touched.
 //! - Assumed: a pool that isn't ACTIVE is refused, as for every other change of it.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
     api::{opt_out_list::lock_named, phone_number::read_two_way_update},
@@ -97,38 +96,43 @@ impl Run for UpdatePool {
         let pool = store::pool::lock(tx, &scope, &request.pool.key, Lock::Alone)
             .await?
             .ok_or_else(|| request.pool.not_found())?;
-        // Numbers are locked before lists, and only if what they share may change.
-        let two_way = request.two_way.apply(&pool.configuration);
-        let may_change_numbers = request.opt_out_list.is_some()
-            || two_way.as_ref().is_ok_and(|configuration| *configuration != pool.configuration);
-        let members =
-            if may_change_numbers { store::phone_number::lock_of_pool(tx, pool.key).await? } else { Vec::new() };
+        // Identities are locked before lists, and only if what they share may change.
+        let there = &pool.configuration.settings;
+        let two_way = request.two_way.apply(there);
+        let may_change_members =
+            request.opt_out_list.is_some() || two_way.as_ref().is_ok_and(|settings| settings != there);
+        let members = if may_change_members {
+            store::origination_identity::lock_of_pool(tx, pool.key).await?
+        } else {
+            store::origination_identity::Members::default()
+        };
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
 
         pool.is_active(call.now())?;
-        let mut configuration = two_way?;
+        let mut settings = two_way?;
         if let Some(list) = list {
-            configuration.opt_out_list_id = list;
+            settings.opt_out_list_id = list;
         }
-        let changes_numbers = configuration != pool.configuration;
-        if changes_numbers {
-            if configuration.two_way.enabled {
-                for member in &members {
+        let changes_members = settings != *there;
+        if changes_members {
+            if settings.two_way.enabled {
+                for member in &members.phone_numbers {
                     country::allows_two_way("twoWayEnabled", &member.iso_country_code)?;
                 }
             }
-            call.may_change_numbers(&members)?;
+            call.may_change_members(&members)?;
         }
 
         let update = PoolUpdate {
-            configuration: &configuration,
+            settings: &settings,
             shared_routes_enabled: request.shared_routes_enabled,
             deletion_protection_enabled: request.deletion_protection_enabled,
         };
         store::pool::update(tx, pool.key, &update).await?;
-        if changes_numbers {
-            let members: Vec<Uuid> = members.into_iter().map(|member| member.key).collect();
-            store::phone_number::configure(tx, &members, &configuration).await?;
+        if changes_members {
+            let (phone_numbers, rcs_agents) = members.keys();
+            store::phone_number::configure(tx, &phone_numbers, &settings).await?;
+            store::rcs_agent::configure(tx, &rcs_agents, &settings).await?;
         }
         store::pool::describe(tx, &scope, pool.key).await
     }

@@ -1,18 +1,19 @@
 //! # CreateRegistrationAssociation
 //!
-//! Associates a phone number or a notify configuration with a registration, or the registration that it stands on.
+//! Associates a phone number, an RCS agent or a notify configuration with a registration, or the registration that it stands on.
 //!
 //! - Documented: what each type takes, and whether before it is submitted or once it is complete; a brand must be complete first.
 //! - Assumed (decision RD20, decision RD21): the Reasons for the wrong state. Assumed (decision RD59): a number has one registration, for good.
+//! - Assumed (decision RD63): an RCS agent has one registration of a type.
 //! - Documented: ten campaigns of a brand, 49 numbers of a campaign.
 //! - Assumed: the order of the checks: the registration, what is associated, its kind, its country, the state, the same pair, another
-//!   registration, the quota. RCS agents aren't built, so none exists. Assumed: a notify configuration has one registration.
+//!   registration, the quota. Assumed: a notify configuration has one registration.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Names, named, read_id};
 use crate::{
-    api::registration::associating::{associate_notify_configuration, associate_number, associate_parent},
+    api::registration::associating::{associate_agent, associate_notify_configuration, associate_number, associate_parent},
     database::unit_of_work::{Patience, Tx},
     domain::sharing::Permission,
     model::{
@@ -20,6 +21,7 @@ use crate::{
         member::Members,
         notify_configuration::NotifyConfigurationId,
         phone_number::PhoneNumberId,
+        rcs_agent::RcsAgentId,
         registration::{RegistrationAssociationMetadata, RegistrationId},
         resource::{Named, Resource},
         resource_type::ResourceType,
@@ -97,6 +99,14 @@ impl Run for CreateRegistrationAssociation {
                 let number = number.ok_or_else(|| resource.not_found())?;
                 let (_, registration) = super::lock(asked, store::registration::Lock::Alone, call, tx).await?;
                 let association = associate_number("resourceId", &registration, &number, call, tx).await?;
+                (registration, association)
+            }
+            ResourceType::RcsAgent => {
+                let id = RcsAgentId::new(resource.id());
+                let agent = store::rcs_agent::lock(tx, &scope, &id, store::rcs_agent::Lock::Alone).await?;
+                let agent = agent.ok_or_else(|| resource.not_found())?;
+                let (_, registration) = super::lock(named, store::registration::Lock::Alone, call, tx).await?;
+                let association = associate_agent("resourceId", &registration, &agent, call, tx).await?;
                 (registration, association)
             }
             ResourceType::Registration => {

@@ -14,7 +14,10 @@ use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
         registration::{
-            association::NOTIFY_CONFIGURATION, catalogue, form, life::Registration, settings::MissingFields,
+            association::{NOTIFY_CONFIGURATION, RCS_AGENT},
+            catalogue, form,
+            life::Registration,
+            settings::MissingFields,
         },
         sharing::Permission,
     },
@@ -113,6 +116,7 @@ async fn is_whole(registration: &Registration, call: &Call, tx: &mut Tx) -> Resu
     let counts = store::registration_association::counts(tx, registration.key).await?;
     let is_there = |resource_type: &String| match resource_type.as_str() {
         NOTIFY_CONFIGURATION => counts.notify_configurations > 0,
+        RCS_AGENT => counts.rcs_agents > 0,
         _ if catalogue::find(resource_type).is_none() => counts.phone_numbers > 0,
         _ => counts.parents.contains(resource_type),
     };

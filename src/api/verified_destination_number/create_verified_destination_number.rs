@@ -2,16 +2,19 @@
 //!
 //! Enters a phone that is to be verified. Nothing is sent to it yet.
 //!
-//! - Documented: with RcsAgentId the phone becomes a tester of that agent; RCS agents aren't built, so none exists.
+//! - Documented: with RcsAgentId the phone becomes a tester of that agent, for which there is no code. Assumed (decision RD65): it is
+//!   VERIFIED a while after the agent can be tested, and PENDING until then.
 //! - Documented: an account has a quota of entries.
-//! - Assumed (RD64): a phone that has an entry is refused, and the error names the entry.
+//! - Assumed (RD64): a phone that has an entry is refused, and the error names the entry; it may have one for each agent, and one for none.
 //! - Assumed (MD3): a number that is of no country is refused, as a send to it would be.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     database::unit_of_work::{Patience, Tx},
-    domain::{message::destination::Destination, quota, sharing::Permission, verification::Number},
+    domain::{
+        message::destination::Destination, quota, rcs_agent::RcsAgent, sharing::Permission, verification::Number,
+    },
     model::{
         error::{QuotaReason, ServiceError},
         member::Members,
@@ -23,7 +26,11 @@ use crate::{
         verified_destination_number::{VerifiedDestinationNumberId, VerifiedDestinationNumberInformation},
     },
     path::{Call, Operation, RequestTags, Run},
-    store::{self, verified_destination_number::Locked},
+    store::{
+        self,
+        rcs_agent::Lock,
+        verified_destination_number::{Locked, NewNumber},
+    },
 };
 
 /// The operation.
@@ -96,11 +103,17 @@ impl Run for CreateVerifiedDestinationNumber {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let scope = call.own_scope();
         store::account_region::lock(tx, &scope, Patience::Wait).await?;
-        if let Some(agent) = &request.rcs_agent {
-            return Err(agent.not_found());
-        }
+        let agent = match &request.rcs_agent {
+            None => None,
+            Some(named) => {
+                let found =
+                    store::rcs_agent::lock(tx, &call.scope_of(&named.resource())?, &named.key, Lock::Alone).await?;
+                Some(found.ok_or_else(|| named.not_found())?)
+            }
+        };
+        let rcs_agent = agent.as_ref().map(|agent| agent.key);
         let phone = Destination::read(&request.destination_phone_number)?.phone_number;
-        if let Some(existing) = store::verified_destination_number::find(tx, &scope, &phone).await? {
+        if let Some(existing) = store::verified_destination_number::find(tx, &scope, &phone, rcs_agent).await? {
             return Err(store::verified_destination_number::already_exists(existing));
         }
         let most = call.deployment.quotas.verified_destination_numbers;
@@ -108,12 +121,15 @@ impl Run for CreateVerifiedDestinationNumber {
         quota::has_room(most, numbers, QuotaReason::VerifiedDestinationNumbersPerAccount)?;
         quota::tags(&call.deployment.quotas, &request.tags)?;
 
-        let key = call.new_key();
-        store::verified_destination_number::insert(tx, &scope, key, &phone, call.now()).await?;
+        let (key, now) = (call.new_key(), call.now());
+        let can_be_tested = agent.as_ref().is_some_and(RcsAgent::is_usable);
+        let verified_at = can_be_tested.then(|| now + call.deployment.lifecycle.tester());
+        let new = NewNumber { key, destination_phone_number: &phone, rcs_agent, verified_at };
+        store::verified_destination_number::insert(tx, &scope, &new, now).await?;
         store::tag::insert(tx, key, &request.tags).await?;
         let id = VerifiedDestinationNumberId::of(key).as_str().to_owned();
-        let number = Number { id, code_sent_at: None, verified_at: None };
-        let made = Locked { key, destination_phone_number: phone, created_at: call.now(), number };
-        Ok(Output { number: made.information(&scope), tags: request.tags.clone() })
+        let number = Number { id, code_sent_at: None, verified_at, is_tester: rcs_agent.is_some() };
+        let made = Locked { key, destination_phone_number: phone, rcs_agent, created_at: now, number };
+        Ok(Output { number: made.information(&scope, now), tags: request.tags.clone() })
     }
 }

@@ -3,7 +3,7 @@
 //! Deletes an entry, and answers what it was.
 //!
 //! - Documented: not within 24 hours. Assumed (RD44): from the later of the last code and the verification on, so that an entry that
-//!   never got a code goes at once.
+//!   never got a code goes at once. Documented: so does who tests an RCS agent.
 
 use super::{NumberInput, NumberRequest, lock_number};
 use crate::{
@@ -41,6 +41,10 @@ impl Run for DeleteVerifiedDestinationNumber {
         let (scope, locked) = lock_number(&request.number, call, tx).await?;
         locked.number.may_be_deleted(&call.deployment.verification, call.now_in(&scope))?;
         store::verified_destination_number::delete(tx, locked.key).await?;
-        Ok(VerifiedDestinationNumberInformation { status: None, ..locked.information(&scope) })
+        Ok(VerifiedDestinationNumberInformation {
+            status: None,
+            rcs_agent_id: None,
+            ..locked.information(&scope, call.now_in(&scope))
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Verified destination numbers: the phones that an account in the sandbox may write to.
 //!
-//! An account enters a phone, has a code sent to it, and says the code. RCS agents aren't built, so no entry is the tester of one.
+//! An account enters a phone, has a code sent to it, and says the code. A phone that tests an RCS agent gets no code.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;

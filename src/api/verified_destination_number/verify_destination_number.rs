@@ -88,6 +88,6 @@ impl Run for VerifyDestinationNumber {
         }
         store::verified_destination_number::verify(tx, locked.key, now).await?;
         let status = Some(VerificationStatus::Verified);
-        Ok(VerifiedDestinationNumberInformation { status, ..locked.information(&scope) })
+        Ok(VerifiedDestinationNumberInformation { status, ..locked.information(&scope, now) })
     }
 }

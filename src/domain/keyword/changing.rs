@@ -9,6 +9,7 @@ use crate::{
         origination_identity::PhoneNumber,
         pool::{Pool, pool_status},
         quota,
+        rcs_agent::RcsAgent,
     },
     model::{
         error::{ConflictReason, QuotaReason, ServiceError},
@@ -25,6 +26,8 @@ pub enum Owner {
     Pool(Pool),
     /// A phone number, and whether it is in a pool, read after the lock.
     PhoneNumber(PhoneNumber, bool),
+    /// An RCS agent, and the same.
+    RcsAgent(RcsAgent, bool),
 }
 
 /// A keyword that is to be put. Documented: the quotas; HELP and STOP stay.
@@ -76,15 +79,33 @@ impl Owner {
     fn pool(&self) -> Option<&Pool> {
         match self {
             Self::Pool(pool) => Some(pool),
-            Self::PhoneNumber(..) => None,
+            Self::PhoneNumber(..) | Self::RcsAgent(..) => None,
         }
     }
 
-    fn phone_number(&self) -> Option<(&PhoneNumber, bool)> {
+    fn phone_number(&self) -> Option<&PhoneNumber> {
+        match self {
+            Self::PhoneNumber(number, _) => Some(number),
+            Self::Pool(_) | Self::RcsAgent(..) => None,
+        }
+    }
+
+    /// Whether it is in a pool; `None` of a pool.
+    fn is_in_pool(&self) -> Option<bool> {
         match self {
             Self::Pool(_) => None,
-            Self::PhoneNumber(number, is_in_pool) => Some((number, *is_in_pool)),
+            Self::PhoneNumber(_, is_in_pool) | Self::RcsAgent(_, is_in_pool) => Some(*is_in_pool),
         }
+    }
+
+    /// That it is in a pool.
+    fn in_pool(&self) -> ServiceError {
+        let is_agent = matches!(self, Self::RcsAgent(..));
+        self.conflict(if is_agent {
+            ConflictReason::RcsAgentAssociatedToPool
+        } else {
+            ConflictReason::PhoneNumberAssociatedToPool
+        })
     }
 
     /// The conflict of the one that it is.
@@ -92,6 +113,7 @@ impl Owner {
         match self {
             Self::Pool(pool) => ServiceError::conflict(reason, ResourceType::Pool, pool.id().as_str()),
             Self::PhoneNumber(number, _) => number.conflict(reason),
+            Self::RcsAgent(agent, _) => agent.conflict(reason),
         }
     }
 
@@ -99,6 +121,7 @@ impl Owner {
         match self {
             Self::Pool(pool) => pool_status(pool.active_at, now).to_string(),
             Self::PhoneNumber(number, _) => number.life.status(now).to_string(),
+            Self::RcsAgent(agent, _) => agent.status.to_string(),
         }
     }
 }
@@ -115,20 +138,22 @@ fn of_owner<R: Changing>() -> impl Iterator<Item = Question<R>> {
             compared: |r| (r.owner().0.status(r.owner().1), "ACTIVE".to_owned()),
             remedy: |_| "Wait until the pool is ACTIVE.".to_owned(),
         },
-        // Assumed (row 29): keywords of a number in a pool are the pool's.
+        // Assumed (row 29): keywords of a number or an RCS agent in a pool are the pool's.
         Question::<R> {
             name: "is_in_no_pool",
             mark: Mark::Assumed,
-            holds: |r| r.owner().0.phone_number().map(|(_, is_in_pool)| !is_in_pool),
-            refusal: |r| r.owner().0.conflict(ConflictReason::PhoneNumberAssociatedToPool),
+            holds: |r| r.owner().0.is_in_pool().map(|is_in_pool| !is_in_pool),
+            refusal: |r| r.owner().0.in_pool(),
             compared: |r| {
-                let is_in_pool = r.owner().0.phone_number().is_some_and(|(_, is_in_pool)| is_in_pool);
+                let is_in_pool = r.owner().0.is_in_pool().unwrap_or_default();
                 (if is_in_pool { "in a pool" } else { "in no pool" }.to_owned(), "in no pool".to_owned())
             },
-            remedy: |_| {
-                "Change the keywords of the pool instead, or take the phone number out of it with \
-                 DisassociateOriginationIdentity."
-                    .to_owned()
+            remedy: |r| {
+                let kind = if r.owner().0.phone_number().is_some() { "phone number" } else { "RCS agent" };
+                format!(
+                    "Change the keywords of the pool instead, or take the {kind} out of it with \
+                     DisassociateOriginationIdentity."
+                )
             },
         },
         // Assumed (row 13).
@@ -137,7 +162,7 @@ fn of_owner<R: Changing>() -> impl Iterator<Item = Question<R>> {
             mark: Mark::Assumed,
             holds: |r| {
                 let (owner, now) = r.owner();
-                owner.phone_number().map(|(number, _)| number.life.status(now) == NumberStatus::Active)
+                owner.phone_number().map(|number| number.life.status(now) == NumberStatus::Active)
             },
             refusal: |r| r.owner().0.conflict(ConflictReason::ResourceNotActive),
             compared: |r| (r.owner().0.status(r.owner().1), "ACTIVE".to_owned()),

@@ -3,12 +3,13 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::mismatch;
+use super::{NOT_USABLE, USABLE, mismatch};
 use crate::{
     domain::{
         check::{Mark, Question, Rule},
         origination_identity::{Configuration, OriginationIdentity},
         quota::{self, Quotas},
+        settings::Settings,
     },
     model::{
         error::{ConflictReason, QuotaReason, ServiceError},
@@ -22,7 +23,7 @@ pub struct Founding<'r> {
     pub iso_country_code: Option<&'r str>,
     /// The identity.
     pub identity: &'r OriginationIdentity,
-    /// Whether it is a phone number in a pool.
+    /// Whether it is a phone number or an RCS agent in a pool.
     pub is_in_pool: bool,
     /// What the pool is to send.
     pub message_type: MessageType,
@@ -37,10 +38,6 @@ pub struct Founding<'r> {
 }
 
 impl Founding<'_> {
-    fn is_number(&self) -> bool {
-        matches!(self.identity, OriginationIdentity::PhoneNumber(_))
-    }
-
     fn tags(&self) -> i64 {
         i64::try_from(self.tags).unwrap_or(i64::MAX)
     }
@@ -64,26 +61,35 @@ impl Rule for Founding<'_> {
             Question::<Self> {
                 name: "phone_number_is_active",
                 mark: Mark::Assumed,
-                holds: |r| r.is_number().then(|| r.identity.is_active(r.now).is_ok()),
+                holds: |r| r.identity.number_is_active(r.now),
                 refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
                 compared: |r| (r.identity.status(r.now), "ACTIVE".to_owned()),
                 remedy: |r| format!("Wait until phone number {} is ACTIVE.", r.identity.id()),
             },
-            // Documented: the rule; Assumed (row 2): the Reason. A sender ID may be in any number of pools.
+            // Assumed (row 12).
+            Question::<Self> {
+                name: "rcs_agent_is_usable",
+                mark: Mark::Assumed,
+                holds: |r| r.identity.agent_is_usable(),
+                refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
+                compared: |r| (r.identity.status(r.now), USABLE.to_owned()),
+                remedy: |_| NOT_USABLE.to_owned(),
+            },
+            // Documented: the rule; Assumed (rows 2 and 3): the Reason. A sender ID may be in any number of pools.
             Question::<Self> {
                 name: "is_in_no_pool",
                 mark: Mark::Documented,
-                holds: |r| r.is_number().then_some(!r.is_in_pool),
-                refusal: |r| r.identity.conflict(ConflictReason::PhoneNumberAssociatedToPool),
+                holds: |r| r.identity.is_in_one_pool().map(|_| !r.is_in_pool),
+                refusal: |r| {
+                    let reason = r.identity.is_in_one_pool();
+                    r.identity.conflict(reason.unwrap_or(ConflictReason::ResourceAlreadyAssociated))
+                },
                 compared: |r| {
                     let place = if r.is_in_pool { "in a pool" } else { "in no pool" };
                     (place.to_owned(), "in no pool".to_owned())
                 },
                 remedy: |r| {
-                    format!(
-                        "Take phone number {} out of its pool with DisassociateOriginationIdentity.",
-                        r.identity.id()
-                    )
+                    format!("Take {} out of its pool with DisassociateOriginationIdentity.", r.identity.described())
                 },
             },
             Question::<Self> {
@@ -126,8 +132,8 @@ impl Rule for Founding<'_> {
 /// The configuration of a pool that is made of `identity`.
 ///
 /// Documented: a pool inherits message type, opt-out list, two-way, self-managed opt-outs and keywords (which the store
-/// copies). A sender ID has only the first; the pool then gets `default_opt_out_list_id` and the defaults (Assumed, row 26). So it does
-/// of a number that `has_default_list`, the list `Default` of an account that need not be the pool's (decision D17).
+/// copies). An RCS agent has all but the first (Assumed, decision RD39); a sender ID has only that: the pool then gets `default_opt_out_list_id` and the defaults (Assumed, row 26). So it does
+/// of an identity that `has_default_list`, the list `Default` of an account that need not be the pool's (decision D17).
 #[must_use]
 pub fn configuration_from(
     identity: &OriginationIdentity,
@@ -135,11 +141,7 @@ pub fn configuration_from(
     default_opt_out_list_id: Uuid,
     has_default_list: bool,
 ) -> Configuration {
-    match identity {
-        OriginationIdentity::PhoneNumber(number) if has_default_list => {
-            Configuration { opt_out_list_id: default_opt_out_list_id, ..number.configuration.clone() }
-        }
-        OriginationIdentity::PhoneNumber(number) => number.configuration.clone(),
-        OriginationIdentity::SenderId(_) => Configuration::new(message_type, default_opt_out_list_id),
-    }
+    let Some(own) = identity.settings() else { return Configuration::new(message_type, default_opt_out_list_id) };
+    let opt_out_list_id = if has_default_list { default_opt_out_list_id } else { own.opt_out_list_id };
+    Configuration { message_type, settings: Settings { opt_out_list_id, ..own.clone() } }
 }

@@ -1,11 +1,12 @@
 //! Which origination identities a pool accepts.
 
-use super::{Circumstances, Pool, Presents, differing, mismatch, status_of};
+use super::{Circumstances, NOT_USABLE, Pool, Presents, USABLE, differing, mismatch, status_of};
 use crate::{
     domain::{
         check::{Mark, Question, Rule},
-        origination_identity::{Configuration, OriginationIdentity},
+        origination_identity::OriginationIdentity,
         quota,
+        settings::Settings,
     },
     model::error::{ConflictReason, QuotaReason},
 };
@@ -28,14 +29,13 @@ pub struct Joining<'r> {
 }
 
 impl Joining<'_> {
-    /// The settings of pool and number, if it is one.
-    fn settings(&self) -> Option<(&Configuration, &Configuration)> {
-        let OriginationIdentity::PhoneNumber(number) = self.identity else { return None };
-        Some((&number.configuration, &self.pool.configuration))
+    /// The settings of identity and pool, if it has some.
+    fn settings(&self) -> Option<(&Settings, &Settings)> {
+        Some((self.identity.settings()?, &self.pool.configuration.settings))
     }
 
-    fn shown<T: ToString>(&self, setting: impl Fn(&Configuration) -> T) -> (String, String) {
-        let settings = self.settings().map(|(number, pool)| (setting(number).to_string(), setting(pool).to_string()));
+    fn shown<T: ToString>(&self, setting: impl Fn(&Settings) -> T) -> (String, String) {
+        let settings = self.settings().map(|(own, pool)| (setting(own).to_string(), setting(pool).to_string()));
         settings.unwrap_or_default()
     }
 
@@ -47,11 +47,12 @@ impl Joining<'_> {
         self.pool.is_active(self.presents.of_pool).is_ok()
     }
 
-    /// How a setting of the number becomes the pool's.
+    /// How a setting of the identity becomes the pool's.
     fn take_over(&self, setting: &str) -> String {
+        let (identity, kind) = (self.identity.described(), self.identity.kind());
+        let whose = if matches!(self.identity, OriginationIdentity::RcsAgent(_)) { "agent" } else { "number" };
         format!(
-            "Give phone number {} the pool's {setting} with UpdatePhoneNumber, or give the pool the number's with UpdatePool.",
-            self.identity.id()
+            "Give {identity} the pool's {setting} with Update{kind}, or give the pool the {whose}'s with UpdatePool."
         )
     }
 
@@ -85,8 +86,8 @@ impl Joining<'_> {
                 name: "opt_out_list_matches",
                 mark: Mark::Documented,
                 holds: |r| {
-                    let (number, pool) = r.settings()?;
-                    Some(number.opt_out_list_id == pool.opt_out_list_id || r.circumstances.lists_are_both_default)
+                    let (own, pool) = r.settings()?;
+                    Some(own.opt_out_list_id == pool.opt_out_list_id || r.circumstances.lists_are_both_default)
                 },
                 refusal: |r| r.mismatch(ConflictReason::OptOutListMismatch),
                 compared: |r| r.shown(|settings| settings.opt_out_list_id),
@@ -96,8 +97,8 @@ impl Joining<'_> {
                 name: "self_managed_opt_outs_match",
                 mark: Mark::Documented,
                 holds: |r| {
-                    let (number, pool) = r.settings()?;
-                    Some(number.self_managed_opt_outs_enabled == pool.self_managed_opt_outs_enabled)
+                    let (own, pool) = r.settings()?;
+                    Some(own.self_managed_opt_outs_enabled == pool.self_managed_opt_outs_enabled)
                 },
                 refusal: |r| r.mismatch(ConflictReason::SelfManagedOptOutsMismatch),
                 compared: |r| r.shown(|settings| settings.self_managed_opt_outs_enabled),
@@ -107,11 +108,11 @@ impl Joining<'_> {
             Question::<Self> {
                 name: "two_way_matches",
                 mark: Mark::Documented,
-                holds: |r| r.settings().map(|(number, pool)| number.two_way.differences(&pool.two_way).is_empty()),
+                holds: |r| r.settings().map(|(own, pool)| own.two_way.differences(&pool.two_way).is_empty()),
                 refusal: |r| r.mismatch(ConflictReason::TwoWayConfigMismatch),
                 compared: |r| r.shown(|settings| settings.two_way.described()),
                 remedy: |r| {
-                    let names = r.settings().map(|(number, pool)| number.two_way.differences(&pool.two_way));
+                    let names = r.settings().map(|(own, pool)| own.two_way.differences(&pool.two_way));
                     r.take_over(&names.unwrap_or_default().join(", "))
                 },
             },
@@ -122,13 +123,13 @@ impl Joining<'_> {
                 holds: |r| r.settings().map(|_| r.circumstances.identity_keywords == r.circumstances.pool_keywords),
                 refusal: |r| r.mismatch(ConflictReason::KeywordMismatch),
                 compared: |r| {
-                    let (number, pool) = (&r.circumstances.identity_keywords, &r.circumstances.pool_keywords);
-                    (number.beside(pool), pool.beside(number))
+                    let (own, pool) = (&r.circumstances.identity_keywords, &r.circumstances.pool_keywords);
+                    (own.beside(pool), pool.beside(own))
                 },
                 remedy: |r| {
                     format!(
-                        "Give phone number {} the pool's keywords with PutKeyword and DeleteKeyword, word by word.",
-                        r.identity.id()
+                        "Give {} the pool's keywords with PutKeyword and DeleteKeyword, word by word.",
+                        r.identity.described()
                     )
                 },
             },
@@ -179,10 +180,19 @@ impl Rule for Joining<'_> {
             Question::<Self> {
                 name: "phone_number_is_active",
                 mark: Mark::Assumed,
-                holds: |r| r.settings().map(|_| r.identity.is_active(r.presents.of_identity).is_ok()),
+                holds: |r| r.identity.number_is_active(r.presents.of_identity),
                 refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
                 compared: |r| (r.identity.status(r.presents.of_identity), "ACTIVE".to_owned()),
                 remedy: |r| format!("Wait until phone number {} is ACTIVE.", r.identity.id()),
+            },
+            // Assumed (row 12).
+            Question::<Self> {
+                name: "rcs_agent_is_usable",
+                mark: Mark::Assumed,
+                holds: |r| r.identity.agent_is_usable(),
+                refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
+                compared: |r| (r.identity.status(r.presents.of_identity), USABLE.to_owned()),
+                remedy: |_| NOT_USABLE.to_owned(),
             },
             // Assumed (row 1).
             Question::<Self> {
@@ -201,21 +211,25 @@ impl Rule for Joining<'_> {
                     )
                 },
             },
-            // Documented: the rule; Assumed (row 2): the Reason. A sender ID may be in any number of pools.
+            // Documented: the rule; Assumed (rows 2 and 3): the Reason. A sender ID may be in any number of pools.
             Question::<Self> {
                 name: "is_in_no_other_pool",
                 mark: Mark::Documented,
-                holds: |r| r.settings().map(|_| !r.circumstances.in_another_pool),
-                refusal: |r| r.identity.conflict(ConflictReason::PhoneNumberAssociatedToPool),
+                holds: |r| r.identity.is_in_one_pool().map(|_| !r.circumstances.in_another_pool),
+                refusal: |r| {
+                    let reason = r.identity.is_in_one_pool();
+                    r.identity.conflict(reason.unwrap_or(ConflictReason::ResourceAlreadyAssociated))
+                },
                 compared: |r| {
                     let place = if r.circumstances.in_another_pool { "in another pool" } else { "in no other pool" };
                     (place.to_owned(), "in no other pool".to_owned())
                 },
                 remedy: |r| {
                     format!(
-                        "Take phone number {} out of the pool that it is in (DescribePhoneNumbers says which) with \
+                        "Take {} out of the pool that it is in (Describe{}s says which) with \
                          DisassociateOriginationIdentity.",
-                        r.identity.id()
+                        r.identity.described(),
+                        r.identity.kind()
                     )
                 },
             },

@@ -7,10 +7,7 @@ use crate::{
         deployment::LastPhoneNumber,
         origination_identity::OriginationIdentity,
     },
-    model::{
-        error::{ConflictReason, ServiceError},
-        resource_type::ResourceType,
-    },
+    model::error::{ConflictReason, ServiceError},
 };
 
 /// An identity that is to leave a pool. The order of the questions is settled (18.1 of the behaviour notes).
@@ -69,12 +66,12 @@ impl Rule for Leaving<'_> {
             Question::<Self> {
                 name: "phone_number_is_active",
                 mark: Mark::Assumed,
-                holds: |r| r.is_number().then(|| r.identity.is_active(r.presents.of_identity).is_ok()),
+                holds: |r| r.identity.number_is_active(r.presents.of_identity),
                 refusal: |r| r.identity.conflict(ConflictReason::ResourceNotActive),
                 compared: |r| (r.identity.status(r.presents.of_identity), "ACTIVE".to_owned()),
                 remedy: |r| format!("Wait until phone number {} is ACTIVE.", r.identity.id()),
             },
-            // Assumed: PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL's name says so; row 22: there is no Reason for a sender ID.
+            // Assumed: PHONE_NUMBER_NOT_ASSOCIATED_TO_POOL's name says so; row 22: there is no Reason for others.
             Question::<Self> {
                 name: "is_in_this_pool",
                 mark: Mark::Assumed,
@@ -83,7 +80,7 @@ impl Rule for Leaving<'_> {
                     if r.is_number() {
                         r.identity.conflict(ConflictReason::PhoneNumberNotAssociatedToPool)
                     } else {
-                        ServiceError::not_found(ResourceType::SenderId, r.identity.id())
+                        ServiceError::not_found(r.identity.resource_type(), r.identity.id())
                     }
                 },
                 compared: |r| {

@@ -15,6 +15,8 @@ use crate::{
 
 /// The words for what is associated that isn't a number or a registration. Assumed (RD19): AWS shows TOLL_FREE only.
 pub const SENDER_ID: &str = "SENDER_ID";
+/// For RCS agents. Assumed (RD19), too.
+pub const RCS_AGENT: &str = "RCS_AGENT";
 
 /// That for a notify configuration.
 pub const NOTIFY_CONFIGURATION: &str = "NOTIFY_CONFIGURATION";

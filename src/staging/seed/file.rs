@@ -49,6 +49,9 @@ pub struct File {
     /// Sender IDs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sender_ids: Vec<SenderId>,
+    /// RCS agents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rcs_agents: Vec<RcsAgent>,
     /// Registrations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub registrations: Vec<Registration>,
@@ -159,6 +162,35 @@ pub struct SenderId {
     pub tags: Tags,
 }
 
+/// An RCS agent. What becomes of it, its registrations say.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RcsAgent {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opt_out_list_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_channel_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_channel_role: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_media_s3_bucket_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_media_s3_key_prefix: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two_way_media_s3_role: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub two_way_rcs_events_enabled: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub self_managed_opt_outs_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deletion_protection_enabled: Option<bool>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<Keyword>,
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tags: Tags,
+}
+
 /// A registration.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -169,7 +201,7 @@ pub struct Registration {
     /// `COMPLETE`, whatever its form says; it is a draft where that isn't said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    /// Names of numbers, of notify configurations, and of registrations that stand before it.
+    /// Names of numbers, of RCS agents, of notify configurations, and of registrations that stand before it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub associations: Vec<String>,
     /// What its newest version says, by the paths of its fields.
@@ -194,7 +226,7 @@ pub enum FormValue {
 #[serde(deny_unknown_fields)]
 pub struct Pool {
     pub name: String,
-    /// Names of numbers, and sender IDs as `TEXT/CC`; the first founds the pool.
+    /// Names of numbers and RCS agents, and sender IDs as `TEXT/CC`; the first founds the pool.
     pub identities: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_type: Option<String>,
@@ -321,6 +353,9 @@ pub struct VerifiedDestinationNumber {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     pub destination_phone_number: String,
+    /// The name of an RCS agent of the file that it tests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rcs_agent: Option<String>,
     /// `VERIFIED`, for which no code is needed then, or `PENDING`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,

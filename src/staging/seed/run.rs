@@ -13,7 +13,7 @@ use super::{
 use crate::{
     api,
     database::{present::Present, unit_of_work::Tx},
-    domain::{country, deployment::Deployment, sharing::Grants},
+    domain::{country, deployment::Deployment, rcs_agent::ISO_COUNTRY_CODE, sharing::Grants},
     model::{
         arn::Scope,
         caller::{AccountId, Caller, Region},
@@ -31,6 +31,7 @@ use crate::{
 mod configuration_set;
 mod handset;
 mod notify_configuration;
+mod rcs_agent;
 mod registration;
 mod verified_destination_number;
 
@@ -133,6 +134,10 @@ impl<'s> Seeding<'s> {
             let outcome = self.sender_id(said).await;
             self.note("sender_ids", index, outcome)?;
         }
+        for (index, said) in file.rcs_agents.iter().enumerate() {
+            let outcome = self.rcs_agent(said).await;
+            self.note("rcs_agents", index, outcome)?;
+        }
         self.registrations(file, false).await?;
         for (index, said) in file.pools.iter().enumerate() {
             let outcome = self.pool(said, file).await;
@@ -152,7 +157,7 @@ impl<'s> Seeding<'s> {
             self.note("configuration_sets", index, outcome)?;
         }
         for (index, said) in file.verified_destination_numbers.iter().enumerate() {
-            let outcome = self.verified_destination_number(said).await;
+            let outcome = self.verified_destination_number(said, file).await;
             self.note("verified_destination_numbers", index, outcome)?;
         }
         for (index, said) in file.handsets.iter().enumerate() {
@@ -377,12 +382,15 @@ impl<'s> Seeding<'s> {
         if name == id { Ok(()) } else { Ok(store::seed::name(self.tx, key, name).await?) }
     }
 
-    /// What a pool's file calls an identity: a number of the same file, or a sender ID as `TEXT/CC`; and its path.
+    /// What a pool's file calls an identity: a number or an RCS agent of the same file, or a sender ID as `TEXT/CC`; and its path.
     fn identity(&self, name: &str, file: &File) -> Result<(Identity, String), Why> {
         if let Some(number) = file.phone_numbers.iter().find(|number| number.name == name) {
             let key = key_in(name, "phone-").unwrap_or_else(|| self.key("phone-number", name));
             let id = PhoneNumberId::of(key);
             return Ok(((id.as_str().to_owned(), number.iso_country_code.clone()), id.path()));
+        }
+        if let Some(id) = self.agent_of(name, file) {
+            return Ok(((id.as_str().to_owned(), ISO_COUNTRY_CODE.to_owned()), id.path()));
         }
         let sender_id = name.rsplit_once('/').map(|(text, country)| SenderIdKey::new(text, country.to_owned()));
         let sender_id = sender_id.ok_or_else(|| Why::Refused(format!("there is no identity {name} in the file")))?;

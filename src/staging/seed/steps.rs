@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::file::{
     ConfigurationSet, EventDestination, FormValue, Keyword, NotifyConfiguration, OptOutList, PhoneNumber, Pool,
-    ProtectConfiguration, Registration, SenderId, Tags, VerifiedDestinationNumber,
+    ProtectConfiguration, RcsAgent, Registration, SenderId, Tags, VerifiedDestinationNumber,
 };
 use crate::model::timestamp;
 
@@ -125,6 +125,39 @@ pub fn sender_id(said: &SenderId, arn: Option<&str>) -> Vec<Step> {
     } else if protected.is_some() {
         steps.push(("UpdateSenderId", request(members)));
     }
+    steps.extend(tagging(arn, &said.tags));
+    steps
+}
+
+/// What makes an RCS agent.
+pub fn new_rcs_agent(said: &RcsAgent) -> Step {
+    let members = json!({
+        "OptOutListName": said.opt_out_list_name, "DeletionProtectionEnabled": said.deletion_protection_enabled,
+        "Tags": tags(&said.tags),
+    });
+    ("CreateRcsAgent", request(members))
+}
+
+/// What an RCS agent is to be that is `there`, as its view shows it; `arn` is that of one that was there before.
+pub fn rcs_agent(said: &RcsAgent, id: &str, there: &Value, arn: Option<&str>) -> Vec<Step> {
+    let mut changes = Map::new();
+    two_way(&mut changes, said.two_way_channel_arn.as_deref(), said.two_way_channel_role.as_deref());
+    let (bucket, role) = (&said.two_way_media_s3_bucket_name, &said.two_way_media_s3_role);
+    set(&mut changes, "TwoWayMediaS3BucketName", bucket.clone().map(Value::from));
+    set(&mut changes, "TwoWayMediaS3KeyPrefix", said.two_way_media_s3_key_prefix.clone().map(Value::from));
+    set(&mut changes, "TwoWayMediaS3Role", role.clone().map(Value::from));
+    let events = (!said.two_way_rcs_events_enabled.is_empty()).then(|| json!(said.two_way_rcs_events_enabled));
+    set(&mut changes, "TwoWayRcsEventsEnabled", events);
+    set(&mut changes, "SelfManagedOptOutsEnabled", said.self_managed_opt_outs_enabled.map(Value::from));
+    set(&mut changes, "OptOutListName", said.opt_out_list_name.clone().map(Value::from));
+    set(&mut changes, "DeletionProtectionEnabled", said.deletion_protection_enabled.map(Value::from));
+    keep_what_differs(&mut changes, there);
+    let mut steps = Vec::new();
+    if !changes.is_empty() {
+        changes.insert("RcsAgentId".to_owned(), id.into());
+        steps.push(("UpdateRcsAgent", changes.into()));
+    }
+    steps.extend(keywords(id, &said.keywords));
     steps.extend(tagging(arn, &said.tags));
     steps
 }
@@ -261,9 +294,14 @@ pub fn configuration_set(
     steps
 }
 
-/// A verified destination number; `arn` is that of one that is there.
-pub fn verified_destination_number(said: &VerifiedDestinationNumber, arn: Option<&str>) -> Vec<Step> {
-    let members = json!({ "DestinationPhoneNumber": said.destination_phone_number, "Tags": tags(&said.tags) });
+/// A verified destination number, and the id of the RCS agent that it tests, if any; `arn` is that of one that is there.
+pub fn verified_destination_number(
+    said: &VerifiedDestinationNumber,
+    agent: Option<&str>,
+    arn: Option<&str>,
+) -> Vec<Step> {
+    let members = json!({ "DestinationPhoneNumber": said.destination_phone_number, "RcsAgentId": agent,
+                          "Tags": tags(&said.tags) });
     match arn {
         None => vec![("CreateVerifiedDestinationNumber", request(members))],
         arn => tagging(arn, &said.tags).into_iter().collect(),

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::Event;
+use super::{Event, Keys};
 use crate::{
     database::{error::violates, unit_of_work::Patience},
     domain::{
@@ -21,7 +21,7 @@ use crate::{
         resource::Key,
         sender_id::SenderIdKey,
     },
-    store::{phone_number, pool, sender_id},
+    store::{phone_number, pool, rcs_agent, sender_id},
 };
 
 /// An identity that is to join a pool.
@@ -58,14 +58,15 @@ struct WishRow<'w> {
     phone_number: Option<Uuid>,
     sender_id: Option<&'w str>,
     iso_country_code: Option<&'w str>,
+    rcs_agent: Option<Uuid>,
 }
 
 impl<'w> WishRow<'w> {
     fn of((place, wish): (i64, &'w Wish<'_>)) -> Self {
-        let (phone_number, sender_id) = match wish.identity {
-            IdentityName::PhoneNumber(named) => (named.key.key(), None),
-            IdentityName::SenderId(named) => (None, Some(&named.key)),
-            IdentityName::RcsAgent(_) => (None, None),
+        let (phone_number, sender_id, rcs_agent) = match wish.identity {
+            IdentityName::PhoneNumber(named) => (named.key.key(), None, None),
+            IdentityName::SenderId(named) => (None, Some(&named.key), None),
+            IdentityName::RcsAgent(named) => (None, None, named.key.key()),
         };
         Self {
             place,
@@ -76,6 +77,7 @@ impl<'w> WishRow<'w> {
             phone_number,
             sender_id: sender_id.map(SenderIdKey::sender_id),
             iso_country_code: sender_id.map(SenderIdKey::iso_country_code),
+            rcs_agent,
         }
     }
 }
@@ -85,6 +87,7 @@ struct StandingRow {
     pool: Option<Json<pool::Row>>,
     phone_number: Option<Json<phone_number::Row>>,
     sender_id: Option<Json<sender_id::Row>>,
+    rcs_agent: Option<Json<rcs_agent::Row>>,
     in_this_pool: bool,
     in_another_pool: bool,
     size: i64,
@@ -115,7 +118,7 @@ pub async fn lock(
 ) -> Result<Vec<Standing>, ServiceError> {
     let rows: Vec<WishRow<'_>> = (0..).zip(wishes).map(WishRow::of).collect();
     let standing: Vec<StandingRow> = sqlx::query_as(
-        "select pool, phone_number, sender_id, in_this_pool, in_another_pool, size, phone_numbers,
+        "select pool, phone_number, sender_id, rcs_agent, in_this_pool, in_another_pool, size, phone_numbers,
                 lists_are_both_default, pool_keywords, identity_keywords
          from callsign.lock_to_associate($1::jsonb, $2, $3) order by place",
     )
@@ -129,10 +132,11 @@ pub async fn lock(
 
 impl StandingRow {
     fn standing(self) -> Result<Standing, ServiceError> {
-        let identity = match (self.phone_number, self.sender_id) {
-            (Some(Json(row)), _) => Some(OriginationIdentity::PhoneNumber(row.phone_number()?)),
-            (None, Some(Json(row))) => Some(OriginationIdentity::SenderId(row.sender_id()?)),
-            (None, None) => None,
+        let identity = match (self.phone_number, self.sender_id, self.rcs_agent) {
+            (Some(Json(row)), ..) => Some(OriginationIdentity::PhoneNumber(row.phone_number()?)),
+            (None, Some(Json(row)), _) => Some(OriginationIdentity::SenderId(row.sender_id()?)),
+            (None, None, Some(Json(row))) => Some(OriginationIdentity::RcsAgent(row.rcs_agent()?)),
+            (None, None, None) => None,
         };
         Ok(Standing {
             pool: self.pool.map(|Json(row)| row.pool()).transpose()?,
@@ -175,8 +179,8 @@ pub struct Joining<'j> {
 struct JoiningRow<'j> {
     id: Uuid,
     pool: Uuid,
-    phone_number: Option<Uuid>,
-    sender_id: Option<Uuid>,
+    #[serde(flatten)]
+    keys: Keys,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
     request_id: Uuid,
@@ -192,13 +196,11 @@ struct JoiningRow<'j> {
 impl<'j> JoiningRow<'j> {
     fn of(joining: &'j Joining<'_>) -> Self {
         let Joining { key, pool, identity, identity_scope, event } = joining;
-        let (phone_number, sender_id) = super::keys(identity);
         let pool_id = PoolId::of(*pool);
         Self {
             id: *key,
             pool: *pool,
-            phone_number,
-            sender_id,
+            keys: Keys::of(identity),
             at: event.at,
             request_id: event.request_id,
             account_id: event.scope.account_id(),
@@ -216,20 +218,20 @@ impl<'j> JoiningRow<'j> {
 ///
 /// # Errors
 ///
-/// The constraints are the second guard behind [`Joining`](crate::domain::pool::Joining): ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL or
-/// RESOURCE_ALREADY_ASSOCIATED, if it is one that joins.
+/// The constraints are the second guard behind [`Joining`](crate::domain::pool::Joining): ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL,
+/// RCS_AGENT_ASSOCIATED_TO_POOL or RESOURCE_ALREADY_ASSOCIATED, if it is one that joins.
 pub async fn associate(tx: &mut PgConnection, joining: &[Joining<'_>]) -> Result<(), ServiceError> {
     let rows: Vec<JoiningRow<'_>> = joining.iter().map(JoiningRow::of).collect();
     let inserted = sqlx::query(
         "with joining as (
              select * from rows from (jsonb_to_recordset($1::jsonb) as (
-                 id uuid, pool uuid, phone_number uuid, sender_id uuid, at timestamptz, request_id text, account_id text,
-                 region text, pool_id text, pool_arn text, origination_identity text, origination_identity_arn text,
+                 id uuid, pool uuid, phone_number uuid, sender_id uuid, rcs_agent uuid, at timestamptz, request_id text,
+                 account_id text, region text, pool_id text, pool_arn text, origination_identity text, origination_identity_arn text,
                  iso_country_code text)) with ordinality
          ), association as (
              insert into callsign.pool_origination_identity
-                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id)
-             select id, pool, phone_number, sender_id, at, request_id from joining order by ordinality
+                 (id, pool_id, phone_number_id, sender_id_id, rcs_agent_id, created_at, request_id)
+             select id, pool, phone_number, sender_id, rcs_agent, at, request_id from joining order by ordinality
          )
          insert into callsign.association_event (
              account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
@@ -245,6 +247,9 @@ pub async fn associate(tx: &mut PgConnection, joining: &[Joining<'_>]) -> Result
         (Ok(_), _) => Ok(()),
         (Err(error), [one]) if violates(&error, "phone_number_is_in_one_pool") => {
             Err(one.identity.conflict(ConflictReason::PhoneNumberAssociatedToPool))
+        }
+        (Err(error), [one]) if violates(&error, "rcs_agent_is_in_one_pool") => {
+            Err(one.identity.conflict(ConflictReason::RcsAgentAssociatedToPool))
         }
         (Err(error), [one]) if violates(&error, "sender_id_is_once_in_a_pool") => {
             Err(one.identity.conflict(ConflictReason::ResourceAlreadyAssociated))

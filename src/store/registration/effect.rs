@@ -19,7 +19,7 @@ use crate::{
 /// US dollars a month. Assumed: AWS doesn't publish a price for registered sender IDs.
 const MONTHLY_LEASING_PRICE: &str = "0.00";
 
-/// Locks the numbers and sender IDs of a registration in the order of their keys, the one that its form names too: they come before it.
+/// Locks the numbers, RCS agents and sender IDs of a registration in the order of their keys, the one that its form names too: they come before it.
 ///
 /// # Errors
 ///
@@ -28,6 +28,14 @@ pub async fn lock_identities(tx: &mut PgConnection, scope: &Scope, registration:
     sqlx::query(
         "select from callsign.phone_number where id in (
              select phone_number_id from callsign.registration_association where registration_id = $1)
+         order by id for no key update",
+    )
+    .bind(registration)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "select from callsign.rcs_agent where id in (
+             select rcs_agent_id from callsign.registration_association where registration_id = $1)
          order by id for no key update",
     )
     .bind(registration)
@@ -91,6 +99,23 @@ pub async fn activate(tx: &mut PgConnection, registration: Uuid, at: OffsetDateT
     .bind(registration)
     .bind(at)
     .bind(NumberLife::UNTIL_REGISTERED)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Lets those test the RCS agents of a registration, from a moment on, who wait to. The agents must be locked. Assumed (decision RD65).
+///
+/// # Errors
+///
+/// The database's.
+pub async fn let_test(tx: &mut PgConnection, registration: Uuid, from: OffsetDateTime) -> Result<(), ServiceError> {
+    sqlx::query(
+        "update callsign.verified_destination_number set verified_at = $2 where verified_at is null and rcs_agent_id in (
+             select rcs_agent_id from callsign.registration_association where registration_id = $1)",
+    )
+    .bind(registration)
+    .bind(from)
     .execute(tx)
     .await?;
     Ok(())

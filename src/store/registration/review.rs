@@ -157,6 +157,7 @@ async fn complete(
     }
     effect::activate(tx, registration.key, at).await?;
     effect::upgrade(tx, registration.key, TierUpgradeStatus::Advanced).await?;
+    effect::let_test(tx, registration.key, at + deployment.lifecycle.tester()).await?;
     super::update(tx, registration.key, Status::Complete, None).await
 }
 

@@ -70,9 +70,10 @@ pub(super) const DELETES: [(&str, &str); 35] = [
              join callsign.pool p on p.id = a.pool_id
              left join callsign.phone_number n on n.id = a.phone_number_id
              left join callsign.sender_id s on s.id = a.sender_id_id
+             left join callsign.rcs_agent g on g.id = a.rcs_agent_id
              where (($1::text is null or p.account_id = $1) and ($2::text is null or p.region = $2))
-                or (($1::text is null or coalesce(n.account_id, s.account_id) = $1)
-                    and ($2::text is null or coalesce(n.region, s.region) = $2)))",
+                or (($1::text is null or coalesce(n.account_id, s.account_id, g.account_id) = $1)
+                    and ($2::text is null or coalesce(n.region, s.region, g.region) = $2)))",
     ),
     (
         "keyword",
@@ -80,8 +81,9 @@ pub(super) const DELETES: [(&str, &str); 35] = [
              select k.id from callsign.keyword k
              left join callsign.pool p on p.id = k.pool_id
              left join callsign.phone_number n on n.id = k.phone_number_id
-             where ($1::text is null or coalesce(p.account_id, n.account_id) = $1)
-               and ($2::text is null or coalesce(p.region, n.region) = $2))",
+             left join callsign.rcs_agent g on g.id = k.rcs_agent_id
+             where ($1::text is null or coalesce(p.account_id, n.account_id, g.account_id) = $1)
+               and ($2::text is null or coalesce(p.region, n.region, g.region) = $2))",
     ),
     (
         "tag",
@@ -141,6 +143,11 @@ pub(super) const DELETES: [(&str, &str); 35] = [
     (
         "phone_number",
         "delete from callsign.phone_number
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "rcs_agent",
+        "delete from callsign.rcs_agent
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (

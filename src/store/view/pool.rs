@@ -100,6 +100,7 @@ pub async fn page(
                      left join callsign.sender_id s on s.id = a.sender_id_id
                      where a.pool_id = p.id
                        and (starts_with(n.phone_number, $3) or callsign.phone_number_id(n.id) = $3
+                            or callsign.rcs_agent_id(a.rcs_agent_id) = $3
                             or starts_with(s.sender_id, upper($3)))))
                order by p.created_at desc, p.id desc limit $6) p
          join lateral (select * from inspect.pools v
@@ -152,20 +153,25 @@ pub async fn identities(
     limit: i64,
 ) -> Result<Newest<Identity>, ServiceError> {
     let rows = sqlx::query_as(
-        "select a.id as key, coalesce(callsign.phone_number_id(n.id), s.sender_id) as origination_identity,
+        "select a.id as key,
+                coalesce(callsign.phone_number_id(n.id), s.sender_id, callsign.rcs_agent_id(g.id)) as origination_identity,
                 case when n.id is not null
                      then callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id))
-                     else callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code)
+                     when s.id is not null
+                     then callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code)
+                     else callsign.arn(g.account_id, g.region, 'rcs-agent/' || callsign.rcs_agent_id(g.id))
                 end as origination_identity_arn,
-                coalesce(n.iso_country_code, s.iso_country_code) as iso_country_code, n.phone_number,
-                coalesce(n.number_type, 'SENDER_ID') as kind,
+                coalesce(n.iso_country_code, s.iso_country_code, 'ZZ') as iso_country_code, n.phone_number,
+                coalesce(n.number_type, case when g.id is null then 'SENDER_ID' else 'RCS_AGENT' end) as kind,
                 case when n.active_at > callsign.present(c.mode, c.at, c.offset_ms) then 'PENDING'
                      when n.changing_until > callsign.present(c.mode, c.at, c.offset_ms) then n.changing_status
+                     when g.id is not null then callsign.rcs_agent_status(g.id)
                      else 'ACTIVE' end as status,
                 a.created_at as associated_at, a.request_id
          from callsign.pool_origination_identity a
          left join callsign.phone_number n on n.id = a.phone_number_id
          left join callsign.sender_id s on s.id = a.sender_id_id
+         left join callsign.rcs_agent g on g.id = a.rcs_agent_id
          left join callsign.clock c on c.account_id = n.account_id
          where a.pool_id = $1 and (a.created_at, a.id) < ($2, $3)
          order by a.created_at desc, a.id desc limit $4",

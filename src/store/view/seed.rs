@@ -14,10 +14,11 @@ const STATE: &str = "
         from callsign.tag t join callsign.resource r on r.id = t.resource_id
         where r.account_id = $1 and r.region = $2 group by t.resource_id),
     keywords as (
-        select coalesce(k.pool_id, k.phone_number_id) as owner,
+        select coalesce(k.pool_id, k.phone_number_id, k.rcs_agent_id) as owner,
                jsonb_agg(jsonb_build_object('keyword', k.keyword, 'message', k.keyword_message, 'action', k.keyword_action)
                          order by k.keyword) as keywords
-        from callsign.keyword k join callsign.resource r on r.id = coalesce(k.pool_id, k.phone_number_id)
+        from callsign.keyword k
+        join callsign.resource r on r.id = coalesce(k.pool_id, k.phone_number_id, k.rcs_agent_id)
         where r.account_id = $1 and r.region = $2 group by 1)
     select jsonb_strip_nulls(jsonb_build_object(
         'account_id', $1, 'region', $2,
@@ -59,6 +60,24 @@ const STATE: &str = "
                        order by s.created_at, s.id)
             from callsign.sender_id s left join tags t on t.resource_id = s.id
             where s.account_id = $1 and s.region = $2),
+        'rcs_agents', (
+            select jsonb_agg(jsonb_build_object(
+                       'name', coalesce(s.name, g.rcs_agent_id), 'opt_out_list_name', nullif(g.opt_out_list_name, 'Default'),
+                       'two_way_channel_arn', g.two_way_channel_arn, 'two_way_channel_role', g.two_way_channel_role,
+                       'two_way_media_s3_bucket_name', g.two_way_media_s3_bucket_name,
+                       'two_way_media_s3_key_prefix', g.two_way_media_s3_key_prefix,
+                       'two_way_media_s3_role', g.two_way_media_s3_role,
+                       'two_way_rcs_events_enabled', g.two_way_rcs_events_enabled,
+                       'self_managed_opt_outs_enabled', nullif(g.self_managed_opt_outs_enabled, false),
+                       'deletion_protection_enabled', nullif(g.deletion_protection_enabled, false),
+                       'keywords', case when g.pool_id is null then k.keywords end, 'tags', t.tags)
+                       order by r.created_at, r.id)
+            from inspect.rcs_agents g
+            join callsign.rcs_agent r on callsign.rcs_agent_id(r.id) = g.rcs_agent_id
+            left join callsign.seed_name s on s.resource_id = r.id
+            left join tags t on t.resource_id = r.id
+            left join keywords k on k.owner = r.id
+            where g.account_id = $1 and g.region = $2),
         'registrations', (
             select jsonb_agg(jsonb_build_object(
                        'name', coalesce(s.name, callsign.registration_id(r.id)), 'registration_type', r.registration_type,
@@ -70,12 +89,13 @@ const STATE: &str = "
             left join tags t on t.resource_id = r.id
             cross join lateral (
                 select jsonb_agg(coalesce(o.name, callsign.phone_number_id(a.phone_number_id),
+                                          callsign.rcs_agent_id(a.rcs_agent_id),
                                           callsign.notify_configuration_id(a.notify_configuration_id),
                                           callsign.registration_id(a.parent_registration_id))
                                  order by a.created_at, a.id) as names
                 from callsign.registration_association a
                 left join callsign.seed_name o on o.resource_id = coalesce(
-                    a.phone_number_id, a.notify_configuration_id, a.parent_registration_id)
+                    a.phone_number_id, a.rcs_agent_id, a.notify_configuration_id, a.parent_registration_id)
                 where a.registration_id = r.id and a.sender_id_id is null) a
             cross join lateral (
                 select jsonb_object_agg(f.field_path, coalesce(to_jsonb(f.text_value), to_jsonb(f.select_choices))) as said
@@ -99,13 +119,15 @@ const STATE: &str = "
             left join tags t on t.resource_id = r.id
             left join keywords k on k.owner = r.id
             cross join lateral (
-                select jsonb_agg(coalesce(e.name, callsign.phone_number_id(n.id), d.sender_id || '/' || d.iso_country_code)
+                select jsonb_agg(coalesce(e.name, callsign.phone_number_id(n.id), callsign.rcs_agent_id(g.id),
+                                          d.sender_id || '/' || d.iso_country_code)
                                  order by a.created_at, a.sequence) as identities
                 from callsign.pool_origination_identity a
                 left join callsign.phone_number n on n.id = a.phone_number_id
-                left join callsign.seed_name e on e.resource_id = n.id
+                left join callsign.rcs_agent g on g.id = a.rcs_agent_id
+                left join callsign.seed_name e on e.resource_id = coalesce(n.id, g.id)
                 left join callsign.sender_id d on d.id = a.sender_id_id
-                where a.pool_id = r.id and coalesce(n.account_id, d.account_id) = $1) i
+                where a.pool_id = r.id and coalesce(n.account_id, d.account_id, g.account_id) = $1) i
             where p.account_id = $1 and p.region = $2),
         'notify_configurations', (
             select jsonb_agg(jsonb_build_object(
@@ -169,11 +191,13 @@ const STATE: &str = "
         'verified_destination_numbers', (
             select jsonb_agg(jsonb_build_object(
                        'name', coalesce(s.name, r.id), 'destination_phone_number', v.destination_phone_number,
+                       'rcs_agent', coalesce(o.name, callsign.rcs_agent_id(v.rcs_agent_id)),
                        'status', case when v.verified_at is not null then 'VERIFIED' end, 'tags', t.tags)
                        order by v.created_at, v.id)
             from callsign.verified_destination_number v
             cross join lateral (select 'vdn-' || replace(v.id::text, '-', '') as id) r
             left join callsign.seed_name s on s.resource_id = v.id
+            left join callsign.seed_name o on o.resource_id = v.rcs_agent_id
             left join tags t on t.resource_id = v.id
             where v.account_id = $1 and v.region = $2),
         'handsets', (

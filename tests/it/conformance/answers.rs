@@ -26,6 +26,9 @@ const MORE: &[(&str, &str)] = &[
             "KinesisFirehoseDestination": {"IamRoleArn": "arn:aws:iam::000000000000:role/events",
                 "DeliveryStreamArn": "arn:aws:firehose:us-east-1:000000000000:deliverystream/events"}}"#,
     ),
+    ("CreateRcsAgent", r#"{"Tags": [{"Key": "Team", "Value": "a"}]}"#),
+    ("DescribeRcsAgentCountryLaunchStatus", r#"{"RcsAgentId": "$rcs_agent.RcsAgentId", "MaxResults": 1}"#),
+    ("DescribeRcsAgents", r#"{"MaxResults": 1}"#),
     ("CreateProtectConfiguration", r#"{"Tags": [{"Key": "Team", "Value": "a"}]}"#),
     (
         "CreateNotifyConfiguration",

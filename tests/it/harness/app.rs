@@ -220,6 +220,7 @@ pub fn settings_without_quotas(settings: &mut Settings) {
         event_destinations_per_configuration_set: 0,
         protect_configurations: 0,
         protect_number_overrides: 0,
+        rcs_agents: 0,
         verified_destination_numbers: 0,
         registrations: 0,
         registration_versions_per_day: 0,

@@ -3,7 +3,7 @@
 
 use callsign::api::operations;
 
-use super::stock::{BRAND, FILE, LIST, NOTIFY, NUMBER, PHONE, SENDER_ID, SET, TOLL_FREE};
+use super::stock::{BRAND, FILE, LIST, NOTIFY, NUMBER, PHONE, SENDER_ID, SET, TESTER, TOLL_FREE};
 
 /// A request for each operation. Each succeeds on the stock, whatever others were sent before.
 const REQUESTS: &[(&str, &str)] = &[
@@ -31,6 +31,7 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"OriginationIdentity": "$sender_id.SenderId", "IsoCountryCode": "GB", "MessageType": "TRANSACTIONAL"}"#,
     ),
     ("CreateProtectConfiguration", "{}"),
+    ("CreateRcsAgent", "{}"),
     ("CreateRegistration", BRAND),
     (
         "CreateRegistrationAssociation",
@@ -39,7 +40,7 @@ const REQUESTS: &[(&str, &str)] = &[
     ),
     ("CreateRegistrationAttachment", FILE),
     ("CreateRegistrationVersion", r#"{"RegistrationId": "$denied.RegistrationId"}"#),
-    ("CreateVerifiedDestinationNumber", PHONE),
+    ("CreateVerifiedDestinationNumber", TESTER),
     ("DeleteAccountDefaultProtectConfiguration", "{}"),
     ("DeleteConfigurationSet", r#"{"ConfigurationSetName": "$doomed_set.ConfigurationSetName"}"#),
     ("DeleteDefaultMessageType", r#"{"ConfigurationSetName": "$set.ConfigurationSetName"}"#),
@@ -60,6 +61,7 @@ const REQUESTS: &[(&str, &str)] = &[
         "DeleteProtectConfigurationRuleSetNumberOverride",
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "DestinationPhoneNumber": "+12065550198"}"#,
     ),
+    ("DeleteRcsAgent", r#"{"RcsAgentId": "$doomed_rcs_agent.RcsAgentId"}"#),
     ("DeleteRcsMessageSpendLimitOverride", "{}"),
     ("DeleteRegistration", r#"{"RegistrationId": "$doomed_registration.RegistrationId"}"#),
     ("DeleteRegistrationAttachment", r#"{"RegistrationAttachmentId": "$doomed_attachment.RegistrationAttachmentId"}"#),
@@ -85,6 +87,8 @@ const REQUESTS: &[(&str, &str)] = &[
     ("DescribePhoneNumbers", "{}"),
     ("DescribePools", "{}"),
     ("DescribeProtectConfigurations", "{}"),
+    ("DescribeRcsAgentCountryLaunchStatus", r#"{"RcsAgentId": "$rcs_agent.RcsAgentId"}"#),
+    ("DescribeRcsAgents", "{}"),
     ("DescribeRegistrationAttachments", "{}"),
     ("DescribeRegistrationFieldDefinitions", TOLL_FREE),
     ("DescribeRegistrationFieldValues", r#"{"RegistrationId": "$registration.RegistrationId"}"#),
@@ -216,6 +220,7 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS",
             "CountryRuleSetUpdates": {"DE": {"ProtectStatus": "FILTER"}}}"#,
     ),
+    ("UpdateRcsAgent", r#"{"RcsAgentId": "$rcs_agent.RcsAgentId"}"#),
     ("UpdateSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
     (
         "VerifyDestinationNumber",

@@ -96,6 +96,7 @@ impl<'a> Stage<'a> {
             "ConfigurationSetName",
             "ProtectConfigurationId",
             "VerifiedDestinationNumberId",
+            "RcsAgentId",
             "RegistrationId",
             "RegistrationAttachmentId",
             "NotifyConfigurationId",

@@ -42,6 +42,9 @@ const FULL_NOTIFY: &str = r#"{"DisplayName": "www Example", "UseCase": "CODE_VER
     "EnabledCountries": ["US"], "DefaultTemplateId": "notify-code-verification-english-001", "PoolId": "$pool.PoolId",
     "DeletionProtectionEnabled": true}"#;
 
+/// A phone that is to test an RCS agent.
+pub const TESTER: &str = r#"{"DestinationPhoneNumber": "$phone", "RcsAgentId": "$rcs_agent.RcsAgentId"}"#;
+
 /// What requests need, in an order in which all of it can be made.
 const STOCK: &[Stock] = &[
     ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
@@ -358,7 +361,45 @@ const STOCK: &[Stock] = &[
         r#"{"VerifiedDestinationNumberId": "$verified.VerifiedDestinationNumberId",
             "VerificationCode": "$verified_code.VerificationCode"}"#,
     ),
-    ("doomed_phone", "CreateVerifiedDestinationNumber", PHONE),
+    ("rcs_agent", "CreateRcsAgent", "{}"),
+    (
+        "rcs_agent_two_way",
+        "UpdateRcsAgent",
+        r#"{"RcsAgentId": "$rcs_agent.RcsAgentId", "TwoWayEnabled": true, "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies",
+            "TwoWayMediaS3BucketName": "incoming-media", "TwoWayMediaS3KeyPrefix": "in/",
+            "TwoWayMediaS3Role": "arn:aws:iam::000000000000:role/media", "TwoWayRcsEventsEnabled": ["ALL"]}"#,
+    ),
+    ("doomed_rcs_agent", "CreateRcsAgent", "{}"),
+    (
+        "doomed_rcs_agent_two_way",
+        "UpdateRcsAgent",
+        r#"{"RcsAgentId": "$doomed_rcs_agent.RcsAgentId", "TwoWayEnabled": true, "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies",
+            "TwoWayMediaS3BucketName": "incoming-media", "TwoWayMediaS3KeyPrefix": "in/",
+            "TwoWayMediaS3Role": "arn:aws:iam::000000000000:role/media", "TwoWayRcsEventsEnabled": ["ALL"]}"#,
+    ),
+    ("rcs_test", "CreateRegistration", r#"{"RegistrationType": "TEST_RCS_LAUNCH_REGISTRATION"}"#),
+    (
+        "rcs_test_of_agent",
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$rcs_test.RegistrationId", "ResourceId": "$rcs_agent.RcsAgentId"}"#,
+    ),
+    ("rcs_test_submission", "SubmitRegistrationVersion", r#"{"RegistrationId": "$rcs_test.RegistrationId"}"#),
+    ("rcs_launch", "CreateRegistration", r#"{"RegistrationType": "GB_RCS_LAUNCH_REGISTRATION"}"#),
+    (
+        "rcs_launch_of_agent",
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$rcs_launch.RegistrationId", "ResourceId": "$rcs_agent.RcsAgentId"}"#,
+    ),
+    ("rcs_launch_submission", "SubmitRegistrationVersion", r#"{"RegistrationId": "$rcs_launch.RegistrationId"}"#),
+    ("second_rcs_launch", "CreateRegistration", r#"{"RegistrationType": "FR_RCS_LAUNCH_REGISTRATION"}"#),
+    (
+        "second_rcs_launch_of_agent",
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$second_rcs_launch.RegistrationId", "ResourceId": "$rcs_agent.RcsAgentId"}"#,
+    ),
+    ("doomed_phone", "CreateVerifiedDestinationNumber", TESTER),
     ("registration", "CreateRegistration", TOLL_FREE),
     (
         "registration_text",

@@ -143,6 +143,12 @@ asks! {
         .registration_type("US_TEN_DLC_BRAND_REGISTRATION");
     see_fields: |client, _names| client.describe_registration_field_definitions()
         .registration_type("US_TEN_DLC_BRAND_REGISTRATION");
+    create_agent: |client, _names| client.create_rcs_agent();
+    list_agents: |client, _names| client.describe_rcs_agents();
+    see_agent: |client, _names| client.describe_rcs_agents().rcs_agent_ids("rcs-0");
+    see_launches: |client, _names| client.describe_rcs_agent_country_launch_status().rcs_agent_id("rcs-0");
+    update_agent: |client, _names| client.update_rcs_agent().rcs_agent_id("rcs-0");
+    delete_agent: |client, _names| client.delete_rcs_agent().rcs_agent_id("rcs-0");
     list_registrations: |client, _names| client.describe_registrations();
     list_attachments: |client, _names| client.describe_registration_attachments();
     see_registration: |client, _names| client.describe_registrations().registration_ids("registration-0");

@@ -46,6 +46,7 @@ fn lists() -> Vec<Case> {
         all("DescribeConfigurationSets", list_sets, "{root}:configuration-set/*"),
         all("DescribeProtectConfigurations", list_protects, "{root}:protect-configuration/*"),
         all("DescribeNotifyConfigurations", list_notify, "{root}:notify-configuration/*"),
+        all("DescribeRcsAgents", list_agents, "{root}:rcs-agent/*"),
         all("DescribeRegistrations", list_registrations, "{root}:registration/*"),
         all("DescribeRegistrationAttachments", list_attachments, "{root}:registration-attachment/*"),
         all("DescribeVerifiedDestinationNumbers", list_phones, "{root}:verified-destination-number/*"),
@@ -64,7 +65,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 20] = [
+    let operations: [(&'static str, Ask); XX] = [
         ("CarrierLookup", look_up),
         ("ListAvailablePhoneNumbers", list_available),
         ("DescribeAccountAttributes", see_attributes),
@@ -80,6 +81,7 @@ fn account_wide() -> Vec<Case> {
         ("DescribeNotifyTemplates", see_templates),
         ("ListNotifyCountries", see_notify_countries),
         ("CreateVerifiedDestinationNumber", enter_phone),
+        ("CreateRcsAgent", create_agent),
         ("CreateRegistration", create_registration),
         ("CreateRegistrationAttachment", attach),
         ("DescribeRegistrationTypeDefinitions", see_types),
@@ -325,6 +327,7 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
     const PROTECT: &str = "{root}:protect-configuration/protect-0";
     const NOTIFY: &str = "{root}:notify-configuration/notify-0";
     const REGISTRATION: &str = "{root}:registration/registration-0";
+    const AGENT: &str = "{root}:rcs-agent/rcs-0";
     const ATTACHMENT: &str = "{root}:registration-attachment/attachment-0";
     let no_protect = Then("ResourceNotFoundException");
     let in_pool = Then("ConflictException PHONE_NUMBER_ASSOCIATED_TO_POOL");
@@ -377,6 +380,10 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("DeleteNotifyConfiguration", delete_notify, NOTIFY, no_set),
         ("SendNotifyTextMessage", send_notify_text, NOTIFY, no_set),
         ("SendNotifyVoiceMessage", send_notify_voice, NOTIFY, no_set),
+        ("DescribeRcsAgents", see_agent, AGENT, no_set),
+        ("DescribeRcsAgentCountryLaunchStatus", see_launches, AGENT, no_set),
+        ("UpdateRcsAgent", update_agent, AGENT, no_set),
+        ("DeleteRcsAgent", delete_agent, AGENT, no_set),
         ("DescribeRegistrations", see_registration, REGISTRATION, no_set),
         ("DeleteRegistration", delete_registration, REGISTRATION, no_set),
         ("DescribeRegistrationVersions", see_versions, REGISTRATION, no_set),

@@ -6,4 +6,5 @@ mod delete_pool;
 mod describe_pools;
 mod disassociate_origination_identity;
 mod list_pool_origination_identities;
+mod rcs_agents;
 mod update_pool;

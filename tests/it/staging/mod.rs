@@ -11,7 +11,7 @@ mod clock;
 mod conversations;
 mod deliveries;
 mod events;
-mod explain;
+pub mod explain;
 mod fault_rules;
 mod faults;
 mod getting_in;

@@ -10,6 +10,7 @@ use sqlx::Row;
 use super::{ask, refused, request};
 use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawConnection, RawRequest, View, settings};
 
+mod rcs_agents;
 mod registrations;
 
 async fn put(app: &App, path: &str, media_type: &str, text: &str) -> RawAnswer {
@@ -48,6 +49,7 @@ async fn rows(app: &App) -> Vec<String> {
         "configuration_sets",
         "event_destinations",
         "verified_destination_numbers",
+        "rcs_agents",
         "registrations",
         "registration_field_values",
         "registration_associations",

@@ -90,6 +90,14 @@ const REGISTRATION_ATTACHMENT: Name = Name {
     iso_country_code: "US",
 };
 
+const RCS_AGENT: Name = Name {
+    stock: "rcs_agent",
+    member: "RcsAgentId",
+    path: "rcs-agent/{}",
+    unknown: "rcs-0123456789abcdef0123456789abcdef",
+    iso_country_code: "ZZ",
+};
+
 const VERIFIED_DESTINATION_NUMBER: Name = Name {
     stock: "pending",
     member: "VerifiedDestinationNumberId",
@@ -112,8 +120,9 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "PhoneNumberIdOrArn", takes_ids: true, names: &[PHONE_NUMBER] },
     Kinds { shape: "SenderIdOrArn", takes_ids: true, names: &[SENDER_ID] },
     Kinds { shape: "OptOutListNameOrArn", takes_ids: true, names: &[OPT_OUT_LIST] },
-    Kinds { shape: "PhoneOrSenderIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, SENDER_ID] },
-    Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL] },
+    Kinds { shape: "PhoneOrSenderIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, SENDER_ID, RCS_AGENT] },
+    Kinds { shape: "PhoneOrPoolIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, POOL, RCS_AGENT] },
+    Kinds { shape: "RcsAgentIdOrArn", takes_ids: true, names: &[RCS_AGENT] },
     Kinds { shape: "ConfigurationSetNameOrArn", takes_ids: true, names: &[CONFIGURATION_SET] },
     Kinds { shape: "ProtectConfigurationIdOrArn", takes_ids: true, names: &[PROTECT_CONFIGURATION] },
     Kinds { shape: "NotifyConfigurationIdOrArn", takes_ids: true, names: &[NOTIFY_CONFIGURATION] },
@@ -121,7 +130,11 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "VerifiedDestinationNumberIdOrArn", takes_ids: true, names: &[VERIFIED_DESTINATION_NUMBER] },
     Kinds { shape: "RegistrationIdOrArn", takes_ids: true, names: &[REGISTRATION] },
     Kinds { shape: "RegistrationAttachmentIdOrArn", takes_ids: true, names: &[REGISTRATION_ATTACHMENT] },
-    Kinds { shape: "ResourceIdOrArn", takes_ids: true, names: &[PHONE_NUMBER, REGISTRATION, NOTIFY_CONFIGURATION] },
+    Kinds {
+        shape: "ResourceIdOrArn",
+        takes_ids: true,
+        names: &[PHONE_NUMBER, RCS_AGENT, REGISTRATION, NOTIFY_CONFIGURATION],
+    },
     Kinds { shape: "VerificationMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
@@ -138,6 +151,7 @@ const KINDS: &[Kinds] = &[
             CONFIGURATION_SET,
             PROTECT_CONFIGURATION,
             NOTIFY_CONFIGURATION,
+            RCS_AGENT,
             REGISTRATION,
             REGISTRATION_ATTACHMENT,
             VERIFIED_DESTINATION_NUMBER,
@@ -158,8 +172,9 @@ const NO_RESOURCES: &[(&str, &str)] = &[
     ("SenderId", "the text of a sender ID that is to be requested for the caller's account"),
     ("TwoWayChannelArn", "a topic of SNS, which callsign never asks"),
     ("IamRoleArn", "a role of IAM, which callsign never asks"),
+    ("IamRoleArnOrUnset", "a role of IAM, which callsign never asks"),
+    ("TwoWayMediaS3BucketNameOrUnset", "a bucket of S3, which callsign never asks"),
     ("MessageId", "a message, which has no ARN: message::put_message_feedback has who may name which"),
-    ("RcsAgentIdOrArn", "RCS agents are not built: each is unknown, whoever asks"),
 ];
 
 /// What a shape can name; `None` if it names no resource.

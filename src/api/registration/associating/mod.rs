@@ -5,8 +5,11 @@ use crate::{
     domain::{
         notify::NotifyConfiguration,
         origination_identity::PhoneNumber,
+        rcs_agent::RcsAgent,
         registration::{
-            association::{NOTIFY_CONFIGURATION, has_room_for_campaign, has_room_for_number, supported, takes_now},
+            association::{
+                NOTIFY_CONFIGURATION, RCS_AGENT, has_room_for_campaign, has_room_for_number, supported, takes_now,
+            },
             catalogue,
             life::Registration,
         },
@@ -71,6 +74,31 @@ pub async fn associate_number(
     let counts = registration_association::counts(tx, registration.key).await?;
     has_room_for_number(&call.deployment.quotas, number.number_type, counts.phone_numbers)?;
     insert(registration, Associated::PhoneNumber(number.key), call, tx).await
+}
+
+/// Associates an RCS agent with a registration, both locked.
+///
+/// # Errors
+///
+/// ValidationException INVALID_REGISTRATION_ASSOCIATION for `member`; ConflictException for the state, and (decision RD63) an agent that
+/// has a registration of the type.
+pub async fn associate_agent(
+    member: &'static str,
+    registration: &Registration,
+    agent: &RcsAgent,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<RegistrationAssociationMetadata, ServiceError> {
+    let supported = entry(member, registration, RCS_AGENT)?;
+    takes_now(registration, supported.association_behavior)?;
+    match registration_association::of_rcs_agent(tx, agent.key, &registration.registration_type).await? {
+        Some(same) if same == registration.key => {
+            return Err(agent.conflict(ConflictReason::ResourceAlreadyAssociated));
+        }
+        Some(_) => return Err(agent.conflict(ConflictReason::RcsAgentAlreadyAssociatedToRegistrationType)),
+        None => {}
+    }
+    insert(registration, Associated::RcsAgent(agent.key), call, tx).await
 }
 
 fn of_number(reason: ConflictReason, number: &PhoneNumber) -> ServiceError {

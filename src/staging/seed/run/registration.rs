@@ -9,7 +9,7 @@ use crate::{
     domain::{
         deployment::Deployment,
         registration::{
-            association::NOTIFY_CONFIGURATION,
+            association::{NOTIFY_CONFIGURATION, RCS_AGENT},
             catalogue,
             form::Values,
             life::{Decision, Registration as There},
@@ -24,6 +24,7 @@ use crate::{
             FieldValue, RegistrationId, RegistrationStatus, definition::RegistrationAssociationBehavior as Behaviour,
         },
         resource::Key,
+        resource_type::ResourceType,
     },
     staging::seed::{
         file::{File, FormValue, Registration},
@@ -39,20 +40,12 @@ use crate::{
     },
 };
 
-/// What a registration is to be associated with: its id and key, what it is, and the word for that.
+/// What a registration is to be associated with: its id and key, its kind, and the word for what it is.
 struct Other {
     id: String,
     key: Uuid,
-    kind: Kind,
+    kind: ResourceType,
     resource_type: String,
-}
-
-/// What may be associated with registrations.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Number,
-    Registration,
-    NotifyConfiguration,
 }
 
 impl Seeding<'_> {
@@ -111,39 +104,46 @@ impl Seeding<'_> {
         Ok(())
     }
 
-    /// What a file calls so: a number or a notify configuration of the same file, or a registration.
+    /// What a file calls so: a number, an RCS agent or a notify configuration of the same file, or a registration.
     fn associated(&self, name: &str, file: &File) -> Result<Other, Why> {
         if let Some(number) = file.phone_numbers.iter().find(|number| number.name == name) {
             let key = key_in(name, "phone-").unwrap_or_else(|| self.key("phone-number", name));
             let (id, resource_type) = (PhoneNumberId::of(key).as_str().to_owned(), number.number_type.clone());
-            return Ok(Other { id, key, kind: Kind::Number, resource_type });
+            return Ok(Other { id, key, kind: ResourceType::PhoneNumber, resource_type });
+        }
+        if let Some((id, key)) = self.agent_of(name, file).and_then(|id| Some((id.as_str().to_owned(), id.key()?))) {
+            return Ok(Other { id, key, kind: ResourceType::RcsAgent, resource_type: RCS_AGENT.to_owned() });
         }
         if file.notify_configurations.iter().any(|one| one.name == name) {
             let (key, resource_type) = (self.notify_key(name), NOTIFY_CONFIGURATION.to_owned());
             let id = NotifyConfigurationId::of(key).as_str().to_owned();
-            return Ok(Other { id, key, kind: Kind::NotifyConfiguration, resource_type });
+            return Ok(Other { id, key, kind: ResourceType::NotifyConfiguration, resource_type });
         }
         let found = file.registrations.iter().find(|other| other.name == name);
         let parent = found.ok_or_else(|| Why::Refused(format!("there is no {name} in the file to associate")))?;
         let key = self.registration_key(name);
         let (id, resource_type) = (RegistrationId::of(key).as_str().to_owned(), parent.registration_type.clone());
-        Ok(Other { id, key, kind: Kind::Registration, resource_type })
+        Ok(Other { id, key, kind: ResourceType::Registration, resource_type })
     }
 
     async fn associate(&mut self, there: &There, other: &Other) -> Result<(), Why> {
         let is_associated = match other.kind {
-            Kind::Number => association::of_phone_number(self.tx, other.key).await? == Some(there.key),
-            Kind::Registration => association::stands_on(self.tx, there.key, other.key).await?,
-            Kind::NotifyConfiguration => {
+            ResourceType::PhoneNumber => association::of_phone_number(self.tx, other.key).await? == Some(there.key),
+            ResourceType::RcsAgent => {
+                let of = association::of_rcs_agent(self.tx, other.key, &there.registration_type).await?;
+                of == Some(there.key)
+            }
+            ResourceType::NotifyConfiguration => {
                 association::of_notify_configuration(self.tx, other.key).await? == Some(there.key)
             }
+            _ => association::stands_on(self.tx, there.key, other.key).await?,
         };
         if is_associated {
             return Ok(());
         }
         let request = serde_json::json!({ "RegistrationId": there.id().as_str(), "ResourceId": other.id });
         self.step(("CreateRegistrationAssociation", request), None).await?;
-        if other.kind == Kind::Number {
+        if other.kind == ResourceType::PhoneNumber {
             store::seed::wait_for_registration(self.tx, other.key).await?;
         }
         Ok(())

@@ -281,7 +281,7 @@ async fn a_sender_id_that_only_begins_like_an_id_is_a_sender_id() {
     }
 }
 
-// RCS agents, of which callsign has none
+// RCS agents that aren't there
 
 #[tokio::test]
 async fn an_rcs_agent_is_not_found() {
