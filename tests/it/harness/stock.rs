@@ -365,8 +365,8 @@ const STOCK: &[Stock] = &[
     (
         "rcs_agent_two_way",
         "UpdateRcsAgent",
-        r#"{"RcsAgentId": "$rcs_agent.RcsAgentId", "TwoWayEnabled": true, "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
-            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies",
+        r#"{"RcsAgentId": "$rcs_agent.RcsAgentId", "TwoWayEnabled": true, "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first",
             "TwoWayMediaS3BucketName": "incoming-media", "TwoWayMediaS3KeyPrefix": "in/",
             "TwoWayMediaS3Role": "arn:aws:iam::000000000000:role/media", "TwoWayRcsEventsEnabled": ["ALL"]}"#,
     ),
@@ -374,8 +374,8 @@ const STOCK: &[Stock] = &[
     (
         "doomed_rcs_agent_two_way",
         "UpdateRcsAgent",
-        r#"{"RcsAgentId": "$doomed_rcs_agent.RcsAgentId", "TwoWayEnabled": true, "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:replies",
-            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/replies",
+        r#"{"RcsAgentId": "$doomed_rcs_agent.RcsAgentId", "TwoWayEnabled": true, "TwoWayChannelArn": "arn:aws:sns:us-east-1:000000000000:first",
+            "TwoWayChannelRole": "arn:aws:iam::000000000000:role/first",
             "TwoWayMediaS3BucketName": "incoming-media", "TwoWayMediaS3KeyPrefix": "in/",
             "TwoWayMediaS3Role": "arn:aws:iam::000000000000:role/media", "TwoWayRcsEventsEnabled": ["ALL"]}"#,
     ),
