@@ -218,7 +218,7 @@ const REASONS: [(&str, &str); 87] = [
 ];
 
 /// The Reasons that name a quota.
-const QUOTAS: [&str; 13] = [
+const QUOTAS: [&str; 14] = [
     "CONFIGURATION_SETS_PER_ACCOUNT",
     "EVENT_DESTINATIONS_PER_CONFIGURATION_SET",
     "KEYWORDS_PER_PHONE_NUMBER",

@@ -12,8 +12,15 @@ use crate::harness::{App, Fixture, TOPIC, View, simulator};
 
 /// A callsign that has the four waiting times, and whose accounts' clocks stand.
 async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
-    let lifecycle =
-        Lifecycle { pending_ms, creating_ms, associating_ms, disassociating_ms, attachment_ms: 0, notify_ms: 0, tester_ms: 0 };
+    let lifecycle = Lifecycle {
+        pending_ms,
+        creating_ms,
+        associating_ms,
+        disassociating_ms,
+        attachment_ms: 0,
+        notify_ms: 0,
+        tester_ms: 0,
+    };
     let app = App::with(|settings| settings.lifecycle = lifecycle).await;
     app.freeze().await;
     app

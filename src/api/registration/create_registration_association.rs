@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Names, named, read_id};
 use crate::{
-    api::registration::associating::{associate_agent, associate_notify_configuration, associate_number, associate_parent},
+    api::registration::associating::{
+        associate_agent, associate_notify_configuration, associate_number, associate_parent,
+    },
     database::unit_of_work::{Patience, Tx},
     domain::sharing::Permission,
     model::{
@@ -105,7 +107,7 @@ impl Run for CreateRegistrationAssociation {
                 let id = RcsAgentId::new(resource.id());
                 let agent = store::rcs_agent::lock(tx, &scope, &id, store::rcs_agent::Lock::Alone).await?;
                 let agent = agent.ok_or_else(|| resource.not_found())?;
-                let (_, registration) = super::lock(named, store::registration::Lock::Alone, call, tx).await?;
+                let (_, registration) = super::lock(asked, store::registration::Lock::Alone, call, tx).await?;
                 let association = associate_agent("resourceId", &registration, &agent, call, tx).await?;
                 (registration, association)
             }

@@ -2,7 +2,7 @@
 
 /// What is removed of which table, children before parents. Messages come before what workers write under their locks, and client
 /// tokens last: nobody waits for anything who has written one.
-pub(super) const DELETES: [(&str, &str); 35] = [
+pub(super) const DELETES: [(&str, &str); 36] = [
     (
         "delivery",
         "delete from callsign.delivery
