@@ -35,6 +35,7 @@ pub async fn round(database: &Database, kept: Kept) {
     if kept.history_days > 0 {
         let retention = days(kept.history_days);
         sweeps.push(Sweep::AssociationEvents { retention });
+        sweeps.push(Sweep::PoolEvents { retention });
         sweeps.push(Sweep::Messages { retention });
         sweeps.push(Sweep::StickyIdentities { retention });
     }

@@ -68,6 +68,15 @@ impl fmt::Display for Region {
     }
 }
 
+/// Who did something, as history keeps it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct By<'b> {
+    /// The access key that signed, or what stands for it where nobody signed.
+    pub access_key_id: Option<&'b str>,
+    /// Who that is.
+    pub principal_arn: Option<&'b str>,
+}
+
 /// The authenticated caller of an operation.
 #[derive(Clone, Debug)]
 pub struct Caller {

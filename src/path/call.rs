@@ -12,7 +12,12 @@ use crate::{
         deployment::Deployment,
         sharing::{self, Grants},
     },
-    model::{arn::Scope, caller::Caller, error::ServiceError, resource::Resource},
+    model::{
+        arn::Scope,
+        caller::{By, Caller},
+        error::ServiceError,
+        resource::Resource,
+    },
     store::{next_token::NextTokens, origination_identity::Members, pool_origination_identity::Event},
 };
 
@@ -76,8 +81,17 @@ impl Call {
 
     /// What the history notes of a joining or leaving, in a pool of this scope.
     #[must_use]
-    pub fn event<'e>(&self, scope: &'e Scope) -> Event<'e> {
-        Event { at: self.now_in(scope), scope, request_id: self.request_id }
+    pub fn event<'e>(&'e self, scope: &'e Scope) -> Event<'e> {
+        Event { at: self.now_in(scope), scope, request_id: self.request_id, by: self.by() }
+    }
+
+    /// Who calls, as history keeps it.
+    #[must_use]
+    pub fn by(&self) -> By<'_> {
+        By {
+            access_key_id: Some(self.exposed.access_key_id.as_str()).filter(|key| !key.is_empty()),
+            principal_arn: Some(&self.caller.user_arn),
+        }
     }
 
     /// The scope of the caller's own resources.

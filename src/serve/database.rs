@@ -6,7 +6,7 @@ use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use tokio::{runtime::Handle, time::Instant};
 use url::Url;
 
-use super::ServeError;
+use super::{ServeError, state::known_credentials};
 use crate::{
     config::{DatabaseUrl, Settings},
     database::{
@@ -70,8 +70,22 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
     let next_tokens = store::next_token::find(&mut connection).await?;
     let session_key = store::session_key::find(&mut connection).await?;
     store::view::set_back(&mut connection).await.map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+    show_in_force(settings, &mut connection).await?;
     connection.give_back();
     Ok(Shared::new(database, next_tokens, session_key))
+}
+
+/// Shows people who read the state what is in force. Whoever can't write it serves all the same.
+async fn show_in_force(settings: &Settings, connection: &mut PgConnection) -> Result<(), ServeError> {
+    let known = known_credentials(settings)?;
+    let mut shown = store::in_force::put_quotas(connection, &settings.quotas).await;
+    if shown.is_ok() {
+        shown = store::in_force::put_credentials(connection, &known).await;
+    }
+    if let Err(error) = shown {
+        tracing::warn!(error = said(&error), "inspect.quotas and inspect.credentials show what was in force before");
+    }
+    Ok(())
 }
 
 /// `callsign migrate`: applies migrations and nothing else. Answers which database that was, and what was done to it.

@@ -19,6 +19,7 @@ use crate::{
     },
     server::{Clock, Hosts, Interface, Metrics, State, Tokens},
     staging::Staging,
+    store::in_force::KnownCredential,
     wire::sigv4::{Secret, SigningCredential, Verifier},
 };
 
@@ -36,6 +37,26 @@ pub fn public_url(settings: &Settings, mut address: SocketAddr) -> String {
     }
     let set = settings.server.public_url.as_deref().and_then(config::public_url);
     set.unwrap_or_else(|| format!("http://{address}"))
+}
+
+/// The credentials of these settings without their secrets, for people who read the state.
+///
+/// # Errors
+///
+/// A setting is bad.
+pub(super) fn known_credentials(settings: &Settings) -> Result<Vec<KnownCredential>, ServeError> {
+    let known = |credential: config::Credential| {
+        let account_id = credential.account()?;
+        let user = credential.user.as_ref().unwrap_or(&credential.access_key_id);
+        Ok(KnownCredential {
+            principal_arn: Credential::user_arn(&account_id, user),
+            account_id: account_id.to_string(),
+            has_session_token: credential.session_token.is_some(),
+            policy: credential.policy,
+            access_key_id: credential.access_key_id,
+        })
+    };
+    settings.credentials()?.into_iter().map(known).collect()
 }
 
 /// What the console says of a callsign with these settings and credentials.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     domain::{inbound::LONGEST, message::destination::Destination},
+    model::caller::By,
     store::message::inbound::{
         Received,
         phone_number::{Addressed, lock},
@@ -72,6 +73,7 @@ pub async fn inbound(asked: Asked) -> Outcome {
     let region = reach.region.unwrap_or_else(|| REGION.to_owned());
     let phone = said.phone()?;
     let (connections, inbound) = (asked.shared.database.connections().clone(), asked.staging.deployment.inbound);
+    let (by, principal_arn) = (asked.rights.by(), asked.rights.principal_arn.clone());
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
         let now = tx.present().of(&account_id);
@@ -80,8 +82,14 @@ pub async fn inbound(asked: Asked) -> Outcome {
             tx.rollback().await?;
             return Ok(None);
         };
-        let received =
-            Received { from: &phone, body: &said.body, request_id: Uuid::now_v7(), reply_to: None, keys: Uuid::now_v7 };
+        let received = Received {
+            from: &phone,
+            body: &said.body,
+            request_id: Uuid::now_v7(),
+            by: By { access_key_id: Some(&by), principal_arn: principal_arn.as_deref() },
+            reply_to: None,
+            keys: Uuid::now_v7,
+        };
         let receipt = receive(&mut tx, &number, &received, inbound).await?;
         tx.commit().await?;
         Ok(Some(json!({

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
-    model::{caller::AccountId, error::ServiceError},
+    model::{
+        caller::{AccountId, By},
+        error::ServiceError,
+    },
     store::{
         reset::{self, Kept, Removed},
         view::Reach,
@@ -122,6 +125,7 @@ async fn carry_out(
     let (database, until) = (&asked.shared.database, Instant::now() + asked.staging.deadline);
     let mut removed = Removed::default();
     let request_id = Uuid::new_v4();
+    let (by, principal_arn) = (asked.rights.by(), asked.rights.principal_arn.clone());
     // What is many goes first, without keeping anybody waiting.
     loop {
         let (connections, reach, mut so_far) = (database.connections().clone(), reach.clone(), removed.clone());
@@ -143,6 +147,7 @@ async fn carry_out(
         let (connections, reach, mut so_far) = (database.connections().clone(), reach.clone(), removed.clone());
         let (seed, deployment) = (seed.clone(), Arc::clone(&asked.staging.deployment));
         let next_tokens = asked.shared.next_tokens.clone();
+        let (by, principal_arn) = (by.clone(), principal_arn.clone());
         let work = async move {
             let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
             reset::be_patient(&mut tx, left.as_millis()).await?;
@@ -153,7 +158,8 @@ async fn carry_out(
                 tx.rollback().await?;
                 return Ok(None);
             };
-            reset::delete(&mut tx, &reach, kept, made, request_id, &mut so_far).await?;
+            let by = By { access_key_id: Some(&by), principal_arn: principal_arn.as_deref() };
+            reset::delete(&mut tx, &reach, kept, made, (request_id, by), &mut so_far).await?;
             let mut seeded = None;
             if let Some(seed) = seed {
                 let mut present = tx.present().clone();

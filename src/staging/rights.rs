@@ -31,13 +31,34 @@ pub struct Rights {
     pub region: Option<String>,
     /// The access key that signed, if one did.
     pub access_key_id: Option<String>,
+    /// Who signed by it.
+    pub principal_arn: Option<String>,
+    /// The name of the token, if it is one that got in.
+    pub token: Option<String>,
 }
 
 impl Rights {
     /// Everything: where it is open.
     #[must_use]
     pub fn everything() -> Self {
-        Self { access: Access::Admin, accounts: None, region: None, access_key_id: None }
+        Self {
+            access: Access::Admin,
+            accounts: None,
+            region: None,
+            access_key_id: None,
+            principal_arn: None,
+            token: None,
+        }
+    }
+
+    /// What stands for the access key in what history keeps: the key that signed, the token's name, or that nobody was asked.
+    #[must_use]
+    pub fn by(&self) -> String {
+        match (&self.access_key_id, &self.token) {
+            (Some(access_key_id), _) => access_key_id.clone(),
+            (None, Some(token)) => format!("token {token}"),
+            (None, None) => "interface".to_owned(),
+        }
     }
 
     /// Whether it is one of the caller's accounts.

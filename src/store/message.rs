@@ -26,6 +26,7 @@ use crate::{
     },
     model::{
         arn::Scope,
+        caller::By,
         error::ServiceError,
         message::{
             DestinationCountryParameterKey, MessageFeedbackStatus, MessageType, VoiceId, VoiceMessageBodyTextType,
@@ -134,6 +135,8 @@ pub struct NewMessage<'n> {
     pub notified: Option<NotifyMessage<'n>>,
     /// The id of the request.
     pub request_id: Uuid,
+    /// By whom.
+    pub by: By<'n>,
     /// When it is accepted.
     pub now: OffsetDateTime,
     /// What happens to it.
@@ -153,11 +156,11 @@ const INSERT: &str = "
             keyword, max_price, time_to_live, configuration_set_name, message_feedback_enabled, mcc, mnc, carrier_name,
             is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
             reply_due_at, protect_configuration_id, protect_status, notify_configuration_id, template_id,
-            template_variables)
+            template_variables, access_key_id, principal_arn)
         values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
                 $39, $40, $41[1], $45, $46, $47, $48, $49, $50, $51,
-                $52, $53)
+                $52, $53, $54, $55)
         returning id)
     insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
     select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
@@ -234,6 +237,8 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         .bind(message.notified.map(|notified| notified.notify_configuration_id))
         .bind(message.notified.map(|notified| notified.template_id))
         .bind(message.notified.map(|notified| Json(notified.template_variables)))
+        .bind(message.by.access_key_id)
+        .bind(message.by.principal_arn)
         .execute(tx)
         .await?;
     Ok(())

@@ -17,6 +17,7 @@ use crate::{
     },
     model::{
         arn::Scope,
+        caller::By,
         error::ServiceError,
         filter::Filter,
         phone_number::PhoneNumberId,
@@ -159,6 +160,8 @@ pub struct Event<'e> {
     pub scope: &'e Scope,
     /// By which request.
     pub request_id: Uuid,
+    /// By whom.
+    pub by: By<'e>,
 }
 
 /// Takes an identity, which must be in the pool, out of it, and notes it in the history.
@@ -204,13 +207,13 @@ async fn note_leaving(tx: &mut PgConnection, pool: Uuid, keys: Keys, event: &Eve
     sqlx::query(
         "insert into callsign.association_event (
              account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
-             iso_country_code, at, request_id)
+             iso_country_code, phone_number, at, request_id, access_key_id, principal_arn)
          select $4, $5, 'DISASSOCIATED', $6, $7,
                 coalesce(callsign.phone_number_id(n.id), s.sender_id, callsign.rcs_agent_id(g.id)),
                 coalesce(callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id)),
                          callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code),
                          callsign.arn(g.account_id, g.region, 'rcs-agent/' || callsign.rcs_agent_id(g.id))),
-                coalesce(n.iso_country_code, s.iso_country_code, 'ZZ'), $8, $9
+                coalesce(n.iso_country_code, s.iso_country_code, 'ZZ'), n.phone_number, $8, $9, $11, $12
          from callsign.pool_origination_identity a
          left join callsign.phone_number n on n.id = a.phone_number_id
          left join callsign.sender_id s on s.id = a.sender_id_id
@@ -230,6 +233,8 @@ async fn note_leaving(tx: &mut PgConnection, pool: Uuid, keys: Keys, event: &Eve
     .bind(event.at)
     .bind(event.request_id.to_string())
     .bind(keys.rcs_agent)
+    .bind(event.by.access_key_id)
+    .bind(event.by.principal_arn)
     .execute(tx)
     .await?;
     Ok(())

@@ -12,7 +12,10 @@ use self::tables::{CLOCK, DELETES, FAULT, HANDSET, MONTHLY_SPEND};
 use super::view::Reach;
 use crate::{
     database::unit_of_work::Tx,
-    model::{caller::AccountId, error::ServiceError},
+    model::{
+        caller::{AccountId, By},
+        error::ServiceError,
+    },
 };
 
 mod tables;
@@ -190,19 +193,19 @@ pub fn takes_clocks(reach: &Reach, kept: Kept) -> bool {
     reach.region.is_none() && !kept.clock
 }
 
-/// Tells the history of others' pools that they lose what goes. $3 is the id of the request.
+/// Tells the history of others' pools that they lose what goes. $3 is the id of the request, $4 and $5 whose it is.
 const NOTE_LEAVING: &str = "
     insert into callsign.association_event (
         account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn, iso_country_code,
-        at, request_id)
+        phone_number, at, request_id, access_key_id, principal_arn)
     select p.account_id, p.region, 'DISASSOCIATED', callsign.pool_id(p.id),
            callsign.arn(p.account_id, p.region, 'pool/' || callsign.pool_id(p.id)),
            coalesce(callsign.phone_number_id(n.id), s.sender_id, callsign.rcs_agent_id(g.id)),
            coalesce(callsign.arn(n.account_id, n.region, 'phone-number/' || callsign.phone_number_id(n.id)),
                     callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code),
                     callsign.arn(g.account_id, g.region, 'rcs-agent/' || callsign.rcs_agent_id(g.id))),
-           coalesce(n.iso_country_code, s.iso_country_code, 'ZZ'),
-           date_trunc('milliseconds', callsign.present(p.account_id)), $3
+           coalesce(n.iso_country_code, s.iso_country_code, 'ZZ'), n.phone_number,
+           date_trunc('milliseconds', callsign.present(p.account_id)), $3, $4, $5
     from callsign.pool_origination_identity a
     join callsign.pool p on p.id = a.pool_id
     left join callsign.phone_number n on n.id = a.phone_number_id
@@ -247,10 +250,11 @@ pub async fn delete(
     reach: &Reach,
     kept: Kept,
     made: u64,
-    request_id: Uuid,
+    (request_id, by): (Uuid, By<'_>),
     removed: &mut Removed,
 ) -> Result<(), ServiceError> {
     let note = sqlx::query(NOTE_LEAVING).bind(&reach.account_id).bind(&reach.region).bind(request_id.to_string());
+    let note = note.bind(by.access_key_id).bind(by.principal_arn);
     note.execute(&mut *tx).await?;
     for statement in LEAVE {
         sqlx::query(statement).bind(&reach.account_id).bind(&reach.region).execute(&mut *tx).await?;

@@ -20,6 +20,11 @@ pub enum Sweep {
         /// How old an event may become.
         retention: Duration,
     },
+    /// The history of pools. The last event of a pool that is there stays: the next one is told from it.
+    PoolEvents {
+        /// How old an event may become.
+        retention: Duration,
+    },
     /// Messages to which nothing more is to happen.
     Messages {
         /// How old a message may become.
@@ -57,6 +62,7 @@ impl Sweep {
         match self {
             Self::ClientTokens => client_tokens(tx).await,
             Self::AssociationEvents { retention } => association_events(tx, retention).await,
+            Self::PoolEvents { retention } => pool_events(tx, retention).await,
             Self::Messages { retention } => messages(tx, retention).await,
             Self::MessagesBeyond { max_rows } => messages_beyond(tx, max_rows).await,
             Self::Requests { retention } => requests(tx, retention).await,
@@ -91,6 +97,23 @@ pub async fn association_events(tx: &mut PgConnection, retention: Duration) -> R
     let swept = sqlx::query(
         "delete from callsign.association_event where ctid = any(array(
              select ctid from callsign.association_event where recorded_at <= now() - make_interval(secs => $2)
+             limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(retention.as_seconds_f64())
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of pool events older than `retention` and answers how many it held.
+async fn pool_events(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.pool_event where id = any(array(
+             select e.id from callsign.pool_event e
+             where e.recorded_at <= now() - make_interval(secs => $2)
+               and not (exists (select from callsign.pool p where p.id = e.pool)
+                        and not exists (select from callsign.pool_event later where later.pool = e.pool and later.id > e.id))
              limit $1 for update skip locked))",
     )
     .bind(BATCH)

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod guards;
+mod history;
 mod reader;
 
 const PAGE: &str = include_str!("../../docs/sql.md");

@@ -79,6 +79,7 @@ impl Run for DeleteKeyword {
         let response = response.ok_or_else(|| ServiceError::internal("a keyword that is there isn't"))?;
 
         store::keyword::delete(tx, &locked.owners, &request.keyword).await?;
+        owner.note_update(&locked, call, tx).await?;
         Ok(Output {
             origination_identity_arn: call.scope_of(&owner.resource())?.arn(owner.path()),
             origination_identity: owner.id().to_owned(),

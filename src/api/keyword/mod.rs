@@ -15,7 +15,7 @@ use crate::{
         shape::KEYWORD,
     },
     path::{Call, Served, served},
-    store::{self, keyword::Owners, phone_number, pool, rcs_agent},
+    store::{self, keyword::Owners, phone_number, pool, pool_event::What, rcs_agent},
 };
 use serde::Serialize;
 
@@ -165,6 +165,17 @@ impl KeywordOwner {
                 Ok(Locked { owners, keywords, owner: Owner::RcsAgent(agent, is_in_pool) })
             }
         }
+    }
+
+    /// Notes in the history of a pool that its keywords changed.
+    ///
+    /// # Errors
+    ///
+    /// The database's.
+    pub async fn note_update(&self, locked: &Locked, call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
+        let Some(pool) = locked.owners.pool else { return Ok(()) };
+        let scope = call.scope_of(&self.resource())?;
+        store::pool_event::note(tx, pool, What::Updated, &call.event(&scope)).await
     }
 
     /// Its keywords, without a lock. Documented: also for a number or an RCS agent in a pool.

@@ -103,6 +103,7 @@ impl Run for PutKeyword {
         let action = locked.keywords.action_after_put(&request.keyword, request.keyword_action)?;
         let response = Response { message: request.keyword_message.clone(), action };
         store::keyword::put(tx, &locked.owners, &request.keyword, &response).await?;
+        owner.note_update(&locked, call, tx).await?;
         Ok(Output {
             origination_identity_arn: call.scope_of(&owner.resource())?.arn(owner.path()),
             origination_identity: owner.id().to_owned(),

@@ -323,6 +323,7 @@ impl Outgoing {
             handset: rule.map(|(key, _)| *key),
             notified: self.notified.as_ref().map(Notified::kept),
             request_id: call.request_id,
+            by: call.by(),
             now,
             events: &events,
             reply: reply.map(|(reply, arrival)| (reply.body.as_str(), arrival + reply.after)),

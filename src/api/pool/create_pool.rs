@@ -29,7 +29,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags, Run, examine},
-    store::{self, pool::NewPool, pool_origination_identity::joining::Joining},
+    store::{self, pool::NewPool, pool_event::What, pool_origination_identity::joining::Joining},
 };
 
 /// The operation.
@@ -177,6 +177,7 @@ impl Run for CreatePool {
             event: call.event(&scope),
         };
         store::pool_origination_identity::joining::associate(tx, &[joining]).await?;
+        store::pool_event::note(tx, new.key, What::Created, &call.event(&scope)).await?;
         super::show_associating(call, &identity, &identity_scope, tx).await?;
 
         let pool = store::pool::describe(tx, &scope, new.key).await?;

@@ -22,7 +22,7 @@ use crate::{
         resource::{self, Named},
     },
     path::{Call, Operation, Run, examine},
-    store::{self, pool::Lock},
+    store::{self, pool::Lock, pool_event::What},
 };
 
 /// The operation.
@@ -76,6 +76,7 @@ impl Run for DeletePool {
 
         let information = store::pool::describe(tx, &scope, pool.key).await?;
         let event = call.event(&scope);
+        store::pool_event::note(tx, pool.key, What::Deleted, &event).await?;
         store::pool_origination_identity::disassociate_all(tx, pool.key, &event).await?;
         // Each number leaves by the clock of the account that owns it.
         let mut by_owner: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();

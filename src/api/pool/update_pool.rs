@@ -25,6 +25,7 @@ use crate::{
     store::{
         self,
         pool::{Lock, PoolUpdate},
+        pool_event::What,
     },
 };
 
@@ -134,6 +135,7 @@ impl Run for UpdatePool {
             store::phone_number::configure(tx, &phone_numbers, &settings).await?;
             store::rcs_agent::configure(tx, &rcs_agents, &settings).await?;
         }
+        store::pool_event::note(tx, pool.key, What::Updated, &call.event(&scope)).await?;
         store::pool::describe(tx, &scope, pool.key).await
     }
 }

@@ -79,6 +79,7 @@ impl Run for TagResource {
         store::tag::delete(tx, resource.key, &keys).await?;
         quota::more_tags(&call.deployment.quotas, store::tag::count(tx, resource.key).await?, &request.tags)?;
         store::tag::insert(tx, resource.key, &request.tags).await?;
+        store::pool_event::note_update(tx, &request.resource, resource.key, &call.event(&scope)).await?;
         Ok(Output {})
     }
 }

@@ -75,6 +75,7 @@ impl Run for UntagResource {
 
         let keys: Vec<&str> = request.tag_keys.iter().map(String::as_str).collect();
         store::tag::delete(tx, resource.key, &keys).await?;
+        store::pool_event::note_update(tx, &request.resource, resource.key, &call.event(&scope)).await?;
         Ok(Output {})
     }
 }

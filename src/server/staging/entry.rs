@@ -67,6 +67,8 @@ impl Tokens {
                 },
                 region: None,
                 access_key_id: None,
+                principal_arn: None,
+                token: Some(token.name.clone()),
             },
         };
         let tokens = tokens.iter().map(known).collect();
@@ -151,6 +153,8 @@ fn signed_by(request: &HttpRequest, body: &[u8], state: &State) -> Result<Rights
             accounts: Some(vec![caller.account_id.to_string()]),
             region: Some(caller.region.to_string()),
             access_key_id: Some(access_key_id),
+            principal_arn: Some(caller.user_arn),
+            token: None,
         }),
         Err(ProtocolError::Authentication(error)) => Err(Refusal::new(
             401,

@@ -15,7 +15,10 @@ use crate::{
         unit_of_work::{Mode, Patience, Tx},
     },
     domain::deployment::Deployment,
-    model::{caller::AccountId, error::ServiceError},
+    model::{
+        caller::{AccountId, By},
+        error::ServiceError,
+    },
     path::Shared,
     store::{
         next_token::NextTokens,
@@ -171,7 +174,8 @@ pub async fn apply(
                 continue;
             };
             if replaces {
-                reset::delete(&mut tx, &reach, kept, made, Uuid::new_v4(), &mut Removed::default()).await?;
+                reset::delete(&mut tx, &reach, kept, made, (Uuid::new_v4(), By::default()), &mut Removed::default())
+                    .await?;
             }
             let present = tx.present().clone();
             let outcome = readable.carry_out(&mut tx, present, &deployment, next_tokens.clone()).await?;

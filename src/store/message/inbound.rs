@@ -18,6 +18,7 @@ use crate::{
         },
     },
     model::{
+        caller::By,
         error::ServiceError,
         keyword::KeywordAction,
         message::{DestinationCountryParameterKey, MessageId},
@@ -43,6 +44,8 @@ pub struct Received<'r> {
     pub body: &'r str,
     /// The id of the request that caused it.
     pub request_id: Uuid,
+    /// By whom.
+    pub by: By<'r>,
     /// The message that it answers, if it is known to.
     pub reply_to: Option<Uuid>,
     /// Where keys of new rows come from.
@@ -173,9 +176,9 @@ const INSERT: &str = "
         id, account_id, region, direction, channel, status, origination_identity, origination_identity_arn,
         origination_identity_key, origination_phone_number, destination_phone_number, iso_country_code, pool_id,
         message_body, message_encoding, total_message_parts, reply_to_message_id, message_keyword, two_way_channel_arn,
-        two_way_record, request_id, created_at)
+        two_way_record, request_id, created_at, access_key_id, principal_arn)
     values ($1, $2, $3, 'INBOUND', 'TEXT', 'RECEIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19)";
+            $19, $20, $21)";
 
 async fn insert_received(
     tx: &mut PgConnection,
@@ -207,6 +210,8 @@ async fn insert_received(
         .bind(published.map(|(_, record)| record))
         .bind(received.request_id.hyphenated().to_string())
         .bind(number.now)
+        .bind(received.by.access_key_id)
+        .bind(received.by.principal_arn)
         .execute(tx)
         .await?;
     Ok(())
@@ -253,6 +258,7 @@ fn reply_of<'r>(
         is_suspicious: false,
         handset: None,
         request_id: received.request_id,
+        by: received.by,
         now: number.now,
         events: &[],
         reply: None,

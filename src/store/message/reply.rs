@@ -11,7 +11,7 @@ use super::inbound::{
 };
 use crate::{
     domain::{inbound::Inbound, message::destination::Destination},
-    model::error::ServiceError,
+    model::{caller::By, error::ServiceError},
 };
 
 /// An answer whose moment has come.
@@ -26,6 +26,8 @@ pub struct Due {
     /// When.
     pub reply_due_at: OffsetDateTime,
     request_id: Uuid,
+    access_key_id: Option<String>,
+    principal_arn: Option<String>,
 }
 
 /// The accounts that have an answer to come are found one after the other by the index.
@@ -43,7 +45,7 @@ const FIRST: &str = "
         where account.account_id is not null and (c.advancing_until > clock_timestamp()) is not true
     )
     select m.id as message, m.account_id, m.origination_identity_key, m.destination_phone_number, m.reply_body,
-           m.reply_due_at, m.request_id::uuid as request_id
+           m.reply_due_at, m.request_id::uuid as request_id, m.access_key_id, m.principal_arn
     from present
     cross join lateral (
         select * from callsign.message
@@ -74,7 +76,7 @@ pub async fn first_until(
 ) -> Result<Option<Due>, ServiceError> {
     Ok(sqlx::query_as(
         "select id as message, account_id, origination_identity_key, destination_phone_number, reply_body, reply_due_at,
-                request_id::uuid as request_id
+                request_id::uuid as request_id, access_key_id, principal_arn
          from callsign.message where account_id = $1 and reply_due_at <= $2 order by reply_due_at, sequence limit 1",
     )
     .bind(account_id)
@@ -122,6 +124,7 @@ pub async fn carry_out(tx: &mut PgConnection, due: &Due, inbound: Inbound) -> Re
         from: &Destination::read(&due.destination_phone_number)?,
         body: &due.reply_body,
         request_id: due.request_id,
+        by: By { access_key_id: due.access_key_id.as_deref(), principal_arn: due.principal_arn.as_deref() },
         reply_to: Some(due.message),
         keys: Uuid::now_v7,
     };

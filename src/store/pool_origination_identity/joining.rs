@@ -191,6 +191,8 @@ struct JoiningRow<'j> {
     origination_identity: String,
     origination_identity_arn: String,
     iso_country_code: &'j str,
+    access_key_id: Option<&'j str>,
+    principal_arn: Option<&'j str>,
 }
 
 impl<'j> JoiningRow<'j> {
@@ -210,6 +212,8 @@ impl<'j> JoiningRow<'j> {
             origination_identity: identity.id(),
             origination_identity_arn: identity_scope.arn(identity.path()),
             iso_country_code: identity.iso_country_code(),
+            access_key_id: event.by.access_key_id,
+            principal_arn: event.by.principal_arn,
         }
     }
 }
@@ -227,18 +231,23 @@ pub async fn associate(tx: &mut PgConnection, joining: &[Joining<'_>]) -> Result
              select * from rows from (jsonb_to_recordset($1::jsonb) as (
                  id uuid, pool uuid, phone_number uuid, sender_id uuid, rcs_agent uuid, at timestamptz, request_id text,
                  account_id text, region text, pool_id text, pool_arn text, origination_identity text, origination_identity_arn text,
-                 iso_country_code text)) with ordinality
+                 iso_country_code text, access_key_id text, principal_arn text)) with ordinality
          ), association as (
              insert into callsign.pool_origination_identity
-                 (id, pool_id, phone_number_id, sender_id_id, rcs_agent_id, created_at, request_id)
-             select id, pool, phone_number, sender_id, rcs_agent, at, request_id from joining order by ordinality
+                 (id, pool_id, phone_number_id, sender_id_id, rcs_agent_id, created_at, request_id, access_key_id,
+                  principal_arn)
+             select id, pool, phone_number, sender_id, rcs_agent, at, request_id, access_key_id, principal_arn
+             from joining order by ordinality
          )
          insert into callsign.association_event (
              account_id, region, event, pool_id, pool_arn, origination_identity, origination_identity_arn,
-             iso_country_code, at, request_id)
-         select account_id, region, 'ASSOCIATED', pool_id, pool_arn, origination_identity, origination_identity_arn,
-                iso_country_code, at, request_id
-         from joining order by ordinality",
+             iso_country_code, phone_number, at, request_id, access_key_id, principal_arn)
+         select j.account_id, j.region, 'ASSOCIATED', j.pool_id, j.pool_arn, j.origination_identity,
+                j.origination_identity_arn, j.iso_country_code, n.phone_number, j.at, j.request_id, j.access_key_id,
+                j.principal_arn
+         from joining j
+         left join callsign.phone_number n on n.id = j.phone_number
+         order by j.ordinality",
     )
     .bind(Json(&rows))
     .execute(tx)

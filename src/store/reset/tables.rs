@@ -2,7 +2,7 @@
 
 /// What is removed of which table, children before parents. Messages come before what workers write under their locks, and client
 /// tokens last: nobody waits for anything who has written one.
-pub(super) const DELETES: [(&str, &str); 36] = [
+pub(super) const DELETES: [(&str, &str); 37] = [
     (
         "delivery",
         "delete from callsign.delivery
@@ -175,6 +175,11 @@ pub(super) const DELETES: [(&str, &str); 36] = [
     (
         "association_event",
         "delete from callsign.association_event
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "pool_event",
+        "delete from callsign.pool_event
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (

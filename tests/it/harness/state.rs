@@ -45,7 +45,7 @@ impl App {
     pub async fn row_counts(&self) -> BTreeMap<String, usize> {
         let state = self.state().await.into_iter();
         state
-            .filter(|(table, _)| table != "association_event" && table != "client_token")
+            .filter(|(table, _)| !["association_event", "client_token", "pool_event"].contains(&table.as_str()))
             .map(|(table, rows)| (table, rows.len()))
             .collect()
     }

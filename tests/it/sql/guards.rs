@@ -222,6 +222,7 @@ async fn enumerations_hold_the_models_values_only() {
         ("sender_id_message_types_check", "update callsign.sender_id set message_types = '{}'"),
         ("keyword_keyword_action_check", "update callsign.keyword set keyword_action = 'OTHER'"),
         ("association_event_event_check", "update callsign.association_event set event = 'OTHER'"),
+        ("pool_event_event_check", "update callsign.pool_event set event = 'OTHER'"),
     ])
     .await;
 }
