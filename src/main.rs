@@ -1,12 +1,15 @@
 //! The command line: settings, telemetry, then what the subcommand does.
 
-use std::{os::unix::process::CommandExt, process::ExitCode, time::Duration};
+use std::{
+    ffi::OsString, io::IsTerminal, os::unix::process::CommandExt, path::Path, process::ExitCode, time::Duration,
+};
 
 use callsign::{
     config::{BUILT_IN_ACCESS_KEY_ID, Flags, Settings},
     database::embedded::{self, Hold, Kind},
     serve::{self, Serving},
-    server, telemetry,
+    server,
+    telemetry::{self, Level},
 };
 use clap::{Parser, Subcommand, error::ErrorKind};
 use tokio::{
@@ -49,6 +52,12 @@ enum Command {
     Serve,
     /// Apply the database migrations, then exit
     Migrate,
+    /// Open the views of the state with psql, read-only
+    Psql {
+        /// Arguments of psql
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Seeds: files with resources to make
     Seed {
         /// Print one that is good
@@ -129,14 +138,21 @@ async fn run(line: CommandLine) -> Result<(), String> {
     let settings = Settings::load(&line.flags).map_err(|error| error.to_string())?;
     match line.command {
         None | Some(Command::Serve) => {
-            telemetry::start(&settings.log);
-            serve(&settings).await
+            let level = telemetry::start(&settings.log);
+            serve(&settings, &line.flags, &level).await
         }
         Some(Command::Migrate) => {
             telemetry::start(&settings.log);
             let done = serve::migrate_only(&settings, progress).await.map_err(|error| error.to_string())?;
             println!("{done}");
             Ok(())
+        }
+        Some(Command::Psql { arguments }) => {
+            let mut psql = serve::psql(&settings, &arguments).map_err(|error| error.to_string())?;
+            let error = psql.exec();
+            Err(format!(
+                "psql can't be run ({error}): install PostgreSQL's client, or call the line that callsign printed when it started"
+            ))
         }
         Some(Command::Config) => {
             print!("{}", toml::to_string_pretty(&settings).map_err(|error| error.to_string())?);
@@ -166,8 +182,48 @@ impl Signals {
     }
 }
 
+/// What asks for the settings to be read anew. Where a terminal began it, its end asks for a stop in the same way.
+struct HangUp {
+    signal: Signal,
+    had_terminal: bool,
+}
+
+impl HangUp {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self { signal: signal(SignalKind::hangup())?, had_terminal: std::io::stdin().is_terminal() })
+    }
+
+    /// Whether the settings are to be read anew; else the terminal is gone.
+    async fn recv(&mut self) -> bool {
+        self.signal.recv().await;
+        !self.had_terminal || std::io::stdin().is_terminal()
+    }
+}
+
+/// Reads the settings anew: who may call, what he may, and the log's level hold at once. What is bad changes nothing.
+async fn read_anew(flags: &Flags, settings: &Settings, serving: &Serving, level: &Level) {
+    let outcome = match Settings::load(flags) {
+        Ok(anew) => serving.read_anew(&anew).await.map(|count| (anew, count)).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match outcome {
+        Err(sentence) => tracing::error!(cause = sentence, "the settings weren't read anew: those of before hold"),
+        Ok((anew, credentials)) => {
+            if let Err(error) = level.set(anew.log.level) {
+                tracing::warn!(%error, "the log's level is as it was");
+            }
+            let later = settings.sections_changed(&anew).join(", ");
+            tracing::info!(credentials, level = anew.log.level.as_ref(), "settings read anew");
+            if !later.is_empty() {
+                tracing::warn!(sections = later, "other settings have changed, too: they hold after a restart");
+            }
+        }
+    }
+}
+
 /// Serves until a signal comes, also when it comes during the start. A second one ends the stop.
-async fn serve(settings: &Settings) -> Result<(), String> {
+async fn serve(settings: &Settings, flags: &Flags, level: &Level) -> Result<(), String> {
+    let mut hang_up = HangUp::new().map_err(|error| error.to_string())?;
     let signals =
         || Ok(Signals { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? });
     let mut signals = signals().map_err(|error: std::io::Error| error.to_string())?;
@@ -177,11 +233,19 @@ async fn serve(settings: &Settings) -> Result<(), String> {
     };
     let mut serving = started.map_err(|error| error.to_string())?;
     print!("{}", ready_block(settings, &serving));
-    tokio::select! {
-        () = signals.recv() => {}
-        error = serving.failed() => {
-            serving.stop_now().await;
-            return Err(error.to_string());
+    loop {
+        tokio::select! {
+            () = signals.recv() => break,
+            is_to_read = hang_up.recv() => {
+                if !is_to_read {
+                    break;
+                }
+                read_anew(flags, settings, &serving, level).await;
+            }
+            error = serving.failed() => {
+                serving.stop_now().await;
+                return Err(error.to_string());
+            }
         }
     }
     tokio::select! {
@@ -205,8 +269,7 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     };
     let mut lines =
         vec![format!("callsign is ready on http://{address}"), String::new(), format!("  credential  {credential}")];
-    let options =
-        "-c role=callsign_inspect -c search_path=inspect -c default_transaction_read_only=on -c statement_timeout=5s";
+    let options = serve::READ_ONLY;
     if let Some(embedded) = serving.embedded() {
         let why = match embedded.kind() {
             Kind::Asked => None,
@@ -218,6 +281,10 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
         lines.push(format!(
             "  psql        PGPASSFILE={passfile} PGOPTIONS='{options}' psql -h 127.0.0.1 -p {port} -U callsign callsign"
         ));
+    } else if let Some(line) =
+        settings.database.url.as_ref().filter(|_| is_in_a_container()).and_then(serve::line_from_outside)
+    {
+        lines.push(format!("  psql        {line}"));
     } else if let Some(url) = &settings.database.url {
         let url = quoted(&url.without_password());
         lines.push(format!("  psql        PGOPTIONS='{options}' psql {url}"));
@@ -225,11 +292,19 @@ fn ready_block(settings: &Settings, serving: &Serving) -> String {
     if settings.staging.enabled {
         lines.push(format!("  console     {}/_callsign/", serve::public_url(settings, address)));
     }
+    let url = serve::public_url(settings, address);
     lines.push(format!(
-        "  try         {call_with}aws --endpoint-url http://{address} --region us-east-1 \
+        "  try         {call_with}aws --endpoint-url {url} --region us-east-1 \
          pinpoint-sms-voice-v2 describe-pools\n"
     ));
     lines.join("\n")
+}
+
+/// Whether this is a container of Docker's or Podman's without a psql: what is printed is of use outside of it.
+fn is_in_a_container() -> bool {
+    let is_one = ["/.dockerenv", "/run/.containerenv"].iter().any(|path| Path::new(path).exists());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    is_one && !std::env::split_paths(&path).any(|folder| folder.join("psql").exists())
 }
 
 /// A word for a shell, whatever is in it.

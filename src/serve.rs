@@ -1,6 +1,7 @@
 //! `callsign serve`: starting, and stopping without breaking a request.
 
 use std::{
+    io::ErrorKind,
     net::{SocketAddr, TcpListener},
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -13,7 +14,7 @@ use tracing::{info, warn};
 
 use crate::{
     background::{Background, delivery::Worker, sweep::Kept},
-    config::{Settings, SettingsError},
+    config::{DatabaseUrl, Settings, SettingsError},
     database::{
         embedded::{Embedded, EmbeddedError},
         error::said,
@@ -24,14 +25,16 @@ use crate::{
 };
 
 mod database;
+mod psql;
 mod seeding;
 mod state;
 
 pub use database::migrate_only;
-use database::open_database;
+use database::{Opened, open_database};
+pub use psql::{READ_ONLY, line_from_outside, psql};
 use seeding::seed;
 pub use state::public_url;
-use state::state;
+use state::{callers, known_credentials, state};
 
 /// Why callsign didn't start, or stopped. Each text is one sentence for the user.
 #[derive(Debug, thiserror::Error)]
@@ -39,12 +42,27 @@ pub enum ServeError {
     /// A setting is bad.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// What is settled at the start is read otherwise.
+    #[error("auth: whether test/test is the credential is settled at the start: restart callsign")]
+    BuiltInCredential,
     /// The address can't be listened on.
     #[error("server.listen: {0} can't be listened on ({1}): end the program that uses it, or choose another port")]
     Listen(SocketAddr, std::io::Error),
     /// The URL of the database can't be read. Its text is not repeated: it may hold a password anywhere.
     #[error("{0}: not a PostgreSQL URL ({1}): write postgres://user:password@host:port/database")]
     DatabaseUrl(&'static str, &'static str),
+    /// The port is for privileged programs.
+    #[error(
+        "server.listen: {0} can't be listened on (ports below 1024 are for root): choose another port such as 4580 and let a proxy have \
+         that one, or give callsign the capability CAP_NET_BIND_SERVICE"
+    )]
+    PrivilegedPort(SocketAddr),
+    /// The database can be read only.
+    #[error(
+        "database.url: the database can only be read (it is a standby, or default_transaction_read_only is on): give the URL of the \
+         primary, or turn that off for callsign's role"
+    )]
+    ReadOnly,
     /// The database doesn't answer.
     #[error("database.url: no answer within {} s ({}): start the database, or correct the URL", .0, said(.1))]
     NoDatabase(u64, sqlx::Error),
@@ -83,6 +101,7 @@ pub struct Serving {
     embedded: Option<Embedded>,
     background: Background,
     drain: Duration,
+    has_built_in_credential: bool,
 }
 
 impl Serving {
@@ -110,7 +129,7 @@ impl Serving {
         let handle = server.handle();
         let server = tokio::spawn(server);
         match open_database(settings, &progress).await {
-            Ok((shared, embedded)) => {
+            Ok(Opened { shared, embedded, schema }) => {
                 let shared = Arc::new(shared);
                 if let Err(error) = Box::pin(seed(settings, &shared, &state)).await {
                     handle.stop(false).await;
@@ -124,7 +143,13 @@ impl Serving {
                 // Set once, here.
                 let _ = state.shared.set(shared);
                 let drain = Duration::from_millis(settings.server.drain_ms);
-                Ok(Self { address, state, handle, server, embedded, background, drain })
+                let database = match (&embedded, &settings.database.url) {
+                    (Some(embedded), _) => embedded.data_dir().display().to_string(),
+                    (None, url) => url.as_ref().map(DatabaseUrl::without_password).unwrap_or_default(),
+                };
+                info!(version = env!("CARGO_PKG_VERSION"), %address, schema, database, "ready");
+                let has_built_in_credential = settings.uses_built_in_credential();
+                Ok(Self { address, state, handle, server, embedded, background, drain, has_built_in_credential })
             }
             Err(error) => {
                 handle.stop(false).await;
@@ -143,6 +168,24 @@ impl Serving {
     #[must_use]
     pub fn embedded(&self) -> Option<&Embedded> {
         self.embedded.as_ref()
+    }
+
+    /// Goes by these settings from now on as to who may call, and what he may. Requests that are under way go on by the old ones. Answers
+    /// how many credentials there are.
+    ///
+    /// # Errors
+    ///
+    /// [`ServeError`]; everything is as it was then.
+    pub async fn read_anew(&self, settings: &Settings) -> Result<usize, ServeError> {
+        if settings.uses_built_in_credential() != self.has_built_in_credential {
+            return Err(ServeError::BuiltInCredential);
+        }
+        let (callers, known) = (callers(settings)?, known_credentials(settings)?);
+        self.state.read_anew(callers);
+        if let Some(shared) = self.state.shared.get() {
+            database::show_credentials(&shared.database, &known).await;
+        }
+        Ok(known.len())
     }
 
     /// Returns when it can't go on: its PostgreSQL ended.
@@ -200,7 +243,10 @@ fn kept(settings: &Settings) -> Kept {
 }
 
 fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    let listener = TcpListener::bind(address).map_err(|error| ServeError::Listen(address, error))?;
+    let listener = TcpListener::bind(address).map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied if address.port() < 1024 => ServeError::PrivilegedPort(address),
+        _ => ServeError::Listen(address, error),
+    })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

@@ -130,7 +130,7 @@ impl Worker {
             match self.round().await {
                 Ok(()) => {}
                 Err(error) => {
-                    tracing::warn!(%error, cause = error.cause(), "what is to be delivered waits for the next round");
+                    self.office.database.tell(&error, "what is to be delivered waits for the next round").await;
                     tokio::time::sleep(REST).await;
                 }
             }

@@ -55,7 +55,7 @@ impl Background {
                 let (database, deployment) = (Arc::clone(&due), Arc::clone(&deployment));
                 async move {
                     if let Err(error) = lifecycle::round(&database, &deployment).await {
-                        tracing::warn!(%error, cause = error.cause(), "what is due waits for the next round");
+                        database.tell(&error, "what is due waits for the next round").await;
                     }
                 }
             }),
@@ -63,7 +63,7 @@ impl Background {
                 let shared = Arc::clone(&faulty);
                 async move {
                     if let Err(error) = shared.faults.refresh(&shared.database).await {
-                        tracing::warn!(%error, cause = error.cause(), "the rules for faults are as they were");
+                        shared.database.tell(&error, "the rules for faults are as they were").await;
                     }
                 }
             }),
@@ -71,7 +71,7 @@ impl Background {
                 let (database, requests) = (Arc::clone(&noted), Arc::clone(&requests));
                 async move {
                     if let Err(error) = requests.write(&database).await {
-                        tracing::warn!(%error, cause = error.cause(), "calls that were noted wait for the next round");
+                        database.tell(&error, "calls that were noted wait for the next round").await;
                     }
                 }
             }),

@@ -25,10 +25,7 @@ pub async fn run(database: Arc<Database>) {
             Err(error) if is_out => tracing::debug!(cause = error.cause(), "notices are still out"),
             Err(error) => {
                 is_out = true;
-                tracing::warn!(
-                    cause = error.cause(),
-                    "no notices are exchanged: who waits for changes looks once a second"
-                );
+                database.tell(&error, "no notices are exchanged: who waits for changes looks once a second").await;
             }
         }
         sleep(REST_AFTER_FAILURE).await;

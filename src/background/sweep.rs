@@ -50,7 +50,7 @@ pub async fn round(database: &Database, kept: Kept) {
     }
     for what in sweeps {
         if let Err(error) = sweep(database, what).await {
-            tracing::warn!(?what, %error, cause = error.cause(), "sweeping stopped early; the next round goes on");
+            database.tell(&error, "sweeping stopped early; the next round goes on").await;
         }
     }
 }

@@ -193,6 +193,19 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The sections that another reading has otherwise, but for who may call and for the log's level. Secrets beyond those aren't compared.
+    #[must_use]
+    pub fn sections_changed(&self, other: &Self) -> Vec<String> {
+        let sections = |settings: &Self| {
+            let mut settings = settings.clone();
+            settings.auth = Auth { builtin_scopes: settings.auth.builtin_scopes, ..Auth::default() };
+            settings.log.level = LogLevel::Info;
+            toml::Table::try_from(settings).unwrap_or_default()
+        };
+        let (own, others) = (sections(self), sections(other));
+        own.keys().filter(|name| own.get(*name) != others.get(*name)).cloned().collect()
+    }
+
     /// Whether no credential is named, so that the built-in one works.
     #[must_use]
     pub fn uses_built_in_credential(&self) -> bool {

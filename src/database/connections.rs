@@ -17,7 +17,11 @@ use futures_util::future::try_join_all;
 use sqlx::{ConnectOptions, Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::Semaphore;
 
-use super::present::Clocks;
+use super::{
+    error::{said, sqlstate},
+    present::Clocks,
+    standing::Standing,
+};
 use crate::model::error::ServiceError;
 
 /// How long a unit of work waits for a connection, opening one included.
@@ -41,12 +45,14 @@ pub const WAITING_FOR_EACH: usize = 32;
 pub struct Connections {
     pool: managed::Pool<Opener>,
     clocks: Arc<Clocks>,
+    standing: Standing,
 }
 
 /// Opens connections for the pool.
 struct Opener {
     options: PgConnectOptions,
     turns: Semaphore,
+    standing: Standing,
 }
 
 impl managed::Manager for Opener {
@@ -56,13 +62,22 @@ impl managed::Manager for Opener {
     async fn create(&self) -> Result<PgConnection, sqlx::Error> {
         // Never closed, so there is always a turn in the end.
         let _turn = self.turns.acquire().await;
+        let attempt = self.standing.attempt();
         // Boxed, because opening with TLS is large and rare, and every unit of work would carry it.
-        Box::pin(self.options.connect()).await
+        let opened = Box::pin(self.options.connect()).await;
+        match &opened {
+            Ok(_) => attempt.succeeded(),
+            // too_many_connections
+            Err(error) if sqlstate(error).as_deref() == Some("53300") => attempt.refused(),
+            Err(error) => attempt.failed(&said(error)),
+        }
+        opened
     }
 
     async fn recycle(&self, connection: &mut PgConnection, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if metrics.last_used() > PING_AFTER_IDLE {
             connection.ping().await?;
+            self.standing.reached();
         }
         Ok(())
     }
@@ -75,13 +90,15 @@ impl Connections {
     ///
     /// None that settings can cause; the crate's own are passed on.
     pub fn new(options: &PgConnectOptions, max_connections: u32) -> Result<Self, managed::BuildError> {
-        let opener = Opener { options: session(options), turns: Semaphore::new(OPENING_AT_ONCE) };
+        let standing = Standing::default();
+        let opener =
+            Opener { options: session(options), turns: Semaphore::new(OPENING_AT_ONCE), standing: standing.clone() };
         let pool = managed::Pool::builder(opener)
             .max_size(max_connections as usize)
             .timeouts(Timeouts { wait: None, create: None, recycle: Some(PING_TIMEOUT) })
             .runtime(Runtime::Tokio1)
             .build()?;
-        Ok(Self { pool, clocks: Arc::default() })
+        Ok(Self { pool, clocks: Arc::default(), standing })
     }
 
     /// Opens as many connections as may be opened at the same time, so that a first burst finds them. Answers one of them.
@@ -116,8 +133,14 @@ impl Connections {
             Ok(Ok(object)) => Ok(Connection { object: Some(object), is_clean: false }),
             Ok(Err(managed::PoolError::Backend(error))) => Err(error.into()),
             Ok(Err(error)) => Err(ServiceError::internal(error)),
-            Err(_elapsed) => Err(ServiceError::throttling()),
+            Err(_elapsed) => Err(ServiceError::no_connection()),
         }
+    }
+
+    /// Whether PostgreSQL can be reached.
+    #[must_use]
+    pub fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// The clocks of the database behind them.

@@ -13,7 +13,7 @@ impl From<sqlx::Error> for ServiceError {
             // operation on the same resource at the same time".
             Some("55P03") => Self::conflicting_operation(),
             // too_many_connections: the database admits nobody else.
-            Some("53300") => Self::throttling(),
+            Some("53300") => Self::no_connection(),
             Some(_) | None => Self::internal(said(&error)),
         }
     }

@@ -120,6 +120,12 @@ impl Schema {
         Ok(Self { version, serves_program })
     }
 
+    /// Its version; 0 for none.
+    #[must_use]
+    pub fn version(self) -> i32 {
+        self.version
+    }
+
     /// Refuses a schema that is older than this program's, or newer than the next release's.
     ///
     /// # Errors

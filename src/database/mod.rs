@@ -11,6 +11,7 @@ pub mod embedded;
 pub mod error;
 pub mod migrate;
 pub mod present;
+pub mod standing;
 pub mod unit_of_work;
 
 use changes::Changes;
@@ -91,6 +92,30 @@ impl Database {
         unit_of_work::run(&self.runtime, deadline, work).await
     }
 
+    /// Says in the log that something failed beside the calls. While PostgreSQL is gone, which was said, it is no news.
+    pub async fn tell(&self, error: &ServiceError, what: &'static str) {
+        let cause = error.cause();
+        if self.is_gone().await {
+            tracing::debug!(%error, cause, "{what}");
+        } else {
+            tracing::warn!(%error, cause, "{what}");
+        }
+    }
+
+    /// Whether PostgreSQL is gone. Whoever lost a connection in the middle of something doesn't know yet: it is asked.
+    async fn is_gone(&self) -> bool {
+        // Each connection that is dead is dropped, until a new one has to be opened.
+        for _ in 0..=self.connections.max() {
+            let connections = self.connections.clone();
+            let asked =
+                self.work(async move { Tx::begin(&connections, Mode::SingleRead).await?.rollback().await }).await;
+            if asked.is_ok() || self.connections.standing().is_gone() {
+                return asked.is_err();
+            }
+        }
+        false
+    }
+
     /// Whether the database answers and has a schema that this program serves. What exactly is wrong is for the log: the
     /// sentence goes to strangers.
     ///
@@ -106,12 +131,14 @@ impl Database {
                 tx.commit().await?;
                 Ok(schema)
             })
-            .await
-            .map_err(|error| {
-                let cause = error.cause().unwrap_or("no free connection");
-                tracing::warn!(cause, "not ready: the database doesn't answer");
-                "the database doesn't answer".to_owned()
-            })?;
+            .await;
+        let schema = match schema {
+            Ok(schema) => schema,
+            Err(error) => {
+                self.tell(&error, "not ready: the database doesn't answer").await;
+                return Err("the database doesn't answer".to_owned());
+            }
+        };
         schema.require_served().map_err(|error| {
             tracing::warn!(%error, "not ready: the schema isn't this program's");
             "the database's schema isn't one that this callsign serves".to_owned()

@@ -20,6 +20,7 @@ pub use context::Context;
 pub use pattern::Pattern;
 pub use principal::Naming;
 
+use action::Action;
 use document::{Kind, Listed, Statement};
 use principal::Principal;
 
@@ -101,6 +102,19 @@ impl Policy {
         let statements = document::read(text, kind)?;
         // By the key of a condition, or by a variable in any text: so wherever the words stand.
         Ok(Self { statements, asks_for_resource_tags: text.to_ascii_lowercase().contains("resourcetag") })
+    }
+
+    /// Why it grants less than it seems to, if it does: one sentence for each statement that allows nothing, and one for a policy without
+    /// any that allows. `actions` are those that there are, such as `DeletePool`.
+    #[must_use]
+    pub fn grants_nothing(&self, actions: &[&str]) -> Vec<String> {
+        let allowing = self.statements.iter().enumerate().filter(|(_, statement)| statement.effect == Effect::Allow);
+        let mut causes: Vec<String> =
+            allowing.clone().filter_map(|(place, statement)| statement.grants_nothing(place, actions)).collect();
+        if allowing.count() == 0 {
+            causes.push("no statement allows anything".to_owned());
+        }
+        causes
     }
 
     /// Whether its verdict may depend on the tags of a resource.
@@ -186,6 +200,21 @@ impl Statement {
                 all_but.holds(|listed| listed.naming(caller).is_some()).then_some(Naming::Directly)
             }
         }
+    }
+
+    fn grants_nothing(&self, place: usize, actions: &[&str]) -> Option<String> {
+        let is_one = |listed: &Action| actions.iter().any(|action| listed.matches(&format!("{SERVICE}:{action}")));
+        if let Listed::Only(listed) = &self.actions
+            && !listed.iter().any(is_one)
+        {
+            return Some(format!("Statement[{place}]: its Action names none of {SERVICE} that callsign serves"));
+        }
+        if let Listed::Only(listed) = &self.resources
+            && !listed.iter().any(|resource| resource.may_be_of(SERVICE))
+        {
+            return Some(format!("Statement[{place}]: its Resource is no ARN that a resource of {SERVICE} can have"));
+        }
+        None
     }
 
     fn allows_something(&self) -> bool {

@@ -1,6 +1,9 @@
 //! Credentials: whom a signature stands for.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use crate::{domain::policy::Policy, model::caller::AccountId};
 
@@ -36,6 +39,14 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// The account of those that the settings name, if it is one only.
+    #[must_use]
+    pub fn only_account_id(&self) -> Option<String> {
+        let mut accounts = self.named.values().map(|credential| credential.account_id.as_str());
+        let first = accounts.next()?;
+        accounts.all(|account| account == first).then(|| first.to_owned())
+    }
+
     /// Whom an access key stands for.
     #[must_use]
     pub fn find(&self, access_key_id: &str) -> Option<Credential> {
@@ -44,5 +55,28 @@ impl Credentials {
         }
         let account_id = AccountId::parse(access_key_id).filter(|_| self.accounts_sign)?;
         Some(Credential { user_arn: Credential::user_arn(&account_id, access_key_id), account_id, policy: None })
+    }
+}
+
+/// Whom each access key stands for, as the settings were read last.
+#[derive(Debug)]
+pub struct CredentialsNow(RwLock<Arc<Credentials>>);
+
+impl CredentialsNow {
+    /// Those of the first reading.
+    #[must_use]
+    pub fn new(credentials: Arc<Credentials>) -> Self {
+        Self(RwLock::new(credentials))
+    }
+
+    /// Those of the last reading.
+    #[must_use]
+    pub fn get(&self) -> Arc<Credentials> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts those of another reading in their place.
+    pub fn replace(&self, credentials: Arc<Credentials>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = credentials;
     }
 }

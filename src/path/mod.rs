@@ -25,7 +25,7 @@ mod steps;
 
 pub use authorise::RequestTags;
 pub use call::Call;
-pub use credential::{Credential, Credentials, IdentityPolicy};
+pub use credential::{Credential, Credentials, CredentialsNow, IdentityPolicy};
 pub use examine::{Explanation, Told, examine};
 pub use explain::{Explained, Verdict};
 pub use fault::{Exposed, Faults};

@@ -1,22 +1,22 @@
 //! Coming to a database: embedded or external, waited for, and migrated.
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use sqlx::{ConnectOptions, PgConnection, postgres::PgConnectOptions};
 use tokio::{runtime::Handle, time::Instant};
 use url::Url;
 
-use super::{ServeError, state::known_credentials};
+use super::{ServeError, psql::data_dir, state::known_credentials};
 use crate::{
     config::{DatabaseUrl, Settings},
     database::{
         Database,
-        embedded::{Cluster, DataDir, Embedded},
+        embedded::{Cluster, Embedded},
         error::{said, sqlstate},
-        migrate,
+        migrate::{self, Schema},
     },
     path::Shared,
-    store,
+    store::{self, in_force::KnownCredential},
 };
 
 /// The two URLs of a database: for calls, and for migrations where that is another one.
@@ -25,15 +25,22 @@ struct Urls {
     migrations: Option<PgConnectOptions>,
 }
 
+/// A database that is migrated.
+pub(super) struct Opened {
+    /// What calls share.
+    pub(super) shared: Shared,
+    /// The embedded PostgreSQL, if it is one.
+    pub(super) embedded: Option<Embedded>,
+    /// The version of its schema.
+    pub(super) schema: i32,
+}
+
 /// Opens the database that the settings name, or the embedded one, migrated.
 ///
 /// # Errors
 ///
 /// [`ServeError`]; nothing is left running then.
-pub(super) async fn open_database(
-    settings: &Settings,
-    progress: &impl Fn(&str),
-) -> Result<(Shared, Option<Embedded>), ServeError> {
+pub(super) async fn open_database(settings: &Settings, progress: &impl Fn(&str)) -> Result<Opened, ServeError> {
     let (urls, embedded) = if let Some(urls) = external(settings)? {
         (urls, None)
     } else {
@@ -41,7 +48,7 @@ pub(super) async fn open_database(
         (Urls { calls: options("database.url", embedded.url())?, migrations: None }, Some(embedded))
     };
     match migrate_and_open(settings, &urls, progress).await {
-        Ok(shared) => Ok((shared, embedded)),
+        Ok((shared, schema)) => Ok(Opened { shared, embedded, schema }),
         Err(error) => {
             if let Some(embedded) = embedded {
                 embedded.stop().await;
@@ -51,7 +58,11 @@ pub(super) async fn open_database(
     }
 }
 
-async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&str)) -> Result<Shared, ServeError> {
+async fn migrate_and_open(
+    settings: &Settings,
+    urls: &Urls,
+    progress: &impl Fn(&str),
+) -> Result<(Shared, i32), ServeError> {
     let waiting = &mut Waiting::new(settings.database.wait_s, progress);
     let connection = waiting.connect(&urls.calls).await?;
     match &urls.migrations {
@@ -67,12 +78,13 @@ async fn migrate_and_open(settings: &Settings, urls: &Urls, progress: &impl Fn(&
             Err(error) => waiting.rest_after(error).await?,
         }
     };
+    show_in_force(settings, &mut connection).await?;
     let next_tokens = store::next_token::find(&mut connection).await?;
     let session_key = store::session_key::find(&mut connection).await?;
     store::view::set_back(&mut connection).await.map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
-    show_in_force(settings, &mut connection).await?;
+    let schema = Schema::of(&mut connection).await?.version();
     connection.give_back();
-    Ok(Shared::new(database, next_tokens, session_key))
+    Ok((Shared::new(database, next_tokens, session_key), schema))
 }
 
 /// Shows people who read the state what is in force. Whoever can't write it serves all the same.
@@ -82,10 +94,35 @@ async fn show_in_force(settings: &Settings, connection: &mut PgConnection) -> Re
     if shown.is_ok() {
         shown = store::in_force::put_credentials(connection, &known).await;
     }
-    if let Err(error) = shown {
-        tracing::warn!(error = said(&error), "inspect.quotas and inspect.credentials show what was in force before");
+    match shown {
+        // read_only_sql_transaction
+        Err(error) if sqlstate(&error).as_deref() == Some("25006") => Err(ServeError::ReadOnly),
+        Err(error) => {
+            tracing::warn!(
+                error = said(&error),
+                "inspect.quotas and inspect.credentials show what was in force before"
+            );
+            Ok(())
+        }
+        Ok(()) => Ok(()),
     }
-    Ok(())
+}
+
+/// Shows people who read the state the credentials of another reading.
+pub(super) async fn show_credentials(database: &Database, known: &[KnownCredential]) {
+    let shown = match database.connections().open().await {
+        Ok(mut connection) => {
+            let shown = store::in_force::put_credentials(&mut connection, known).await;
+            if shown.is_ok() {
+                connection.give_back();
+            }
+            shown
+        }
+        Err(error) => Err(error),
+    };
+    if let Err(error) = shown {
+        tracing::warn!(error = said(&error), "inspect.credentials shows those of before");
+    }
 }
 
 /// `callsign migrate`: applies migrations and nothing else. Answers which database that was, and what was done to it.
@@ -135,15 +172,10 @@ fn options(setting: &'static str, url: &str) -> Result<PgConnectOptions, ServeEr
 impl Embedded {
     /// Starts the PostgreSQL that the settings describe.
     async fn start(settings: &Settings, progress: &impl Fn(&str)) -> Result<Self, ServeError> {
-        let data_dir = match &settings.database.data_dir {
-            _ if settings.database.ephemeral => DataDir::Temporary,
-            Some(folder) => DataDir::Named(folder.clone()),
-            None => DataDir::Default(PathBuf::from(".callsign")),
-        };
         // A connection of this process more than it has: for `psql`, for migrations.
         let max_connections = settings.database.max_connections.saturating_add(84);
         let parameters = vec![("max_connections".to_owned(), max_connections.to_string())];
-        let cluster = Cluster { data_dir, program: std::env::current_exe()?, parameters };
+        let cluster = Cluster { data_dir: data_dir(settings), program: std::env::current_exe()?, parameters };
         Ok(crate::database::embedded::start(&cluster, progress).await?)
     }
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tracing::info;
 
-use super::{ServeError, state::only_account_id};
+use super::ServeError;
 use crate::{
     config::Settings,
     path::Shared,
@@ -17,7 +17,7 @@ pub(super) async fn seed(settings: &Settings, shared: &Arc<Shared>, state: &Stat
     let Some(path) = &settings.seed.file else { return Ok(()) };
     let failed = |text: String| ServeError::Seed(path.display().to_string(), text);
     let seed = Seed::of_file(path).map_err(|error| failed(error.to_string()))?;
-    let usual = only_account_id(&state.credentials.named);
+    let usual = state.callers.get().credentials.only_account_id();
     let deadline = Duration::from_secs(settings.staging.deadline_s.into());
     let seeded = seed::apply(shared, &state.deployment, usual.as_deref(), seed, deadline).await;
     let seeded = seeded.map_err(|unseeded| match unseeded {

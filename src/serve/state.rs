@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use tracing::warn;
+
 use super::ServeError;
 use crate::{
     api,
@@ -14,21 +16,14 @@ use crate::{
     console::Program,
     domain::rate,
     path::{
-        Credential, Credentials, Throttle,
+        Credential, Credentials, CredentialsNow, Throttle,
         request_log::{Keep, RequestLog},
     },
-    server::{Clock, Hosts, Interface, Metrics, State, Tokens},
+    server::{Callers, CallersNow, Clock, Hosts, Interface, Metrics, State, Tokens},
     staging::Staging,
     store::in_force::KnownCredential,
     wire::sigv4::{Secret, SigningCredential, Verifier},
 };
-
-/// The account of the credentials, if it is one only.
-pub(super) fn only_account_id(identities: &HashMap<String, Credential>) -> Option<String> {
-    let mut accounts = identities.values().map(|credential| credential.account_id.as_str());
-    let first = accounts.next()?;
-    accounts.all(|account| account == first).then(|| first.to_owned())
-}
 
 /// What every URL begins with that callsign hands out. Who listens everywhere is reached at this machine's own address.
 pub fn public_url(settings: &Settings, mut address: SocketAddr) -> String {
@@ -59,36 +54,37 @@ pub(super) fn known_credentials(settings: &Settings) -> Result<Vec<KnownCredenti
     settings.credentials()?.into_iter().map(known).collect()
 }
 
-/// What the console says of a callsign with these settings and credentials.
-fn program<'c>(
-    settings: &Settings,
-    public_url: &str,
-    credentials: impl Iterator<Item = (&'c String, &'c Credential)>,
-) -> Program {
-    let credentials = credentials.map(|(key, of)| (of.account_id.to_string(), key.clone(), of.policy.is_some()));
-    let mut credentials: Vec<_> = credentials.collect();
-    credentials.sort();
-    Program {
-        url: public_url.to_owned(),
-        is_embedded: settings.database.url.is_none(),
-        has_built_in_credential: settings.uses_built_in_credential(),
-        credentials,
-    }
+/// The names that clients call a callsign by that listens at `address`, but for those that only a proxy knows.
+fn names(public_url: &str, address: SocketAddr) -> Vec<String> {
+    let port = address.port();
+    let public = public_url.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or_default().to_owned());
+    let mut names: Vec<String> = public.into_iter().collect();
+    names.extend([
+        address.to_string(),
+        format!("127.0.0.1:{port}"),
+        format!("localhost:{port}"),
+        "localhost".to_owned(),
+    ]);
+    names
 }
 
-/// What all requests share, of these settings, for a callsign that listens at `address`.
+/// Who may call, of these settings. What a policy grants that grants nothing is told: its credential would only be refused.
 ///
 /// # Errors
 ///
-/// A setting is bad, or the operating system fails.
-pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<State, ServeError> {
+/// A setting is bad.
+pub(super) fn callers(settings: &Settings) -> Result<Callers, ServeError> {
     let mut signing = Vec::new();
+    let actions: Vec<&str> = api::operations().map(|served| served.name).collect();
     let mut identities = HashMap::new();
     for credential in settings.credentials()? {
         let account_id = credential.account()?;
         let user = credential.user.clone().unwrap_or_else(|| credential.access_key_id.clone());
         let user_arn = Credential::user_arn(&account_id, &user);
         let policy = credential.identity_policy()?.map(Arc::new);
+        for cause in policy.iter().flat_map(|policy| policy.grants_nothing(&actions)) {
+            warn!(access_key_id = credential.access_key_id, cause, "a policy grants nothing by this");
+        }
         identities.insert(credential.access_key_id.clone(), Credential { account_id, user_arn, policy });
         signing.push(SigningCredential {
             access_key_id: credential.access_key_id.clone(),
@@ -98,6 +94,20 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
     }
     let accounts_sign = settings.uses_built_in_credential();
     let every_account = signing.first().filter(|_| accounts_sign).cloned();
+    Ok(Callers {
+        verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
+        sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
+        credentials: Arc::new(Credentials { named: identities, accounts_sign }),
+    })
+}
+
+/// What all requests share, of these settings, for a callsign that listens at `address`.
+///
+/// # Errors
+///
+/// A setting is bad, or the operating system fails.
+pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<State, ServeError> {
+    let callers = callers(settings)?;
     let tokens =
         Tokens::new(&settings.staging.tokens).map_err(|_| std::io::Error::other("the system gives no random bytes"))?;
     let deployment = Arc::new(settings.deployment());
@@ -107,24 +117,27 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
         RequestsKept::None => Keep::None,
     }));
     let public_url = public_url(settings, address);
-    let program = program(settings, &public_url, identities.iter());
-    let only_account_id = only_account_id(&identities);
-    let credentials = Arc::new(Credentials { named: identities, accounts_sign });
+    let program = Program {
+        url: public_url.clone(),
+        is_embedded: settings.database.url.is_none(),
+        has_built_in_credential: settings.uses_built_in_credential(),
+        // Those of the moment are put in for each page.
+        credentials: Vec::new(),
+    };
+    let names = names(&public_url, address);
     let staging = Staging {
         watch: Arc::default(),
         requests: Arc::clone(&requests),
         is_embedded: settings.database.url.is_none(),
         deployment: Arc::clone(&deployment),
         deadline: Duration::from_secs(settings.staging.deadline_s.into()),
-        only_account_id,
         seed_file: settings.seed.file.clone(),
         public_url,
-        credentials: Arc::clone(&credentials),
+        credentials: Arc::new(CredentialsNow::new(Arc::clone(&callers.credentials))),
     };
     Ok(State {
-        verifier: Verifier::new("sms-voice", signing.clone()).with_every_account(every_account.clone()),
-        sts_verifier: Verifier::new("sts", signing).with_every_account(every_account),
-        credentials,
+        callers: CallersNow::new(callers),
+        names,
         deployment,
         throttle: settings.throttling.enabled.then(|| {
             Arc::new(Throttle::new(api::operations().map(|served| served.name).chain([rate::NOTIFY_BASIC]), clock))

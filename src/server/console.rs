@@ -20,7 +20,7 @@ use super::{
     staging::{self, login},
 };
 use crate::{
-    console::{self, Asked, CONSOLE, Failure, Notice, Page, form, own, refusal::Refused},
+    console::{self, Asked, CONSOLE, Failure, Notice, Page, Program, form, own, refusal::Refused},
     model::caller::{AccountId, Caller, Region},
     path::{Credential, Refusal},
     staging::{Access, Rights, not_enough},
@@ -90,7 +90,8 @@ fn within(rights: &Rights) -> Reach {
 
 async fn first(state: &State, rights: &Rights) -> HttpResponse {
     let Some(shared) = state.shared.get() else { return not_ready() };
-    let of_settings = state.credentials.named.values().map(|credential| &credential.account_id);
+    let callers = state.callers.get();
+    let of_settings = callers.credentials.named.values().map(|credential| &credential.account_id);
     let of_settings = of_settings.filter(|id| rights.may_touch(id.as_str())).min_by_key(|id| id.as_str()).cloned();
     let own = || rights.accounts.as_ref().map_or(Some(FIRST_ACCOUNT), |ids| ids.first().map(String::as_str));
     let Some(usual) = of_settings.or_else(|| AccountId::parse(own()?)) else { return not_yours() };
@@ -98,6 +99,16 @@ async fn first(state: &State, rights: &Rights) -> HttpResponse {
         Ok(home) => see_other(&home),
         Err(error) => failed(&Failure::Failed(error)),
     }
+}
+
+/// The credentials as the console shows them: by account, without secrets.
+fn known(state: &State) -> Vec<(String, String, bool)> {
+    let callers = state.callers.get();
+    let named = callers.credentials.named.iter();
+    let mut known: Vec<_> =
+        named.map(|(key, of)| (of.account_id.to_string(), key.clone(), of.policy.is_some())).collect();
+    known.sort();
+    known
 }
 
 async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Rights) -> HttpResponse {
@@ -123,7 +134,7 @@ async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Right
     let asked = Asked {
         shared: Arc::clone(shared),
         deployment: Arc::clone(&state.deployment),
-        program: interface.program.clone(),
+        program: Program { credentials: known(state), ..interface.program.clone() },
         caller,
         within: within(rights),
         staging: Arc::clone(&interface.staging),

@@ -9,13 +9,17 @@ use actix_web::{
 };
 use quick_xml::escape::escape;
 
-use super::{State, authenticate::authenticate};
+use super::{
+    State,
+    authenticate::{Service, authenticate},
+};
 use crate::{
     api,
     wire::{
         answer::Answer,
         aws_json::{self, ProtocolError},
         other_service::{self, Claimed, Form},
+        sigv4::Suspect,
     },
 };
 
@@ -26,7 +30,13 @@ const OWN: &str = "sms-voice";
 const PAGE_POLICY: &str = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The answer to a call of another service; `None` for everything else.
-pub fn other_service(request: &HttpRequest, body: &[u8], state: &State, request_id: &str) -> Option<Answer> {
+pub fn other_service(
+    request: &HttpRequest,
+    body: &[u8],
+    state: &State,
+    request_id: &str,
+    suspect: &mut Option<Box<Suspect>>,
+) -> Option<Answer> {
     let head = request.head();
     let text = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let target = text("x-amz-target");
@@ -45,7 +55,10 @@ pub fn other_service(request: &HttpRequest, body: &[u8], state: &State, request_
         && head.uri.path() == "/"
         && body.split(|byte| *byte == b'&').any(|pair| pair == b"Action=GetCallerIdentity");
     let outcome = if is_asking_who {
-        authenticate(request, body, state, &state.sts_verifier)
+        authenticate(request, body, state, Service::Sts).map_err(|refused| {
+            *suspect = Some(refused.suspect);
+            refused.error
+        })
     } else {
         Err(ProtocolError::OtherService(service.to_owned()))
     };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{HttpResponse, web};
-use tracing::{error, warn};
+use tracing::error;
 
 use super::{State, metrics::Backlog};
 use crate::{
@@ -74,7 +74,7 @@ async fn backlog(shared: &Shared) -> Option<Backlog> {
     match shared.database.work(work).await {
         Ok(backlog) => backlog.map(|(pending, oldest_s, failed)| Backlog { pending, oldest_s, failed }),
         Err(error) => {
-            warn!(cause = error.cause(), "what is to be delivered can't be counted");
+            shared.database.tell(&error, "what is to be delivered can't be counted").await;
             None
         }
     }

@@ -6,7 +6,7 @@ use prometheus::{
     Gauge, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
-use crate::path::Shared;
+use crate::{database::migrate::program_version, path::Shared};
 
 /// The figures of this process.
 pub struct Metrics {
@@ -74,7 +74,14 @@ impl Metrics {
             "callsign_delivery_oldest_pending_seconds",
             "How long the oldest delivery has waited that is pending; 0 where none is",
         )?;
+        let build = IntGaugeVec::new(
+            Opts::new("callsign_build_info", "1, with the program's version and the schema version that it knows"),
+            &["version", "schema"],
+        )?;
+        let schema = program_version().to_string();
+        build.with_label_values(&[env!("CARGO_PKG_VERSION"), schema.as_str()]).set(1);
         let registry = Registry::new();
+        registry.register(Box::new(build))?;
         registry.register(Box::new(requests_dropped.clone()))?;
         registry.register(Box::new(calls.clone()))?;
         registry.register(Box::new(durations.clone()))?;

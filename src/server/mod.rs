@@ -24,12 +24,12 @@ use tokio::net::TcpStream;
 
 use crate::{
     domain::deployment::Deployment,
-    path::{Credentials, Shared, Throttle, request_log::RequestLog},
-    wire::sigv4::Verifier,
+    path::{Shared, Throttle, request_log::RequestLog},
 };
 
 mod authenticate;
 mod aws;
+mod callers;
 mod clients;
 mod connection;
 mod console;
@@ -42,6 +42,7 @@ mod staging;
 
 use connection::Door;
 
+pub use callers::{Callers, CallersNow};
 pub use clients::{Clients, Full, MAX_CLIENTS, Place};
 pub use limits::{MAX_BODY_BYTES, MAX_UNSIGNED_BODY_BYTES};
 pub use metrics::Metrics;
@@ -55,12 +56,10 @@ pub type Clock = Arc<dyn Fn() -> OffsetDateTime + Send + Sync>;
 
 /// What all requests share.
 pub struct State {
-    /// Who signs what.
-    pub verifier: Verifier,
-    /// Who asks AWS's Security Token Service who he is.
-    pub sts_verifier: Verifier,
-    /// Whom each access key stands for.
-    pub credentials: Arc<Credentials>,
+    /// Who may call.
+    pub callers: CallersNow,
+    /// The names, with their ports, that clients on the same machine and those of `server.public_url` call it by.
+    pub names: Vec<String>,
     /// What operations decide by.
     pub deployment: Arc<Deployment>,
     /// What keeps callers to AWS's rates, if that is switched on.
@@ -84,6 +83,14 @@ pub struct State {
 }
 
 impl State {
+    /// Goes by another reading of who may call from now on.
+    pub fn read_anew(&self, callers: Callers) {
+        if let Some(interface) = &self.staging {
+            interface.staging.credentials.replace(Arc::clone(&callers.credentials));
+        }
+        self.callers.replace(callers);
+    }
+
     /// Sends away who waits for messages.
     pub fn let_nobody_wait(&self) {
         if let Some(interface) = &self.staging {

@@ -55,7 +55,7 @@ pub async fn explain(asked: Asked) -> Outcome {
     let credential = match said.access_key_id.as_ref().or(asked.rights.access_key_id.as_ref()) {
         None => None,
         Some(key) => {
-            let known = asked.staging.credentials.find(key);
+            let known = asked.staging.credentials.get().find(key);
             let known = known.ok_or_else(|| bad("access_key_id", "an access key of the settings"))?;
             if is_another || !asked.rights.may_touch(known.account_id.as_str()) {
                 return Err(Refusal::new(

@@ -68,7 +68,7 @@ pub async fn inbound(asked: Asked) -> Outcome {
     parameters.end("account_id and region")?;
     let said: Said = body::read(&asked.body)?;
     let reach = asked.reach(account_id, region)?;
-    let account_id = reach.account_id.or_else(|| asked.staging.only_account_id.clone());
+    let account_id = reach.account_id.or_else(|| asked.staging.only_account_id());
     let account_id = account_id.ok_or_else(|| bad("account_id", "there: several accounts are configured"))?;
     let region = reach.region.unwrap_or_else(|| REGION.to_owned());
     let phone = said.phone()?;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     domain::deployment::Deployment,
-    path::{Credentials, Shared, request_log::RequestLog},
+    path::{CredentialsNow, Shared, request_log::RequestLog},
 };
 
 mod body;
@@ -70,14 +70,20 @@ pub struct Staging {
     pub deployment: Arc<Deployment>,
     /// How long something may take that goes on batch by batch.
     pub deadline: Duration,
-    /// The account of what is made without one being named: the built-in credential's, or the only one of the settings.
-    pub only_account_id: Option<String>,
     /// The seed of the settings.
     pub seed_file: Option<PathBuf>,
     /// What every URL begins with that callsign hands out, without a slash at its end.
     pub public_url: String,
     /// Whom each access key stands for.
-    pub credentials: Arc<Credentials>,
+    pub credentials: Arc<CredentialsNow>,
+}
+
+impl Staging {
+    /// The account of what is made without one being named: the built-in credential's, or the only one of the settings.
+    #[must_use]
+    pub fn only_account_id(&self) -> Option<String> {
+        self.credentials.get().only_account_id()
+    }
 }
 
 /// A request that got in.

@@ -69,7 +69,7 @@ async fn seed_of_settings(asked: &Asked, reach: &Reach) -> Result<Readable, Refu
     })?;
     let read = tokio::task::spawn_blocking(move || Seed::of_file(&path)).await.map_err(ServiceError::internal)?;
     let seed = read.map_err(|error| seed::refused(format!("seed.file: {error}")))?;
-    let readable = seed.read(asked.staging.only_account_id.as_deref()).map_err(|unseeded| match unseeded {
+    let readable = seed.read(asked.staging.only_account_id().as_deref()).map_err(|unseeded| match unseeded {
         Unseeded::Unreadable(text) => seed::refused(format!("seed.file: {text}")),
         other => other.into(),
     })?;

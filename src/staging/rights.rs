@@ -115,7 +115,7 @@ impl Asked {
         region: Option<String>,
     ) -> Result<(AccountId, Region), Refusal> {
         let reach = self.reach(account_id, region)?;
-        let account_id = reach.account_id.or_else(|| self.staging.only_account_id.clone()).ok_or_else(name_one)?;
+        let account_id = reach.account_id.or_else(|| self.staging.only_account_id()).ok_or_else(name_one)?;
         let account_id = AccountId::parse(&account_id).ok_or_else(name_one)?;
         Ok((account_id, Region::new(reach.region.unwrap_or_else(|| USUAL_REGION.to_owned()))))
     }

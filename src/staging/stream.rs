@@ -119,7 +119,7 @@ impl Reader {
                 Ok(()) if !self.frames.is_empty() => continue,
                 Ok(()) => {}
                 Err(error) => {
-                    tracing::warn!(%error, cause = error.cause(), "a look for a stream failed");
+                    self.database.tell(&error, "a look for a stream failed").await;
                     tokio::time::sleep(REST_AFTER_FAILURE).await;
                 }
             }

@@ -280,7 +280,7 @@ impl Waiter {
                 }
             }
             // The next round looks again; at its end the request looks itself, and says what is wrong.
-            Err(error) => tracing::warn!(%error, cause = error.cause(), "a look for messages failed"),
+            Err(error) => database.tell(&error, "a look for messages failed").await,
         }
         Some(self)
     }
@@ -305,7 +305,7 @@ impl Reader {
             }
             Ok(false) => {}
             // The next round looks again.
-            Err(error) => tracing::warn!(%error, cause = error.cause(), "a look for a stream failed"),
+            Err(error) => database.tell(&error, "a look for a stream failed").await,
         }
         Some(self)
     }

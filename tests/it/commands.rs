@@ -7,7 +7,7 @@ const ALL: usize = 0;
 
 /// The fenced blocks of a page in a language: how many, the file that takes them out of the page and runs them, and what it
 /// takes them by.
-const BLOCKS: [(&str, &str, usize, &str, &str); 21] = [
+const BLOCKS: [(&str, &str, usize, &str, &str); 23] = [
     ("README.md", "sh", 3, ".ci/quick-start", "shell_blocks < <(blocks sh)"),
     ("README.md", "sql", 2, ".ci/quick-start", "sql_blocks < <(blocks sql)"),
     ("README.md", "python", 2, ".ci/quick-start", "python_blocks < <(blocks python)"),
@@ -17,8 +17,10 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 21] = [
     ("docs/console.md", "toml", 1, "tests/it/console/getting_in.rs", "split(\"```toml\\n\")"),
     ("docs/events.md", "toml", 4, "tests/it/delivery/page.rs", "blocks(\"toml\")"),
     ("docs/events.md", "python", 3, "tests/it/delivery/page.rs", "blocks(\"python\")"),
-    ("docs/operations.md", "sql", 3, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),
-    ("docs/operations.md", "sh", 1, "tests/it/migrations.rs", "blocks(&page, \"sh\")"),
+    ("docs/operations.md", "sql", 2, "tests/it/migrations.rs", "blocks(&page, \"sql\")"),
+    ("docs/operations.md", "sh", 5, "tests/it/restore.rs", "blocks(PAGE, \"sh\")"),
+    ("docs/operations.md", "nginx", 1, "tests/it/program/deploy.rs", "block(\"nginx\")"),
+    ("docs/operations.md", "caddy", 1, "tests/it/program/deploy.rs", "block(\"caddy\")"),
     ("docs/operations.md", "ini", 1, "tests/it/pgbouncer.rs", "block(\"ini\", "),
     ("docs/operations.md", "toml", 1, "tests/it/teams.rs", "block(\"toml\")"),
     ("docs/operations.md", "json", 1, "tests/it/teams.rs", "block(\"json\")"),
@@ -33,13 +35,14 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 21] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 17] = [
+const COMMANDS: [(&str, &str, &str); 18] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
     ("callsign serve --seed FILE", "tests/it/program/starts.rs", "\"--seed\", &file"),
     ("cargo install --path .", ".ci/quick-start", "cargo install --path ."),
     ("docker build -t callsign .", "tests/containers.sh", "-t callsign ."),
+    ("callsign psql", "tests/it/program/psql.rs", "&[\"psql\", \"--database-url\""),
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
     ("callsign seed --example", "tests/it/program.rs", "said(&[\"seed\", \"--example\"])"),
     ("cargo bench --bench association", ".ci/run", "cargo bench --bench association"),

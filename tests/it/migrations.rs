@@ -111,22 +111,38 @@ async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_
     };
     let page =
         include_str!("../../docs/operations.md").replace("on database callsign to", &format!("on database {name} to"));
-    let [roles, grants, ..] = blocks(&page, "sql")[..] else { panic!("the page has two blocks of SQL or more") };
+    let [roles, ..] = blocks(&page, "sql")[..] else { panic!("the page has a block of SQL or more") };
     let mut admin = cluster::connect(&url).await;
     cluster::run_page(&mut admin, roles).await;
+    let start = |settings: callsign::config::Settings| async move {
+        let started = cluster::RUNTIME.spawn(async move { Serving::start(&settings, |_| {}).await }).await;
+        started.expect("the start doesn't panic").expect("callsign starts with the role")
+    };
+    // The first start migrates.
+    let mut settings = crate::harness::settings(&as_role("callsign_serve", "choose-another"));
+    settings.database.migration_url = crate::harness::settings(&as_role("callsign_migrate", "choose-one")).database.url;
+    let serving = start(settings.clone()).await;
+    cluster::RUNTIME.spawn(serving.stop_now()).await.expect("it stops");
+    // An upgrade makes tables and views, and nothing is granted again.
+    let mut upgrade = cluster::connect(&as_role("callsign_migrate", "choose-one")).await;
+    let added = "create table callsign.added (id bigint generated always as identity, note text);
+                 create view inspect.added as select * from callsign.added";
+    upgrade.execute(sqlx::raw_sql(added)).await.expect("the role migrates");
     let server = url::Url::parse(&url).expect("a URL");
     let server = format!("{}:{}/{name}", server.host_str().expect("a host"), server.port().unwrap_or(5432));
-    let [migrate] = blocks(&page, "sh")[..] else { panic!("the page has one block for a shell") };
+    let [migrate, ..] = blocks(&page, "sh")[..] else { panic!("the page has a block for a shell or more") };
     assert!(run_in_shell(&migrate.replace("HOST/callsign", &server)), "the other role migrates: {migrate}");
-    cluster::run_page(&mut admin, grants).await;
-
-    let mut settings = crate::harness::settings(&as_role("callsign_serve", "choose-another"));
-    settings.database.migrate = false;
-    let serving = cluster::RUNTIME
-        .spawn(async move { Serving::start(&settings, |_| {}).await })
+    let mut session = cluster::connect(&as_role("callsign_serve", "choose-another")).await;
+    for written in ["insert into callsign.added (note) values ('mine')", "delete from callsign.added"] {
+        session.execute(written).await.expect("the role that serves writes what was added");
+    }
+    session
+        .execute(sqlx::raw_sql("set role callsign_inspect; select * from inspect.added; reset role"))
         .await
-        .expect("the start doesn't panic")
-        .expect("callsign starts with the role");
+        .expect("who reads sees what was added");
+
+    settings.database.migrate = false;
+    let serving = start(settings).await;
     let client = crate::harness::client_at(serving.address(), "test", "us-east-1");
     simulator(&client).send().await.expect("the role serves");
     let rights: (bool, bool, bool, bool) = sqlx::query_as(
@@ -136,7 +152,6 @@ async fn a_role_without_ddl_serves_after_another_migrated_as_the_operators_page_
     .await
     .expect("the role is there");
     assert_eq!(rights, (false, false, false, false), "superuser, bypassrls, createrole, createdb");
-    let mut session = cluster::connect(&as_role("callsign_serve", "choose-another")).await;
     for forbidden in [
         "create table callsign.x ()",
         "alter table callsign.pool add x text",

@@ -146,7 +146,6 @@ async fn behind_pgbouncer_set_up_as_the_page_says_callsign_migrates_and_serves()
     .await
     .expect("locks are shown");
     assert_eq!(kept, 0, "the lock of migrations went with its transaction");
-    cluster::run_page(&mut admin, block("sql", "grant usage on schema callsign")).await;
     cluster::run_page(&mut admin, &on_this_database(block("sql", "alter role"))).await;
 
     let url = pooler.url("callsign_serve:choose-another");

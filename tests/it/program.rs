@@ -1,7 +1,13 @@
 //! The program from outside: the real binary as a process.
 
+mod anew;
+mod deploy;
 mod ephemeral;
+mod gone;
 mod interface_log;
+mod psql;
+mod refused;
+mod signature;
 mod starts;
 mod stops;
 
@@ -78,7 +84,7 @@ fn every_subcommand_explains_itself() {
     }
     let lists = |name: &str| overview.lines().any(|line| line.trim_start().starts_with(name));
     assert!(lists("serve") && !lists("embedded"), "callsign starts that one itself: {overview}");
-    for subcommand in ["serve", "migrate", "config", "health", "seed"] {
+    for subcommand in ["serve", "migrate", "config", "health", "seed", "psql"] {
         let help = said(&[subcommand, "--help"]);
         assert!(help.contains(&format!("Usage: callsign {subcommand}")), "{help}");
     }

@@ -13,7 +13,7 @@ use aws_sdk_pinpointsmsvoicev2::Client;
 use callsign::database::embedded::{self, Cluster, DataDir};
 
 use crate::{
-    harness::{App, Fixture, Folder, cluster},
+    harness::{App, Fixture, Folder, Process, cluster, command},
     staging::{send, stream::Reader},
 };
 
@@ -203,4 +203,99 @@ async fn a_stream_goes_on_over_a_dump_that_a_younger_cluster_restored_and_misses
         restored.stop().await;
     }
     cluster::RUNTIME.spawn(young.stop()).await.expect("the other cluster stops");
+}
+
+const PAGE: &str = include_str!("../../docs/operations.md");
+
+/// The blocks of a page in a language.
+fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
+    let fence = format!("```{language}\n");
+    page.split(fence.as_str()).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+/// Runs a block in a folder: what it complains of.
+fn run(block: &str, folder: &Folder) -> Result<(), String> {
+    let output =
+        Command::new("sh").args(["-euc", block]).current_dir(folder.join("")).output().expect("there is a shell");
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
+}
+
+/// The part of a database's URL that stands for `HOST/callsign`.
+fn server(url: &str) -> String {
+    let parsed = url::Url::parse(url).expect("a URL");
+    format!("{}:{}{}", parsed.host_str().expect("a host"), parsed.port().unwrap_or(5432), parsed.path())
+}
+
+#[tokio::test]
+async fn a_dump_is_restored_with_roles_by_the_commands_of_the_page() {
+    let [_migrate, dump, restore, ..] = blocks(PAGE, "sh")[..] else { panic!("the page has five blocks for a shell") };
+    let (folder, from, to) = (Folder::new(), cluster::empty_database().await, cluster::empty_database().await);
+    let as_role = |url: &str, role: &str, password: &str| {
+        let mut url = url::Url::parse(url).expect("a URL");
+        url.set_username(role).expect("a role");
+        url.set_password(Some(password)).expect("a password");
+        String::from(url)
+    };
+    for url in [&from, &to] {
+        let name = url::Url::parse(url).expect("a URL").path().trim_start_matches('/').to_owned();
+        let roles = blocks(PAGE, "sql")[0].replace("on database callsign to", &format!("on database {name} to"));
+        cluster::run_page(&mut cluster::connect(url).await, &roles).await;
+    }
+    let settings = |url: &str| {
+        let (serve, migrate) =
+            (as_role(url, "callsign_serve", "choose-another"), as_role(url, "callsign_migrate", "choose-one"));
+        (serve, migrate)
+    };
+    let (serve, migrate) = settings(&from);
+    let process = Process::serving(&serve, &[("database.migration_url", &migrate)]);
+    let pool = Fixture(process.client()).pool().await;
+    if let Err(complaint) = run(&dump.replace("HOST/callsign", &server(&from)), &folder) {
+        assert!(complaint.contains("server version mismatch"), "{complaint}");
+        println!("skipped: the installed pg_dump is older than the server");
+        return;
+    }
+    run(&restore.replace("HOST/callsign", &server(&to)), &folder).expect("everything comes back");
+    let (serve, migrate) = settings(&to);
+    let restored = Process::serving(&serve, &[("database.migration_url", &migrate)]);
+    let found = restored.client().describe_pools().send().await.expect("pools are described");
+    assert_eq!(found.pools()[0].pool_id, pool);
+    Fixture(restored.client()).pool().await;
+    let psql = command(&["psql", "--database-url", &serve, "-Atc", "select count(*) from pools"], &[]).output();
+    assert_eq!(String::from_utf8_lossy(&psql.expect("it is run").stdout).trim(), "2");
+}
+
+#[tokio::test]
+async fn the_embedded_postgresql_is_dumped_and_restored_into_a_new_one_by_the_commands_of_the_page() {
+    let [.., dump, restore] = blocks(PAGE, "sh")[..] else { panic!("the page has five blocks for a shell") };
+    let folder = Folder::new();
+    let start = || {
+        let data_dir = folder.join(".callsign");
+        let arguments = ["--listen", "127.0.0.1:0", "--data-dir", &*data_dir.to_string_lossy()];
+        let process =
+            Process::spawn(command(&arguments, &[("server.drain_ms", "0"), ("database.max_connections", "4")]));
+        process.address();
+        process
+    };
+    let stop = |mut process: Process| {
+        process.signal("TERM");
+        process.end();
+    };
+    let process = start();
+    let pool = Fixture(process.client()).pool().await;
+    let dumped = run(dump, &folder);
+    stop(process);
+    if let Err(complaint) = dumped {
+        assert!(complaint.contains("server version mismatch"), "{complaint}");
+        println!("skipped: the installed pg_dump is older than the server");
+        return;
+    }
+    std::fs::rename(folder.join(".callsign"), folder.join("away")).expect("it is moved away");
+    let process = start();
+    run(restore, &folder).expect("everything comes back");
+    stop(process);
+    let process = start();
+    let found = process.client().describe_pools().send().await.expect("pools are described");
+    assert_eq!(found.pools()[0].pool_id, pool);
+    Fixture(process.client()).pool().await;
+    stop(process);
 }

@@ -109,14 +109,19 @@ fn sqlstate(error: &sqlx::Error) -> String {
     error.as_database_error().and_then(sqlx::error::DatabaseError::code).unwrap_or_default().into_owned()
 }
 
+/// A query about what is made here, where the first number is in a pool and the second in none.
+fn here(query: &str) -> String {
+    query.replace("+18335550100", "+14255550100").replace("+18335550101", "+14255550102")
+}
+
 #[tokio::test]
 async fn every_query_of_the_page_runs_and_finds_something() {
     let state = State::new().await;
     let mut inspector = state.inspector().await;
     let queries = blocks("sql");
     assert!(queries.len() >= 12, "the page has {} queries", queries.len());
-    for query in queries {
-        match rows(&mut inspector, query).await {
+    for query in queries.into_iter().map(here) {
+        match rows(&mut inspector, &query).await {
             Ok(found) => assert!(!found.is_empty(), "nothing is found by\n{query}"),
             Err(error) => panic!("{error} in\n{query}"),
         }
@@ -126,7 +131,8 @@ async fn every_query_of_the_page_runs_and_finds_something() {
 #[tokio::test]
 async fn the_query_about_refusals_names_the_reason_that_the_api_answers() {
     let state = State::new().await;
-    let query = blocks("sql").into_iter().find(|query| query.contains("refused_because")).expect("the page has it");
+    let query = blocks("sql").into_iter().find(|query| query.contains("refused_because")).map(here);
+    let query = &*query.expect("the page has it");
     let found = rows(&mut state.inspector().await, query).await.expect("it runs");
     let of_first_pool = found
         .iter()

@@ -14,6 +14,9 @@ pub enum EmbeddedError {
     /// A living callsign has the data directory.
     #[error("another callsign runs on {}: stop it, or give this one a folder of its own with --data-dir", .0.display())]
     AlreadyRunning(PathBuf),
+    /// No callsign has the data directory.
+    #[error("no callsign runs on {}: start it, or name its folder with --data-dir or its database with --database-url", .0.display())]
+    NotRunning(PathBuf),
     /// What an earlier run left behind did not end in time.
     #[error("PostgreSQL of an earlier run still holds {}: end its processes, or choose another folder with --data-dir", .0.display())]
     StillHeld(PathBuf),
@@ -101,8 +104,20 @@ pub enum EmbeddedError {
         /// The file or folder that no room was left for.
         folder: PathBuf,
     },
+    /// The disk can only be read.
+    #[error(
+        "the disk at {}, which {} is on, can only be read: choose a folder on another disk with --data-dir, or give a database with \
+         --database-url (CALLSIGN_DATABASE__URL in a container)", .disk.display(), .folder.display()
+    )]
+    ReadOnlyDisk {
+        /// Where the disk is mounted.
+        disk: PathBuf,
+        /// The file or folder that can't be written.
+        folder: PathBuf,
+    },
     /// A file or folder could not be read or written.
-    #[error("{} cannot be used ({cause}): run callsign as the user it belongs to, or choose another folder with --data-dir", .path.display())]
+    #[error("{} cannot be used ({cause}): run callsign as the user it belongs to, choose another folder \
+         with --data-dir, or give a database with --database-url (CALLSIGN_DATABASE__URL in a container)", .path.display())]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -133,6 +148,7 @@ impl EmbeddedError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Self::DiskFull { disk: disk_of(&path), folder: path }
             }
+            io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnlyDisk { disk: disk_of(&path), folder: path },
             _ => Self::File { path, cause },
         }
     }

@@ -118,6 +118,35 @@ pub async fn start(cluster: &Cluster, progress: impl Fn(&str)) -> Result<Embedde
     Ok(Embedded { holder, folder, kind, port, url, passfile, _lock: lock })
 }
 
+/// How a running PostgreSQL is opened.
+pub struct Running {
+    /// Its TCP port on 127.0.0.1.
+    pub port: u16,
+    /// The file with the password.
+    pub passfile: PathBuf,
+}
+
+/// How the PostgreSQL of a callsign is opened that runs on a data directory.
+///
+/// # Errors
+///
+/// One sentence for the user: none runs there.
+pub fn running(data_dir: &DataDir) -> Result<Running, EmbeddedError> {
+    let asked = match data_dir {
+        DataDir::Default(asked) | DataDir::Named(asked) => asked,
+        DataDir::Temporary => return Err(EmbeddedError::NotRunning(std::env::temp_dir())),
+    };
+    for path in place::known(data_dir, asked)? {
+        let folder = Folder::new(path);
+        let is_held = folder.callsign_lock().exists() && lock::try_take(&folder.callsign_lock())?.is_none();
+        let passfile = folder.passfile();
+        if is_held && let Some(access) = Access::read(&folder).map_err(EmbeddedError::file(&passfile))? {
+            return Ok(Running { port: access.port, passfile });
+        }
+    }
+    Err(EmbeddedError::NotRunning(place::resolve(asked)?))
+}
+
 impl Embedded {
     /// The URL of the database `callsign`, whose user of the same name may do everything in the cluster. It holds the
     /// password: never print it.

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{
-    EmbeddedError, Kind, file,
+    DataDir, EmbeddedError, Kind, file,
     folder::Folder,
     lock,
     unix_user::{self, Account},
@@ -36,12 +36,23 @@ pub(super) fn default(asked: &Path) -> Result<Place, EmbeddedError> {
     let path = resolve(asked)?;
     match reachable(&path) {
         Err(EmbeddedError::Unreachable { .. }) => {
-            let path = Path::new(MOVED).join(digest(path.parent().unwrap_or(&path)));
+            let path = moved(&path);
             let account = reachable(&path)?;
             take(make(path, account.as_ref())?, Kind::Moved)
         }
         account => take(make(path, account?.as_ref())?, Kind::Asked),
     }
+}
+
+/// Where a data directory may be: the folder itself, and where it gives way to.
+pub(super) fn known(data_dir: &DataDir, asked: &Path) -> Result<Vec<PathBuf>, EmbeddedError> {
+    let path = resolve(asked)?;
+    let moved = matches!(data_dir, DataDir::Default(_)).then(|| moved(&path));
+    Ok([path].into_iter().chain(moved).collect())
+}
+
+fn moved(path: &Path) -> PathBuf {
+    Path::new(MOVED).join(digest(path.parent().unwrap_or(path)))
 }
 
 fn take(folder: Folder, kind: Kind) -> Result<Place, EmbeddedError> {

@@ -69,6 +69,16 @@ impl Template {
         Some(self.0[..first].iter().filter(|part| matches!(part, Part::Token(Token::Char(':')))).count())
     }
 
+    /// The text, with `*` for each variable.
+    pub(super) fn text(&self) -> String {
+        let text = |part: &Part| match part {
+            Part::Token(Token::Char(c)) => *c,
+            Part::Token(Token::One { .. }) => '?',
+            Part::Token(Token::Many { .. }) | Part::Variable { .. } => '*',
+        };
+        self.0.iter().map(text).collect()
+    }
+
     /// Whether a variable stands for a key that should have one value and has several.
     pub(super) fn is_ambiguous(&self, context: &Context) -> bool {
         self.0.iter().any(|part| matches!(part, Part::Variable { key, .. } if context.is_ambiguous(key)))

@@ -1,11 +1,14 @@
 //! The `Resource` element: an ARN with wildcards, or `*`.
 
+use strum::VariantNames;
+
 use super::{
     MalformedPolicy,
     context::Context,
     json::{Node, quoted},
     pattern::{Syntax, Template},
 };
+use crate::model::resource_type::ResourceType;
 
 /// Resources as a statement names them.
 #[derive(Clone, Debug)]
@@ -39,6 +42,26 @@ impl Resource {
             return Err(fault("the service of an ARN must be written out"));
         }
         Ok(Self::Arn(template))
+    }
+
+    /// Whether it may name a resource of `service`, whoever's: `*`, or an ARN with its partition, region, account and kind.
+    pub(super) fn may_be_of(&self, service: &str) -> bool {
+        let Self::Arn(template) = self else { return true };
+        let text = template.text();
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        let is_open = |part: &str| part.contains(['*', '?']);
+        let is_account = |part: &str| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.iter().enumerate().all(|(place, part)| match place {
+            1 => is_open(part) || part.starts_with("aws"),
+            2 => *part == service,
+            3 => is_open(part) || part.split('-').count() > 2,
+            4 => is_open(part) || is_account(part),
+            5 => {
+                let kind = part.split('/').next().unwrap_or_default();
+                is_open(kind) || (part.contains('/') && ResourceType::VARIANTS.contains(&kind))
+            }
+            _ => true,
+        })
     }
 
     /// Whether a variable in it stands for a key that should have one value and has several.

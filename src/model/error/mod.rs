@@ -236,6 +236,16 @@ impl ServiceError {
         Self::new(Exception::ThrottlingException, "Rate exceeded".to_owned())
     }
 
+    /// No connection to the database is free in time, or there is none. Assumed: the exception, which clients retry; the text is callsign's
+    /// own, so that nobody takes it for a rate.
+    #[must_use]
+    pub fn no_connection() -> Self {
+        Self::new(
+            Exception::ThrottlingException,
+            "No connection to the database is free: too many calls at once, or the database is away".to_owned(),
+        )
+    }
+
     /// callsign or its database failed, for `cause`: it is logged, never answered.
     /// Documented: the text is the exception's description.
     pub fn internal(cause: impl fmt::Display) -> Self {

@@ -15,7 +15,11 @@ use time::OffsetDateTime;
 use tracing::{error, info};
 use uuid::Uuid;
 
-use super::{MAX_BODY_BYTES, State, authenticate::authenticate, elsewhere, staging};
+use super::{
+    MAX_BODY_BYTES, State,
+    authenticate::{Service, authenticate},
+    elsewhere, staging,
+};
 use crate::{
     api,
     database::present::Present,
@@ -31,6 +35,7 @@ use crate::{
         aws_json::{self, ProtocolError},
         miscased,
         other_service::{self, Claimed},
+        sigv4::Suspect,
     },
 };
 
@@ -96,7 +101,8 @@ pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>
     }
     let mut line = CallLine::new(&state, target(request.head()), Instant::now());
     line.claimed = claimed(request.head());
-    if let Some(answer) = elsewhere::other_service(&request, &body, &state, &line.request_id.to_string()) {
+    let request_id = line.request_id.to_string();
+    if let Some(answer) = elsewhere::other_service(&request, &body, &state, &request_id, &mut line.suspect) {
         return line.respond(answer, None);
     }
     let outcome = match line.target {
@@ -163,6 +169,8 @@ struct CallLine<'s> {
     exposed: Option<Arc<Exposed>>,
     /// What its rule says if it refuses, if that is to be kept.
     explanation: Option<Arc<Explanation>>,
+    /// What is wrong with its signature, if something is.
+    suspect: Option<Box<Suspect>>,
     is_told: bool,
 }
 
@@ -179,6 +187,7 @@ impl<'s> CallLine<'s> {
             input: None,
             exposed: None,
             explanation: state.requests.keeps(true).then(|| Arc::new(Explanation::of_refusal())),
+            suspect: None,
             is_told: false,
         }
     }
@@ -194,19 +203,26 @@ impl<'s> CallLine<'s> {
         let missing = refusal.filter(|refusal| refusal.reason() == Some(ValidationReason::MissingParameter.into()));
         let missing = missing.and_then(ServiceError::field_names);
         let hint = self.input.as_ref().zip(missing).and_then(|(body, missing)| miscased::hint(body, &missing));
+        let suspect = self.suspect.as_deref();
         self.state.metrics.count(self.operation(), outcome, duration);
         info!(
             request_id = %self.request_id,
             operation = self.named.as_deref().unwrap_or(self.operation()),
             account = caller.map_or("-", |caller| caller.account_id.as_str()),
-            region = caller.map(|caller| caller.region.as_str()),
-            access_key_id = self.caller.as_ref().map(|(access_key_id, _)| access_key_id),
+            region = caller.map_or(suspect.and_then(|one| one.region.as_deref()), |caller| Some(caller.region.as_str())),
+            access_key_id = self
+                .caller
+                .as_ref()
+                .map_or(suspect.and_then(|one| one.access_key_id.as_deref()), |(access_key_id, _)| Some(access_key_id)),
             caller = caller.map(|caller| &*caller.user_arn),
             outcome,
             reason = refusal.and_then(ServiceError::reason),
             resource = refusal.and_then(ServiceError::resource),
             fields = refusal.and_then(ServiceError::fields),
             hint,
+            host = suspect.map(|one| &*one.host),
+            service = suspect.and_then(|one| one.service.as_deref()),
+            likely_cause = suspect.map(|one| &*one.likely_cause),
             duration_ms = milliseconds(duration),
             "call"
         );
@@ -299,7 +315,11 @@ async fn serve(
     served: &'static Served,
     line: &mut CallLine<'_>,
 ) -> Result<String, CallError> {
-    let (access_key_id, caller, identity_policy) = authenticate(request, &body, state, &state.verifier)?;
+    let signer = authenticate(request, &body, state, Service::SmsVoice).map_err(|refused| {
+        line.suspect = Some(refused.suspect);
+        refused.error
+    });
+    let (access_key_id, caller, identity_policy) = signer?;
     line.caller = Some((access_key_id.clone(), caller.clone()));
     // Calls are kept to be asked about, files aren't.
     line.input = (body.len() <= MAX_BODY_BYTES).then(|| body.clone());
@@ -322,7 +342,7 @@ async fn carry_out(
     };
     // What can't be served in time is refused at once: waiting would only take the time of what can.
     if shared.database.connections().are_crowded() {
-        return Err(CallError::Exception(ServiceError::throttling()));
+        return Err(CallError::Exception(ServiceError::no_connection()));
     }
     let call = Call {
         caller,

@@ -15,7 +15,10 @@ use time::{Duration, OffsetDateTime};
 use super::{Interface, State};
 use crate::{
     config::{self, AccountIds, TokenAccess},
-    server::{authenticate::authenticate, aws},
+    server::{
+        authenticate::{Service, authenticate},
+        aws,
+    },
     staging::{Access, Refusal, Rights},
     store::session_key::SessionKey,
     wire::aws_json::ProtocolError,
@@ -147,7 +150,11 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
 
 /// What who signed may do: everything in the account, or to read where the credential has a policy.
 fn signed_by(request: &HttpRequest, body: &[u8], state: &State) -> Result<Rights, Refusal> {
-    match authenticate(request, body, state, &state.verifier) {
+    let signer = authenticate(request, body, state, Service::SmsVoice).map_err(|refused| {
+        refused.tell();
+        refused.error
+    });
+    match signer {
         Ok((access_key_id, caller, policy)) => Ok(Rights {
             access: if policy.is_some() { Access::Read } else { Access::Write },
             accounts: Some(vec![caller.account_id.to_string()]),

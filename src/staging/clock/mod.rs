@@ -29,7 +29,7 @@ fn account(asked: &Asked, in_query: Option<String>, in_body: Option<String>) -> 
         return Err(bad("account_id", "twelve digits"));
     }
     let reach = asked.reach(account_id, None)?;
-    reach.account_id.or_else(|| asked.staging.only_account_id.clone()).ok_or_else(|| {
+    reach.account_id.or_else(|| asked.staging.only_account_id()).ok_or_else(|| {
         Refusal::new(422, "NO_ACCOUNT", "There are several accounts, and the request names none.", "Name account_id.")
     })
 }

@@ -206,10 +206,11 @@ pub async fn seed(asked: Asked) -> Outcome {
     parameters.end("mode")?;
     let language = if asked.is_toml { Language::Toml } else { Language::Json };
     let text = String::from_utf8(asked.body.clone()).map_err(|_| unreadable("it isn't UTF-8"))?;
+    let only = asked.staging.only_account_id();
     let usual = match asked.rights.accounts.as_deref() {
         Some([only]) => Some(only),
         Some(_) => None,
-        None => asked.staging.only_account_id.as_ref(),
+        None => only.as_ref(),
     };
     if asked.rights.accounts.is_some() {
         let file = File::read(&text, language).map_err(|fault| unreadable(&fault.0))?;

@@ -9,6 +9,7 @@
 //! | `authorization` | what the request claims: key, scope, signed headers, signature; header form and query form |
 //! | `canonical` | the text that both sides sign |
 //! | `signing_key` | the secret, the key derived from it, and the derived keys remembered |
+//! | `suspect` | what is wrong with a refused signature most likely, for the log |
 //! | `verify` | the verdict: claim, clock, scope, key and signature, in that order |
 //!
 //! Everything here is synchronous and pure but for the remembered keys; the clock is a value passed in.
@@ -18,9 +19,11 @@ mod canonical;
 mod error;
 mod request;
 mod signing_key;
+mod suspect;
 mod verify;
 
 pub use error::AuthenticationError;
 pub use request::SignedRequest;
 pub use signing_key::Secret;
+pub use suspect::Suspect;
 pub use verify::{SigningCredential, Verified, Verifier, looks_like_a_region};

@@ -91,8 +91,13 @@ impl Verifier {
         self
     }
 
+    /// The service whose signatures it verifies.
+    pub(super) fn service(&self) -> &'static str {
+        self.service
+    }
+
     /// The credential that an access key names.
-    fn credential(&self, access_key_id: &str) -> Option<&SigningCredential> {
+    pub(super) fn credential(&self, access_key_id: &str) -> Option<&SigningCredential> {
         let is_account = access_key_id.len() == 12 && access_key_id.bytes().all(|byte| byte.is_ascii_digit());
         let named = self.credentials.get(access_key_id);
         named.or_else(|| self.every_account.as_ref().filter(|_| is_account))
@@ -134,7 +139,7 @@ impl Verifier {
 
     /// Observed: the texts, and that one answer names all that is wrong. Assumed: their order, and the text about the
     /// terminator.
-    fn is_in_scope(&self, claim: &Authorization) -> Result<(), AuthenticationError> {
+    pub(super) fn is_in_scope(&self, claim: &Authorization) -> Result<(), AuthenticationError> {
         let scope = &claim.scope;
         let mut wrong = Vec::new();
         if !looks_like_a_region(&scope.region) {
@@ -176,7 +181,7 @@ impl Verifier {
     }
 
     /// A remembered key only shortens the way to yes. A no always comes from a key derived for this request.
-    fn is_signature_of(
+    pub(super) fn is_signature_of(
         &self,
         credential: &SigningCredential,
         claim: &Authorization,
@@ -232,7 +237,7 @@ fn covers_what_must_be_signed(claim: &Authorization, request: &SignedRequest<'_>
 
 /// Observed: five minutes to either side. Documented: in the query form, until `X-Amz-Expires` has passed. Fractions
 /// of the server's second don't count, since the client sent none.
-fn is_in_its_time(claim: &Authorization, now: OffsetDateTime) -> Result<(), AuthenticationError> {
+pub(super) fn is_in_its_time(claim: &Authorization, now: OffsetDateTime) -> Result<(), AuthenticationError> {
     let now = now.checked_to_offset(UtcOffset::UTC).unwrap_or(now).truncate_to_second();
     let lifetime = claim.expires_s.map_or(MAX_SKEW, |s| Duration::seconds(s.into()));
     let (signed_at, oldest, newest) = (claim.signed_at, now.saturating_sub(lifetime), now.saturating_add(MAX_SKEW));
@@ -281,6 +286,6 @@ pub fn looks_like_a_region(text: &str) -> bool {
 }
 
 /// A part of the scope for a message: bounded, and without control characters.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(MAX_REGION_BYTES).collect()
 }

@@ -12,7 +12,7 @@ use crate::harness::{Folder, Process, REGION, RawRequest, Scratch, cluster, comm
 
 /// A start that must fail: its one sentence.
 #[track_caller]
-fn refused(command: Command) -> String {
+pub fn refused(command: Command) -> String {
     let (code, stdout, stderr) = Process::outcome(command);
     assert_eq!((code, stdout.as_str()), (Some(1), ""), "{stderr}");
     let said: Vec<&str> = stderr.lines().filter(|line| line.starts_with("callsign: ")).collect();
