@@ -111,7 +111,7 @@ fn sqlstate(error: &sqlx::Error) -> String {
 
 /// A query about what is made here, where the first number is in a pool and the second in none.
 fn here(query: &str) -> String {
-    query.replace("+18335550100", "+14255550100").replace("+18335550101", "+14255550102")
+    query.replace("+18005550100", "+14255550100").replace("+18005550101", "+14255550102")
 }
 
 #[tokio::test]
