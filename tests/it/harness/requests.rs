@@ -3,7 +3,7 @@
 
 use callsign::api::operations;
 
-use super::stock::{BRAND, FILE, LIST, NOTIFY, NUMBER, PHONE, SENDER_ID, SET, TESTER, TOLL_FREE};
+use super::stock::{BRAND, FILE, LIST, NOTIFY, NUMBER, SENDER_ID, SET, TESTER, TOLL_FREE};
 
 /// A request for each operation. Each succeeds on the stock, whatever others were sent before.
 const REQUESTS: &[(&str, &str)] = &[

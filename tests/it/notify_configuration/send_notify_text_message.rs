@@ -17,9 +17,10 @@ async fn it_is_answered_with_what_it_says_and_goes_the_road_of_every_message() {
     let stage = Stage::frozen().await;
     let id = created(&stage.client).await;
     stage.fixture().set("events").await;
-    let send = text(&stage.client, &id, PHONE).configuration_set_name("events").context("order", "42").time_to_live(60);
+    let asked =
+        text(&stage.client, &id, PHONE).configuration_set_name("events").context("order", "42").time_to_live(60);
 
-    let sent = send.message_feedback_enabled(true).send().await.expect("it is sent");
+    let sent = asked.message_feedback_enabled(true).send().await.expect("it is sent");
 
     assert_eq!(sent.template_id.as_deref(), Some(TEMPLATE));
     assert_eq!(sent.resolved_message_body.as_deref(), Some("Example Shop: your code is 482913"));

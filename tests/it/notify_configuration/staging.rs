@@ -63,7 +63,7 @@ async fn what_is_not_there_and_what_is_no_value_are_refused() {
     for bad in
         [json!({ "status": "DONE" }), json!({}), json!({ "status": "ACTIVE", "reason": "" }), json!({ "state": 1 })]
     {
-        assert!(decide(&app, &id, "status", bad.clone()).await.starts_with("4"), "{bad}");
+        assert!(decide(&app, &id, "status", bad.clone()).await.starts_with('4'), "{bad}");
     }
 }
 

@@ -65,7 +65,7 @@ fn lists() -> Vec<Case> {
 }
 
 fn account_wide() -> Vec<Case> {
-    let operations: [(&'static str, Ask); 24] = [
+    let operations: [(&'static str, Ask); 21] = [
         ("CarrierLookup", look_up),
         ("ListAvailablePhoneNumbers", list_available),
         ("DescribeAccountAttributes", see_attributes),

@@ -29,7 +29,7 @@ async fn a_signature_that_is_refused_is_one_line_with_its_likely_cause() {
         signed.without("host").with("host", &address.to_string())
     };
     let cases = [
-        ("clock: it was signed at", call().signed_by("plain", "plain", None, now - Duration::from_secs(3600))),
+        ("clock: it was signed at", call().signed_by("plain", "plain", None, now - Duration::from_hours(1))),
         ("scope: it must be signed for sms-voice", call().signed_for("nowhere", "plain", "plain", None, now)),
         ("access key: no credential", call().signed_by("nobody", "plain", None, now)),
         ("secret: ", call().signed_by("plain", "c4n4ry-secret", None, now)),

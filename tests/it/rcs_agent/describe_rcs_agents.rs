@@ -1,6 +1,6 @@
 //! DescribeRcsAgents: one test for each sentence of its rule and each error that it raises.
 
-use aws_sdk_pinpointsmsvoicev2::types::{Owner, RcsAgentFilter, RcsAgentFilterName};
+use aws_sdk_pinpointsmsvoicev2::types::{Owner, RcsAgentFilter, RcsAgentFilterName, RcsAgentInformation};
 
 use super::{CHANNEL, TEST, agent, described, drafted};
 use crate::{
@@ -23,7 +23,8 @@ async fn all_are_described_in_the_order_in_which_they_were_made_page_by_page() {
     let first = client.describe_rcs_agents().max_results(2).send().await.expect("it answers");
     let rest = client.describe_rcs_agents().max_results(2).set_next_token(first.next_token.clone());
     let rest = rest.send().await.expect("it answers");
-    let shown: Vec<&str> = first.rcs_agents().iter().chain(rest.rcs_agents()).map(|one| one.rcs_agent_id()).collect();
+    let shown: Vec<&str> =
+        first.rcs_agents().iter().chain(rest.rcs_agents()).map(RcsAgentInformation::rcs_agent_id).collect();
     assert_eq!(shown, ids);
     assert_eq!(rest.next_token, None);
 }

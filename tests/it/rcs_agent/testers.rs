@@ -2,7 +2,10 @@
 
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
-    types::{VerificationChannel, VerifiedDestinationNumberFilter, VerifiedDestinationNumberFilterName},
+    types::{
+        VerificationChannel, VerifiedDestinationNumberFilter, VerifiedDestinationNumberFilterName,
+        VerifiedDestinationNumberInformation,
+    },
 };
 
 use super::{TEST, agent, registered, testing};
@@ -69,8 +72,11 @@ async fn a_phone_may_test_each_agent_once_and_stand_on_its_own_beside_that() {
     let filter = VerifiedDestinationNumberFilter::builder().name(VerifiedDestinationNumberFilterName::RcsAgentId);
     let filter = filter.values(&first).build().expect("it is whole");
     let found = client.describe_verified_destination_numbers().filters(filter).send().await.expect("it answers");
-    let ids: Vec<&str> =
-        found.verified_destination_numbers().iter().map(|one| one.verified_destination_number_id()).collect();
+    let ids: Vec<&str> = found
+        .verified_destination_numbers()
+        .iter()
+        .map(VerifiedDestinationNumberInformation::verified_destination_number_id)
+        .collect();
     assert_eq!(ids, [id.as_str()]);
 }
 
