@@ -186,6 +186,7 @@ pub async fn counts(tx: &mut PgConnection, registration: Uuid) -> Result<Counts,
                  where registration_id = $1 and sender_id_id is not null) as sender_ids,
                 (select count(*) from callsign.registration_association
                  where registration_id = $1 and notify_configuration_id is not null) as notify_configurations,
+                (select count(*) from callsign.registration_association
                  where registration_id = $1 and rcs_agent_id is not null) as rcs_agents,
                 (select count(*) from callsign.registration_association
                  where parent_registration_id = $1) as children,

@@ -261,7 +261,7 @@ async fn what_is_not_a_post_of_a_served_operation_is_unknown() {
     let unknown = [
         target("PinpointSMSVoiceV2.NoSuchOperation"),
         // An operation of the model that isn't built.
-        target("PinpointSMSVoiceV2.SendNotifyTextMessage"),
+        target("PinpointSMSVoiceV2.SendSmokeSignal"),
         target("PinpointSMSVoiceV2.describepools"),
         target("PinpointSMSVoiceV2."),
         target("PinpointSMSVoice.DescribePools"),

@@ -46,6 +46,7 @@ const COMMANDS: [(&str, &str, &str); 18] = [
     ("callsign migrate", "tests/it/program/starts.rs", "command(&[\"migrate\""),
     ("callsign seed --example", "tests/it/program.rs", "said(&[\"seed\", \"--example\"])"),
     ("cargo bench --bench association", ".ci/run", "cargo bench --bench association"),
+    ("cargo bench --bench sending", ".ci/run", "cargo bench --bench sending"),
     ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
     ("cargo bench --bench faults -- R16", "benches/faults/main.rs", "R16"),
     ("cargo build", ".ci/run", "cargo clippy --all-targets"),
