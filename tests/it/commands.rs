@@ -35,7 +35,7 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 23] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 18] = [
+const COMMANDS: [(&str, &str, &str); 19] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),

@@ -167,17 +167,6 @@ impl<'s> Seeding<'s> {
         Ok(self.seeded)
     }
 
-    /// The registrations that are for notify configurations of the file, or the others.
-    async fn registrations(&mut self, file: &File, for_notify: bool) -> Result<(), NotSeeded> {
-        for (index, said) in file.registrations.iter().enumerate() {
-            if notify_configuration::is_for_one(said, file) == for_notify {
-                let outcome = self.registration(said, file).await;
-                self.note("registrations", index, outcome)?;
-            }
-        }
-        Ok(())
-    }
-
     fn note(&self, kind: &str, index: usize, outcome: Result<(), Why>) -> Result<(), NotSeeded> {
         match outcome {
             Ok(()) => Ok(()),

@@ -220,7 +220,7 @@ const REQUESTS: &[(&str, &str)] = &[
         r#"{"ProtectConfigurationId": "$protect.ProtectConfigurationId", "NumberCapability": "SMS",
             "CountryRuleSetUpdates": {"DE": {"ProtectStatus": "FILTER"}}}"#,
     ),
-    ("UpdateRcsAgent", r#"{"RcsAgentId": "$rcs_agent.RcsAgentId"}"#),
+    ("UpdateRcsAgent", r#"{"RcsAgentId": "$rcs_agent.RcsAgentId", "TwoWayEnabled": true}"#),
     ("UpdateSenderId", r#"{"SenderId": "$sender_id.SenderId", "IsoCountryCode": "GB"}"#),
     (
         "VerifyDestinationNumber",

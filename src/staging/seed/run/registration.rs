@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Seeding, Why, key_in};
+use super::{NotSeeded, Seeding, Why, key_in, notify_configuration};
 use crate::{
     domain::{
         deployment::Deployment,
@@ -49,6 +49,17 @@ struct Other {
 }
 
 impl Seeding<'_> {
+    /// The registrations that are for notify configurations of the file, or the others.
+    pub(super) async fn registrations(&mut self, file: &File, for_notify: bool) -> Result<(), NotSeeded> {
+        for (index, said) in file.registrations.iter().enumerate() {
+            if notify_configuration::is_for_one(said, file) == for_notify {
+                let outcome = self.registration(said, file).await;
+                self.note("registrations", index, outcome)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(super) async fn registration(&mut self, said: &Registration, file: &File) -> Result<(), Why> {
         let is_to_be_complete = match said.status.as_deref() {
             None => false,
