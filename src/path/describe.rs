@@ -41,6 +41,12 @@ impl Paging {
         }
     }
 
+    /// The same for an operation that the model gives MaxResults first: faults are named in its order.
+    pub fn read_max_results_first(members: &mut Members, max_results: Option<i64>, next_token: Option<String>) -> Self {
+        let max_results = members.integer("maxResults", max_results, 1..=100).or(Some(100));
+        Self { max_results, next_token: members.optional("nextToken", next_token, &NEXT_TOKEN) }
+    }
+
     /// The page that the members ask for, of the list that `narrowed_by` (ids, filters, parent resource) describes.
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub trait Listable: Key + Serialize + Send + Sync + 'static {
     type Information: Described + Serialize + Send;
     /// The filters of the operation.
     const FILTERS: &'static FilterNames;
+    /// Whether the model has Owner before the filters: faults are named in its order.
+    const OWNER_COMES_FIRST: bool = false;
 
     /// One page of the resources on a list that pass `filters`.
     ///
@@ -86,9 +88,12 @@ impl<K: Listable> Listing<K> {
         texts: &[T],
         parse: impl Fn(&T) -> Result<Named<K>, ServiceError>,
     ) -> Result<Self, ServiceError> {
+        let owner = |members: &mut Members, owner| members.enumeration("owner", owner, Owner::VARIANTS);
+        let (first, last) = if K::OWNER_COMES_FIRST { (input.owner, None) } else { (None, input.owner) };
+        let first = owner(&mut members, first);
         let filters = filter::read(&mut members, input.filters, K::FILTERS);
         let paging = Paging::read(&mut members, input.next_token, input.max_results);
-        let owner = members.enumeration("owner", input.owner, Owner::VARIANTS);
+        let owner = first.or(owner(&mut members, last));
         members.verdict()?;
         if !texts.is_empty() && owner.is_some() {
             return Err(owner_beside(member));

@@ -79,7 +79,7 @@ impl Operation for DescribeRcsAgentCountryLaunchStatus {
         let id = read_id(&mut members, input.rcs_agent_id);
         let countries = members.list("isoCountryCodes", input.iso_country_codes, 0..=300, &ISO_COUNTRY_CODE);
         let mut filters = filter::read(&mut members, input.filters, FILTERS);
-        let paging = Paging::read(&mut members, input.next_token, input.max_results);
+        let paging = Paging::read_max_results_first(&mut members, input.max_results, input.next_token);
         members.verdict()?;
         filter::refuse_impossible_values(&filters, FILTERS)?;
         if !countries.is_empty() {

@@ -60,6 +60,7 @@ const FILTERS: &FilterNames = &[
 impl Listable for RcsAgentId {
     type Information = RcsAgentInformation;
     const FILTERS: &'static FilterNames = FILTERS;
+    const OWNER_COMES_FIRST: bool = true;
 
     async fn page(
         tx: &mut Tx,

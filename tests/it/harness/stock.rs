@@ -34,8 +34,8 @@ pub const FILE: &str = r#"{"AttachmentUrl": "s3://documents/proof.pdf"}"#;
 pub const PHONE: &str = r#"{"DestinationPhoneNumber": "$phone"}"#;
 
 /// A notify configuration.
-pub const NOTIFY: &str =
-    r#"{"DisplayName": "Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS", "VOICE"]}"#;
+pub const NOTIFY: &str = r#"{"DisplayName": "Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS", "VOICE"],
+        "DefaultTemplateId": "notify-code-verification-english-001"}"#;
 
 /// One that has everything, and is REJECTED for its name.
 const FULL_NOTIFY: &str = r#"{"DisplayName": "www Example", "UseCase": "CODE_VERIFICATION", "EnabledChannels": ["SMS"],

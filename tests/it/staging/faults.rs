@@ -120,7 +120,8 @@ async fn each_phase_of_each_writing_operation_leaves_what_it_says() {
         let done = call(&app, Some("after_commit:ThrottlingException"), served.name, &body).await.expect("an answer");
         assert_eq!(done.line(), "400 ThrottlingException", "{}", served.name);
         let after = rows(&app).await;
-        let changes_nothing = ["SendMediaMessage", "SendTextMessage", "SendVoiceMessage"].contains(&served.name)
+        // Sends are asked for as trials.
+        let changes_nothing = (served.name.starts_with("Send") && served.name.ends_with("Message"))
             || ["UpdateProtectConfiguration", "UpdateSenderId"].contains(&served.name)
             || (served.name.starts_with("Delete") && served.name.ends_with("Override"));
         assert!(changes_nothing || after != before, "{} is done", served.name);

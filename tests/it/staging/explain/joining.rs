@@ -152,7 +152,9 @@ async fn each_check_refuses_alone_and_names_what_was_compared_and_the_way_out() 
         world.run(defect.mend).await;
     }
     let told = world.ask(&[]).await;
-    assert_eq!((&told["verdict"], &told["not_asked"]), (&json!("accepted"), &json!([])), "{told}");
+    // What only another kind of identity is asked.
+    let not_asked = json!(["rcs_agent_is_usable"]);
+    assert_eq!((&told["verdict"], &told["not_asked"]), (&json!("accepted"), &not_asked), "{told}");
 }
 
 /// A number that differs with every call, the same in every run.
@@ -208,6 +210,7 @@ async fn a_sender_id_is_asked_about_what_it_has() {
     assert_eq!(told["verdict"], "accepted");
     let not_asked = [
         "phone_number_is_active",
+        "rcs_agent_is_usable",
         IN_ANOTHER,
         "opt_out_list_matches",
         "self_managed_opt_outs_match",
