@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use aws_sdk_pinpointsmsvoicev2::error::{ProvideErrorMetadata, SdkError};
 use callsign::path::admission::turns::Turns;
 use futures_util::future::join_all;
 use sqlx::Executor;
+use tokio::task::JoinHandle;
 
 use super::{NUMBERS, POOL, associate, run, until_somebody_waits};
 use crate::harness::{ACCOUNT, App, Fixture, Process, REGION, RawRequest, Scratch, client_at, refusal};
@@ -107,6 +109,61 @@ async fn many_requests_for_one_held_number_leave_connections_to_others() {
     run(&mut holder, "rollback").await;
     let joined = join_all(waiting).await.into_iter().filter(|call| call.as_ref().is_ok_and(Result::is_ok)).count();
     assert!(joined <= 1, "the number joined {joined} times");
+}
+
+/// Whoever waits for what `lock` holds leaves connections to the calls of another account, all the while.
+async fn others_are_answered_beside<O, E, F>(lock: &'static str, calls: impl FnOnce(&App, String) -> Vec<F>)
+where
+    F: Future<Output = Result<O, SdkError<E>>> + Send + 'static,
+    E: ProvideErrorMetadata + Send + 'static,
+    O: Send + 'static,
+{
+    let app = App::with(|settings| settings.quotas.opt_out_lists = 0).await;
+    let fixture = Fixture(app.client());
+    let pool = fixture.pool().await;
+    for n in 0..16 {
+        fixture.sender_id(&format!("ACME{n}"), "GB").await;
+    }
+    app.begin("other", REGION).await;
+    let (mut holder, mut observer) = (app.connection().await, app.connection().await);
+    run(&mut holder, lock).await;
+    let waiting: Vec<_> = calls(&app, pool).into_iter().map(tokio::spawn).collect();
+    until_somebody_waits(&mut observer).await;
+
+    let other = app.client_of("other", REGION);
+    while !waiting.iter().all(JoinHandle::is_finished) {
+        other.describe_pools().send().await.expect("another account finds a connection");
+    }
+
+    run(&mut holder, "rollback").await;
+    for outcome in join_all(waiting).await {
+        let error = outcome.expect("it ends").err().expect("it is held all the while");
+        let exception = error.code().unwrap_or("no answer").to_owned();
+        assert!(exception == "ConflictException" || exception == "ThrottlingException", "{lock}: {exception}");
+    }
+}
+
+#[tokio::test]
+async fn many_sender_ids_that_want_one_held_pool_leave_connections_to_another_account() {
+    others_are_answered_beside(POOL, |app, pool| {
+        (0..16).map(|n| associate(&app.client(), &pool, &format!("ACME{n}"), "GB").send()).collect()
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_that_are_made_while_the_row_of_their_account_is_held_leave_connections_to_another_account() {
+    const ACCOUNTS: &str = "begin; select from callsign.account_region where account_id = '000000000000' for update";
+    others_are_answered_beside(ACCOUNTS, |app, _| {
+        let client = app.client();
+        (0..16).map(|n| client.create_opt_out_list().opt_out_list_name(format!("list-{n}")).send()).collect()
+    })
+    .await;
+    others_are_answered_beside(ACCOUNTS, |app, _| {
+        let client = app.client();
+        (0..16).map(|n| client.request_sender_id().sender_id(format!("NEW{n}")).iso_country_code("GB").send()).collect()
+    })
+    .await;
 }
 
 #[tokio::test]
