@@ -14,7 +14,7 @@ use sqlx::{Executor, PgConnection};
 use tokio::task::JoinHandle;
 
 use super::{Associate, associate};
-use crate::harness::{App, Fixture, REGION, Refusal, refusal, send, until};
+use crate::harness::{App, Fixture, REGION, RawConnection, RawRequest, Refusal, refusal, send, until};
 
 mod sixteen;
 
@@ -71,9 +71,13 @@ async fn until_it_waits_alone(observer: &mut PgConnection, kind: &str) {
     }
 }
 
+async fn metrics(app: &App) -> String {
+    send(app.address(), b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("it answers").body
+}
+
 async fn metric(app: &App, name: &str) -> usize {
-    let answer = send(app.address(), b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("it answers");
-    let line = answer.body.lines().find_map(|line| line.strip_prefix(name)).expect("the metric is shown");
+    let metrics = metrics(app).await;
+    let line = metrics.lines().find_map(|line| line.strip_prefix(name)).expect("the metric is shown");
     line.trim().parse().expect("it is a number")
 }
 
@@ -174,6 +178,31 @@ async fn requests_that_come_while_the_lane_is_busy_are_carried_out_in_one_transa
         8
     );
     assert_eq!(app.count(ASSOCIATED).await, 2 + 1 + 8, "two founders, the first one, and these");
+}
+
+#[tokio::test]
+async fn a_request_whose_client_left_before_the_lane_was_free_is_not_carried_out() {
+    let (app, fixture, pool, first) = ready(roomy).await;
+    let numbers = numbers(&fixture, 2).await;
+    let mut busy = Busy::keep(app, &pool, &first).await;
+    let body = format!(r#"{{"PoolId":"{pool}","OriginationIdentity":"{}","IsoCountryCode":"US"}}"#, numbers[0]);
+    let mut leaving = RawConnection::open(busy.app.address()).await;
+    leaving.write(&RawRequest::call(busy.app.address(), "AssociateOriginationIdentity", body).bytes()).await;
+    let app = &busy.app;
+    until("it waits", || async move { metric(app, "callsign_calls_waiting ").await == 1 }).await;
+    leaving.reset();
+    let left = r#"outcome="client left"} 1"#;
+    until("it is seen to have left", || async move { metrics(app).await.contains(left) }).await;
+    busy.waiting.push(tokio::spawn(outcome(associate(&busy.app, &pool, &numbers[1], "US"))));
+    let app = &busy.app;
+    until("another one waits", || async move { metric(app, "callsign_calls_waiting ").await == 2 }).await;
+
+    let (app, outcomes) = busy.let_go().await;
+
+    assert_eq!(lines(&outcomes), ["joined"]);
+    let joined = "select origination_identity from inspect.associations where pool_id = $1";
+    let joined = app.texts_of(joined, &pool).await;
+    assert!(joined.contains(&numbers[1]) && !joined.contains(&numbers[0]), "{joined:?}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use callsign::config::{Credential, SecretText};
+use callsign::config::{Credential, SecretText, Settings};
 use serde_json::json;
 use sqlx::Executor;
 use time::OffsetDateTime;
@@ -152,20 +152,48 @@ async fn sixteen_whose_commit_is_cut_off_do_not_know_and_their_tokens_find_out()
     assert_eq!(app.count(ASSOCIATED).await, 1 + 1 + 16, "the founder, the first one, and these");
 }
 
+/// With an access key `limited` of the same account, which has a policy.
+fn with_limited(settings: &mut Settings) {
+    roomy(settings);
+    let test = settings.auth.credentials.first().expect("there are two").clone();
+    let statement = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
+    settings.auth.credentials.push(Credential {
+        access_key_id: "limited".to_owned(),
+        secret_access_key: SecretText::new("limited"),
+        policy: Some(json!({ "Version": "2012-10-17", "Statement": statement }).to_string()),
+        ..test
+    });
+}
+
+/// Counts the statements that read policies: each that scans a function of rows runs it once.
+const COUNT_READS: &str = "
+    create sequence public.reads;
+    alter table callsign.resource_policy rename to kept_policy;
+    create function public.read() returns setof callsign.kept_policy language plpgsql volatile as
+    $$ begin perform nextval('public.reads'); return query select * from callsign.kept_policy; end $$;
+    create view callsign.resource_policy as select * from public.read()";
+
+#[tokio::test]
+async fn the_policies_that_count_for_sixteen_are_read_by_one_statement_before_the_locks_and_one_under_them() {
+    let (app, fixture, pool, first) = ready(with_limited).await;
+    let numbers = numbers(&fixture, 16).await;
+    let limited = app.client_of("limited", REGION);
+    let mut busy = Busy::keep(app, &pool, &first).await;
+    busy.app.execute(COUNT_READS).await;
+    for number in &numbers {
+        let by_limited = limited.associate_origination_identity().pool_id(&pool).origination_identity(number);
+        busy.send(by_limited.iso_country_code("US")).await;
+    }
+
+    let (app, outcomes) = busy.let_go().await;
+
+    assert_eq!(lines(&outcomes), ["joined"; 16]);
+    assert_eq!(app.count("select nextval('public.reads') - 1").await, 2);
+}
+
 #[tokio::test]
 async fn of_sixteen_one_whose_grant_is_revoked_meanwhile_is_denied_and_the_others_join_once() {
-    let (app, fixture, pool, first) = ready(|settings| {
-        roomy(settings);
-        let test = settings.auth.credentials.first().expect("there are two").clone();
-        let statement = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
-        settings.auth.credentials.push(Credential {
-            access_key_id: "limited".to_owned(),
-            secret_access_key: SecretText::new("limited"),
-            policy: Some(json!({ "Version": "2012-10-17", "Statement": statement }).to_string()),
-            ..test
-        });
-    })
-    .await;
+    let (app, fixture, pool, first) = ready(with_limited).await;
     let numbers = numbers(&fixture, 16).await;
     let limited = app.client_of("limited", REGION);
     let number = arn(&format!("phone-number/{}", numbers[7]));
