@@ -5,7 +5,7 @@ use callsign::config::{Credential, SecretText};
 use serde_json::{Value, json};
 
 use super::{Accounts, KINDS, not_shared, own, put, see};
-use crate::harness::{Fixture, OTHER_ACCOUNT, REGION, refusal, simulator, tag};
+use crate::harness::{Fixture, OTHER_ACCOUNT, REGION, raw::call_of, refusal, simulator, tag};
 
 /// The ARN of a resource of the same kind that isn't there.
 fn unknown(arn: &str) -> String {
@@ -195,4 +195,35 @@ async fn a_deny_is_told_only_to_whom_the_policy_also_allows() {
     assert!(refused.message.ends_with(&format!("{list} with an explicit deny in a resource-based policy")));
     let refused = see(&accounts.third(), "opt-out-list", &list).await.expect_err("it isn't shared with this one");
     assert_eq!(refused.message, not_shared(super::THIRD_ACCOUNT, "third", "DescribeOptOutLists", &list));
+}
+
+#[tokio::test]
+async fn a_foreign_caller_is_denied_at_once_what_others_hold_and_takes_nobodys_turn() {
+    let accounts = Accounts::start().await;
+    let [pool, number, ..] = accounts.one_of_each_kind().await;
+    let own_number = Fixture(accounts.consumer()).number().await;
+    let mut holder = accounts.app.connection().await;
+    let hold = "begin; select from callsign.pool for update; select from callsign.phone_number for update";
+    sqlx::raw_sql(hold).execute(&mut holder).await.expect("nobody else holds them");
+
+    for (operation, body) in [
+        (
+            "AssociateOriginationIdentity",
+            json!({ "PoolId": pool, "OriginationIdentity": own_number, "IsoCountryCode": "US" }),
+        ),
+        (
+            "DisassociateOriginationIdentity",
+            json!({ "PoolId": pool, "OriginationIdentity": number, "IsoCountryCode": "US" }),
+        ),
+        ("UpdatePool", json!({ "PoolId": pool, "SharedRoutesEnabled": true })),
+        ("DeletePool", json!({ "PoolId": pool })),
+        ("UpdatePhoneNumber", json!({ "PhoneNumberId": number, "DeletionProtectionEnabled": true })),
+        ("ReleasePhoneNumber", json!({ "PhoneNumberId": number })),
+        ("PutKeyword", json!({ "OriginationIdentity": pool, "Keyword": "INFO", "KeywordMessage": "Nine" })),
+        ("TagResource", json!({ "ResourceArn": pool, "Tags": [{ "Key": "team", "Value": "a" }] })),
+        ("DeleteResourcePolicy", json!({ "ResourceArn": pool })),
+    ] {
+        let answer = call_of(&accounts.app, "other", REGION, operation, &body.to_string()).await;
+        assert_eq!(answer.line(), "400 AccessDeniedException", "{operation}");
+    }
 }
