@@ -1,11 +1,18 @@
 //! What the database itself guards: each case is a statement that a bug might send, and the constraint that refuses it.
 
 use aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType;
+use callsign::{
+    model::{
+        arn::Scope,
+        caller::{AccountId, Caller, Region},
+    },
+    store,
+};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use super::State;
 use crate::{
-    harness::simulator,
+    harness::{ACCOUNT, App, Fixture, REGION, simulator},
     registration::{TOLL_FREE, associate, attached, created, text},
 };
 
@@ -495,4 +502,29 @@ async fn an_identity_has_one_registration_and_what_a_registration_holds_is_of_on
         ],
     )
     .await;
+}
+
+#[tokio::test]
+async fn a_count_goes_no_further_than_its_quota_and_nowhere_where_that_is_off() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    for n in 0..3 {
+        fixture.pool().await;
+        fixture.sender_id(&format!("ACME{n}"), "GB").await;
+        fixture.list(&format!("list-{n}")).await;
+        fixture.set(&format!("set-{n}")).await;
+        fixture.protect_configuration().await;
+    }
+    let account_id = AccountId::parse(ACCOUNT).expect("it is twelve digits");
+    let scope = Scope::own(&Caller { account_id, region: Region::new(REGION.to_owned()), user_arn: String::new() });
+    let mut connection = app.connection().await;
+    macro_rules! counted {
+        ($($table:ident),*) => {$(
+            for count_to in [0, 1, 2] {
+                let counted = store::$table::count(&mut connection, &scope, count_to).await.expect("they are counted");
+                assert_eq!(counted, i64::from(count_to), stringify!($table));
+            }
+        )*};
+    }
+    counted!(pool, phone_number, sender_id, opt_out_list, configuration_set, protect_configuration);
 }
