@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use callsign::server::{Clients, MAX_CLIENTS, MAX_UNSIGNED_BODY_BYTES};
+use serde_json::json;
 use sqlx::{Connection, Executor};
 use std::sync::Arc;
 
-use crate::harness::{App, Fixture, RawConnection, RawRequest, send, until};
+use crate::harness::{App, Fixture, Process, RawConnection, RawRequest, Scratch, eventually, send, until};
 
 /// A signed call of DescribePools with more lines in its head.
 fn with_lines(app: &App, lines: &str) -> Vec<u8> {
@@ -158,6 +159,30 @@ async fn a_client_that_breaks_off_is_counted_as_one_that_left() {
 
     let series = r#"callsign_calls_total{operation="ReleasePhoneNumber",outcome="client left"}"#;
     until("it is counted", || async { counted(&app, series).await == 1 }).await;
+}
+
+#[tokio::test]
+async fn a_client_that_breaks_off_leaves_a_line_in_the_log() {
+    let scratch = Scratch::migrated().await;
+    let process = Process::serving(scratch.url(), &[("log.format", "json")]);
+    let number = Fixture(process.client()).number().await;
+    let mut holder = scratch.connection().await;
+    holder.execute("begin; select from callsign.phone_number for update").await.expect("the row is held");
+    let body = format!("{{\"PhoneNumberId\":\"{number}\"}}");
+    let mut connection = RawConnection::open(process.address()).await;
+    connection.write(&RawRequest::call(process.address(), "ReleasePhoneNumber", body).bytes()).await;
+    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    let mut observer = scratch.connection().await;
+    while sqlx::query_scalar::<_, i64>(waits).fetch_one(&mut observer).await.expect("activity is shown") == 0 {}
+
+    connection.reset();
+
+    let line = eventually("the line is there", || {
+        let log = process.stderr();
+        log.lines().find(|line| line.contains("ReleasePhoneNumber")).map(str::to_owned)
+    });
+    let line: serde_json::Value = serde_json::from_str(&line).expect("a line is JSON");
+    assert_eq!((&line["message"], &line["outcome"]), (&json!("call"), &json!("client left")), "{line}");
 }
 
 #[tokio::test]
