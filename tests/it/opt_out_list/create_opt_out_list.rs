@@ -1,9 +1,11 @@
 //! CreateOptOutList: one test for each sentence of its rule and each error that it raises.
 
 use aws_sdk_pinpointsmsvoicev2::operation::create_opt_out_list::builders::CreateOptOutListFluentBuilder as Create;
+use futures_util::future::join_all;
+use sqlx::Executor;
 use tokio::task::JoinSet;
 
-use crate::harness::{App, REGION, answers, arn, simulator, tag, tags};
+use crate::harness::{App, REGION, answers, arn, refusal, send, simulator, tag, tags, until};
 
 /// A list with this name, ready to be made.
 fn create(app: &App, name: &str) -> Create {
@@ -227,4 +229,52 @@ async fn a_client_token_makes_one_list_however_often_it_comes() {
     assert_eq!(again.created_timestamp, first.created_timestamp);
     assert!(other.is("ValidationException", "INVALID_PARAMETER"), "{other:?}");
     assert_eq!(other.fields, ["clientToken"]);
+}
+
+/// A list that is written while somebody holds this lock waits for it.
+const WAIT_TO_WRITE: &str = "
+    create function public.wait_to_write() returns trigger language plpgsql set lock_timeout = 0 as
+    $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$;
+    create trigger wait_to_write before insert on callsign.opt_out_list
+    for each row execute function public.wait_to_write()";
+
+async fn metrics(app: &App) -> String {
+    send(app.address(), b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("it answers").body
+}
+
+#[tokio::test]
+async fn lists_that_are_wanted_while_the_lane_is_busy_are_made_in_one_transaction() {
+    let app = App::start().await;
+    create(&app, "There").send().await.expect("the list is made");
+    app.execute(WAIT_TO_WRITE).await;
+    let mut holder = app.connection().await;
+    holder.execute("select pg_advisory_lock(1)").await.expect("nobody has it");
+    let first = tokio::spawn(create(&app, "First").send());
+    let waits = "select count(*) from pg_locks where locktype = 'advisory' and not granted
+                 and database = (select oid from pg_database where datname = current_database())";
+    until("the first one is written", async || app.count(waits).await == 1).await;
+    let names = ["One", "Two", "There", "Three", "Four"];
+    let mut waiting = Vec::new();
+    for name in names {
+        waiting.push(tokio::spawn(create(&app, name).send()));
+        let wait = format!("callsign_calls_waiting {}\n", waiting.len());
+        until("it waits for the lane", async || metrics(&app).await.contains(&wait)).await;
+    }
+
+    holder.execute("select pg_advisory_unlock(1)").await.expect("it is held");
+
+    first.await.expect("it ends").expect("the list is made");
+    for (name, outcome) in names.iter().zip(join_all(waiting).await) {
+        match outcome.expect("it ends") {
+            Ok(made) => assert_eq!(made.opt_out_list_name.as_deref(), Some(*name), "each is answered for its own list"),
+            refused => {
+                let there = "ConflictException RESOURCE_ALREADY_EXISTS opt-out-list There";
+                assert_eq!((*name, refusal(refused).line().as_str()), ("There", there));
+            }
+        }
+    }
+    let transactions =
+        "select count(distinct xmin::text) from callsign.opt_out_list where name = any('{One,Two,Three,Four}')";
+    assert_eq!(app.count(transactions).await, 1);
+    assert_eq!(app.count("select count(*) from inspect.opt_out_lists").await, 1 + 2 + 4);
 }
