@@ -2,17 +2,19 @@
 //! answers and filters and hold back what needs ACTIVE, until their time is over. Time stands still but for what a test
 //! lets pass.
 
+use std::sync::Arc;
+
 use aws_sdk_pinpointsmsvoicev2::types::{
     MessageType, NumberStatus, PhoneNumberFilter, PhoneNumberFilterName, PoolFilter, PoolFilterName, PoolStatus,
     RequestableNumberType,
 };
-use callsign::domain::deployment::Lifecycle;
+use callsign::{config::Settings, domain::deployment::Lifecycle};
+use time::{Duration, OffsetDateTime};
 
 use crate::harness::{App, Fixture, TOPIC, View, simulator};
 
-/// A callsign that has the four waiting times, and whose accounts' clocks stand.
-async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
-    let lifecycle = Lifecycle {
+fn lifecycle(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> Lifecycle {
+    Lifecycle {
         pending_ms,
         creating_ms,
         associating_ms,
@@ -20,8 +22,15 @@ async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disass
         attachment_ms: 0,
         notify_ms: 0,
         tester_ms: 0,
-    };
-    let app = App::with(|settings| settings.lifecycle = lifecycle).await;
+    }
+}
+
+/// A callsign that has the four waiting times, and whose accounts' clocks stand.
+async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
+    let app = App::with(|settings| {
+        settings.lifecycle = lifecycle(pending_ms, creating_ms, associating_ms, disassociating_ms)
+    });
+    let app = app.await;
     app.freeze().await;
     app
 }
@@ -336,5 +345,49 @@ async fn the_views_show_the_same_statuses() {
     ];
     for (id, status) in expected {
         assert!(statuses.contains(&(id.clone(), status.to_owned())), "{id} {status}: {statuses:?}");
+    }
+}
+
+/// The statuses of all pools, and of all numbers, oldest first.
+async fn statuses(app: &App) -> Vec<String> {
+    let pools = app.client().describe_pools().send().await.expect("pools are listed");
+    let numbers = app.client().describe_phone_numbers().send().await.expect("numbers are listed");
+    let pools = pools.pools().iter().map(|pool| pool.status.to_string()).collect::<Vec<_>>();
+    pools.into_iter().chain(numbers.phone_numbers().iter().map(|number| number.status.to_string())).collect()
+}
+
+#[tokio::test]
+async fn two_processes_whose_clocks_are_a_minute_apart_agree_on_every_status() {
+    let change = |settings: &mut Settings| settings.lifecycle = lifecycle(30_000, 30_000, 30_000, 30_000);
+    let now = OffsetDateTime::now_utc;
+    let slow = App::with(change).await;
+    let fast = slow.beside_at(Arc::new(move || now() + Duration::minutes(1)), change).await;
+    slow.freeze().await;
+    for (maker, other) in [(&slow, &fast), (&fast, &slow)] {
+        let fixture = Fixture(maker.client());
+        let (pool, joining, leaving) = (fixture.pool().await, fixture.number().await, fixture.number().await);
+        fixture.long_code("GB").await;
+        let mut seen = Vec::new();
+        let mut see = async |passed_ms: i64| {
+            slow.pass_ms(passed_ms).await;
+            let statuses = [statuses(maker).await, statuses(other).await];
+            assert_eq!(statuses[0], statuses[1]);
+            seen.extend(statuses.concat());
+        };
+        see(0).await;
+        see(29_999).await;
+        see(1).await;
+        fixture.associate(&pool, &joining, "US").await;
+        fixture.associate(&pool, &leaving, "US").await;
+        see(0).await;
+        see(30_000).await;
+        Fixture(other.client()).disassociate(&pool, &leaving, "US").await;
+        see(0).await;
+        see(29_999).await;
+        see(1).await;
+        for status in ["CREATING", "PENDING", "ASSOCIATING", "DISASSOCIATING", "ACTIVE"] {
+            assert!(seen.iter().any(|one| one == status), "{status}: {seen:?}");
+        }
+        assert!(statuses(other).await.iter().all(|status| status == "ACTIVE"), "all is over");
     }
 }

@@ -66,7 +66,12 @@ impl App {
 
     /// A second callsign on the database of `self`.
     pub async fn beside(&self, change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on(self.database_url.clone(), false, real_clock(), change).await
+        self.beside_at(real_clock(), change).await
+    }
+
+    /// The same, whose process goes by `clock`.
+    pub async fn beside_at(&self, clock: Clock, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::on(self.database_url.clone(), false, clock, change).await
     }
 
     async fn on(database_url: String, owns_database: bool, clock: Clock, change: impl FnOnce(&mut Settings)) -> Self {
