@@ -4,11 +4,11 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use aws_sdk_pinpointsmsvoicev2::{Client, types::Owner};
 use callsign::database::migrate;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Executor, PgConnection};
 
 use crate::{
-    harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, cluster},
+    harness::{ACCOUNT, App, OTHER_ACCOUNT, REGION, cluster, raw::call},
     sharing::{KINDS, Wanted, describe},
 };
 
@@ -108,11 +108,12 @@ fn text<'v>(row: &'v Value, column: &str) -> &'v str {
     row[column].as_str().expect("the column holds a text")
 }
 
-/// The ARNs of all resources of a kind that others share with the client's account, in order.
-async fn shared(client: &Client, kind: &str) -> Vec<String> {
+/// The ARNs of all resources of a kind that the client's account owns, or that others share with it, in order.
+async fn listed(client: &Client, kind: &str, owner: &Owner) -> Vec<String> {
     let (mut arns, mut next_token) = (Vec::new(), None);
     loop {
-        let wanted = Wanted { owner: Some(Owner::Shared), next_token, ..Wanted::default() };
+        let owner = Some(owner.clone());
+        let wanted = Wanted { owner, next_token, max_results: Some(100), ..Wanted::default() };
         let page = describe(client, kind, wanted).await.expect("the list is answered");
         arns.extend(page.arns);
         next_token = page.next_token;
@@ -123,6 +124,24 @@ async fn shared(client: &Client, kind: &str) -> Vec<String> {
     }
 }
 
+/// Keeps a client token as a call keeps it, of a request that makes the list `Kept`: its answer.
+async fn keep_a_client_token(connection: &mut PgConnection) -> String {
+    let app = App::start().await;
+    let answer = call(&app, "CreateOptOutList", KEPT).await;
+    assert_eq!(answer.status, 200);
+    let kept = "select request_digest, answer from callsign.client_token where client_token = 'kept'";
+    let kept = sqlx::query_as(kept).fetch_one(&mut app.connection().await).await.expect("the token is kept");
+    let (request_digest, kept): (Vec<u8>, String) = kept;
+    let keep = "insert into callsign.client_token
+                select account_id, region, 'CreateOptOutList', 'kept', $1, $2, created_at, expires_at
+                from callsign.client_token where client_token = 'token-1'";
+    let keep = sqlx::query(keep).bind(request_digest).bind(kept);
+    keep.execute(connection).await.expect("the token is taken over");
+    answer.body
+}
+
+const KEPT: &str = r#"{"OptOutListName":"Kept","ClientToken":"kept"}"#;
+
 #[tokio::test]
 async fn what_a_database_holds_is_answered_as_before_when_resources_get_a_table_of_their_own() {
     let url = cluster::empty_database().await;
@@ -131,6 +150,7 @@ async fn what_a_database_holds_is_answered_as_before_when_resources_get_a_table_
     let (older, newer) = migrations();
     apply(&mut connection, older).await;
     connection.execute(sqlx::raw_sql(BEFORE)).await.expect("the database is filled");
+    let kept = keep_a_client_token(&mut connection).await;
     let before = shown(&mut connection).await;
     let known = ["pools", "phone_numbers", "sender_ids", "opt_out_lists"].map(|view| before[view].len());
     assert_eq!(known, [2000; 4]);
@@ -150,9 +170,28 @@ async fn what_a_database_holds_is_answered_as_before_when_resources_get_a_table_
     connection.execute(sqlx::raw_sql(AssertSqlSafe(history))).await.expect("the history is written");
     let app = App::on_database(url).await;
     answers_as(&app, &before).await;
+    assert_eq!(call(&app, "CreateOptOutList", KEPT).await.body, kept, "a retry is answered again");
+    let used =
+        r#"{"OriginationIdentity":"S1","IsoCountryCode":"FR","MessageType":"TRANSACTIONAL","ClientToken":"token-1"}"#;
+    let used = call(&app, "CreatePool", used).await;
+    assert_eq!(
+        (used.line().as_str(), &used.json()["Reason"]),
+        ("400 ValidationException", &json!("INVALID_PARAMETER"))
+    );
 }
 
-/// Whether the API answers what the views showed: all that is shared, and of each kind the first tags and policies.
+/// The view of a kind, and its column of ARNs.
+fn of(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "pool" => ("pools", "pool_arn"),
+        "phone-number" => ("phone_numbers", "phone_number_arn"),
+        "sender-id" => ("sender_ids", "sender_id_arn"),
+        _ => ("opt_out_lists", "opt_out_list_arn"),
+    }
+}
+
+/// Whether the API answers what the views showed: all that an account has and that is shared with it, and of each kind tags and
+/// policies from the first to the last.
 async fn answers_as(app: &App, before: &BTreeMap<String, Vec<Value>>) {
     for ((account, key), (other, other_key)) in [(FIRST, SECOND), (SECOND, FIRST)] {
         let client = app.client_of(key, REGION);
@@ -163,12 +202,12 @@ async fn answers_as(app: &App, before: &BTreeMap<String, Vec<Value>>) {
                 rows.cloned().collect::<Vec<Value>>()
             };
             let policies = of_kind("resource_policies", "resource_arn");
-            for policy in policies.iter().take(10) {
+            for policy in policies.iter().step_by(10) {
                 let asked = client.get_resource_policy().resource_arn(text(policy, "resource_arn"));
                 let answer = asked.send().await.expect("the policy is there");
                 assert_eq!(answer.policy.as_deref(), policy["policy"].as_str());
             }
-            for tag in of_kind("tags", "resource_arn").iter().take(10) {
+            for tag in of_kind("tags", "resource_arn").iter().step_by(21) {
                 let asked = client.list_tags_for_resource().resource_arn(text(tag, "resource_arn"));
                 let answer = asked.send().await.expect("the resource is there");
                 let tags: Vec<_> = answer.tags().iter().map(|tag| (tag.key(), tag.value())).collect();
@@ -181,7 +220,14 @@ async fn answers_as(app: &App, before: &BTreeMap<String, Vec<Value>>) {
             let mut expected: Vec<&str> = policies.iter().filter(is_for).map(|row| text(row, "resource_arn")).collect();
             expected.sort_unstable();
             assert!(!expected.is_empty());
-            assert_eq!(shared(&app.client_of(other_key, REGION), kind).await, expected, "{kind} of {account}");
+            let shared = listed(&app.client_of(other_key, REGION), kind, &Owner::Shared).await;
+            assert_eq!(shared, expected, "{kind} of {account}");
+            let (view, column) = of(kind);
+            let own = of_kind(view, column);
+            let mut own: Vec<&str> = own.iter().map(|row| text(row, column)).collect();
+            own.sort_unstable();
+            assert_eq!(own.len(), 1_000);
+            assert_eq!(listed(&client, kind, &Owner::SelfValue).await, own, "{kind} of {account}");
         }
     }
 }
