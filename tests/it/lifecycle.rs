@@ -28,7 +28,7 @@ fn lifecycle(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociat
 /// A callsign that has the four waiting times, and whose accounts' clocks stand.
 async fn standing(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> App {
     let app = App::with(|settings| {
-        settings.lifecycle = lifecycle(pending_ms, creating_ms, associating_ms, disassociating_ms)
+        settings.lifecycle = lifecycle(pending_ms, creating_ms, associating_ms, disassociating_ms);
     });
     let app = app.await;
     app.freeze().await;
