@@ -70,7 +70,7 @@ async fn destroy_number(client: &Client, number: &str) {
 async fn assert_nothing_is_left(app: &App) {
     let left: Vec<(String, usize)> = app.row_counts().await.into_iter().filter(|(_, rows)| *rows > 0).collect();
     let names: Vec<&str> = left.iter().map(|(table, _)| table.as_str()).collect();
-    assert_eq!(names, ["next_token_key", "schema_history", "schema_served", "version"]);
+    assert_eq!(names, ["credential", "next_token_key", "quota", "schema_history", "schema_served", "version"]);
 }
 
 #[tokio::test]

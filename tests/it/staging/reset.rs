@@ -19,11 +19,11 @@ async fn reset(app: &App, said: Value) -> Value {
     answer.json()
 }
 
-/// `table rows` of each table that has rows of an account, without the resources, which go with their own rows.
+/// `table rows` of each table that has rows of an account, without the resources, which go with their own rows, and what settings say.
 async fn left(app: &App, account: &str) -> Vec<String> {
     let tables = "select c.relname::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid
                   where c.relnamespace = 'callsign'::regnamespace and c.relkind = 'r' and a.attname = 'account_id'
-                    and c.relname not in ('resource', 'resource_policy_grantee', 'request') order by 1";
+                    and c.relname not in ('resource', 'resource_policy_grantee', 'request', 'credential') order by 1";
     let mut left = Vec::new();
     for row in app.rows(tables).await {
         let table: String = row.get("name");
