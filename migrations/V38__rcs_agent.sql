@@ -1,4 +1,4 @@
--- squawk-ignore-file ban-drop-constraint,constraint-missing-not-valid,disallowed-unique-constraint,adding-foreign-key-constraint
+-- squawk-ignore-file ban-drop-function,ban-drop-constraint,constraint-missing-not-valid,disallowed-unique-constraint,adding-foreign-key-constraint
 -- Nothing is released, so this is one clean step: nobody waits for the locks.
 
 -- RCS agents: what RCS messages come from. Where one stands follows from its registrations and isn't kept.
