@@ -1,14 +1,11 @@
 //! The real binary, as a process of its own.
 
 use std::{
-    fs::{self, Permissions},
-    io::Read,
+    fs::{self, File, Permissions},
     net::SocketAddr,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{FileExt, PermissionsExt},
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Mutex, PoisonError},
-    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
@@ -137,48 +134,37 @@ pub struct Process {
     stderr: Stream,
 }
 
-struct Stream {
-    text: Arc<Mutex<String>>,
-    reader: Option<JoinHandle<()>>,
-}
+/// What a process prints, in a file: whoever reads it sees all that was printed before.
+struct Stream(File);
 
 impl Stream {
-    fn read(mut source: impl Read + Send + 'static) -> Self {
-        let text = Arc::new(Mutex::new(String::new()));
-        let kept = Arc::clone(&text);
-        let reader = std::thread::spawn(move || {
-            let mut chunk = [0; 4_096];
-            while let Ok(length @ 1..) = source.read(&mut chunk) {
-                kept.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push_str(&String::from_utf8_lossy(&chunk[..length]));
-            }
-        });
-        Self { text, reader: Some(reader) }
+    fn new() -> Self {
+        Self(tempfile::tempfile().expect("the system's folder takes a file"))
     }
 
+    fn writer(&self) -> Stdio {
+        self.0.try_clone().expect("there is a free file descriptor").into()
+    }
+
+    /// Reads from the start and leaves the place where the process goes on to write.
     fn text(&self) -> String {
-        self.text.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn join(&mut self) {
-        if let Some(reader) = self.reader.take() {
-            let _panicked = reader.join();
-        }
+        let length = self.0.metadata().expect("the file has a length").len();
+        let mut bytes = vec![0; usize::try_from(length).expect("it fits into memory")];
+        self.0.read_exact_at(&mut bytes, 0).expect("what is written can be read");
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 }
 
 impl Process {
     /// Starts a command and keeps what it prints.
     pub fn spawn(mut command: Command) -> Self {
-        let mut child = command
+        let (stdout, stderr) = (Stream::new(), Stream::new());
+        let child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(stdout.writer())
+            .stderr(stderr.writer())
             .spawn()
             .expect("the binary can be started");
-        let stdout = Stream::read(child.stdout.take().expect("stdout is piped"));
-        let stderr = Stream::read(child.stderr.take().expect("stderr is piped"));
         Self { child, stdout, stderr }
     }
 
@@ -228,12 +214,9 @@ impl Process {
         assert!(sent.expect("there is a kill").success(), "the process is there to get its signal");
     }
 
-    /// Waits for its end; all that it printed is there then.
+    /// Waits for its end.
     pub fn end(&mut self) -> ExitStatus {
-        let status = eventually("the process ends", || self.child.try_wait().expect("the process is the test's own"));
-        self.stdout.join();
-        self.stderr.join();
-        status
+        eventually("the process ends", || self.child.try_wait().expect("the process is the test's own"))
     }
 
     /// What a command that ends by itself says: its exit code, stdout and stderr.
