@@ -130,7 +130,6 @@ declare
     s      callsign.sender_id;
     g      callsign.rcs_agent;
     joined uuid;
-    own    uuid;
     list   uuid;
 begin
     for wish in
@@ -200,29 +199,33 @@ begin
         lists_are_both_default := false;
         pool_keywords := null;
         identity_keywords := null;
-        own := coalesce(n.id, g.id);
-        if own is not null then
-            joined := case
-                when n.id is not null
-                then (select i.pool_id from callsign.pool_origination_identity i where i.phone_number_id = n.id)
-                else (select i.pool_id from callsign.pool_origination_identity i where i.rcs_agent_id = g.id) end;
+        -- One statement for each kind: plpgsql plans each by itself, and an "or" or a "case" over two kinds costs as much as all the rest.
+        if n.id is not null then
+            select (select i.pool_id from callsign.pool_origination_identity i where i.phone_number_id = n.id),
+                   (select jsonb_agg(k) from callsign.keyword k where k.phone_number_id = n.id),
+                   (select jsonb_agg(k) from callsign.keyword k where k.pool_id = p.id)
+            into joined, identity_keywords, pool_keywords;
+            list := n.opt_out_list_id;
+        elsif g.id is not null then
+            select (select i.pool_id from callsign.pool_origination_identity i where i.rcs_agent_id = g.id),
+                   (select jsonb_agg(k) from callsign.keyword k where k.rcs_agent_id = g.id),
+                   (select jsonb_agg(k) from callsign.keyword k where k.pool_id = p.id)
+            into joined, identity_keywords, pool_keywords;
+            list := g.opt_out_list_id;
+        elsif s.id is not null then
+            in_this_pool := exists (
+                select from callsign.pool_origination_identity i where i.pool_id = p.id and i.sender_id_id = s.id);
+        end if;
+        if n.id is not null or g.id is not null then
             in_this_pool := joined is not distinct from p.id;
-            in_another_pool := joined <> p.id;
-            in_another_pool := coalesce(in_another_pool, false);
-            identity_keywords := (
-                select jsonb_agg(k) from callsign.keyword k where k.phone_number_id = n.id or k.rcs_agent_id = g.id);
-            pool_keywords := (select jsonb_agg(k) from callsign.keyword k where k.pool_id = p.id);
-            list := coalesce(n.opt_out_list_id, g.opt_out_list_id);
+            in_another_pool := coalesce(joined <> p.id, false);
             if p.opt_out_list_id <> list then
                 lists_are_both_default := (
                     select count(*) = 2 from callsign.opt_out_list l
                     where l.id in (p.opt_out_list_id, list) and l.name = 'Default');
             end if;
-        elsif s.id is not null then
-            in_this_pool := exists (
-                select from callsign.pool_origination_identity i where i.pool_id = p.id and i.sender_id_id = s.id);
         end if;
-        if own is not null or s.id is not null then
+        if n.id is not null or g.id is not null or s.id is not null then
             select count(*), count(held.phone_number_id) into size, phone_numbers
             from (select i.phone_number_id from callsign.pool_origination_identity i where i.pool_id = p.id limit quota) held;
         end if;
