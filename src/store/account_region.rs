@@ -8,7 +8,6 @@ use crate::{
     database::unit_of_work::Patience,
     domain::{
         account::{AccountTier, Used},
-        message::destination::Destination,
         opt_out_list,
     },
     model::{arn::Scope, error::ServiceError},
@@ -97,30 +96,6 @@ pub async fn tier(tx: &mut PgConnection, scope: &Scope) -> Result<Option<Account
             .fetch_optional(tx)
             .await?;
     Ok(tier.flatten().map(|Text(tier)| tier))
-}
-
-/// The scope's own tier, and whether it verified the destination: what its sends go by.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn standing(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    destination: &Destination,
-) -> Result<(Option<AccountTier>, bool), ServiceError> {
-    let row: Option<(Option<Text<AccountTier>>, bool)> = sqlx::query_as(
-        "select s.tier, exists (select from callsign.verified_destination_number v
-                                where v.account_id = $1 and v.region = $2 and v.destination_phone_number = $3
-                                  and v.verified_at is not null and v.rcs_agent_id is null)
-         from callsign.account_region s where s.account_id = $1 and s.region = $2",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(&destination.phone_number)
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.map_or((None, false), |(tier, is_verified)| (tier.map(|Text(tier)| tier), is_verified)))
 }
 
 /// Gives a scope, which must be locked, a tier of its own; `false` if it has it.

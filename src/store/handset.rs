@@ -113,19 +113,3 @@ async fn count(tx: &mut PgConnection, key: Uuid) -> Result<bool, ServiceError> {
         .await?;
     Ok(counted.rows_affected() == 1)
 }
-
-/// Whether the scope leases a number.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn is_leased(tx: &mut PgConnection, scope: &Scope, phone_number: &str) -> Result<bool, ServiceError> {
-    Ok(sqlx::query_scalar(
-        "select exists (select from callsign.phone_number where account_id = $1 and region = $2 and phone_number = $3)",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(phone_number)
-    .fetch_one(tx)
-    .await?)
-}

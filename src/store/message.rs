@@ -41,6 +41,7 @@ mod candidate;
 pub mod due;
 pub mod inbound;
 pub mod origin;
+pub mod recipient;
 pub mod reply;
 pub mod selection;
 

@@ -8,7 +8,7 @@ use super::{
     keyset::{Column, Select},
     next_token::{Page, Position},
 };
-use crate::model::{arn::Scope, error::ServiceError, filter::Filter, opt_out_list::OptedOutNumberInformation};
+use crate::model::{error::ServiceError, filter::Filter, opt_out_list::OptedOutNumberInformation};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -121,32 +121,6 @@ pub async fn find(tx: &mut PgConnection, list: Uuid, number: &str) -> Result<Opt
     .bind(list)
     .bind(number)
     .fetch_optional(tx)
-    .await?)
-}
-
-/// Whether a destination stands on a list, or, without one, on the list `Default` of the scope.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn is_on(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    list: Option<Uuid>,
-    phone_number: &str,
-) -> Result<bool, ServiceError> {
-    Ok(sqlx::query_scalar(
-        "select exists (
-             select from callsign.opted_out_number o
-             where o.opted_out_number = $4
-               and o.opt_out_list_id = coalesce($3, (select l.id from callsign.opt_out_list l
-                                                     where l.account_id = $1 and l.region = $2 and l.name = 'Default')))",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(list)
-    .bind(phone_number)
-    .fetch_one(tx)
     .await?)
 }
 

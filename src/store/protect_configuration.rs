@@ -1,6 +1,6 @@
 //! The table `protect_configuration`.
 
-use sqlx::{PgConnection, types::Text};
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -9,22 +9,12 @@ use super::{
     next_token::{Page, Position},
 };
 use crate::{
-    domain::{
-        message::{
-            destination::Destination,
-            recipient::{NumberOverride, Protection},
-        },
-        protect_configuration::ProtectConfiguration,
-    },
+    domain::protect_configuration::ProtectConfiguration,
     model::{
         arn::Scope,
         error::ServiceError,
         filter::Filter,
-        phone_number::NumberCapability,
-        protect_configuration::{
-            ProtectConfigurationId, ProtectConfigurationInformation, ProtectConfigurationRuleOverrideAction,
-            ProtectStatus,
-        },
+        protect_configuration::{ProtectConfigurationId, ProtectConfigurationInformation},
         resource::Key,
     },
 };
@@ -289,52 +279,4 @@ impl InformationRow {
         };
         (Position { created_at: self.created_at, key: self.id }, information)
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct ProtectionRow {
-    id: Uuid,
-    action: Option<Text<ProtectConfigurationRuleOverrideAction>>,
-    expires_at: Option<OffsetDateTime>,
-    protect_status: Option<Text<ProtectStatus>>,
-}
-
-/// What a protect configuration, or without one the default of the scope, says about a destination at the moment `now`. `None` if
-/// there is none.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn protection(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    key: Option<Uuid>,
-    destination: &Destination,
-    capability: NumberCapability,
-    now: OffsetDateTime,
-) -> Result<Option<Protection>, ServiceError> {
-    let row: Option<ProtectionRow> = sqlx::query_as(
-        "select c.id, o.action, o.expires_at, r.protect_status
-         from callsign.protect_configuration c
-         left join callsign.protect_number_override o
-             on o.protect_configuration_id = c.id and o.destination_phone_number = $4
-         left join callsign.protect_country_rule r
-             on r.protect_configuration_id = c.id and r.number_capability = $5 and r.iso_country_code = $6
-         where c.account_id = $1 and c.region = $2 and case when $3::uuid is null then c.account_default else c.id = $3 end",
-    )
-    .bind(scope.account_id())
-    .bind(scope.region())
-    .bind(key)
-    .bind(&destination.phone_number)
-    .bind(capability.as_ref())
-    .bind(&destination.iso_country_code)
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|row| Protection {
-        protect_configuration_id: ProtectConfigurationId::of(row.id).as_str().to_owned(),
-        number_override: row
-            .action
-            .and_then(|Text(action)| NumberOverride { status: action.into(), expires_at: row.expires_at }.at(now)),
-        country_rule: row.protect_status.map(|Text(status)| status),
-    }))
 }

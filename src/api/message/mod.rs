@@ -34,6 +34,7 @@ use crate::{
         sharing::Permission,
     },
     model::{
+        account::SpendLimitName,
         configuration_set::ConfigurationSetName,
         error::ServiceError,
         message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
@@ -248,7 +249,8 @@ impl Outgoing {
         if let Some(notified) = &self.notified {
             notified.is_within_limits(destination, call, tx).await?;
         }
-        let Found { set, origin, protection, .. } = match self.count_cost(total.cost(), tier, call, tx).await? {
+        let counted = self.count_cost(total.cost(), tier, &found.recipient.overrides, call, tx).await?;
+        let Found { set, origin, recipient, .. } = match counted {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,
             _ => found,
@@ -271,11 +273,12 @@ impl Outgoing {
             Some(_) => None,
             None => store::handset::take(tx, scope, &destination.phone_number).await?,
         };
-        let is_leased = store::handset::is_leased(tx, scope, &destination.phone_number).await?;
         let rule = rule.as_ref();
-        let handset = handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, is_leased);
+        let handset =
+            handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, recipient.is_leased);
         let from_short_code = origin.kind == "SHORT_CODE";
-        let protect_status = protection.as_ref().map(|protection| protection.status(self.channel));
+        let protection = recipient.protection.as_ref();
+        let protect_status = protection.map(|protection| protection.status(self.channel));
         let time_to_live = self.time_to_live.unwrap_or(*TIME_TO_LIVE.end());
         let outgoing = Sent {
             channel: self.channel,
@@ -317,7 +320,7 @@ impl Outgoing {
             time_to_live,
             configuration_set_name: self.names.configuration_set.as_ref().map(|named| named.key.id()),
             message_feedback_enabled: feedback::is_enabled(self.message_feedback_enabled, set.message_feedback_enabled),
-            protection: protection.as_ref().map(|one| one.protect_configuration_id.as_str()).zip(protect_status),
+            protection: protection.map(|one| one.protect_configuration_id.as_str()).zip(protect_status),
             carrier: (!from_short_code).then_some(&carrier),
             is_suspicious: handset.suspicious,
             handset: rule.map(|(key, _)| *key),
@@ -337,6 +340,7 @@ impl Outgoing {
         &self,
         cost: Dollars,
         tier: AccountTier,
+        overrides: &[(SpendLimitName, i64)],
         call: &Call,
         tx: &mut Tx,
     ) -> Result<Counted, ServiceError> {
@@ -345,8 +349,7 @@ impl Outgoing {
         }
         let (scope, deployment, budget) = (&call.own_scope(), &call.deployment, Budget::of(self.kind, self.channel));
         let month = Month { scope, budget, month: cost::month(call.now()) };
-        let overrides = store::spend_limit_override::list(tx, scope).await?;
-        let (limit, max) = deployment.spend_limits.enforced(budget.spend_limit(), &overrides, tier);
+        let (limit, max) = deployment.spend_limits.enforced(budget.spend_limit(), overrides, tier);
         let limit = Dollars::whole(limit);
         if self.is_dry_run {
             let spent = store::monthly_spend::find(tx, month).await?;

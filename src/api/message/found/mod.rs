@@ -4,32 +4,33 @@ use uuid::Uuid;
 
 use super::{
     Outgoing, message_type,
-    origination::{OptOuts, Resolved, Source},
+    origination::{Resolved, Source},
 };
 use crate::{
     database::unit_of_work::Tx,
     domain::{
         account::AccountTier,
-        message::{
-            destination::Destination,
-            direct::Asked,
-            kind::Kind,
-            recipient::{self, Protection},
-        },
+        message::{destination::Destination, direct::Asked, kind::Kind, recipient},
     },
     model::error::ServiceError,
     path::{Call, examine},
-    store::{self, configuration_set::Defaults, message::Origin},
+    store::{
+        configuration_set::Defaults,
+        message::{
+            Origin,
+            recipient::{self as known, Recipient},
+        },
+    },
 };
 
-/// What a message is sent by and from, and what protects its account.
+/// What a message is sent by and from, and what counts of its phone.
 pub(super) struct Found {
     /// What it is that the configuration set defaults to.
     pub set: Defaults,
     pub origin: Origin,
     /// The tier of the account.
     pub tier: AccountTier,
-    pub protection: Option<Protection>,
+    pub recipient: Recipient,
 }
 
 impl Outgoing {
@@ -54,41 +55,39 @@ impl Outgoing {
         let message_type = message_type(self.channel, self.message_type, &set);
         let asked = Asked { channel: self.channel, destination, message_type };
         let resolved = source.resolve(&asked, &set, call, tx).await?;
-        let (tier, protection) = self.may_be_written_to(destination, &resolved, protect, call, tx).await?;
-        Ok(Found { set, origin: resolved.origin, tier, protection })
-    }
-
-    /// Judges whether the phone may be written to, and answers the tier of the account and what protects it.
-    async fn may_be_written_to(
-        &self,
-        destination: &Destination,
-        resolved: &Resolved,
-        protect: Option<Uuid>,
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<(AccountTier, Option<Protection>), ServiceError> {
-        let list = match resolved.opt_outs {
-            OptOuts::On(list) => Some(list),
-            OptOuts::OnDefault | OptOuts::Nowhere => None,
-        };
-        let is_opted_out = resolved.opt_outs != OptOuts::Nowhere
-            && store::opted_out_number::is_on(tx, &call.own_scope(), list, &destination.phone_number).await?;
-        let (scope, capability) = (call.own_scope(), self.channel.capability());
-        let protection =
-            store::protect_configuration::protection(tx, &scope, protect, destination, capability, call.now()).await?;
-        let (own, is_verified) = store::account_region::standing(tx, &scope, destination).await?;
-        let tier = call.deployment.account.tier_of(own);
+        let recipient = self.recipient(destination, &resolved, protect, call, tx).await?;
+        let tier = call.deployment.account.tier_of(recipient.tier);
         let facts = recipient::Facts {
             channel: self.channel,
             destination,
             tier,
-            is_verified,
-            is_opted_out,
-            protection: protection.as_ref(),
+            is_verified: recipient.is_verified,
+            is_opted_out: recipient.is_opted_out,
+            protection: recipient.protection.as_ref(),
             from_registered_sender_id: resolved.from_registered_sender_id,
             destination_country_parameters: &self.destination_country_parameters,
         };
         examine(call, &facts)?;
-        Ok((tier, protection))
+        Ok(Found { set, origin: resolved.origin, tier, recipient })
+    }
+
+    /// What counts of the phone, and of the account.
+    pub(super) async fn recipient(
+        &self,
+        destination: &Destination,
+        resolved: &Resolved,
+        protect_configuration: Option<Uuid>,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Recipient, ServiceError> {
+        let asked = known::Asked {
+            scope: &call.own_scope(),
+            destination,
+            opt_outs: resolved.opt_outs,
+            protect_configuration,
+            capability: self.channel.capability(),
+            now: call.now(),
+        };
+        known::find(tx, &asked).await
     }
 }

@@ -13,25 +13,15 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 use strum::VariantNames as _;
 
-use super::{
-    Content, Names, Outgoing, TIME_TO_LIVE,
-    found::Found,
-    origination::{OptOuts, for_notify},
-};
+use super::{Content, Names, Outgoing, TIME_TO_LIVE, found::Found, origination::for_notify};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
         account::AccountTier,
         check::{self, Rule as _},
         message::{
-            channel::Channel,
-            content, cost,
-            destination::Destination,
-            direct::Asked,
-            identity::Origination,
-            kind::Kind,
-            recipient::{self, Protection},
-            selection,
+            channel::Channel, content, cost, destination::Destination, direct::Asked, identity::Origination,
+            kind::Kind, recipient, selection,
         },
         notify::{self, DailyLimits, DailyQuotas, Sending, template},
         rate,
@@ -51,7 +41,7 @@ use crate::{
     path::{Call, examine},
     store::{
         self,
-        message::{NotifyMessage, origin},
+        message::{NotifyMessage, origin, recipient::OptOuts},
         notify_configuration::Lock,
     },
 };
@@ -309,27 +299,19 @@ impl Outgoing {
         };
         let asked = Asked { channel: self.channel, destination, message_type: None };
         let resolved = for_notify(pool.as_ref(), &asked, call, tx).await?;
-        let is_opted_out = match resolved.opt_outs {
-            OptOuts::On(list) => {
-                store::opted_out_number::is_on(tx, &scope, Some(list), &destination.phone_number).await?
-            }
-            OptOuts::OnDefault | OptOuts::Nowhere => false,
-        };
-        let (capability, protect) = (self.channel.capability(), set.protect_configuration);
-        let protection: Option<Protection> =
-            store::protect_configuration::protection(tx, &scope, protect, destination, capability, call.now()).await?;
+        let recipient = self.recipient(destination, &resolved, set.protect_configuration, call, tx).await?;
         let facts = recipient::Facts {
             channel: self.channel,
             destination,
             tier: AccountTier::Production,
             is_verified: false,
-            is_opted_out,
-            protection: protection.as_ref(),
+            is_opted_out: recipient.is_opted_out && resolved.opt_outs != OptOuts::OnDefault,
+            protection: recipient.protection.as_ref(),
             from_registered_sender_id: false,
             destination_country_parameters: &self.destination_country_parameters,
         };
         examine(call, &facts)?;
-        let own = store::account_region::tier(tx, &scope).await?;
-        Ok(Found { set, origin: resolved.origin, tier: call.deployment.account.tier_of(own), protection })
+        let tier = call.deployment.account.tier_of(recipient.tier);
+        Ok(Found { set, origin: resolved.origin, tier, recipient })
     }
 }

@@ -1,7 +1,5 @@
 //! What a message is sent from: what OriginationIdentity names, found, and what is chosen where that is a pool or nothing.
 
-use uuid::Uuid;
-
 use crate::{
     database::unit_of_work::Tx,
     domain::message::{
@@ -25,6 +23,7 @@ use crate::{
         message::{
             Origin,
             origin::{self, Identity},
+            recipient::OptOuts,
             selection::{Among, all, lacks_capability, select},
         },
     },
@@ -38,23 +37,6 @@ pub use ranked::Ranked;
 
 /// How many identities are looked at to tell why none of them can carry a message.
 const MOST_TOLD: i64 = 1_000;
-
-/// Whose list of who opted out holds. Assumed (M12.5), see `recipient::OptOutList`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OptOuts {
-    /// That of the pool or the number.
-    On(Uuid),
-    /// The list `Default`.
-    OnDefault,
-    /// None: the account manages opt-outs itself.
-    Nowhere,
-}
-
-impl OptOuts {
-    fn on(list: Option<Uuid>) -> Self {
-        list.map_or(Self::Nowhere, Self::On)
-    }
-}
 
 /// What a message is sent from, with what is judged by it.
 pub struct Resolved {

@@ -35,7 +35,7 @@ use crate::{
         shape::{CONFIGURATION_SET_NAME_OR_ARN, VERIFICATION_MESSAGE_ORIGINATION_IDENTITY},
     },
     path::{Call, examine},
-    store,
+    store::message::recipient::Recipient,
 };
 
 /// What a request for a code says about its message, with its shapes checked.
@@ -192,7 +192,8 @@ impl Outgoing {
             destination_country_parameters: &self.destination_country_parameters,
         };
         examine(call, &facts)?;
-        let own = store::account_region::tier(tx, &call.own_scope()).await?;
-        Ok(Found { set, origin: resolved.origin, tier: call.deployment.account.tier_of(own), protection: None })
+        let recipient = self.recipient(destination, &resolved, None, call, tx).await?;
+        let tier = call.deployment.account.tier_of(recipient.tier);
+        Ok(Found { set, origin: resolved.origin, tier, recipient: Recipient { protection: None, ..recipient } })
     }
 }
