@@ -11,6 +11,7 @@ use crate::{
 mod advance;
 mod aws;
 mod no_target;
+mod node;
 mod outbox;
 mod page;
 pub mod receiver;

@@ -1,8 +1,12 @@
-//! Receivers that nobody here wrote: moto, ministack, AWS's SDK for Python, and a validator of SNS's messages.
+//! Receivers that nobody here wrote: moto, ministack, AWS's SDK for Python, and validators of SNS's messages.
 //!
-//! They come from PyPI; a test says so when it has to skip because nothing can be installed.
+//! They come from PyPI and npm; a test says so when it has to skip because nothing can be installed.
 
-use std::{net::TcpListener, path::Path, process::Command};
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use callsign::config::{EventTarget, TargetKind};
@@ -11,7 +15,7 @@ use sqlx::Row;
 use url::form_urlencoded;
 
 use super::{
-    at_once, aws_at, deliveries,
+    at_once, aws_at, deliveries, node,
     receiver::{Answer, Receiver, Request},
     send, set, sns_http, target, until_so_many,
     venv::{python, script, script_in_time},
@@ -201,11 +205,10 @@ async fn the_sdk_of_aws_writes_the_same_requests() {
     }
 }
 
-#[tokio::test]
-async fn a_validator_takes_our_signature_and_refuses_a_changed_byte() {
-    let Some(python) = python() else { return };
+/// Messages as SNS sends them, the file of the certificate that they name, and its folder.
+async fn signed(signature_version: u8) -> (Stage, Vec<Value>, PathBuf, Folder) {
     let receiver = Receiver::new().await;
-    let targets = vec![sns_http("*", &receiver.url("/"))];
+    let targets = vec![EventTarget { signature_version: Some(signature_version), ..sns_http("*", &receiver.url("/")) }];
     let stage = Stage::with(|settings| {
         at_once(settings, targets);
         let url = "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-callsign.pem";
@@ -218,25 +221,44 @@ async fn a_validator_takes_our_signature_and_refuses_a_changed_byte() {
     let rows = stage.app.rows("select certificate from callsign.sns_signing_key").await;
     let folder = Folder::new();
     let certificate = folder.write("certificate.pem", &rows[0].get::<String, _>(0));
+    (stage, messages, certificate, folder)
+}
+
+/// Each message with another text, and behind them one with a signature that differs in a bit.
+fn changed(messages: &[Value]) -> Vec<Value> {
+    let mut changed = messages.to_vec();
+    for message in &mut changed {
+        message["Message"] = json!(message["Message"].as_str().expect("a text").replacen('e', "f", 1));
+    }
+    let mut signature = messages[1].clone();
+    let mut bytes = STANDARD.decode(signature["Signature"].as_str().expect("a text")).expect("base64");
+    bytes[7] ^= 1;
+    signature["Signature"] = json!(STANDARD.encode(bytes));
+    changed.push(signature);
+    changed
+}
+
+#[tokio::test]
+async fn a_validator_takes_our_signature_and_refuses_a_changed_byte() {
+    let Some(python) = python() else { return };
+    let (stage, messages, certificate, _folder) = signed(1).await;
     let certificate = certificate.to_str().expect("a path");
     let verdicts = |messages: &[Value]| {
         script(python, &["validate", certificate, "1"], &json!(messages).to_string()).expect("the validator runs")
     };
     assert_eq!(verdicts(&messages), json!(["valid", "valid", "valid"]));
-    let changed: Vec<Value> = messages
-        .iter()
-        .map(|message| {
-            let mut message = message.clone();
-            message["Message"] = json!(message["Message"].as_str().expect("a text").replacen('e', "f", 1));
-            message
-        })
-        .collect();
-    let refused = "SignatureVerificationFailureException";
-    assert_eq!(verdicts(&changed), json!([refused, refused, refused]));
-    let mut signature = messages[1].clone();
-    let mut bytes = STANDARD.decode(signature["Signature"].as_str().expect("a text")).expect("base64");
-    bytes[7] ^= 1;
-    signature["Signature"] = json!(STANDARD.encode(bytes));
-    assert_eq!(verdicts(&[signature]), json!([refused]));
+    assert_eq!(verdicts(&changed(&messages)), json!(vec!["SignatureVerificationFailureException"; 4]));
     assert!(deliveries(&stage, "event_type").await.len() == 2);
+}
+
+#[tokio::test]
+async fn the_validator_for_javascript_takes_our_signatures_and_refuses_a_changed_byte() {
+    let Some(library) = node::folder() else { return };
+    for version in [1, 2] {
+        let (_stage, messages, certificate, _folder) = signed(version).await;
+        assert_eq!(messages[0]["SignatureVersion"], version.to_string());
+        let verdicts = |messages: &[Value]| node::verdicts(&library, &certificate, &json!(messages));
+        assert_eq!(verdicts(&messages), json!(["valid", "valid", "valid"]));
+        assert_eq!(verdicts(&changed(&messages)), json!(vec!["The message signature is invalid."; 4]));
+    }
 }

@@ -47,7 +47,7 @@ fn make() -> Result<PathBuf, String> {
     Ok(python)
 }
 
-fn run(command: &mut Command) -> Result<(), String> {
+pub fn run(command: &mut Command) -> Result<(), String> {
     let output = command.output().map_err(|error| error.to_string())?;
     let said = String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().to_owned();
     if output.status.success() { Ok(()) } else { Err(said) }
@@ -66,9 +66,10 @@ pub fn run_text(python: &Path, program: &str, stdin: &str) -> Result<String, Str
     said(Command::new(python).args(["-c", program]), stdin)
 }
 
-fn said(command: &mut Command, stdin: &str) -> Result<String, String> {
+/// What a program says that is told a text; the error is what it says when it fails.
+pub fn said(command: &mut Command, stdin: &str) -> Result<String, String> {
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = child.expect("python runs");
+    let mut child = child.expect("it runs");
     let mut input = child.stdin.take().expect("it is piped");
     input.write_all(stdin.as_bytes()).expect("it reads");
     drop(input);
