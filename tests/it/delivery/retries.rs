@@ -4,9 +4,9 @@ use callsign::domain::delivery::{MOST_ATTEMPTS, rest_after};
 use proptest::prelude::*;
 use serde_json::json;
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -109,6 +109,41 @@ async fn a_target_that_was_down_gets_every_event() {
     until_so_many(&stage, 10, "DELIVERED").await;
     let arrived: BTreeSet<String> = up.requests().into_iter().map(|request| request.body).collect();
     assert_eq!(arrived.len(), 10, "every event is there");
+}
+
+#[tokio::test]
+async fn what_a_target_refuses_again_and_again_arrives_at_least_once_and_none_is_lost() {
+    const REFUSED: usize = 5;
+    let tries: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
+    let counted = Arc::clone(&tries);
+    let receiver = Receiver::answering(move |request| {
+        let mut tries = counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let nth = tries.entry(request.body.clone()).or_default();
+        *nth += 1;
+        // By turns nothing at all, and an error.
+        match *nth {
+            nth if nth > REFUSED => Answer::Whole(200, String::new()),
+            nth if nth % 2 == 0 => Answer::Whole(503, "not today".to_owned()),
+            _ => Answer::Nothing,
+        }
+    })
+    .await;
+    let stage = stage(&[("sns", TARGETS[2])], vec![webhook("*", &receiver.url("/"))]).await;
+    let mut sent = BTreeSet::new();
+    for _ in 0..10 {
+        sent.insert(send(&stage).await);
+    }
+    until("all are delivered", || async {
+        hurry(&stage).await;
+        let found = deliveries(&stage, "event_type").await;
+        found.len() == 20 && found.iter().all(|line| line.starts_with("DELIVERED "))
+    })
+    .await;
+    let tries = tries.lock().unwrap_or_else(PoisonError::into_inner);
+    assert_eq!(tries.len(), 20, "every event is there, and nothing else");
+    assert!(tries.values().all(|count| *count > REFUSED), "each arrived after it was refused: {tries:?}");
+    let arrived: BTreeSet<&String> = sent.iter().filter(|id| tries.keys().any(|body| body.contains(*id))).collect();
+    assert_eq!(arrived.len(), 10, "of each message");
 }
 
 #[tokio::test]
