@@ -10,7 +10,7 @@ use crate::{
 const TOKEN: &str = "c4n4ry-token-0123456789-0123456789";
 
 #[tokio::test]
-async fn tokens_cookies_codes_and_numbers_are_in_no_log_line_at_any_level() {
+async fn tokens_cookies_codes_and_numbers_are_in_no_log_line_at_any_level_and_secrets_in_no_row_metric_or_refusal() {
     let scratch = Scratch::migrated().await;
     let folder = Folder::new();
     let settings =
@@ -30,7 +30,7 @@ async fn tokens_cookies_codes_and_numbers_are_in_no_log_line_at_any_level() {
         body: format!("token={TOKEN}").into_bytes(),
     };
     let form = form.with("host", &address.to_string()).with("content-type", "application/x-www-form-urlencoded");
-    let begun = form.send(address).await;
+    let begun = form.clone().send(address).await;
     let cookie = begun.header("set-cookie").split(';').next().expect("a cookie").to_owned();
     assert_eq!(begun.status, 303, "{begun:?}");
     let as_token = |method, path: &str, body| {
@@ -45,13 +45,46 @@ async fn tokens_cookies_codes_and_numbers_are_in_no_log_line_at_any_level() {
     assert_eq!(as_token("POST", "messages/wait", wait).send(address).await.status, 404);
     let wrong = request(address, "GET", "info", &serde_json::Value::Null);
     let wrong = wrong.with("authorization", "Bearer c4n4ry-wrong-token").with("cookie", &cookie);
-    assert_eq!(wrong.send(address).await.status, 401);
+    let mut refusals = vec![wrong.send(address).await];
+    assert_eq!(refusals[0].status, 401);
+    for (method, path, body) in [
+        ("GET", "messages/none", json!(null)),
+        ("GET", "nothing", json!(null)),
+        ("GET", "messages?tokens=all", json!(null)),
+        ("GET", "messages?limit=0", json!(null)),
+        ("POST", "messages/none/events", json!({ "event_type": "NONE" })),
+        ("POST", "reset", json!({})),
+    ] {
+        refusals.push(as_token(method, path, body).send(address).await);
+    }
+    // The API's own refusals, for who sends a token there.
+    let call = RawRequest::unsigned(address, "CreatePool", "{}").with("authorization", &format!("Bearer {TOKEN}"));
+    refusals.push(call.with("cookie", &cookie).send(address).await);
+    let login = RawRequest { body: format!("token={TOKEN}-not").into_bytes(), ..form };
+    refusals.push(login.send(address).await);
+    assert!(refusals.iter().all(|answer| answer.status >= 400), "{refusals:?}");
+    let (_, metrics) = super::get(&process, "/metrics").await;
     process.signal("TERM");
     assert_eq!(process.end().code(), Some(0));
 
     let log = process.stdout() + &process.stderr();
     assert!(log.contains("staging"), "requests are logged: {log}");
     let session = cookie.split_once('=').expect("a value").1;
+    let tables = "select c.oid::regclass::text from pg_class c
+                  where c.relnamespace = 'callsign'::regnamespace and c.relkind in ('r', 'p') order by 1";
+    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.expect("tables are listed");
+    assert!(tables.iter().any(|table| table == "callsign.request"), "{tables:?}");
+    for canary in ["c4n4ry-token", "c4n4ry-wrong-token", session] {
+        let shown = refusals.iter().map(|answer| format!("{answer:?}")).find(|answer| answer.contains(canary));
+        assert!(shown.is_none(), "{canary} is in {shown:?}");
+        assert!(!metrics.contains(canary), "{canary} is in {metrics}");
+        for table in &tables {
+            let query = format!("select count(*) from {table} t where strpos(t::text, $1) > 0");
+            let found = sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(query)).bind(canary);
+            let found = found.fetch_one(&mut connection).await.expect("the table is read");
+            assert_eq!(found, 0, "{canary} is in {table}");
+        }
+    }
     for canary in ["c4n4ry", session, "73194682", "2065550142"] {
         let shown = log.lines().find(|line| line.contains(canary));
         assert!(shown.is_none(), "{canary} is in {shown:?}");

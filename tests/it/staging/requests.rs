@@ -275,6 +275,39 @@ async fn a_log_that_can_not_be_written_keeps_no_call_waiting_and_is_written_late
 }
 
 #[tokio::test]
+async fn a_full_disk_keeps_no_call_waiting_and_what_was_noted_is_written_when_there_is_room() {
+    let app = App::start().await;
+    // A sequence keeps what it counts when the transaction fails.
+    app.execute(
+        "create sequence callsign.tried;
+         create function callsign.no_room() returns trigger language plpgsql as $$
+         begin
+             perform nextval('callsign.tried');
+             raise exception 'could not extend file: No space left on device' using errcode = '53100';
+         end $$;
+         create trigger no_room before insert on callsign.request
+             for each statement execute function callsign.no_room()",
+    )
+    .await;
+    let mut answered = Vec::new();
+    for _ in 0..20 {
+        let answer = raw::call(&app, "DescribePools", "{}").await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answered.push(answer.request_id().to_string());
+    }
+    let tried = "select case when is_called then last_value else 0 end from callsign.tried";
+    until("it is tried again", || async { app.count(tried).await >= 2 }).await;
+    // A list would lack what was answered before it was asked for.
+    assert_eq!(refused(&ask(&app, "GET", "requests", Value::Null).await), "503 FAILED");
+    app.execute("drop trigger no_room on callsign.request").await;
+    until("the calls are written", || async { app.count("select count(*) from inspect.requests").await == 20 }).await;
+    let kept = get(&app, "requests?order=asc").await;
+    let kept: Vec<&str> =
+        kept["items"].as_array().expect("a list").iter().filter_map(|item| item["request_id"].as_str()).collect();
+    assert_eq!(kept, answered);
+}
+
+#[tokio::test]
 async fn a_stop_writes_what_was_noted() {
     let mut app = App::start().await;
     for _ in 0..30 {
