@@ -4,6 +4,7 @@ mod codes;
 mod ladder;
 mod lanes;
 mod life;
+mod overrides;
 mod sets;
 mod stopping;
 
