@@ -12,6 +12,7 @@ use callsign::{
 use time::{OffsetDateTime, macros::datetime};
 
 mod body;
+mod checks;
 mod content;
 mod cost;
 mod course;
