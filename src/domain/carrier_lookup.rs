@@ -8,6 +8,10 @@ use crate::model::carrier_lookup::{CarrierInformation, PhoneNumberType};
 /// Beginnings of the numbers kept for fiction that are no mobile phones'. Assumed (decision RD46).
 const LANDLINES: [&str; 4] = ["+441632960", "+353209", "+493023125", "+6125550"];
 
+/// The network for tests. Assumed (decision RD46).
+const TEST_MCC: &str = "001";
+const TEST_MNC: &str = "01";
+
 /// What is known about a number that somebody wrote in his way.
 ///
 /// Assumed (decision RD46): a number that is free to call is OTHER, one that no country has, or of a length that its country doesn't
@@ -25,8 +29,18 @@ pub fn look_up(text: &str, cleanse: bool) -> CarrierInformation {
         _ => (written, None),
     };
     let original_phone_number = (cleanse && e164 != text).then(|| text.to_owned());
-    let invalid = CarrierInformation {
-        e164_phone_number: e164,
+    let invalid = nothing_known(e164, original_phone_number);
+    let known = parsed.filter(|number| PHONE_NUMBER_UTIL.is_possible_number(number));
+    match known.and_then(|number| Some((region(&number)?, number))) {
+        None => invalid,
+        Some((iso_country_code, number)) => of_country(invalid, &iso_country_code, &number),
+    }
+}
+
+/// A number that can't be. Observed: nothing else is told of it.
+fn nothing_known(e164_phone_number: String, original_phone_number: Option<String>) -> CarrierInformation {
+    CarrierInformation {
+        e164_phone_number,
         dialing_country_code: None,
         iso_country_code: None,
         country: None,
@@ -35,11 +49,40 @@ pub fn look_up(text: &str, cleanse: bool) -> CarrierInformation {
         carrier: None,
         phone_number_type: PhoneNumberType::Invalid,
         original_phone_number,
-    };
-    let known = parsed.filter(|number| PHONE_NUMBER_UTIL.is_possible_number(number));
-    match known.and_then(|number| Some((region(&number)?, number))) {
-        None => invalid,
-        Some((iso_country_code, number)) => of_country(invalid, &iso_country_code, &number),
+    }
+}
+
+/// What somebody wants to be told of a number in place of what is made up. Assumed (decision RD46): only so a number is VOIP or
+/// PREPAID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What kind of phone it is.
+    pub phone_number_type: PhoneNumberType,
+    /// The carrier; left out: the one of its country.
+    pub carrier: Option<String>,
+    /// The MCC of a type that has one; left out: the one for tests.
+    pub mcc: Option<String>,
+    /// The same, the MNC.
+    pub mnc: Option<String>,
+}
+
+impl Told {
+    /// What is known then; the country stays the number's.
+    #[must_use]
+    pub fn instead_of(self, made_up: CarrierInformation) -> CarrierInformation {
+        let kind = self.phone_number_type;
+        if kind == PhoneNumberType::Invalid {
+            return nothing_known(made_up.e164_phone_number, made_up.original_phone_number);
+        }
+        let code =
+            |said: Option<String>, usual: &str| kind.has_network().then(|| said.unwrap_or_else(|| usual.to_owned()));
+        CarrierInformation {
+            mcc: code(self.mcc, TEST_MCC),
+            mnc: code(self.mnc, TEST_MNC),
+            carrier: self.carrier.or(made_up.carrier),
+            phone_number_type: kind,
+            ..made_up
+        }
     }
 }
 
@@ -57,13 +100,12 @@ fn of_country(invalid: CarrierInformation, iso_country_code: &str, number: &Phon
         }
         _ => PhoneNumberType::Mobile,
     };
-    let is_mobile = kind == PhoneNumberType::Mobile;
     CarrierInformation {
         dialing_country_code: Some(number.country_code.to_string()),
         iso_country_code: Some(iso_country_code.to_owned()),
         country: country::name(iso_country_code).map(str::to_owned),
-        mcc: is_mobile.then(|| "001".to_owned()),
-        mnc: is_mobile.then(|| "01".to_owned()),
+        mcc: kind.has_network().then(|| TEST_MCC.to_owned()),
+        mnc: kind.has_network().then(|| TEST_MNC.to_owned()),
         carrier: Some(format!("Staging Mobile {iso_country_code}")),
         phone_number_type: kind,
         ..invalid

@@ -2,11 +2,11 @@
 //!
 //! Documented: the values are those of the API model; a test compares them with it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumString, VariantNames};
 
 /// The kinds of phones behind a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, EnumString, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, AsRefStr, Display, EnumString, VariantNames)]
 #[serde(rename_all = "UPPERCASE")]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum PhoneNumberType {
@@ -22,6 +22,16 @@ pub enum PhoneNumberType {
     Other,
     /// There can be no such number.
     Invalid,
+}
+
+impl PhoneNumberType {
+    /// Whether a number of this type is in a network that has an MCC and an MNC.
+    ///
+    /// Observed of MOBILE and LANDLINE. Assumed: VOIP and PREPAID have them, too, and OTHER has none.
+    #[must_use]
+    pub fn has_network(self) -> bool {
+        matches!(self, Self::Mobile | Self::Voip | Self::Prepaid)
+    }
 }
 
 /// `CarrierLookupResult` of the model.

@@ -6,8 +6,8 @@ use futures_util::FutureExt as _;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    Access, Asked, Document, Frames, Outcome, Refusal, clock, conversations, deliveries, events, explain, faults,
-    handsets, inbound, info, messages, notify, otp, requests, reset, review, route, seed, stream,
+    Access, Asked, Document, Frames, Outcome, Refusal, carriers, clock, conversations, deliveries, events, explain,
+    faults, handsets, inbound, info, messages, notify, otp, requests, reset, review, route, seed, stream,
 };
 
 /// An answer that is being made.
@@ -61,6 +61,7 @@ use Access::{Read, Write};
 /// All of them, by path. Where two fit a path, the first one answers. What needs `Admin` for some of its bodies asks that itself
 /// ([`Asked::is_admin`]).
 pub static ENDPOINTS: &[Endpoint] = &[
+    json("PUT", "carriers/{number}", Write, |asked, of| async move { carriers::put(asked, &of[0]).await }.boxed()),
     json("GET", "clock", Read, |asked, _| clock::read(asked).boxed()),
     json("PUT", "clock", Write, |asked, _| clock::set(asked).boxed()),
     json("POST", "clock/advance", Write, |asked, _| clock::advance(asked).boxed()),

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod body;
+pub mod carriers;
 pub mod clock;
 mod conversations;
 mod deliveries;

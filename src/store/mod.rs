@@ -5,6 +5,7 @@
 //! held: under READ COMMITTED a statement that waited for a lock still sees every other table as of its own start.
 
 pub mod account_region;
+pub mod carrier_lookup;
 pub mod client_token;
 pub mod clock;
 pub mod configuration_set;

@@ -5,7 +5,7 @@
 //! - Documented: the number may be written with spaces, dots, hyphens and brackets; it is answered without.
 //! - Documented: with EnableCleansing a number that is written wrong is repaired, and answered as it was, too.
 //! - Observed: a landline has no MCC and MNC, and of a number that can't be, nothing is known.
-//! - Assumed (decision RD46): what is told is made up from the number. Nothing raises the ServiceQuotaExceededException that is
+//! - Assumed (decision RD46): what is told is made up from the number, unless `PUT /_callsign/v1/carriers/{number}` said it. Nothing raises the ServiceQuotaExceededException that is
 //!   declared.
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::{
         carrier_lookup::CarrierInformation, error::ServiceError, member::Members, shape::CARRIER_LOOKUP_PHONE_NUMBER,
     },
     path::{Call, Operation, Run},
+    store,
 };
 
 /// The operation.
@@ -61,7 +62,14 @@ impl Operation for CarrierLookup {
 }
 
 impl Run for CarrierLookup {
-    async fn run(request: &Request, _call: &Call, _tx: &mut Tx) -> Result<CarrierInformation, ServiceError> {
-        Ok(carrier_lookup::look_up(&request.phone_number, request.cleanse))
+    async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<CarrierInformation, ServiceError> {
+        let made_up = carrier_lookup::look_up(&request.phone_number, request.cleanse);
+        let scope = call.own_scope();
+        let of = (scope.account_id(), scope.region());
+        let told = store::carrier_lookup::find(tx, of, &made_up.e164_phone_number).await?;
+        Ok(match told {
+            Some(told) => told.instead_of(made_up),
+            None => made_up,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! What is known about phone numbers. It is made up: callsign asks nobody.
+//! What is known about phone numbers. It is made up, or was said: callsign asks nobody.
 
 use crate::path::{Served, served};
 

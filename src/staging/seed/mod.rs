@@ -28,11 +28,13 @@ use crate::{
 };
 
 mod file;
+mod places;
 mod run;
 mod steps;
 mod written;
 
-use file::{File, Places};
+use file::File;
+use places::Places;
 use run::{NotSeeded, Seeding};
 
 pub use file::Language;

@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    file::{File, OptOutList, PhoneNumber, Places, Pool, SenderId},
+    file::{File, OptOutList, PhoneNumber, Pool, SenderId},
+    places::Places,
     steps::{self, Identity, Step},
 };
 use crate::{
     api,
     database::{present::Present, unit_of_work::Tx},
-    domain::{country, deployment::Deployment, rcs_agent::ISO_COUNTRY_CODE, sharing::Grants},
+    domain::{country, deployment::Deployment, sharing::Grants},
     model::{
         arn::Scope,
         caller::{AccountId, Caller, Region},
@@ -28,8 +29,10 @@ use crate::{
     store::{self, next_token::NextTokens},
 };
 
+mod carrier;
 mod configuration_set;
 mod handset;
+mod identity;
 mod notify_configuration;
 mod rcs_agent;
 mod registration;
@@ -159,6 +162,10 @@ impl<'s> Seeding<'s> {
         for (index, said) in file.verified_destination_numbers.iter().enumerate() {
             let outcome = self.verified_destination_number(said, file).await;
             self.note("verified_destination_numbers", index, outcome)?;
+        }
+        for (index, said) in file.carriers.iter().enumerate() {
+            let outcome = self.carrier(said).await;
+            self.note("carriers", index, outcome)?;
         }
         for (index, said) in file.handsets.iter().enumerate() {
             let outcome = self.handset(said).await;
@@ -369,22 +376,6 @@ impl<'s> Seeding<'s> {
     /// Keeps a name that isn't the id itself.
     async fn keep_name(&mut self, name: &str, id: &str, key: Uuid) -> Result<(), Why> {
         if name == id { Ok(()) } else { Ok(store::seed::name(self.tx, key, name).await?) }
-    }
-
-    /// What a pool's file calls an identity: a number or an RCS agent of the same file, or a sender ID as `TEXT/CC`; and its path.
-    fn identity(&self, name: &str, file: &File) -> Result<(Identity, String), Why> {
-        if let Some(number) = file.phone_numbers.iter().find(|number| number.name == name) {
-            let key = key_in(name, "phone-").unwrap_or_else(|| self.key("phone-number", name));
-            let id = PhoneNumberId::of(key);
-            return Ok(((id.as_str().to_owned(), number.iso_country_code.clone()), id.path()));
-        }
-        if let Some(id) = self.agent_of(name, file) {
-            return Ok(((id.as_str().to_owned(), ISO_COUNTRY_CODE.to_owned()), id.path()));
-        }
-        let sender_id = name.rsplit_once('/').map(|(text, country)| SenderIdKey::new(text, country.to_owned()));
-        let sender_id = sender_id.ok_or_else(|| Why::Refused(format!("there is no identity {name} in the file")))?;
-        let country = name.rsplit_once('/').map(|(_, country)| country.to_owned()).unwrap_or_default();
-        Ok(((sender_id.id().to_owned(), country), sender_id.path()))
     }
 }
 

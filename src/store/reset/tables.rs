@@ -2,7 +2,7 @@
 
 /// What is removed of which table, children before parents. Messages come before what workers write under their locks, and client
 /// tokens last: nobody waits for anything who has written one.
-pub(super) const DELETES: [(&str, &str); 37] = [
+pub(super) const DELETES: [(&str, &str); 38] = [
     (
         "delivery",
         "delete from callsign.delivery
@@ -195,6 +195,11 @@ pub(super) const DELETES: [(&str, &str); 37] = [
     (
         HANDSET,
         "delete from callsign.handset
+         where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
+    ),
+    (
+        "carrier_lookup",
+        "delete from callsign.carrier_lookup
          where ($1::text is null or account_id = $1) and ($2::text is null or region = $2)",
     ),
     (

@@ -200,6 +200,13 @@ const STATE: &str = "
             left join callsign.seed_name o on o.resource_id = v.rcs_agent_id
             left join tags t on t.resource_id = v.id
             where v.account_id = $1 and v.region = $2),
+        'carriers', (
+            select jsonb_agg(jsonb_build_object(
+                       'phone_number', l.phone_number, 'phone_number_type', l.phone_number_type, 'carrier', l.carrier,
+                       'mcc', l.mcc, 'mnc', l.mnc)
+                       order by l.phone_number)
+            from callsign.carrier_lookup l
+            where l.account_id = $1 and l.region = $2),
         'handsets', (
             select jsonb_agg(jsonb_build_object(
                        'phone', h.phone, 'outcome', h.outcome, 'after_ms', h.after_ms, 'times', h.times, 'rcs', h.rcs,

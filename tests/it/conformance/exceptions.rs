@@ -146,7 +146,6 @@ const EXCEEDING: &[(&str, &str)] = &[
 /// Declared exceptions that no rule raises, with the reason.
 const NEVER: &[(&str, &str, &str)] = &[
     ("AssociateProtectConfiguration", CONFLICT, "only while another call holds the set: RD5"),
-    ("CarrierLookup", "InternalServerException", "it answers from the number alone"),
     ("CarrierLookup", "ServiceQuotaExceededException", "no Reason of the model is about it: RD46"),
     ("CreateProtectConfiguration", CONFLICT, "only while another call holds the account: RD58"),
     ("CreateRcsAgent", CONFLICT, "only while another call holds the account: RD58"),

@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 
 use crate::harness::{App, RawAnswer, RawRequest, until};
 
+mod carriers;
 mod clock;
 mod conversations;
 mod deliveries;

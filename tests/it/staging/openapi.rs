@@ -193,6 +193,7 @@ fn bodies(number: &str) -> BTreeMap<&'static str, Value> {
         ("ReviewDecision", json!({ "decision": "hold" })),
         ("NotifyStatus", json!({ "status": "ACTIVE" })),
         ("NotifyTier", json!({ "tier": "BASIC" })),
+        ("Carrier", json!({ "phone_number_type": "VOIP" })),
     ])
 }
 
@@ -256,6 +257,7 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
         ("{handset_id}", handset["handset_id"].as_str().expect("an id")),
         ("{origination_identity}", stage.number.as_str()),
         ("{phone}", "%2B12065550142"),
+        ("{number}", "%2B12065550143"),
         ("{registration_id}", registration.as_str()),
         ("{notify_configuration_id}", notify.as_str()),
     ]);

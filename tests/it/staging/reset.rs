@@ -55,6 +55,8 @@ async fn full() -> App {
          from unnest(array['000000000000', '111111111111', null]) account;
          insert into callsign.fault (id, account_id, operation, created_at)
          select gen_random_uuid(), account, '*', now() from unnest(array['000000000000', '111111111111', null]) account;
+         insert into callsign.carrier_lookup (account_id, region, phone_number, phone_number_type)
+         select account, 'us-east-1', '+12065550142', 'VOIP' from unnest(array['000000000000', '111111111111']) account;
          insert into callsign.client_token (account_id, region, operation, client_token, request_digest, answer, expires_at)
          select account, 'us-east-1', 'CreatePool', 'token', sha256('x'), '{}', now() + interval '1 day'
          from unnest(array['000000000000', '111111111111']) account",
@@ -68,9 +70,17 @@ async fn full() -> App {
 async fn an_account_keeps_its_scopes_and_default_lists_and_nothing_else() {
     let app = full().await;
     let (own, others) = (left(&app, ACCOUNT).await, left(&app, OTHER_ACCOUNT).await);
-    for table in
-        ["pool ", "phone_number ", "message ", "monthly_spend ", "client_token ", "handset ", "fault ", "clock "]
-    {
+    for table in [
+        "pool ",
+        "phone_number ",
+        "message ",
+        "monthly_spend ",
+        "client_token ",
+        "handset ",
+        "fault ",
+        "clock ",
+        "carrier_lookup ",
+    ] {
         assert!(own.iter().any(|line| line.starts_with(table)), "{table}: {own:?}");
     }
     let answer = reset(&app, json!({ "account_id": ACCOUNT })).await;

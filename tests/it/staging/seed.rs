@@ -55,6 +55,7 @@ async fn rows(app: &App) -> Vec<String> {
         "registration_associations",
         "account_regions",
         "handsets",
+        "carrier_lookups",
     ] {
         let query = format!(
             "select (to_jsonb(v) - '{{created_timestamp,opted_out_timestamp,associated_at,request_id,sequence,verified_at}}'::text[])::text
@@ -157,6 +158,7 @@ async fn a_fault_is_told_with_its_line_and_nothing_is_kept() {
             "no range",
         ),
         ("[[handsets]]\nphone = \"0206\"\n", "422 SEED_REFUSED", "phone must"),
+        ("[[carriers]]\nphone_number = \"0206\"\nphone_number_type = \"VOIP\"\n", "422 SEED_REFUSED", "number must"),
     ] {
         let answer = seed(&app, &format!("{good}{text}")).await;
         assert_eq!(refused(&answer), code, "{text}");
@@ -340,6 +342,12 @@ event_destinations = [
   { name = "logs", matching_event_types = ["TEXT_DELIVERED", "TEXT_BLOCKED"], log_group_arn = "arn:aws:logs:us-east-1:000000000000:log-group:x", iam_role_arn = "arn:aws:iam::000000000000:role/x", enabled = false },
 ]
 
+[[carriers]]
+phone_number = "+12065550112"
+phone_number_type = "PREPAID"
+carrier = "A carrier"
+mcc = "310"
+
 [[handsets]]
 phone = "+12065550111"
 after_ms = 5
@@ -373,7 +381,7 @@ async fn what_is_there_is_written_as_a_file_that_changes_nothing_and_makes_it_ag
     }
     let [created, changed, unchanged] = counts(&seed(&app, &file.body).await);
     assert_eq!((created, changed), (0, 0), "{}", file.body);
-    assert_eq!(unchanged, 19, "{}", file.body);
+    assert_eq!(unchanged, 20, "{}", file.body);
     assert_eq!(rows(&app).await, before);
 
     // The same as JSON, for who asks for it.
@@ -381,7 +389,7 @@ async fn what_is_there_is_written_as_a_file_that_changes_nothing_and_makes_it_ag
     assert_eq!((json.status, json.header("content-type")), (200, "application/json"));
     let as_toml: toml::Table = toml::from_str(&file.body).expect("it is TOML");
     assert_eq!(json.json(), serde_json::to_value(as_toml).expect("it can be JSON"));
-    assert_eq!(counts(&put(&app, "seed", "application/json", &json.body).await), [0, 0, 19]);
+    assert_eq!(counts(&put(&app, "seed", "application/json", &json.body).await), [0, 0, 20]);
     for accept in ["application/toml, application/json", "*/*"] {
         assert_eq!(written(&app, SCOPE, accept).await.header("content-type"), "application/toml");
     }
