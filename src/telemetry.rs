@@ -42,6 +42,8 @@ fn filter(level: LogLevel) -> EnvFilter {
     let level = level.as_ref();
     // Dependencies say at info what is only of interest to their own developers.
     // sqlx repeats parameters of a URL that it doesn't know, with their values: a misspelt password would be among them.
-    let quiet = "refinery_core=warn,actix_server=warn,actix_http=warn,sqlx_postgres::options=off";
+    // Its pool holds the connection for notices only, and warns when that is lost in some ways: we say ourselves what is gone.
+    let quiet = "refinery_core=warn,actix_server=warn,actix_http=warn,sqlx_postgres::options=off,\
+                 sqlx_core::pool::connection=error";
     EnvFilter::new(format!("{level},{quiet}"))
 }

@@ -11,6 +11,15 @@ use tokio::{
 use super::get;
 use crate::harness::{Process, RawRequest, Scratch, until};
 
+/// What connections see of a cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// They end, as with a PostgreSQL that stops.
+    Ends,
+    /// They are reset, as with a host that goes.
+    Resets,
+}
+
 /// The way to a database, which can be cut.
 struct Way {
     address: SocketAddr,
@@ -19,22 +28,26 @@ struct Way {
 }
 
 impl Way {
+    /// The first cut resets connections.
     async fn to(url: &url::Url) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it listens");
         let database = (url.host_str().expect("a host").to_owned(), url.port().unwrap_or(5432));
         let mut way = Self { address, database, open: None };
-        way.carry(listener);
+        way.carry(listener, Cut::Resets);
         way
     }
 
-    fn carry(&mut self, listener: TcpListener) {
+    fn carry(&mut self, listener: TcpListener, cut: Cut) {
         let database = self.database.clone();
         self.open = Some(tokio::spawn(async move {
             // They end with this one.
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((mut client, _)) = listener.accept().await {
                 let database = database.clone();
+                if cut == Cut::Resets {
+                    client.set_zero_linger().expect("it is open");
+                }
                 connections.spawn(async move {
                     let mut server = TcpStream::connect(database).await.expect("the database is there");
                     let _ended = copy_bidirectional(&mut client, &mut server).await;
@@ -49,9 +62,10 @@ impl Way {
         let _aborted = open.await;
     }
 
+    /// The next cut ends connections.
     async fn mend(&mut self) {
         let listener = TcpListener::bind(self.address).await.expect("the port is still free");
-        self.carry(listener);
+        self.carry(listener, Cut::Ends);
     }
 }
 
@@ -70,6 +84,15 @@ async fn a_postgresql_that_goes_is_one_warning_and_one_that_is_back_one_line() {
     let count = |text: &str| process.stderr().lines().filter(|line| line.contains(text)).count();
 
     for round in 1..=2 {
+        // The connection for notices is lost with the others.
+        until("notices are exchanged", || async {
+            let notices = "select count(*) from pg_stat_activity
+                           where datname = current_database() and application_name = 'callsign notices'";
+            let notices: i64 =
+                sqlx::query_scalar(notices).fetch_one(&mut scratch.connection().await).await.expect("they are counted");
+            call().await == 200 && notices == 1
+        })
+        .await;
         way.cut().await;
         until("it is told", || async { count("PostgreSQL is gone") == round }).await;
         for _ in 0..5 {
