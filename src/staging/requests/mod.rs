@@ -46,7 +46,7 @@ fn no_request() -> Refusal {
 ///
 /// # Errors
 ///
-/// 503 if the database fails.
+/// 409 while somebody holds their table, 503 if the database fails: a list would lack what was answered.
 async fn flush(asked: &Asked) -> Result<(), Refusal> {
     Ok(asked.staging.requests.flush(&asked.shared.database).await?)
 }
