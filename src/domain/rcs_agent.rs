@@ -57,10 +57,10 @@ impl RcsAgent {
         ServiceError::conflict(reason, ResourceType::RcsAgent, self.id().as_str())
     }
 
-    /// Whether it may join pools, and sends. Assumed (row 12): once it can be tested, since AWS says that it is tested before its launch.
+    /// Whether it may join pools, and sends.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        matches!(self.status, RcsAgentStatus::Testing | RcsAgentStatus::Partial | RcsAgentStatus::Active)
+        is_usable(self.status)
     }
 
     /// Whether what it shares with a pool may change. `is_in_pool` is read after the lock.
@@ -71,6 +71,13 @@ impl RcsAgent {
     pub fn may_be_configured(&self, is_in_pool: bool) -> Result<(), ServiceError> {
         if is_in_pool { Err(self.conflict(ConflictReason::RcsAgentAssociatedToPool)) } else { Ok(()) }
     }
+}
+
+/// Whether an agent of this status may join pools, and sends. Assumed (row 12): once it can be tested, since AWS says that it is tested
+/// before its launch.
+#[must_use]
+pub fn is_usable(status: RcsAgentStatus) -> bool {
+    matches!(status, RcsAgentStatus::Testing | RcsAgentStatus::Partial | RcsAgentStatus::Active)
 }
 
 /// Where incoming media go.

@@ -23,6 +23,7 @@ pub mod phone_number;
 pub mod pool;
 pub mod protect_configuration;
 pub mod rcs_agent;
+pub mod rcs_message;
 pub mod registration;
 pub mod resource;
 pub mod resource_type;

@@ -159,6 +159,36 @@ string_shapes! {
     TWO_WAY_MEDIA_S3_KEY_PREFIX = "TwoWayMediaS3KeyPrefix", 1, 1024, r"[\S]+";
     /// The role that may write there, or the word that unsets it.
     IAM_ROLE_ARN_OR_UNSET = "IamRoleArnOrUnset", 20, 2048, r"(arn:\S+|UNSET_RCS_MEDIA_CONFIGURATION)";
+    /// An origination identity of an RCS message.
+    RCS_MESSAGE_ORIGINATION_IDENTITY = "RcsMessageOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
+    /// What an RCS message is for.
+    RCS_MESSAGE_TRAFFIC_TYPE = "RcsMessageTrafficType", 1, 50, "(?s).*";
+    /// The text of an RCS message, not blank.
+    RCS_TEXT_BODY = "RcsTextBody", 1, 3072, r"(?s:.*\S.*)";
+    /// Where a file of an RCS message lies.
+    RCS_MEDIA_URL = "RcsMediaUrl", 1, 2000, "(https://|s3://).+";
+    /// The title of a card.
+    RCS_CARD_TITLE = "RcsCardTitle", 1, 200, "(?s).*";
+    /// What a card says.
+    RCS_CARD_DESCRIPTION = "RcsCardDescription", 1, 2000, "(?s).*";
+    /// A word of RCS, such as a card's orientation; the model has one shape for each place, all alike.
+    RCS_WORD = "RcsStandaloneCardCardOrientationString", 1, 50, "[A-Z_]+";
+    /// What is written on a suggestion.
+    RCS_SUGGESTED_ACTION_TEXT = "RcsSuggestedActionText", 1, 25, "(?s).*";
+    /// What comes back when it is taken.
+    RCS_POSTBACK_DATA = "RcsPostbackData", 1, 2048, "(?s).*";
+    /// The page that it opens.
+    RCS_OPEN_URL_VALUE = "RcsOpenUrlValue", 1, 2048, r"https://\S+";
+    /// The name of the place that it shows.
+    RCS_LOCATION_LABEL = "RcsLocationLabel", 1, 100, "(?s).*";
+    /// The name of the event that it enters into a calendar.
+    RCS_CALENDAR_EVENT_TITLE = "RcsCalendarEventTitle", 1, 100, "(?s).*";
+    /// What the event is.
+    RCS_CALENDAR_EVENT_DESCRIPTION = "RcsCalendarEventDescription", 1, 500, "(?s).*";
+    /// The text that is sent in an RCS message's stead, not blank.
+    RCS_FALLBACK_MESSAGE_BODY = "RcsFallbackMessageBody", 1, 1600, r"(?s:.*\S.*)";
+    /// What that is sent from.
+    RCS_FALLBACK_ORIGINATION_IDENTITY = "RcsFallbackOriginationIdentity", 1, 256, r"[A-Za-z0-9_:/\+-]+";
     /// An event of a conversation with an RCS agent.
     RCS_EVENT_TYPE = "RcsEventType", 1, 50, "(?s).*";
     /// US dollars that a message may cost at most.

@@ -45,7 +45,8 @@ pub async fn route(asked: Asked) -> Outcome {
         origination_identity: said.origination_identity,
         to: said.to,
         message_type: word(said.message_type.as_deref(), "message_type", "TRANSACTIONAL or PROMOTIONAL")?,
-        channel: word::<Channel>(said.channel.as_deref(), "channel", "TEXT, MEDIA or VOICE")?.unwrap_or(Channel::Text),
+        channel: word::<Channel>(said.channel.as_deref(), "channel", "TEXT, MEDIA, VOICE or RCS")?
+            .unwrap_or(Channel::Text),
         configuration_set_name: said.configuration_set_name,
     };
     let (connections, deployment) =

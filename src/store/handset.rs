@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
-    domain::message::handset::{Carrier, Handset, Outcome, Reply, Rule},
+    domain::message::handset::{Carrier, Handset, Outcome, Rcs, Reply, Rule},
     model::{arn::Scope, error::ServiceError},
 };
 
@@ -21,6 +21,7 @@ struct Row {
     outcome: Text<Outcome>,
     after_ms: Option<i64>,
     times: Option<i64>,
+    rcs: Option<Text<Rcs>>,
     suspicious: bool,
     carrier: Option<Json<CarrierColumn>>,
     reply: Option<Json<ReplyColumn>>,
@@ -54,6 +55,7 @@ impl Row {
             handset: Handset {
                 outcome: self.outcome.0,
                 after: self.after_ms.map(Duration::milliseconds),
+                rcs: self.rcs.map(|Text(rcs)| rcs).unwrap_or_default(),
                 suspicious: self.suspicious,
                 carrier: self.carrier.map(|Json(carrier)| Carrier {
                     mcc: carrier.mcc,
@@ -72,7 +74,7 @@ impl Row {
 
 /// The order is that of `domain::message::handset::rule_for`.
 const FIND: &str = "
-    select id, account_id is not null as is_own, phone, outcome, after_ms, times, suspicious, carrier, reply,
+    select id, account_id is not null as is_own, phone, outcome, after_ms, times, rcs, suspicious, carrier, reply,
            duplicate_receipts, out_of_order, created_at, sequence
     from callsign.handset
     where (account_id is null or account_id = $1) and (region is null or region = $2)

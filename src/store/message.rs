@@ -19,6 +19,7 @@ use crate::{
             handset::Carrier,
             kind::Kind,
             price::{Dollars, Price},
+            record::RcsBilling,
             schedule::Scheduled,
             selection::ChosenBy,
         },
@@ -33,6 +34,7 @@ use crate::{
         },
         phone_number::NumberType,
         protect_configuration::ProtectStatus,
+        rcs_message::{RcsFallbackConfiguration, RcsMessageContent},
     },
 };
 
@@ -52,7 +54,7 @@ pub struct Origin {
     pub identity: Option<(String, Option<(String, Uuid)>)>,
     /// What is shown.
     pub phone_number: String,
-    /// A number type, `SENDER_ID` or `SHARED_ROUTE`.
+    /// A number type, `SENDER_ID`, `RCS_AGENT` or `SHARED_ROUTE`.
     pub kind: String,
     /// InternationalSendingEnabled of the number.
     pub is_international_send: bool,
@@ -65,10 +67,16 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The key of the number or sender ID, if it has a row.
+    /// The key of the number, sender ID or RCS agent, if it has a row.
     #[must_use]
     pub fn key(&self) -> Option<Uuid> {
         self.identity.as_ref()?.1.as_ref().map(|(_, key)| *key)
+    }
+
+    /// As what a message goes from there. Documented: what an RCS agent carries is RCS.
+    #[must_use]
+    pub fn channel(&self, asked: Channel) -> Channel {
+        if self.kind == "RCS_AGENT" { Channel::Rcs } else { asked }
     }
 
     /// Whether phones can answer to it. Documented: to phone numbers only.
@@ -86,6 +94,18 @@ pub struct NotifyMessage<'n> {
     /// The template in effect.
     pub template_id: &'n str,
     pub template_variables: &'n BTreeMap<String, String>,
+}
+
+/// What is kept of an RCS message.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the members are the request's")]
+pub struct RcsMessage<'n> {
+    /// `None` for a text that is sent from an agent.
+    pub content: Option<&'n RcsMessageContent>,
+    pub traffic_type: Option<&'n str>,
+    pub fallback: Option<&'n RcsFallbackConfiguration>,
+    /// How it is billed.
+    pub billing: RcsBilling,
 }
 
 /// A message that is accepted.
@@ -120,8 +140,8 @@ pub struct NewMessage<'n> {
     pub destination_country_parameters: &'n BTreeMap<DestinationCountryParameterKey, String>,
     pub keyword: Option<&'n str>,
     pub max_price: Option<Dollars>,
-    /// In seconds.
-    pub time_to_live: i64,
+    /// In seconds. Documented: an RCS message needn't have one.
+    pub time_to_live: Option<i64>,
     pub configuration_set_name: Option<&'n str>,
     pub message_feedback_enabled: bool,
     /// The protect configuration in effect, and what it says.
@@ -134,6 +154,8 @@ pub struct NewMessage<'n> {
     pub handset: Option<Uuid>,
     /// By which notify configuration it is sent, if by one.
     pub notified: Option<NotifyMessage<'n>>,
+    /// What it is beside that, if it is an RCS message.
+    pub rcs: Option<RcsMessage<'n>>,
     /// The id of the request.
     pub request_id: Uuid,
     /// By whom.
@@ -157,11 +179,12 @@ const INSERT: &str = "
             keyword, max_price, time_to_live, configuration_set_name, message_feedback_enabled, mcc, mnc, carrier_name,
             is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
             reply_due_at, protect_configuration_id, protect_status, notify_configuration_id, template_id,
-            template_variables, access_key_id, principal_arn)
+            template_variables, access_key_id, principal_arn, rcs_message_content, message_traffic_type,
+            fallback_configuration, rcs_billing_event_type)
         values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
                 $39, $40, $41[1], $45, $46, $47, $48, $49, $50, $51,
-                $52, $53, $54, $55)
+                $52, $53, $54, $55, $56, $57, $58, $59)
         returning id)
     insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
     select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
@@ -240,6 +263,10 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         .bind(message.notified.map(|notified| Json(notified.template_variables)))
         .bind(message.by.access_key_id)
         .bind(message.by.principal_arn)
+        .bind(message.rcs.and_then(|rcs| rcs.content).map(Json))
+        .bind(message.rcs.and_then(|rcs| rcs.traffic_type))
+        .bind(message.rcs.and_then(|rcs| rcs.fallback).map(Json))
+        .bind(message.rcs.map(|rcs| Text(rcs.billing)))
         .execute(tx)
         .await?;
     Ok(())

@@ -33,6 +33,7 @@ mod schedule;
 mod selecting;
 mod selection;
 mod send_media_message;
+mod send_rcs_message;
 mod send_text_message;
 mod send_voice_message;
 pub mod stage;

@@ -13,11 +13,9 @@ use uuid::Uuid;
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        account::AccountTier,
         check,
         message::{
-            body::Encoded,
-            budget::Budget,
+            body::{Encoded, MessageEncoding},
             channel::Channel,
             content,
             cost::{self, Call as PhoneCall, CallQuotas, Calls},
@@ -28,39 +26,43 @@ use crate::{
             kind::Kind,
             price::{Dollars, Price, unit_price},
             recipient,
+            record::RcsBilling,
             schedule::{self, Sent},
             selection,
         },
         sharing::Permission,
     },
     model::{
-        account::SpendLimitName,
         configuration_set::ConfigurationSetName,
         error::ServiceError,
         message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
         phone_number::NumberType,
         protect_configuration::{ProtectConfigurationId, ProtectStatus},
+        rcs_message::{RcsFallbackConfiguration, RcsMessageContent},
         resource::{self, Key, Named},
     },
     path::{Call, Served, examine, served},
     store::{
         self,
         configuration_set::Defaults,
-        message::{NewMessage, Origin},
-        monthly_spend::{Counted, Month},
+        message::{NewMessage, Origin, RcsMessage},
+        monthly_spend::Counted,
     },
 };
 
+mod counting;
 mod found;
 pub mod notify;
 mod origination;
 mod put_message_feedback;
 pub mod route;
 mod send_media_message;
+mod send_rcs_message;
 mod send_text_message;
 mod send_voice_message;
 pub mod verification_code;
 
+use counting::total;
 use found::Found;
 use notify::Notified;
 
@@ -68,6 +70,7 @@ use notify::Notified;
 pub static OPERATIONS: &[Served] = &[
     served::<put_message_feedback::PutMessageFeedback>(),
     served::<send_media_message::SendMediaMessage>(),
+    served::<send_rcs_message::SendRcsMessage>(),
     served::<send_text_message::SendTextMessage>(),
     served::<send_voice_message::SendVoiceMessage>(),
 ];
@@ -92,6 +95,16 @@ pub enum Content {
     Media,
     /// So many characters that are spoken.
     Voice(usize),
+    /// What only RCS can say.
+    Rcs,
+}
+
+/// What only RCS messages have.
+#[derive(Clone, Debug, Default)]
+pub struct Rcs {
+    pub content: Option<RcsMessageContent>,
+    pub traffic_type: Option<String>,
+    pub fallback: Option<RcsFallbackConfiguration>,
 }
 
 /// What a send names, by id or ARN.
@@ -176,6 +189,8 @@ pub struct Outgoing {
     pub is_dry_run: bool,
     pub message_feedback_enabled: Option<bool>,
     pub voice: Option<(VoiceId, VoiceMessageBodyTextType)>,
+    /// What it has as an RCS message, if it is asked to be one.
+    pub rcs: Option<Rcs>,
     /// By which notify configuration it is sent, if by one.
     pub notified: Option<Notified>,
 }
@@ -194,6 +209,7 @@ impl Outgoing {
             check::names::<recipient::Country<'_>>(),
             check::names::<direct::FromPhoneNumber<'_>>(),
             check::names::<direct::FromSenderId<'_>>(),
+            check::names::<direct::FromRcsAgent<'_>>(),
             check::names::<selection::Through<'_>>(),
             check::names::<selection::Choosing<'_>>(),
             check::names::<recipient::Facts<'_>>(),
@@ -235,21 +251,21 @@ impl Outgoing {
     ) -> Result<Output, ServiceError> {
         let (scope, deployment, now) = (&call.own_scope(), &call.deployment, call.now());
         let country = destination.iso_country_code.as_str();
-        let tier = found.tier;
+        let (tier, channel) = (found.tier, found.origin.channel(self.channel));
         let phone_call = match content {
             Content::Voice(spoken) => Some(PhoneCall::of(*spoken, tier)),
             _ => None,
         };
-        let total = if self.is_free { Price::default() } else { total(content, phone_call, country) };
-        let (member, cost) = match self.channel {
+        let total = if self.is_free { Price::default() } else { total(channel, content, phone_call, country) };
+        let (member, cost) = match channel {
             Channel::Voice => ("maxPricePerMinute", unit_price(Channel::Voice, country).cost()),
-            Channel::Text | Channel::Media => ("maxPrice", total.cost()),
+            Channel::Text | Channel::Media | Channel::Rcs => ("maxPrice", total.cost()),
         };
         examine(call, &cost::Within { member, max_price: self.max_price, cost })?;
         if let Some(notified) = &self.notified {
             notified.is_within_limits(destination, call, tx).await?;
         }
-        let counted = self.count_cost(total.cost(), tier, &found.recipient.overrides, call, tx).await?;
+        let counted = self.count_cost(channel, total.cost(), tier, &found.recipient.overrides, call, tx).await?;
         let Found { set, origin, recipient, .. } = match counted {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,
@@ -278,12 +294,14 @@ impl Outgoing {
             handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, recipient.is_leased);
         let from_short_code = origin.kind == "SHORT_CODE";
         let protection = recipient.protection.as_ref();
-        let protect_status = protection.map(|protection| protection.status(self.channel));
-        let time_to_live = self.time_to_live.unwrap_or(*TIME_TO_LIVE.end());
+        let protect_status = protection.map(|protection| protection.status(channel));
+        // Documented: an RCS message doesn't expire by itself.
+        let usual = (self.channel != Channel::Rcs).then_some(*TIME_TO_LIVE.end());
+        let time_to_live = self.time_to_live.or(usual);
         let outgoing = Sent {
-            channel: self.channel,
+            channel,
             from_short_code,
-            time_to_live: time::Duration::seconds(time_to_live),
+            time_to_live: time_to_live.map(time::Duration::seconds),
             call: phone_call,
             media_urls: &self.media_urls,
             is_filtered: protect_status == Some(ProtectStatus::Filter),
@@ -291,16 +309,18 @@ impl Outgoing {
         };
         let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
         let reply = handset.reply.as_ref().filter(|_| origin.takes_replies());
-        let reply = reply.zip(schedule::arrival(self.channel, &events));
+        let reply = reply.zip(schedule::arrival(channel, &events));
         let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
         let (encoding, parts) = match content {
+            Content::Text(_) | Content::Rcs if channel == Channel::Rcs => (Some(MessageEncoding::Unicode), 1),
             Content::Text(encoded) => (Some(encoded.encoding), encoded.parts),
-            Content::Media | Content::Voice(_) => (None, 1),
+            Content::Media | Content::Voice(_) | Content::Rcs => (None, 1),
         };
+        let rcs = (channel == Channel::Rcs).then(|| self.rcs_message());
         let message = NewMessage {
             key,
             scope,
-            channel: self.channel,
+            channel,
             kind: self.kind,
             reply_to: None,
             origin: &origin,
@@ -325,6 +345,7 @@ impl Outgoing {
             is_suspicious: handset.suspicious,
             handset: rule.map(|(key, _)| *key),
             notified: self.notified.as_ref().map(Notified::kept),
+            rcs,
             request_id: call.request_id,
             by: call.by(),
             now,
@@ -334,31 +355,19 @@ impl Outgoing {
         store::message::insert(tx, &message).await?;
         Ok(Output { message_id: MessageId::of(key) })
     }
+}
 
-    /// Counts what it costs in its month, which is locked then; a trial only asks.
-    async fn count_cost(
-        &self,
-        cost: Dollars,
-        tier: AccountTier,
-        overrides: &[(SpendLimitName, i64)],
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<Counted, ServiceError> {
-        if cost == Dollars::ZERO {
-            return Ok(Counted::Counted);
-        }
-        let (scope, deployment, budget) = (&call.own_scope(), &call.deployment, Budget::of(self.kind, self.channel));
-        let month = Month { scope, budget, month: cost::month(call.now()) };
-        let (limit, max) = deployment.spend_limits.enforced(budget.spend_limit(), overrides, tier);
-        let limit = Dollars::whole(limit);
-        if self.is_dry_run {
-            let spent = store::monthly_spend::find(tx, month).await?;
-            cost::month_has_room(budget, spent, cost, limit)?;
-            return Ok(Counted::Counted);
-        }
-        match store::monthly_spend::add(tx, month, cost, limit, max).await? {
-            Counted::NoRoom => Err(ServiceError::quota_exceeded(budget.limit_reached())),
-            counted => Ok(counted),
+impl Outgoing {
+    /// What is kept of it as an RCS message.
+    fn rcs_message(&self) -> RcsMessage<'_> {
+        let rcs = self.rcs.as_ref();
+        let content = rcs.and_then(|rcs| rcs.content.as_ref());
+        let text_alone = content.map_or(self.message_body.as_deref(), RcsMessageContent::text_alone);
+        RcsMessage {
+            content,
+            traffic_type: rcs.and_then(|rcs| rcs.traffic_type.as_deref()),
+            fallback: rcs.and_then(|rcs| rcs.fallback.as_ref()),
+            billing: RcsBilling::of(text_alone),
         }
     }
 }
@@ -377,13 +386,4 @@ async fn is_network_opted_out(origin: &Origin, destination: &Destination, tx: &m
 fn limits(call: &Call) -> content::Limits {
     let septets = usize::try_from(call.deployment.sending.max_septets).unwrap_or(usize::MAX);
     content::Limits { septets, ..content::Limits::default() }
-}
-
-/// What a message costs.
-fn total(content: &Content, phone_call: Option<PhoneCall>, iso_country_code: &str) -> Price {
-    match (content, phone_call) {
-        (Content::Text(encoded), _) => cost::of_text(encoded, iso_country_code),
-        (_, Some(phone_call)) => cost::of_call(phone_call, iso_country_code),
-        (Content::Media | Content::Voice(_), None) => cost::of_media(iso_country_code),
-    }
 }

@@ -99,6 +99,7 @@ impl Operation for SendTextMessage {
             is_dry_run: input.dry_run.unwrap_or_default(),
             message_feedback_enabled: input.message_feedback_enabled,
             voice: None,
+            rcs: None,
             notified: None,
         })
     }

@@ -98,6 +98,7 @@ impl Operation for SendVoiceMessage {
             is_dry_run: input.dry_run.unwrap_or_default(),
             message_feedback_enabled: input.message_feedback_enabled,
             voice: Some((voice_id.unwrap_or_default(), text_type)),
+            rcs: None,
             notified: None,
         })
     }

@@ -58,6 +58,12 @@ pub fn of_media(iso_country_code: &str) -> Price {
     unit_price(Channel::Media, iso_country_code)
 }
 
+/// What an RCS message costs, if it is delivered. Documented: it is one part, whatever it holds.
+#[must_use]
+pub fn of_rcs(iso_country_code: &str) -> Price {
+    unit_price(Channel::Rcs, iso_country_code)
+}
+
 /// What a call costs. Documented: by started minutes.
 #[must_use]
 pub fn of_call(call: Call, iso_country_code: &str) -> Price {

@@ -18,8 +18,10 @@ use crate::{
 };
 
 mod asking;
+mod rcs_agent;
 
 pub use asking::{FromPhoneNumber, FromSenderId};
+pub use rcs_agent::{FromRcsAgent, RcsAgent};
 
 /// What a send asks of what it is sent from.
 #[derive(Clone, Copy, Debug)]

@@ -35,16 +35,38 @@ pub enum MessageStatus {
     Busy,
     NoAnswer,
     Failed,
+    Undeliverable,
+    Rejected,
+    TtlExpirationRevoked,
+    Read,
 }
+
+/// What can happen to an RCS message, each by the status that its type is called by.
+const OF_RCS: [MessageStatus; 7] = [
+    MessageStatus::Queued,
+    MessageStatus::Pending,
+    MessageStatus::Delivered,
+    MessageStatus::Read,
+    MessageStatus::Undeliverable,
+    MessageStatus::TtlExpirationRevoked,
+    MessageStatus::ProtectBlocked,
+];
 
 impl MessageStatus {
     /// The type of the event: channel and status. Documented: there is no type for media that a protect configuration drops,
-    /// nor for calls that are taken for spam or dropped; Assumed (MD11): those are MEDIA_BLOCKED and VOICE_FAILED.
+    /// nor for calls that are taken for spam or dropped; Assumed (MD11): those are MEDIA_BLOCKED and VOICE_FAILED;
+    /// (MD13) which status of an RCS message goes with which type.
     #[must_use]
     pub fn event_type(self, channel: Channel) -> String {
+        match (channel, self) {
+            (Channel::Rcs, Self::Pending) => return "RCS_SENT".to_owned(),
+            (Channel::Rcs, Self::TtlExpirationRevoked) => return "RCS_TTL_EXPIRED".to_owned(),
+            _ => {}
+        }
         let suffix = match (channel, self) {
             (Channel::Media, Self::ProtectBlocked) => Self::Blocked,
-            (Channel::Voice, Self::Spam | Self::ProtectBlocked) => Self::Failed,
+            (Channel::Voice, Self::Spam | Self::ProtectBlocked)
+            | (Channel::Rcs, Self::Undeliverable | Self::Rejected) => Self::Failed,
             (_, status) => status,
         };
         format!("{channel}_{suffix}")
@@ -54,16 +76,21 @@ impl MessageStatus {
     /// the same type, the one that the type is called by.
     #[must_use]
     pub fn of_event_type(channel: Channel, event_type: &str) -> Option<Self> {
+        if channel == Channel::Rcs {
+            return OF_RCS.into_iter().find(|status| status.event_type(channel) == event_type);
+        }
         let status = Self::from_str(event_type.strip_prefix(channel.as_ref())?.strip_prefix('_')?).ok()?;
         let is_of_calls = status.description().is_none();
         let is_of_both = matches!(status, Self::TtlExpired);
+        let is_of_rcs =
+            matches!(status, Self::Undeliverable | Self::Rejected | Self::TtlExpirationRevoked | Self::Read);
         let is_of_files = matches!(status, Self::FileInaccessible | Self::FileTypeUnsupported | Self::FileSizeExceeded);
         let fits = match channel {
             Channel::Voice => is_of_calls || is_of_both,
             Channel::Media => !is_of_calls,
-            Channel::Text => !is_of_calls && !is_of_files,
+            Channel::Text | Channel::Rcs => !is_of_calls && !is_of_files,
         };
-        (fits && status.event_type(channel) == event_type).then_some(status)
+        (fits && !is_of_rcs && status.event_type(channel) == event_type).then_some(status)
     }
 
     /// Whether nothing follows it where it happens by hand. Assumed (MD11): a carrier that took a message may still tell what became
@@ -77,8 +104,8 @@ impl MessageStatus {
     }
 
     /// The sentence about it; `None` for what only calls have, whose events have none. Observed: those of SUCCESSFUL,
-    /// DELIVERED, TTL_EXPIRED and PROTECT_BLOCKED, and the words that clients look for in the others; Assumed: QUEUED, PENDING
-    /// and those of files.
+    /// DELIVERED, TTL_EXPIRED and PROTECT_BLOCKED, and the words that clients look for in the others; Assumed: QUEUED, PENDING,
+    /// those of files, and those of RCS but for READ.
     #[must_use]
     pub fn description(self) -> Option<&'static str> {
         Some(match self {
@@ -93,8 +120,11 @@ impl MessageStatus {
             Self::Blocked => "Phone has blocked SMS",
             Self::CarrierBlocked => "Phone carrier has blocked this message",
             Self::Spam => "Blocked as spam by phone carrier",
+            Self::Undeliverable => "Message could not be delivered to the phone",
+            Self::Rejected => "Message was rejected: the agent may not reach the phone",
+            Self::Read => "Message has been read by recipient",
             Self::Unknown => "Unknown error attempting to reach phone",
-            Self::TtlExpired => "The delivery TTL has expired",
+            Self::TtlExpired | Self::TtlExpirationRevoked => "The delivery TTL has expired",
             Self::ProtectBlocked => "Message blocked by protect configuration",
             Self::FileInaccessible => "Media file could not be accessed",
             Self::FileTypeUnsupported => "Media file type is not supported",
@@ -111,13 +141,24 @@ impl MessageStatus {
 
     /// Whether nothing is paid for a message that ends so. Documented: texts and media are paid for once they are accepted,
     /// delivered or not, unless a protect configuration dropped them; calls by the minutes that were spoken. Assumed (MD11):
-    /// a file that can't be sent costs nothing.
+    /// a file that can't be sent costs nothing. Documented: an RCS message is paid for when it is delivered, and that it was read is
+    /// told without a price.
     #[must_use]
     pub fn is_free(self, channel: Channel) -> bool {
         match self {
             Self::ProtectBlocked | Self::FileInaccessible | Self::FileTypeUnsupported | Self::FileSizeExceeded => true,
-            status => channel == Channel::Voice && status != Self::Completed,
+            status => match channel {
+                Channel::Voice => status != Self::Completed,
+                Channel::Rcs => status != Self::Delivered,
+                Channel::Text | Channel::Media => false,
+            },
         }
+    }
+
+    /// Whether what was counted for a message that ends so is given back.
+    #[must_use]
+    pub fn gives_back(self, channel: Channel) -> bool {
+        self.is_free(channel) && self != Self::Read
     }
 
     /// Whether it comes from the phone or its carrier, which the event then names. Documented for SUCCESSFUL and DELIVERED;

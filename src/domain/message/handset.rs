@@ -39,6 +39,29 @@ pub enum Outcome {
     Failed,
 }
 
+/// What a phone does with RCS messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, AsRefStr, Display, EnumString)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Rcs {
+    /// It can't receive them. Assumed (M10): nobody's phone can unless a rule says so.
+    #[default]
+    NotCapable,
+    /// It takes them.
+    Capable,
+    /// It takes none from this agent.
+    Rejected,
+    /// It takes them, and tells that they were read.
+    Read,
+}
+
+impl Rcs {
+    /// Whether the phone can receive them.
+    #[must_use]
+    pub fn is_capable(self) -> bool {
+        self != Self::NotCapable
+    }
+}
+
 /// The network that a phone is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carrier {
@@ -88,6 +111,8 @@ pub struct Handset {
     pub outcome: Outcome,
     /// When the last event comes, counted from acceptance; `None`: as usual.
     pub after: Option<Duration>,
+    /// What it does with RCS messages.
+    pub rcs: Rcs,
     /// Whether messages to it look like artificial traffic, which protect configurations assess.
     pub suspicious: bool,
     /// Its network, if it isn't the invented one of its country.

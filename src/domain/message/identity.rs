@@ -31,7 +31,7 @@ pub enum Origination {
     SenderIdArn(Named<SenderIdKey>),
     /// A sender ID of the account, by its text alone: that of the destination's country.
     SenderId(Named<SenderIdKey>),
-    /// An RCS agent, by RcsAgentId or RcsAgentArn. RCS agents are not built, so none exists.
+    /// An RCS agent, by RcsAgentId or RcsAgentArn.
     RcsAgent(Named<RcsAgentId>),
 }
 

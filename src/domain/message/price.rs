@@ -86,7 +86,7 @@ impl Price {
     }
 }
 
-/// The price of one part of a text, of a media message, or of a started minute of a call to the country.
+/// The price of one part of a text, of a media or an RCS message, or of a started minute of a call to the country.
 #[must_use]
 pub fn unit_price(channel: Channel, iso_country_code: &str) -> Price {
     let figure = |member: &str| {
@@ -98,6 +98,7 @@ pub fn unit_price(channel: Channel, iso_country_code: &str) -> Price {
         Channel::Text => ("sms_part", "sms_carrier_fee"),
         Channel::Media => ("mms", "mms_carrier_fee"),
         Channel::Voice => ("voice_minute", "voice_carrier_fee"),
+        Channel::Rcs => ("rcs", "rcs_carrier_fee"),
     };
     Price { price: figure(price), carrier_fee: figure(carrier_fee) }
 }

@@ -4,7 +4,8 @@
 //! its type is one of [`INTERNATIONAL`] and international sending is on; a SIMULATOR number only the simulator's numbers.
 //!
 //! ```sql
-//! case when number_type = 'SIMULATOR' then iso_country_code = $country and $is_simulated
+//! case when kind = 'RCS_AGENT' then is_launched or is_tester
+//!      when number_type = 'SIMULATOR' then iso_country_code = $country and $is_simulated
 //!      when $channel = 'MEDIA' and number_type = 'TOLL_FREE' then iso_country_code = $country
 //!      else iso_country_code = $country or (number_type = any($international) and international_sending_enabled) end
 //! and ($channel <> 'MEDIA' or $country = any($media_countries))
@@ -32,6 +33,13 @@ pub enum Sender {
     },
     /// A sender ID.
     SenderId,
+    /// An RCS agent.
+    RcsAgent {
+        /// Whether it is launched in the destination's country.
+        is_launched: bool,
+        /// Whether the destination is a VERIFIED tester of it.
+        is_tester: bool,
+    },
 }
 
 impl Sender {
@@ -39,7 +47,7 @@ impl Sender {
     ///
     /// Documented: a sender ID stays in its country; a SIMULATOR number reaches the simulator's numbers of its country alone;
     /// media messages go to the US and Canada, from US toll-free numbers to the US only. Assumed: a simulator's number is
-    /// reached as any number of its country is.
+    /// reached as any number of its country is. Documented: an RCS agent reaches the countries where it is launched, and its testers.
     #[must_use]
     pub fn reaches(&self, iso_country_code: &str, destination: &Destination, channel: Channel) -> bool {
         let country = destination.iso_country_code.as_str();
@@ -49,6 +57,7 @@ impl Sender {
         }
         match self {
             Self::SenderId => is_home,
+            Self::RcsAgent { is_launched, is_tester } => *is_launched || *is_tester,
             Self::PhoneNumber { number_type: NumberType::Simulator, .. } => is_home && destination.is_simulated(),
             Self::PhoneNumber { number_type: NumberType::TollFree, .. } if channel == Channel::Media => is_home,
             Self::PhoneNumber { number_type, international_sending_enabled } => {

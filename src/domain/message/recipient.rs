@@ -107,7 +107,7 @@ impl Facts<'_> {
     }
 }
 
-/// Whose opt-out list holds for a message. Assumed (M12.5): the pool's through a pool, the number's where a number was addressed
+/// Whose opt-out list holds for a message. Assumed (M12.5): the pool's through a pool, that of the number or RCS agent where it was addressed
 /// or chosen for the account, else the list `Default`. Where opt-outs are managed by the sender, none holds. Documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptOutList {
@@ -148,12 +148,17 @@ impl NumberOverride {
 }
 
 impl Protection {
-    /// What it says about the message. Documented: the number comes before the country, and MONITOR and FILTER are for texts.
+    /// What it says about the message. Documented: the number comes before the country, and MONITOR and FILTER are for texts,
+    /// and what goes by their rules (decision RD7).
     /// Assumed (MD12): calls, and (decision RD10) media too, are blocked or go through.
     #[must_use]
     pub fn status(&self, channel: Channel) -> ProtectStatus {
         let status = self.number_override.or(self.country_rule).unwrap_or(ProtectStatus::Allow);
-        if channel == Channel::Text || status == ProtectStatus::Block { status } else { ProtectStatus::Allow }
+        if matches!(channel, Channel::Text | Channel::Rcs) || status == ProtectStatus::Block {
+            status
+        } else {
+            ProtectStatus::Allow
+        }
     }
 
     /// Whether the message goes through.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use strum::{AsRefStr, Display, EnumString};
 use time::OffsetDateTime;
 
 use super::{
@@ -28,7 +29,7 @@ pub struct Message {
     pub message_id: MessageId,
     /// As what it was sent.
     pub channel: Channel,
-    /// What is shown as its sender: a number, a short code, a sender ID or `NOTICE`.
+    /// What is shown as its sender: a number, a short code, a sender ID, `NOTICE`, or an agent's id.
     pub origination_phone_number: String,
     /// Where it goes, with the `+`.
     pub destination_phone_number: String,
@@ -38,7 +39,7 @@ pub struct Message {
     pub is_international_send: bool,
     /// When it was accepted.
     pub requested_at: OffsetDateTime,
-    /// How its text is encoded. Told of text messages.
+    /// How its text is encoded. Told of text and RCS messages.
     pub message_encoding: MessageEncoding,
     /// Its type. Not told of calls.
     pub message_type: MessageType,
@@ -56,6 +57,32 @@ pub struct Message {
     pub protection: Option<(String, ProtectStatus)>,
     /// Whether it looks like artificial traffic.
     pub is_suspicious: bool,
+    /// How an RCS message is billed; `None` for any other.
+    pub rcs_billing: Option<RcsBilling>,
+}
+
+/// How an RCS message is billed. Documented: the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, Display, EnumString)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum RcsBilling {
+    /// A short text alone.
+    Basic,
+    /// Anything else.
+    Rich,
+}
+
+/// How many characters a text that is billed as BASIC has at most. Assumed: as of one SMS.
+const BASIC: usize = 160;
+
+impl RcsBilling {
+    /// That of a text alone, or of anything else.
+    #[must_use]
+    pub fn of(text_alone: Option<&str>) -> Self {
+        match text_alone {
+            Some(text) if text.chars().count() <= BASIC => Self::Basic,
+            _ => Self::Rich,
+        }
+    }
 }
 
 /// Something that happened to it.
@@ -134,6 +161,16 @@ struct Record<'m> {
     protect_configuration: Option<ProtectConfiguration<'m>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     protect_configuration_assessment: Option<Assessment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rcs_metadata: Option<RcsMetadata<'m>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RcsMetadata<'m> {
+    billing_event_type: &'m str,
+    rcs_business_id: &'m str,
+    agent_iso_country_code: &'m str,
 }
 
 #[derive(Serialize)]
@@ -160,7 +197,8 @@ struct Insights {
 impl<'m> Record<'m> {
     fn of(message: &'m Message, happened: &'m Happened) -> Self {
         let Happened { status, at, is_final } = happened;
-        let (is_text, is_call) = (message.channel == Channel::Text, message.channel == Channel::Voice);
+        let is_text = matches!(message.channel, Channel::Text | Channel::Rcs);
+        let is_call = message.channel == Channel::Voice;
         let carrier = message.carrier.as_ref().filter(|_| is_text && status.names_carrier());
         let total = if status.is_free(message.channel) { Price::default() } else { message.total };
         let call =
@@ -196,6 +234,12 @@ impl<'m> Record<'m> {
                 protect_status: status.as_ref(),
             }),
             protect_configuration_assessment: message.assessment(),
+            rcs_metadata: message.rcs_billing.as_ref().map(|billing| RcsMetadata {
+                billing_event_type: billing.as_ref(),
+                // Assumed: a business is its agent, launched where the message goes.
+                rcs_business_id: message.origination_phone_number.trim_start_matches("rcs-"),
+                agent_iso_country_code: &message.iso_country_code,
+            }),
         }
     }
 }

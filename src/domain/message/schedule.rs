@@ -11,6 +11,8 @@ use super::{
     handset::{Handset, Outcome},
 };
 
+mod rcs;
+
 /// How long what happens takes (`delivery`, `events` in the settings).
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery {
@@ -42,8 +44,8 @@ pub struct Sent<'m> {
     pub channel: Channel,
     /// Whether it was sent from a short code, whose carriers give no receipts. Observed.
     pub from_short_code: bool,
-    /// How long it may take to be handed over.
-    pub time_to_live: Duration,
+    /// How long it may take to be handed over; `None`: as long as it takes. Documented: RCS messages don't expire by themselves.
+    pub time_to_live: Option<Duration>,
     /// The call that it makes, if it is one.
     pub call: Option<Call>,
     /// The files that it carries.
@@ -71,6 +73,9 @@ pub const DEFAULT_TIME_TO_LIVE: Duration = Duration::hours(72);
 /// The events of a message, in their sequence, none before the one in front of it.
 #[must_use]
 pub fn events(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled> {
+    if sent.channel == Channel::Rcs {
+        return rcs::events(sent, handset, delivery);
+    }
     let mut events = course(sent, handset, delivery);
     if let (Some(after), Some(last)) = (handset.after, events.last_mut()) {
         last.after = after;
@@ -79,14 +84,13 @@ pub fn events(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec<Schedu
         }
     }
     // Documented: what isn't handed over in time has expired.
-    let is_late = events.first().is_some_and(|first| first.after > sent.time_to_live);
-    if is_late && handset.outcome != Outcome::Pending {
-        events = vec![last(MessageStatus::TtlExpired, sent.time_to_live)];
+    if let (Some(first), Some(time_to_live)) = (events.first(), sent.time_to_live)
+        && first.after > time_to_live
+        && handset.outcome != Outcome::Pending
+    {
+        events = vec![last(MessageStatus::TtlExpired, time_to_live)];
     }
-    if let (true, [.., before, last]) = (handset.out_of_order, events.as_mut_slice()) {
-        std::mem::swap(&mut before.after, &mut last.after);
-        std::mem::swap(before, last);
-    }
+    disturb(&mut events, handset);
     if delivery.verbose && sent.channel != Channel::Voice {
         let is_pending = |event: &Scheduled| event.status == MessageStatus::Pending;
         let mut before = vec![step(MessageStatus::Queued, Duration::ZERO)];
@@ -95,10 +99,28 @@ pub fn events(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec<Schedu
         }
         events.splice(0..0, before);
     }
+    twice(events, handset, delivery)
+}
+
+/// Lets the last two change places where the phone's rule says so.
+fn disturb(events: &mut [Scheduled], handset: &Handset) {
+    if let (true, [.., before, last]) = (handset.out_of_order, events) {
+        std::mem::swap(&mut before.after, &mut last.after);
+        std::mem::swap(before, last);
+    }
+}
+
+/// Each event twice where somebody wants that.
+fn twice(events: Vec<Scheduled>, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled> {
     if delivery.duplicate_receipts || handset.duplicate_receipts {
-        events = events.into_iter().flat_map(|event| [event, event]).collect();
+        return events.into_iter().flat_map(|event| [event, event]).collect();
     }
     events
+}
+
+/// When what isn't a matter of RCS expires.
+fn expiry(sent: &Sent) -> Duration {
+    sent.time_to_live.unwrap_or(DEFAULT_TIME_TO_LIVE)
 }
 
 /// What happens by itself, before a rule's times and disorder.
@@ -122,7 +144,7 @@ fn course(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled>
                 ];
             }
             (Outcome::Pending, _) => return vec![step(MessageStatus::Pending, delivery.accepted)],
-            (Outcome::TtlExpired, _) => return vec![last(MessageStatus::TtlExpired, sent.time_to_live)],
+            (Outcome::TtlExpired, _) => return vec![last(MessageStatus::TtlExpired, expiry(sent))],
             (Outcome::Invalid, _) => MessageStatus::Invalid,
             (Outcome::InvalidMessage, _) => MessageStatus::InvalidMessage,
             (Outcome::Unreachable, _) => MessageStatus::Unreachable,
@@ -165,7 +187,7 @@ fn call(sent: &Sent, outcome: Outcome, accepted: Duration) -> Vec<Scheduled> {
         }
         Outcome::Silent | Outcome::NoAnswer => vec![initiated, ringing, last(MessageStatus::NoAnswer, answered)],
         Outcome::Pending => vec![initiated, ringing],
-        Outcome::TtlExpired => vec![last(MessageStatus::TtlExpired, sent.time_to_live)],
+        Outcome::TtlExpired => vec![last(MessageStatus::TtlExpired, expiry(sent))],
         Outcome::Busy => vec![initiated, last(MessageStatus::Busy, ringing.after)],
         Outcome::Spam => vec![initiated, last(MessageStatus::Spam, ringing.after)],
         Outcome::Invalid

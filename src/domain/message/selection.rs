@@ -22,8 +22,7 @@ use uuid::Uuid;
 
 use super::{
     channel::Channel,
-    destination::Destination,
-    direct::{self, Asked, OwnedSenderId},
+    direct::{self, Asked},
     reach::Sender,
 };
 use crate::{
@@ -40,16 +39,18 @@ use crate::{
 };
 
 mod choosing;
+mod fallback;
 
 pub use choosing::{Among, Choosing, Through};
+pub use fallback::{Fallback, Fallbacks};
 
 /// How long an identity is kept for a destination after a delivery. Documented.
 pub const STICKY: Duration = Duration::hours(25);
 
 /// The kinds of identities, the first choice first, as `number_type` names them. Documented: the order of kinds; Assumed: that
-/// 10DLC comes before other long codes (they meet in theory only), and where SIMULATOR stands. RCS agents aren't built; they
-/// come before all of these.
-pub const CLASSES: [&str; 6] = ["SHORT_CODE", "TEN_DLC", "LONG_CODE", "TOLL_FREE", "SIMULATOR", "SENDER_ID"];
+/// 10DLC comes before other long codes (they meet in theory only), and where SIMULATOR stands.
+pub const CLASSES: [&str; 7] =
+    ["RCS_AGENT", "SHORT_CODE", "TEN_DLC", "LONG_CODE", "TOLL_FREE", "SIMULATOR", "SENDER_ID"];
 
 /// The countries that no shared route reaches. Documented: the US; Assumed: its territories.
 pub const WITHOUT_SHARED_ROUTES: [&str; 6] = ["US", "PR", "GU", "VI", "AS", "MP"];
@@ -121,7 +122,7 @@ pub struct Candidate {
     pub kind: CandidateKind,
     /// Its country.
     pub iso_country_code: String,
-    /// What it sends: one type, but for sender IDs.
+    /// What it sends: one type, but for sender IDs and RCS agents.
     pub message_types: Vec<MessageType>,
     /// Whether its status is ACTIVE. A sender ID always is.
     pub is_active: bool,
@@ -143,6 +144,8 @@ pub enum CandidateKind {
     },
     /// A sender ID.
     SenderId { registered: bool },
+    /// An RCS agent: whether it is launched in the destination's country, and whether the destination is a VERIFIED tester of it.
+    RcsAgent { is_launched: bool, is_tester: bool },
 }
 
 /// Why an identity can't carry a message.
@@ -194,6 +197,7 @@ impl Candidate {
                 Sender::PhoneNumber { number_type, international_sending_enabled }
             }
             CandidateKind::SenderId { .. } => Sender::SenderId,
+            CandidateKind::RcsAgent { is_launched, is_tester } => Sender::RcsAgent { is_launched, is_tester },
         }
     }
 
@@ -205,6 +209,7 @@ impl Candidate {
                 number_capabilities.contains(&channel.capability())
             }
             CandidateKind::SenderId { .. } => channel == Channel::Text,
+            CandidateKind::RcsAgent { .. } => channel == Channel::Rcs,
         }
     }
 
@@ -220,7 +225,7 @@ impl Candidate {
     #[must_use]
     pub fn why_not(&self, asked: &Asked) -> Option<WhyNot> {
         let unsupported = match &self.kind {
-            CandidateKind::PhoneNumber { .. } => None,
+            CandidateKind::PhoneNumber { .. } | CandidateKind::RcsAgent { .. } => None,
             CandidateKind::SenderId { registered } => match country::sender_ids(&self.iso_country_code) {
                 SenderIds::Yes => None,
                 SenderIds::Registration => (!registered).then_some(WhyNot::SenderIdNotRegistered),
@@ -249,6 +254,7 @@ impl Candidate {
         let class = match &self.kind {
             CandidateKind::PhoneNumber { number_type, .. } => number_type.as_ref(),
             CandidateKind::SenderId { .. } => "SENDER_ID",
+            CandidateKind::RcsAgent { .. } => "RCS_AGENT",
         };
         let age = match choice.spread {
             Spread::Oldest => Age::Since(self.since, self.id),
@@ -295,47 +301,6 @@ pub fn choose<'c>(candidates: &'c [Candidate], choice: &Choice) -> Option<(&'c C
     able.sort_by(|(left, _), (right, _)| left.cmp(right));
     let (least, chosen) = able.first()?;
     Some((chosen, least.chosen_over(able.get(1).map(|(next, _)| next))))
-}
-
-/// Where a message is sent from when an own identity isn't named, and none can carry it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fallback {
-    /// The configuration set's DefaultSenderId.
-    DefaultSenderId(String),
-    /// A shared route, shown as [`SHARED_ROUTE`].
-    SharedRoute,
-}
-
-/// What may stand in for identities.
-#[derive(Clone, Debug, Default)]
-pub struct Fallbacks {
-    /// Whether shared routes are open: the pool's SharedRoutesEnabled, and always where no identity is named.
-    pub shared_routes: bool,
-    /// The configuration set's DefaultSenderId, and what the account has of it in the destination's country.
-    pub default_sender_id: Option<(String, Option<OwnedSenderId>)>,
-}
-
-impl Fallbacks {
-    /// What a message is sent from that no identity can carry. Documented: the set's DefaultSenderId instead of the generic
-    /// sender where the country has sender IDs; Assumed (MD8): the rest.
-    #[must_use]
-    pub fn find(&self, channel: Channel, destination: &Destination) -> Option<Fallback> {
-        if channel != Channel::Text || !self.shared_routes {
-            return None;
-        }
-        let country = destination.iso_country_code.as_str();
-        if let Some((sender_id, owned)) = &self.default_sender_id {
-            let is_sent = match country::sender_ids(country) {
-                SenderIds::Yes => true,
-                SenderIds::Registration => owned.as_ref().is_some_and(|owned| owned.registered),
-                SenderIds::No => false,
-            };
-            if is_sent {
-                return Some(Fallback::DefaultSenderId(sender_id.clone()));
-            }
-        }
-        (!WITHOUT_SHARED_ROUTES.contains(&country)).then_some(Fallback::SharedRoute)
-    }
 }
 
 /// A pool that a message is sent through.

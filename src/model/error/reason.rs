@@ -102,6 +102,7 @@ pub enum QuotaReason {
     KeywordsPerPool,
     MonthlySpendLimitReachedForMedia,
     MonthlySpendLimitReachedForNotify,
+    MonthlySpendLimitReachedForRcs,
     MonthlySpendLimitReachedForText,
     MonthlySpendLimitReachedForVoice,
     NotifyConfigurationsPerAccount,

@@ -62,7 +62,7 @@ pub async fn happen(
     told_to: &Events,
 ) -> Result<bool, ServiceError> {
     // What is spent is locked before messages are, as sends do.
-    if status.is_free(sent.channel.0) {
+    if status.gives_back(sent.channel.0) {
         sqlx::query(
             "select from callsign.monthly_spend
              where account_id = $1 and region = $2 and channel = $3 and month = $4 for no key update",

@@ -5,10 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::{
-    PgConnection,
-    types::{Json, Text},
-};
+use sqlx::{PgConnection, types::Text};
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -18,24 +15,18 @@ use crate::{
     domain::{
         deployment::Events,
         message::{
-            body::MessageEncoding,
-            channel::Channel,
-            cost::Call,
             event::MessageStatus,
-            handset::Carrier,
-            price::{Dollars, Price},
-            record::{self, Happened, Message},
+            record::{self, Happened},
         },
     },
-    model::{
-        error::ServiceError,
-        message::{MessageId, MessageType},
-        protect_configuration::ProtectStatus,
-    },
+    model::error::ServiceError,
     store::delivery::told::{Sender, Told},
 };
 
+mod row;
 mod sticky;
+
+use row::{Row, lock};
 
 #[derive(sqlx::FromRow)]
 struct EventRow {
@@ -132,7 +123,7 @@ async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[
     for event in events {
         if let Some(one) = channels.get(&event.message_id)
             && let Some(month) = one.spend_month
-            && event.message_status.0.is_free(one.channel.0)
+            && event.message_status.0.gives_back(one.channel.0)
         {
             accounts.push(one.account_id.as_str());
             regions.push(one.region.as_str());
@@ -156,110 +147,6 @@ async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[
     .execute(tx)
     .await?;
     Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: Uuid,
-    account_id: String,
-    region: String,
-    channel: Text<Channel>,
-    budget: String,
-    origination_identity_key: Option<Uuid>,
-    origination_phone_number: String,
-    is_international_send: bool,
-    destination_phone_number: String,
-    iso_country_code: String,
-    pool_id: Option<String>,
-    configuration_set_name: Option<String>,
-    chosen_by: String,
-    message_type: Option<Text<MessageType>>,
-    message_encoding: Option<Text<MessageEncoding>>,
-    total_message_parts: i64,
-    total_message_price: i64,
-    total_carrier_fee: i64,
-    spend_month: Option<Date>,
-    spend_given_back: bool,
-    call_seconds: Option<i64>,
-    call_minutes: Option<i64>,
-    context: Json<BTreeMap<String, String>>,
-    protect_configuration_id: Option<String>,
-    protect_status: Option<Text<ProtectStatus>>,
-    mcc: Option<String>,
-    mnc: Option<String>,
-    carrier_name: Option<String>,
-    is_suspicious: bool,
-    created_at: OffsetDateTime,
-}
-
-async fn lock(
-    tx: &mut PgConnection,
-    candidates: &[Candidate],
-    patience: Patience,
-) -> Result<HashMap<Uuid, Row>, ServiceError> {
-    let mut ids: Vec<Uuid> = candidates.iter().map(|one| one.id).collect();
-    if patience == Patience::Skip {
-        ids = sqlx::query_scalar(
-            "select id from callsign.message where id = any($1) and next_due_at is not null
-             order by id for no key update skip locked",
-        )
-        .bind(ids)
-        .fetch_all(&mut *tx)
-        .await?;
-    }
-    let rows: Vec<Row> = sqlx::query_as(
-        "select id, account_id, region, channel, case when kind = 'NOTIFY' then kind else channel end as budget,
-                origination_identity_key, origination_phone_number,
-                is_international_send, destination_phone_number, iso_country_code, pool_id,
-                configuration_set_name, chosen_by, message_type,
-                message_encoding, total_message_parts, total_message_price, total_carrier_fee, spend_month,
-                spend_given_back, call_seconds, call_minutes, context, protect_configuration_id, protect_status, mcc, mnc,
-                carrier_name, is_suspicious, created_at
-         from callsign.message where id = any($1) and next_due_at is not null
-         order by id for no key update",
-    )
-    .bind(ids)
-    .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
-impl Row {
-    fn message(&self) -> Message {
-        let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
-        let carrier = match (&self.mcc, &self.mnc, &self.carrier_name) {
-            (Some(mcc), Some(mnc), Some(name)) => {
-                Some(Carrier { mcc: mcc.clone(), mnc: mnc.clone(), name: name.clone() })
-            }
-            _ => None,
-        };
-        let protection = self.protect_configuration_id.clone().zip(self.protect_status.as_ref().map(|Text(one)| *one));
-        Message {
-            message_id: MessageId::of(self.id),
-            channel: self.channel.0,
-            origination_phone_number: self.origination_phone_number.clone(),
-            destination_phone_number: self.destination_phone_number.clone(),
-            iso_country_code: self.iso_country_code.clone(),
-            is_international_send: self.is_international_send,
-            requested_at: self.created_at,
-            message_encoding: self.message_encoding.as_ref().map_or(MessageEncoding::Gsm, |Text(one)| *one),
-            message_type: self.message_type.as_ref().map(|Text(one)| *one).unwrap_or_default(),
-            context: self.context.0.clone(),
-            total_message_parts: number(self.total_message_parts),
-            total: self.total(),
-            call: self
-                .call_seconds
-                .zip(self.call_minutes)
-                .map(|(seconds, minutes)| Call { seconds: number(seconds), minutes: number(minutes) }),
-            carrier,
-            protection,
-            is_suspicious: self.is_suspicious,
-        }
-    }
-
-    fn total(&self) -> Price {
-        Price { price: Dollars(self.total_message_price), carrier_fee: Dollars(self.total_carrier_fee) }
-    }
 }
 
 /// What a batch writes, by column.
@@ -302,7 +189,7 @@ impl<'e> Written<'e> {
             self.told.add(&sender, &message, &happened, &record).map_err(ServiceError::internal)?;
             self.events.2.push(record);
             if let Some(month) = row.spend_month
-                && status.is_free(message.channel)
+                && status.gives_back(message.channel)
                 && event.is_final
                 && !is_given_back
             {

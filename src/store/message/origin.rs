@@ -1,4 +1,4 @@
-//! What messages can be sent from: the columns of pools, numbers and sender IDs that a send asks about. Nothing is locked: what
+//! What messages can be sent from: the columns of pools, numbers, sender IDs and RCS agents that a send asks about. Nothing is locked: what
 //! changes meanwhile changes the next message.
 
 use sqlx::{PgConnection, types::Text};
@@ -6,9 +6,13 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    domain::message::{
-        direct,
-        selection::{Candidate, CandidateKind},
+    domain::{
+        message::{
+            destination::Destination,
+            direct,
+            selection::{Candidate, CandidateKind},
+        },
+        rcs_agent::is_usable,
     },
     model::{
         arn::Scope,
@@ -16,9 +20,10 @@ use crate::{
         message::MessageType,
         phone_number::{NumberCapability, NumberType, PhoneNumberId},
         pool::PoolId,
+        rcs_agent::{RcsAgentId, RcsAgentStatus},
         sender_id::SenderIdKey,
     },
-    store::keyset::parse_all,
+    store::keyset::{parse, parse_all},
 };
 
 /// A pool that a message is sent through.
@@ -67,7 +72,7 @@ pub async fn pool(tx: &mut PgConnection, scope: &Scope, id: &PoolId) -> Result<O
 pub struct Identity {
     /// The account that has it.
     pub account_id: String,
-    /// What is shown: the number, or the sender ID.
+    /// What is shown: the number, the sender ID, or the agent's id.
     pub shown: String,
     /// What is asked about it.
     pub candidate: Candidate,
@@ -82,10 +87,10 @@ impl Identity {
         matches!(self.candidate.kind, CandidateKind::SenderId { registered: true })
     }
 
-    /// Whether it is a phone number.
+    /// Whether it has a list of who opted out by its own setting. Documented: phone numbers and RCS agents have.
     #[must_use]
-    pub fn is_phone_number(&self) -> bool {
-        matches!(self.candidate.kind, CandidateKind::PhoneNumber { .. })
+    pub fn has_opt_out_list(&self) -> bool {
+        !matches!(self.candidate.kind, CandidateKind::SenderId { .. })
     }
 
     /// The number, as it is asked when a request names it.
@@ -123,12 +128,18 @@ pub(super) struct Row {
     opt_out_list_id: Option<Uuid>,
     since: OffsetDateTime,
     delivered_at: Option<OffsetDateTime>,
+    #[sqlx(default)]
+    is_launched: bool,
+    #[sqlx(default)]
+    is_tester: bool,
 }
 
 impl Row {
     pub(super) fn identity(self) -> Result<Identity, ServiceError> {
         let kind = if self.kind == SENDER_ID {
             CandidateKind::SenderId { registered: self.registered }
+        } else if self.kind == RCS_AGENT {
+            CandidateKind::RcsAgent { is_launched: self.is_launched, is_tester: self.is_tester }
         } else {
             CandidateKind::PhoneNumber {
                 number_type: self.kind.parse::<NumberType>().map_err(ServiceError::internal)?,
@@ -154,6 +165,7 @@ impl Row {
 }
 
 const SENDER_ID: &str = "SENDER_ID";
+const RCS_AGENT: &str = "RCS_AGENT";
 
 const PHONE_NUMBER: &str = "
     select n.id, n.account_id, n.phone_number as shown, n.number_type as kind, n.number_capabilities,
@@ -238,4 +250,50 @@ pub async fn sender_id(
     .fetch_optional(tx)
     .await?;
     row.map(Row::identity).transpose()
+}
+
+#[derive(sqlx::FromRow)]
+struct RcsAgentRow {
+    #[sqlx(flatten)]
+    row: Row,
+    status: String,
+}
+
+/// The RCS agent with this id, and how it stands to a destination at the moment `now`, the present of its account.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn rcs_agent(
+    tx: &mut PgConnection,
+    scope: &Scope,
+    id: &RcsAgentId,
+    destination: &Destination,
+    now: OffsetDateTime,
+) -> Result<Option<(Identity, direct::RcsAgent)>, ServiceError> {
+    let Some(key) = id.key() else { return Ok(None) };
+    let row: Option<RcsAgentRow> = sqlx::query_as(
+        "select g.id, g.account_id, callsign.rcs_agent_id(g.id) as shown, 'RCS_AGENT' as kind,
+                array['RCS'] as number_capabilities, false as international_sending_enabled, false as registered,
+                'ZZ' as iso_country_code, array['TRANSACTIONAL', 'PROMOTIONAL'] as message_types, true as is_active,
+                case when not g.self_managed_opt_outs_enabled then g.opt_out_list_id end as opt_out_list_id,
+                g.created_at as since, null::timestamptz as delivered_at,
+                callsign.rcs_agent_is_launched(g.id, $4) as is_launched,
+                callsign.rcs_agent_is_tested_by(g.id, $5, $6) as is_tester,
+                callsign.rcs_agent_status(g.id) as status
+         from callsign.rcs_agent g where g.account_id = $1 and g.region = $2 and g.id = $3",
+    )
+    .bind(scope.account_id())
+    .bind(scope.region())
+    .bind(key)
+    .bind(&destination.iso_country_code)
+    .bind(&destination.phone_number)
+    .bind(now)
+    .fetch_optional(tx)
+    .await?;
+    let Some(RcsAgentRow { mut row, status }) = row else { return Ok(None) };
+    let status: RcsAgentStatus = parse(&status)?;
+    row.is_active = is_usable(status);
+    let (id, is_launched, is_tester) = (row.shown.clone(), row.is_launched, row.is_tester);
+    Ok(Some((row.identity()?, direct::RcsAgent { id, status, is_launched, is_tester })))
 }

@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// The least by the keys of `domain::message::selection`, where the condition is `Candidate::is_candidate`; with `$19` the others
-/// behind them. Each of the four parts is empty but for those that `$3`, the pool, asks for.
+/// behind them. Each of the five parts is empty but for those that `$3`, the pool, asks for.
+/// Assumed (M10): RCS agents are chosen in pools alone.
 const SELECT: &str = "
     with identity as (
         select n.id, n.account_id, n.phone_number as shown, n.number_type as kind, n.number_capabilities,
@@ -26,36 +27,46 @@ const SELECT: &str = "
                n.active_at <= callsign.present(c.mode, c.at, c.offset_ms)
                    and coalesce(n.changing_until <= callsign.present(c.mode, c.at, c.offset_ms), true) as is_active,
                case when not n.self_managed_opt_outs_enabled then n.opt_out_list_id end as opt_out_list_id,
-               a.created_at as since
+               a.created_at as since, false as is_launched, false as is_tester
         from callsign.pool_origination_identity a
         join callsign.phone_number n on n.id = a.phone_number_id
         left join callsign.clock c on c.account_id = n.account_id
         where a.pool_id = $3
         union all
         select s.id, s.account_id, s.sender_id, 'SENDER_ID', array['SMS'], false, s.registered, s.iso_country_code,
-               s.message_types, true, null, a.created_at
+               s.message_types, true, null, a.created_at, false, false
         from callsign.pool_origination_identity a
         join callsign.sender_id s on s.id = a.sender_id_id
+        where a.pool_id = $3
+        union all
+        select g.id, g.account_id, callsign.rcs_agent_id(g.id), 'RCS_AGENT', array['RCS'], false, false, 'ZZ',
+               array['TRANSACTIONAL', 'PROMOTIONAL'],
+               callsign.rcs_agent_status(g.id) in ('TESTING', 'PARTIAL', 'ACTIVE'),
+               case when not g.self_managed_opt_outs_enabled then g.opt_out_list_id end, a.created_at,
+               callsign.rcs_agent_is_launched(g.id, $5), callsign.rcs_agent_is_tested_by(g.id, $6, $7)
+        from callsign.pool_origination_identity a
+        join callsign.rcs_agent g on g.id = a.rcs_agent_id
         where a.pool_id = $3
         union all
         select n.id, n.account_id, n.phone_number, n.number_type, n.number_capabilities,
                n.international_sending_enabled, false, n.iso_country_code, array[n.message_type],
                n.active_at <= $7 and coalesce(n.changing_until <= $7, true),
-               case when not n.self_managed_opt_outs_enabled then n.opt_out_list_id end, n.created_at
+               case when not n.self_managed_opt_outs_enabled then n.opt_out_list_id end, n.created_at, false, false
         from callsign.phone_number n
         where $3 is null and n.account_id = $1 and n.region = $2
         union all
         select s.id, s.account_id, s.sender_id, 'SENDER_ID', array['SMS'], false, s.registered, s.iso_country_code,
-               s.message_types, true, null, s.created_at
+               s.message_types, true, null, s.created_at, false, false
         from callsign.sender_id s
         where $3 is null and s.account_id = $1 and s.region = $2 and s.iso_country_code = $5
     )
     select c.* from (
         select i.*, t.delivered_at,
                i.is_active
-               and case i.kind when 'SENDER_ID' then $8 = 'TEXT' else $9 = any(i.number_capabilities) end
+               and case i.kind when 'SENDER_ID' then $8 = 'TEXT' when 'RCS_AGENT' then $8 = 'RCS' else $9 = any(i.number_capabilities) end
                and ($10::text is null or $10 = any(i.message_types))
-               and case when i.kind = 'SENDER_ID' then i.iso_country_code = $5 and ($12 or ($13 and i.registered))
+               and case when i.kind = 'RCS_AGENT' then i.is_launched or i.is_tester
+                        when i.kind = 'SENDER_ID' then i.iso_country_code = $5 and ($12 or ($13 and i.registered))
                         when i.kind = 'SIMULATOR' then i.iso_country_code = $5 and $11
                         when i.kind = 'TOLL_FREE' and $8 = 'MEDIA' then i.iso_country_code = $5
                         else i.iso_country_code = $5 or (i.kind = any($14) and i.international_sending_enabled)
@@ -171,7 +182,7 @@ async fn ranked(
     rows.into_iter().map(|Ranked { row, is_candidate }| Ok((row.identity()?, is_candidate))).collect()
 }
 
-/// Whether the ACTIVE numbers and sender IDs of a pool, of which there are some, all lack the capability of the channel.
+/// Whether the ACTIVE numbers, sender IDs and RCS agents of a pool, of which there are some, all lack the capability of the channel.
 ///
 /// # Errors
 ///
@@ -181,14 +192,17 @@ pub async fn lacks_capability(tx: &mut PgConnection, pool: Uuid, channel: Channe
         return Ok(false);
     }
     Ok(sqlx::query_scalar(
-        "select count(*) > 0 and not coalesce(bool_or($2 = any(n.number_capabilities)), false)
+        "select count(*) > 0 and not coalesce(bool_or(case when a.rcs_agent_id is not null then $2 = 'RCS'
+                                                 else $2 = any(n.number_capabilities) end), false)
          from callsign.pool_origination_identity a
          left join callsign.phone_number n on n.id = a.phone_number_id
          left join callsign.clock c on c.account_id = n.account_id
          where a.pool_id = $1
-           and (n.id is null
+           and case when a.rcs_agent_id is not null
+                    then callsign.rcs_agent_status(a.rcs_agent_id) in ('TESTING', 'PARTIAL', 'ACTIVE')
+                    else n.id is null
                 or (n.active_at <= callsign.present(c.mode, c.at, c.offset_ms)
-                    and coalesce(n.changing_until <= callsign.present(c.mode, c.at, c.offset_ms), true)))",
+                    and coalesce(n.changing_until <= callsign.present(c.mode, c.at, c.offset_ms), true)) end",
     )
     .bind(pool)
     .bind(channel.capability().as_ref())

@@ -106,6 +106,11 @@ const CONFLICTING: &[(&str, &str)] = &[
             "TemplateVariables": {"code": "482913"}}"#,
     ),
     (
+        "SendRcsMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$rcs_agent.RcsAgentId",
+            "RcsMessageContent": {"Content": {"TextMessage": {"Body": "Hello"}}}}"#,
+    ),
+    (
         "SendTextMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
             "MessageBody": "Hello", "MessageType": "PROMOTIONAL"}"#,

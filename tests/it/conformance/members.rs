@@ -36,6 +36,14 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendNotifyVoiceMessage", "Context", VOICE_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "DryRun", VOICE_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "MessageFeedbackEnabled", VOICE_BY_NOTIFY),
+    ("SendRcsMessage", "DestinationPhoneNumber", RCS),
+    ("SendRcsMessage", "RcsMessageContent", RCS),
+    ("SendRcsMessage", "TimeToLive", RCS),
+    ("SendRcsMessage", "MessageTrafficType", RCS),
+    ("SendRcsMessage", "FallbackConfiguration", RCS),
+    ("SendRcsMessage", "DryRun", RCS),
+    ("SendRcsMessage", "Context", RCS),
+    ("SendRcsMessage", "MessageFeedbackEnabled", RCS),
     ("SendTextMessage", "DestinationPhoneNumber", "tests/it/message/send_text_message.rs: the answer is an id"),
     ("SendTextMessage", "MessageBody", "tests/it/message/send_text_message.rs: the answer is an id"),
     ("SendTextMessage", "TimeToLive", "tests/it/message/send_text_message.rs: the answer is an id"),
@@ -61,6 +69,8 @@ const TEXT_BY_NOTIFY: &str =
 
 const VOICE_BY_NOTIFY: &str =
     "tests/it/notify_configuration/send_notify_voice_message.rs: the answer is an id, and what it says";
+
+const RCS: &str = "tests/it/message/send_rcs_message.rs: the answer is an id";
 
 const CODES: &str =
     "tests/it/verified_destination_number/send_destination_number_verification_code.rs: the answer is an id";

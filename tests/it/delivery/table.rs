@@ -65,6 +65,7 @@ fn written(fixture: &Value) -> String {
         carrier: Some(Carrier::of("US")),
         protection: None,
         is_suspicious: false,
+        rcs_billing: None,
     };
     let happened = Happened {
         status: MessageStatus::from_str(word("messageStatus")).expect("a status"),

@@ -173,6 +173,11 @@ const REQUESTS: &[(&str, &str)] = &[
             "DryRun": true}"#,
     ),
     (
+        "SendRcsMessage",
+        r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$sending_rcs_agent.RcsAgentId",
+            "RcsMessageContent": {"Content": {"TextMessage": {"Body": "Hello"}}}, "DryRun": true}"#,
+    ),
+    (
         "SendTextMessage",
         r#"{"DestinationPhoneNumber": "+12065550142", "OriginationIdentity": "$speaking_number.PhoneNumberId",
             "MessageBody": "Hello", "DryRun": true}"#,

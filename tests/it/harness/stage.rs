@@ -60,6 +60,12 @@ impl<'a> Stage<'a> {
             }
             stage.answers.insert(name, answered);
         }
+        // Behind the API's back: the form is long, and other tests fill it in.
+        app.execute(
+            "update callsign.registration set registration_status = 'COMPLETE'
+             where registration_type = 'US_RCS_LAUNCH_REGISTRATION'",
+        )
+        .await;
         stage
     }
 

@@ -379,6 +379,13 @@ const STOCK: &[Stock] = &[
             "TwoWayMediaS3BucketName": "incoming-media", "TwoWayMediaS3KeyPrefix": "in/",
             "TwoWayMediaS3Role": "arn:aws:iam::000000000000:role/media", "TwoWayRcsEventsEnabled": ["ALL"]}"#,
     ),
+    ("sending_rcs_agent", "CreateRcsAgent", "{}"),
+    ("sending_rcs_launch", "CreateRegistration", r#"{"RegistrationType": "US_RCS_LAUNCH_REGISTRATION"}"#),
+    (
+        "sending_rcs_association",
+        "CreateRegistrationAssociation",
+        r#"{"RegistrationId": "$sending_rcs_launch.RegistrationId", "ResourceId": "$sending_rcs_agent.RcsAgentId"}"#,
+    ),
     ("rcs_test", "CreateRegistration", r#"{"RegistrationType": "TEST_RCS_LAUNCH_REGISTRATION"}"#),
     (
         "rcs_test_of_agent",

@@ -95,7 +95,9 @@ fn a_month_holds_messages_up_to_its_limit() {
 
 #[test]
 fn each_channel_has_its_own_limit() {
-    for (channel, reason) in [(Channel::Text, "TEXT"), (Channel::Media, "MEDIA"), (Channel::Voice, "VOICE")] {
+    for (channel, reason) in
+        [(Channel::Text, "TEXT"), (Channel::Media, "MEDIA"), (Channel::Voice, "VOICE"), (Channel::Rcs, "RCS")]
+    {
         let refused = answer(month_has_room(channel, Dollars::ZERO, Dollars::whole(2), Dollars::whole(1)));
         assert_eq!(refused, format!("ServiceQuotaExceededException MONTHLY_SPEND_LIMIT_REACHED_FOR_{reason}"));
         assert!(channel.spend_limit().as_ref().starts_with(reason));

@@ -11,7 +11,7 @@ use callsign::{
         feedback::{self, Feedback},
         handset::Carrier,
         price::{Dollars, Price},
-        record::{Happened, Message, text},
+        record::{Happened, Message, RcsBilling, text},
     },
     model::{
         message::{MessageFeedbackStatus, MessageId, MessageType},
@@ -41,6 +41,7 @@ fn message(channel: Channel, price: i64, carrier_fee: i64) -> Message {
         carrier: Some(Carrier::of("US")),
         protection: None,
         is_suspicious: false,
+        rcs_billing: (channel == Channel::Rcs).then_some(RcsBilling::Basic),
     }
 }
 
@@ -51,6 +52,43 @@ fn happened(status: MessageStatus, milliseconds: i64, is_final: bool) -> Happene
 #[track_caller]
 fn record(message: &Message, happened: &Happened) -> String {
     text(message, happened).expect("a record is JSON")
+}
+
+#[test]
+fn the_record_of_an_rcs_message_tells_its_price_when_it_is_delivered() {
+    let agent = "rcs-0123456789abcdef0123456789abcdef".to_owned();
+    let message = Message {
+        origination_phone_number: agent,
+        message_encoding: MessageEncoding::Unicode,
+        ..message(Channel::Rcs, 700, 494)
+    };
+    let expected = |event: &str, at: &str, is_final: bool, status: &str, said: &str, price: &str| {
+        format!(
+            "{{\"eventType\":\"{event}\",\"eventVersion\":\"1.0\",\"eventTimestamp\":{at},\"isFinal\":{is_final},\
+             \"originationPhoneNumber\":\"rcs-0123456789abcdef0123456789abcdef\",\
+             \"destinationPhoneNumber\":\"+14255550142\",\"isoCountryCode\":\"US\",\"isInternationalSend\":false,\
+             {}\"messageId\":\"0b6f4c0e-2f1d-4a64-9f0c-6f2f1f0f4b11\",\"messageRequestTimestamp\":1777000000000,\
+             \"messageEncoding\":\"UNICODE\",\"messageType\":\"TRANSACTIONAL\",\"messageStatus\":\"{status}\",\
+             \"messageStatusDescription\":\"{said}\",\"totalMessageParts\":1,{price},\
+             \"rcsMetadata\":{{\"billingEventType\":\"BASIC\",\
+             \"rcsBusinessId\":\"0123456789abcdef0123456789abcdef\",\"agentIsoCountryCode\":\"US\"}}}}",
+            if status == "DELIVERED" {
+                "\"mcc\":\"310\",\"mnc\":\"000\",\"carrierName\":\"Callsign Mobile\","
+            } else {
+                ""
+            },
+        )
+    };
+    let free = "\"totalMessagePrice\":0,\"totalCarrierFee\":0";
+    let delivered = record(&message, &happened(MessageStatus::Delivered, 2_800, true));
+    let price = "\"totalMessagePrice\":0.007,\"totalCarrierFee\":0.00494";
+    let said = "Message has been accepted by phone";
+    assert_eq!(delivered, expected("RCS_DELIVERED", "1777000002800", true, "DELIVERED", said, price));
+    let sent = record(&message, &happened(MessageStatus::Pending, 350, false));
+    let said = "Message is pending delivery";
+    assert_eq!(sent, expected("RCS_SENT", "1777000000350", false, "PENDING", said, free));
+    let read = record(&message, &happened(MessageStatus::Read, 3_800, true));
+    assert_eq!(read, expected("RCS_READ", "1777000003800", true, "READ", "Message has been read by recipient", free));
 }
 
 #[test]

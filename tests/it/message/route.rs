@@ -48,6 +48,10 @@ async fn send(app: &App, channel: Channel, question: &Value) -> RawAnswer {
         }
         Channel::Media => ("SendMediaMessage", json!({ "MessageBody": "Hello" })),
         Channel::Voice => ("SendVoiceMessage", json!({ "MessageBody": "Hello" })),
+        Channel::Rcs => {
+            let content = json!({ "Content": { "TextMessage": { "Body": "Hello" } } });
+            ("SendRcsMessage", json!({ "RcsMessageContent": content }))
+        }
     };
     input["DestinationPhoneNumber"] = question["to"].clone();
     input["OriginationIdentity"] = question["origination_identity"].clone();
@@ -65,7 +69,7 @@ async fn a_route_names_what_a_send_is_sent_from_in_five_hundred_cases() {
     let cases = (
         candidates(),
         prop::sample::select(vec!["+12065550142", "+14254147755", "+14165550100", "+33639980000", "+971501234567"]),
-        prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice]),
+        prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice, Channel::Rcs]),
         prop::option::of(prop::sample::select(vec!["TRANSACTIONAL", "PROMOTIONAL"])),
         any::<bool>(),
     );
@@ -114,6 +118,8 @@ async fn a_route_names_what_a_send_is_sent_from_in_five_hundred_cases() {
         *outcomes.entry(outcome).or_insert(0) += 1;
         let clear = "delete from callsign.message; delete from callsign.sticky_identity;
                      delete from callsign.pool_origination_identity; delete from callsign.phone_number;
+                     delete from callsign.registration_association; delete from callsign.registration;
+                     delete from callsign.rcs_agent;
                      delete from callsign.sender_id";
         connection.execute(sqlx::raw_sql(clear)).await.expect("it is cleared");
     }

@@ -3,7 +3,8 @@
 use callsign::domain::message::{
     channel::Channel,
     cost::Call,
-    handset::{Handset, Outcome},
+    event::MessageStatus,
+    handset::{Handset, Outcome, Rcs},
     schedule::{DEFAULT_TIME_TO_LIVE, Delivery, Sent, events},
 };
 use time::Duration;
@@ -12,7 +13,7 @@ fn sent(channel: Channel) -> Sent<'static> {
     Sent {
         channel,
         from_short_code: false,
-        time_to_live: DEFAULT_TIME_TO_LIVE,
+        time_to_live: (channel != Channel::Rcs).then_some(DEFAULT_TIME_TO_LIVE),
         call: (channel == Channel::Voice).then_some(Call { seconds: 12, minutes: 1 }),
         media_urls: &[],
         is_filtered: false,
@@ -79,7 +80,7 @@ fn each_outcome_of_a_text_has_its_sequence() {
 
 #[test]
 fn what_is_not_handed_over_within_its_time_to_live_has_expired() {
-    let sent = Sent { time_to_live: Duration::seconds(5), ..sent(Channel::Text) };
+    let sent = Sent { time_to_live: Some(Duration::seconds(5)), ..sent(Channel::Text) };
     assert_eq!(usual(&sent, &ends(Outcome::TtlExpired)), "TEXT_TTL_EXPIRED!@5000");
     let slow = Delivery { accepted: Duration::seconds(6), ..Delivery::default() };
     assert_eq!(line(&sent, &Handset::default(), &slow), "TEXT_TTL_EXPIRED!@5000");
@@ -176,4 +177,56 @@ fn a_rule_says_when_the_last_event_comes_and_nothing_is_later() {
     let at_once = Delivery { accepted: Duration::ZERO, delivered: Duration::ZERO, ..Delivery::default() };
     let told = line(&sent(Channel::Text), &Handset::default(), &at_once);
     assert_eq!(told, "TEXT_SUCCESSFUL@0 TEXT_DELIVERED!@0");
+}
+
+#[test]
+fn what_happens_to_an_rcs_message_is_a_matter_of_the_phone() {
+    let phone = |rcs| Handset { rcs, ..Handset::default() };
+    let rcs = sent(Channel::Rcs);
+    assert_eq!(usual(&rcs, &Handset::default()), "RCS_FAILED!@350");
+    assert_eq!(usual(&rcs, &phone(Rcs::Rejected)), "RCS_FAILED!@350");
+    assert_eq!(usual(&rcs, &phone(Rcs::Capable)), "RCS_SENT@350 RCS_DELIVERED!@2800");
+    assert_eq!(usual(&rcs, &phone(Rcs::Read)), "RCS_SENT@350 RCS_DELIVERED!@2800 RCS_READ!@3800");
+    for outcome in [Outcome::Blocked, Outcome::Spam, Outcome::Unreachable, Outcome::Unknown] {
+        assert_eq!(usual(&rcs, &Handset { outcome, ..phone(Rcs::Capable) }), "RCS_FAILED!@350", "{outcome}");
+    }
+    let filtered = Sent { is_filtered: true, ..rcs };
+    let suspicious = Handset { suspicious: true, ..phone(Rcs::Capable) };
+    assert_eq!(usual(&filtered, &suspicious), "RCS_PROTECT_BLOCKED!@350");
+    assert_eq!(usual(&rcs, &suspicious), "RCS_SENT@350 RCS_DELIVERED!@2800");
+    let verbose = Delivery { verbose: true, ..Delivery::default() };
+    assert_eq!(line(&rcs, &phone(Rcs::Capable), &verbose), "RCS_QUEUED@0 RCS_SENT@350 RCS_DELIVERED!@2800");
+}
+
+#[test]
+fn an_rcs_message_expires_only_if_it_was_given_a_time() {
+    let pending = Handset { rcs: Rcs::Capable, ..ends(Outcome::Pending) };
+    let forever = sent(Channel::Rcs);
+    let timed = |seconds| Sent { time_to_live: Some(Duration::seconds(seconds)), ..sent(Channel::Rcs) };
+    for outcome in [Outcome::Pending, Outcome::Silent, Outcome::TtlExpired] {
+        let phone = Handset { outcome, ..pending.clone() };
+        assert_eq!(usual(&forever, &phone), "RCS_SENT@350", "{outcome}");
+        assert_eq!(usual(&timed(60), &phone), "RCS_SENT@350 RCS_TTL_EXPIRED!@60000", "{outcome}");
+    }
+    let capable = Handset { rcs: Rcs::Read, ..Handset::default() };
+    assert_eq!(usual(&timed(2), &capable), "RCS_SENT@350 RCS_TTL_EXPIRED!@2000");
+    assert_eq!(usual(&timed(3), &capable), "RCS_SENT@350 RCS_DELIVERED!@2800 RCS_READ!@3800");
+}
+
+#[test]
+fn each_type_of_rcs_is_read_back_as_a_status_that_has_it() {
+    for suffix in ["QUEUED", "SENT", "DELIVERED", "READ", "FAILED", "TTL_EXPIRED", "PROTECT_BLOCKED"] {
+        let event_type = format!("RCS_{suffix}");
+        let status = MessageStatus::of_event_type(Channel::Rcs, &event_type).expect("it is one");
+        assert_eq!(status.event_type(Channel::Rcs), event_type);
+    }
+    for (channel, other) in [
+        (Channel::Rcs, "RCS_SUCCESSFUL"),
+        (Channel::Rcs, "TEXT_DELIVERED"),
+        (Channel::Text, "TEXT_READ"),
+        (Channel::Text, "TEXT_UNDELIVERABLE"),
+        (Channel::Media, "MEDIA_REJECTED"),
+    ] {
+        assert_eq!(MessageStatus::of_event_type(channel, other), None, "{other}");
+    }
 }

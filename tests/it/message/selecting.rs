@@ -23,6 +23,53 @@ use crate::harness::cluster;
 
 pub const POOL: Uuid = Uuid::from_u128(0xabc);
 
+/// An RCS agent that can be tested, with what `launched and tested` says beside that.
+async fn insert_agent(
+    connection: &mut PgConnection,
+    candidate: &Candidate,
+    (is_launched, is_tester): (bool, bool),
+    destination: &str,
+) {
+    sqlx::query(
+        "insert into callsign.rcs_agent (id, account_id, region, deletion_protection_enabled, opt_out_list_id, created_at)
+         select $1, '111122223333', 'us-east-1', false, l.id, $2 from callsign.opt_out_list l",
+    )
+    .bind(candidate.id)
+    .bind(candidate.since)
+    .execute(&mut *connection)
+    .await
+    .expect("an agent is made");
+    let launch = format!("{}_RCS_LAUNCH_REGISTRATION", to(destination).iso_country_code);
+    for registration_type in ["TEST_RCS_LAUNCH_REGISTRATION"].into_iter().chain(is_launched.then_some(&*launch)) {
+        sqlx::query(
+            "with made as (
+                 insert into callsign.registration (id, account_id, region, registration_type, registration_status,
+                     current_version_number, created_at)
+                 values (gen_random_uuid(), '111122223333', 'us-east-1', $2, 'COMPLETE', 1, now()) returning id)
+             insert into callsign.registration_association (id, registration_id, rcs_agent_id, created_at)
+             select gen_random_uuid(), id, $1, now() from made",
+        )
+        .bind(candidate.id)
+        .bind(registration_type)
+        .execute(&mut *connection)
+        .await
+        .expect("a registration is made");
+    }
+    if is_tester {
+        sqlx::query(
+            "insert into callsign.verified_destination_number
+                 (id, account_id, region, destination_phone_number, created_at, verified_at, rcs_agent_id)
+             values (gen_random_uuid(), '111122223333', 'us-east-1', $2, $3, $3, $1)",
+        )
+        .bind(candidate.id)
+        .bind(destination)
+        .bind(NOW - Duration::days(1))
+        .execute(&mut *connection)
+        .await
+        .expect("a tester is made");
+    }
+}
+
 /// The rows that candidates stand on, in a pool made of them.
 pub async fn insert(
     connection: &mut PgConnection,
@@ -36,7 +83,7 @@ pub async fn insert(
         let types: Vec<&str> = candidate.message_types.iter().map(AsRef::as_ref).collect();
         let active_at = if candidate.is_active { NOW } else { NOW + Duration::hours(1) };
         let since = candidate.since;
-        let (number, sender_id) = match &candidate.kind {
+        let (number, sender_id, agent) = match &candidate.kind {
             CandidateKind::PhoneNumber { number_type, number_capabilities, international_sending_enabled } => {
                 let capabilities: Vec<&str> = number_capabilities.iter().map(AsRef::as_ref).collect();
                 sqlx::query(
@@ -60,7 +107,7 @@ pub async fn insert(
                 .execute(&mut *connection)
                 .await
                 .expect("a number is made");
-                (Some(candidate.id), None)
+                (Some(candidate.id), None, None)
             }
             CandidateKind::SenderId { registered } => {
                 sqlx::query(
@@ -77,18 +124,23 @@ pub async fn insert(
                 .execute(&mut *connection)
                 .await
                 .expect("a sender ID is made");
-                (None, Some(candidate.id))
+                (None, Some(candidate.id), None)
+            }
+            CandidateKind::RcsAgent { is_launched, is_tester } => {
+                insert_agent(connection, candidate, (*is_launched, *is_tester), destination).await;
+                (None, None, Some(candidate.id))
             }
         };
         sqlx::query(
             "insert into callsign.pool_origination_identity
-                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id)
-             values (gen_random_uuid(), $1, $2, $3, $4, 'r')",
+                 (id, pool_id, phone_number_id, sender_id_id, created_at, request_id, rcs_agent_id)
+             values (gen_random_uuid(), $1, $2, $3, $4, 'r', $5)",
         )
         .bind(POOL)
         .bind(number)
         .bind(sender_id)
         .bind(since)
+        .bind(agent)
         .execute(&mut *connection)
         .await
         .expect("it joins");
@@ -135,7 +187,7 @@ async fn the_statement_chooses_what_the_rule_chooses() {
     let asked = (
         candidates(),
         prop::sample::select(vec!["+12065550142", "+14254147755", "+14165550100", "+33639980000", "+971501234567"]),
-        prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice]),
+        prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice, Channel::Rcs]),
         prop::option::of(prop::sample::select(vec![MessageType::Transactional, MessageType::Promotional])),
         any::<bool>(),
         prop::sample::select(vec![Spread::Oldest, Spread::Hash]),
@@ -155,6 +207,10 @@ async fn the_statement_chooses_what_the_rule_chooses() {
             } else {
                 candidate.is_active = true;
             }
+        }
+        if in_account {
+            // What only agents carry isn't sent for a whole account.
+            candidates.retain(|candidate| !matches!(candidate.kind, CandidateKind::RcsAgent { .. }));
         }
         connection.execute("begin").await.expect("it begins");
         insert(&mut connection, &candidates, phone_number, channel, !in_account).await;

@@ -229,6 +229,8 @@ pub fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
             }
         ),
         1 => any::<bool>().prop_map(|registered| CandidateKind::SenderId { registered }),
+        1 => (any::<bool>(), any::<bool>())
+            .prop_map(|(is_launched, is_tester)| CandidateKind::RcsAgent { is_launched, is_tester }),
     ];
     let types = prop::sample::select(vec![
         vec![MessageType::Transactional],
@@ -247,7 +249,14 @@ pub fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
             delivered_at: hours.map(|hours| NOW - Duration::hours(hours)),
         });
     prop::collection::vec(one, 0..12).prop_map(|mut all| {
-        all.iter_mut().zip(1..).for_each(|(candidate, id)| candidate.id = Uuid::from_u128(id));
+        for (candidate, id) in all.iter_mut().zip(1..) {
+            candidate.id = Uuid::from_u128(id);
+            if let CandidateKind::RcsAgent { .. } = candidate.kind {
+                // As the rows have it: no country, and no type of its own.
+                "ZZ".clone_into(&mut candidate.iso_country_code);
+                candidate.message_types = vec![MessageType::Transactional, MessageType::Promotional];
+            }
+        }
         all
     })
 }
@@ -261,6 +270,9 @@ fn can(candidate: &Candidate, asked: &Asked) -> bool {
             let support = sender_ids(country);
             let supported = support == SenderIds::Yes || (support == SenderIds::Registration && *registered);
             asked.channel == Channel::Text && home && supported
+        }
+        CandidateKind::RcsAgent { is_launched, is_tester } => {
+            asked.channel == Channel::Rcs && (*is_launched || *is_tester)
         }
         CandidateKind::PhoneNumber { number_type, number_capabilities, international_sending_enabled } => {
             let media = asked.channel == Channel::Media;
@@ -289,6 +301,7 @@ fn eliminate(candidates: &[Candidate], choice: &Choice) -> Option<(u128, ChosenB
             NumberType::Simulator => 5,
         },
         CandidateKind::SenderId { .. } => 6,
+        CandidateKind::RcsAgent { .. } => 0,
     };
     let is_transactional = |candidate: &Candidate| candidate.message_types.contains(&MessageType::Transactional);
     let is_sticky =
@@ -306,7 +319,7 @@ fn eliminate(candidates: &[Candidate], choice: &Choice) -> Option<(u128, ChosenB
         left.clone()
     };
     keep(ChosenBy::Sticky, &is_sticky);
-    for class in 1..=6 {
+    for class in 0..=6 {
         if keep(ChosenBy::Class, &|candidate| rank(candidate) == class).iter().all(|candidate| rank(candidate) == class)
         {
             break;
@@ -330,7 +343,7 @@ proptest! {
     fn the_choice_is_the_one_that_elimination_leaves(
         candidates in candidates(),
         phone_number in prop::sample::select(vec!["+12065550142", "+14254147755", "+14165550100", "+33639980000", "+971501234567"]),
-        channel in prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice]),
+        channel in prop::sample::select(vec![Channel::Text, Channel::Text, Channel::Media, Channel::Voice, Channel::Rcs]),
         wanted in prop::option::of(prop::sample::select(vec![MessageType::Transactional, MessageType::Promotional])),
         in_account in any::<bool>(),
     ) {

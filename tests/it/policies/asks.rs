@@ -7,12 +7,18 @@ use aws_sdk_pinpointsmsvoicev2::{
     error::{ProvideErrorMetadata, SdkError},
     types::{
         EventType, MessageType, NumberCapability, Owner, ProtectConfigurationCountryRuleSetInformation,
-        ProtectConfigurationRuleOverrideAction, ProtectStatus, SenderIdAndCountry, SnsDestination, VerificationChannel,
+        ProtectConfigurationRuleOverrideAction, ProtectStatus, RcsContent, RcsMessageContent, RcsTextMessage,
+        SenderIdAndCountry, SnsDestination, VerificationChannel,
     },
 };
 
 use super::{Asking, Names};
 use crate::harness::{TOPIC, refusal, simulator, tag};
+
+fn rcs_text() -> RcsMessageContent {
+    let text = RcsTextMessage::builder().body("Hello").build().expect("it is whole");
+    RcsMessageContent::builder().content(RcsContent::TextMessage(text)).build()
+}
 
 /// `allowed`, the sentence of an AccessDeniedException, or what refused the authorised request.
 pub fn told<O, E>(outcome: Result<O, SdkError<E>>) -> String
@@ -247,6 +253,8 @@ asks! {
         .send_text_message().destination_phone_number("+14254147755").origination_identity(names.number).message_body("Hello");
     send_media: |client, names| client
         .send_media_message().destination_phone_number("+14254147755").origination_identity(names.number).message_body("Hello");
+    send_rcs: |client, _names|
+        client.send_rcs_message().destination_phone_number("+14254147755").origination_identity("rcs-0").rcs_message_content(rcs_text());
     send_voice: |client, names| client
         .send_voice_message().destination_phone_number("+14254147755").origination_identity(names.number).message_body("Hello");
     put_feedback: |client, _names|

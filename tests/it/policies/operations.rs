@@ -399,6 +399,7 @@ fn one_resource() -> Vec<(&'static str, Ask, &'static str, Told)> {
         ("DeleteRegistrationAttachment", delete_attachment, ATTACHMENT, no_set),
         ("SendTextMessage", send_text, "{number}", Allowed),
         ("SendMediaMessage", send_media, "{number}", not_capable),
+        ("SendRcsMessage", send_rcs, AGENT, no_set),
         ("SendVoiceMessage", send_voice, "{number}", not_capable),
         ("TagResource", tag_team_a, "{list}", Allowed),
         ("UntagResource", untag_team, "{list}", Allowed),

@@ -139,6 +139,8 @@ const KINDS: &[Kinds] = &[
     // A sender ID is named by its text, which is judged by the destination's country before anybody looks whose it is.
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds { shape: "MediaMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
+    Kinds { shape: "RcsMessageOriginationIdentity", takes_ids: true, names: &[POOL, RCS_AGENT] },
+    Kinds { shape: "RcsFallbackOriginationIdentity", takes_ids: true, names: &[] },
     Kinds { shape: "VoiceMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds {
         shape: "AmazonResourceName",

@@ -49,7 +49,7 @@ impl Outgoing {
         }
         let set = self.names.configuration_set(call, tx).await?;
         let protect = self.names.protect_configuration(call, tx).await?.or(set.protect_configuration);
-        let source = Source::find(&self.names.origination, call, tx).await?;
+        let source = Source::find(&self.names.origination, destination, call, tx).await?;
         let blocked_countries = &call.deployment.sending.blocked_countries;
         examine(call, &recipient::Country { destination, blocked_countries })?;
         let message_type = message_type(self.channel, self.message_type, &set);
@@ -85,7 +85,7 @@ impl Outgoing {
             destination,
             opt_outs: resolved.opt_outs,
             protect_configuration,
-            capability: self.channel.capability(),
+            capability: self.channel.protected_as(),
             now: call.now(),
         };
         known::find(tx, &asked).await

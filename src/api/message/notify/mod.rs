@@ -222,6 +222,7 @@ impl Request {
             is_dry_run: self.is_dry_run,
             message_feedback_enabled: self.message_feedback_enabled,
             voice: is_call.then_some((voice, text_type)),
+            rcs: None,
             notified: Some(notified),
         }
     }

@@ -4,7 +4,8 @@ use crate::{
     database::unit_of_work::Tx,
     domain::message::{
         channel::Channel,
-        direct::{self, Asked, FromPhoneNumber, FromSenderId, OwnedSenderId},
+        destination::Destination,
+        direct::{self, Asked, FromPhoneNumber, FromRcsAgent, FromSenderId, OwnedSenderId},
         identity::Origination,
         selection::{self, CandidateKind, Choice, Choosing, ChosenBy, Fallback, Fallbacks, Through},
     },
@@ -14,6 +15,7 @@ use crate::{
         message::MessageType,
         phone_number::PhoneNumberId,
         pool::PoolId,
+        rcs_agent::RcsAgentId,
         resource::{Key, Named},
         sender_id::SenderIdKey,
     },
@@ -58,6 +60,8 @@ pub enum Source<'o> {
     PhoneNumber(Identity, direct::PhoneNumber),
     /// A sender ID, which the account need not have.
     SenderId(direct::SenderId<'o>, Option<Identity>),
+    /// An RCS agent.
+    RcsAgent(Identity, direct::RcsAgent),
 }
 
 /// Whether a pool is ACTIVE.
@@ -70,10 +74,20 @@ impl<'o> Source<'o> {
     /// # Errors
     ///
     /// ResourceNotFoundException, and those of the scope.
-    pub async fn find(origination: &'o Origination, call: &Call, tx: &mut Tx) -> Result<Self, ServiceError> {
+    pub async fn find(
+        origination: &'o Origination,
+        destination: &Destination,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Self, ServiceError> {
         let identity = match origination {
             Origination::Account => return Ok(Self::Account),
-            Origination::RcsAgent(_) => return Err(origination.not_found()),
+            Origination::RcsAgent(named) => {
+                let scope = call.scope_of(&named.resource())?;
+                let found = origin::rcs_agent(tx, &scope, &named.key, destination, call.now_in(&scope)).await?;
+                let (identity, agent) = found.ok_or_else(|| named.not_found())?;
+                return Ok(Self::RcsAgent(identity, agent));
+            }
             Origination::Pool(named) => {
                 let scope = call.scope_of(&named.resource())?;
                 let pool = origin::pool(tx, &scope, &named.key).await?.ok_or_else(|| named.not_found())?;
@@ -134,6 +148,10 @@ impl<'o> Source<'o> {
                     Some(identity) => direct(&identity, message_type, call),
                     None => stranger(sender_id.name.key.sender_id(), ChosenBy::Direct, message_type, None),
                 })
+            }
+            Self::RcsAgent(identity, agent) => {
+                examine(call, &FromRcsAgent { agent: &agent, asked })?;
+                Ok(direct(&identity, asked.message_type.unwrap_or_default(), call))
             }
             Self::Pool(named, pool, is_active) => through_pool(named, &pool, is_active, asked, set, call, tx).await,
             Self::Account => from_account(asked, set, call, tx).await,
@@ -305,7 +323,7 @@ fn direct(identity: &Identity, message_type: MessageType, call: &Call) -> Resolv
 }
 
 fn opt_outs_of(identity: &Identity) -> OptOuts {
-    if identity.is_phone_number() { OptOuts::on(identity.opt_out_list) } else { OptOuts::OnDefault }
+    if identity.has_opt_out_list() { OptOuts::on(identity.opt_out_list) } else { OptOuts::OnDefault }
 }
 
 pub fn origin_of(
@@ -320,6 +338,10 @@ pub fn origin_of(
         CandidateKind::PhoneNumber { number_type, international_sending_enabled, .. } => {
             let id = PhoneNumberId::of(candidate.id);
             (id.as_str().to_owned(), id.path(), number_type.as_ref(), *international_sending_enabled)
+        }
+        CandidateKind::RcsAgent { .. } => {
+            let id = RcsAgentId::of(candidate.id);
+            (id.as_str().to_owned(), id.path(), "RCS_AGENT", false)
         }
         CandidateKind::SenderId { .. } => {
             let key = SenderIdKey::new(&identity.shown, candidate.iso_country_code.as_str());

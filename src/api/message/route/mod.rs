@@ -72,7 +72,7 @@ pub async fn route(question: &Question, call: &Call, tx: &mut Tx) -> Result<Rout
     let names = Names::read(&question.to, identity, set, None, call)?;
     let destination = names.destination.as_ref().map_err(Clone::clone)?;
     let set = names.configuration_set(call, tx).await?;
-    let source = Source::find(&names.origination, call, tx).await?;
+    let source = Source::find(&names.origination, destination, call, tx).await?;
     let message_type = message_type(question.channel, question.message_type, &set);
     let asked = Asked { channel: question.channel, destination, message_type };
     let ranked = source.ranked(&asked, MOST, call, tx).await?;

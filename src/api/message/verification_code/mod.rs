@@ -122,7 +122,7 @@ impl Envelope {
         let (identity, set) = (origination_identity.as_deref(), configuration_set_name.as_deref());
         let content = match channel {
             Channel::Voice => Content::Voice(body.chars().count()),
-            Channel::Text | Channel::Media => Content::Text(Encoded::of(&body)),
+            Channel::Text | Channel::Media | Channel::Rcs => Content::Text(Encoded::of(&body)),
         };
         Ok(Outgoing {
             channel,
@@ -141,6 +141,7 @@ impl Envelope {
             is_dry_run: false,
             message_feedback_enabled: None,
             voice: (channel == Channel::Voice).then(|| (VoiceId::default(), VoiceMessageBodyTextType::default())),
+            rcs: None,
             notified: None,
         })
     }
@@ -173,7 +174,7 @@ impl Outgoing {
         tx: &mut Tx,
     ) -> Result<Found, ServiceError> {
         let set = self.names.configuration_set(call, tx).await?;
-        let source = Source::find(&self.names.origination, call, tx).await?;
+        let source = Source::find(&self.names.origination, destination, call, tx).await?;
         let blocked_countries = &call.deployment.sending.blocked_countries;
         examine(call, &recipient::Country { destination, blocked_countries })?;
         let asked = Asked { channel: self.channel, destination, message_type: self.message_type };

@@ -38,6 +38,7 @@ impl Source<'_> {
         let (pool, choice) = match self {
             Self::PhoneNumber(identity, number) => return Ok(vec![one(identity, &number.may_send(asked))]),
             Self::SenderId(sender_id, Some(identity)) => return Ok(vec![one(identity, &sender_id.may_send(asked))]),
+            Self::RcsAgent(identity, agent) => return Ok(vec![one(identity, &agent.may_send(asked))]),
             Self::SenderId(_, None) => return Ok(Vec::new()),
             Self::Pool(_, pool, _) => (Some(pool.key), choice_in_pool(pool, asked, call)),
             Self::Account => (None, choice_in_account(asked, call)),
