@@ -239,7 +239,7 @@ impl Reading<'_> {
                 "CreateCalendarEvent" => {
                     self.text("Title", action.title.as_ref(), &RCS_CALENDAR_EVENT_TITLE, true);
                     self.text("Description", action.description.as_ref(), &RCS_CALENDAR_EVENT_DESCRIPTION, false);
-                    for (place, time) in [("StartTime", action.start_time), ("EndTime", action.end_time)] {
+                    for time in [action.start_time, action.end_time] {
                         if time.is_none() {
                             self.missing();
                         }

@@ -47,6 +47,7 @@ fn written(fixture: &Value) -> String {
         Channel::Text => (581, 302),
         Channel::Media => (1_950, 266),
         Channel::Voice => (1_300, 0),
+        Channel::Rcs => (700, 494),
     };
     let message = Message {
         message_id: MessageId::of(uuid!("0b6f4c0e-2f1d-4a64-9f0c-6f2f1f0f4b11")),
