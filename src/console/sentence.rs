@@ -40,7 +40,7 @@ fn of_outcome(outcome: &str) -> &'static str {
 }
 
 /// What each Reason of AWS's says.
-const REASONS: [(&str, &str); 87] = [
+const REASONS: [(&str, &str); 88] = [
     (
         "RCS_AGENT_ALREADY_ASSOCIATED_TO_REGISTRATION_TYPE",
         "The RCS agent has a registration of that type already: use that one, or delete it.",
@@ -203,6 +203,10 @@ const REASONS: [(&str, &str); 87] = [
     ("COUNTRY_NOT_ENABLED", "The notify configuration doesn’t send to that country, or its tier doesn’t."),
     (
         "MONTHLY_SPEND_LIMIT_REACHED_FOR_MEDIA",
+        "This month’s limit is spent: raise it under Account, or let the month pass.",
+    ),
+    (
+        "MONTHLY_SPEND_LIMIT_REACHED_FOR_RCS",
         "This month’s limit is spent: raise it under Account, or let the month pass.",
     ),
     (

@@ -2,7 +2,7 @@
 //!
 //! Documented: the structures and their bounds are those of the API model.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     member::Members,
@@ -12,6 +12,7 @@ use super::{
         RCS_MEDIA_URL, RCS_OPEN_URL_VALUE, RCS_POSTBACK_DATA, RCS_SUGGESTED_ACTION_TEXT, RCS_TEXT_BODY, RCS_WORD,
         StringShape,
     },
+    structure::Structure,
 };
 
 /// The member that says it.
@@ -23,11 +24,24 @@ macro_rules! structures {
     ($($(#[$doc:meta])* $name:ident { $($member:ident: $kind:ty,)* })*) => {
         $(
             $(#[$doc])*
-            #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-            #[serde(rename_all = "PascalCase", default)]
+            #[derive(Clone, Debug, Default, Serialize)]
+            #[serde(rename_all = "PascalCase")]
             #[expect(missing_docs, reason = "the members are the model's")]
             pub struct $name {
                 $(#[serde(skip_serializing_if = "Option::is_none")] pub $member: Option<$kind>,)*
+            }
+
+            impl<'de> Deserialize<'de> for $name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    #[derive(Deserialize)]
+                    #[serde(rename_all = "PascalCase")]
+                    struct Members {
+                        $($member: Option<$kind>,)*
+                    }
+
+                    let Structure(Members { $($member,)* }) = Structure::deserialize(deserializer)?;
+                    Ok(Self { $($member,)* })
+                }
             }
         )*
     };
@@ -121,30 +135,32 @@ impl RcsMessageContent {
     /// Notes what breaks the model's bounds.
     pub fn check(&self, members: &mut Members) {
         let mut reading = Reading { members, member: CONTENT };
-        let Some(content) = &self.content else { return reading.missing() };
+        let Some(content) = &self.content else { return reading.missing("content") };
         if let Some(text) = &content.text_message {
-            reading.text("Body", text.body.as_ref(), &RCS_TEXT_BODY, true);
+            reading.text("body", text.body.as_ref(), &RCS_TEXT_BODY, true);
         }
         if let Some(file) = &content.file_message {
-            reading.text("FileUrl", file.file_url.as_ref(), &RCS_MEDIA_URL, true);
-            reading.text("ThumbnailUrl", file.thumbnail_url.as_ref(), &RCS_MEDIA_URL, false);
+            reading.text("fileUrl", file.file_url.as_ref(), &RCS_MEDIA_URL, true);
+            reading.text("thumbnailUrl", file.thumbnail_url.as_ref(), &RCS_MEDIA_URL, false);
         }
         if let Some(card) = &content.rich_card {
-            reading.text("CardOrientation", card.card_orientation.as_ref(), &RCS_WORD, true);
-            reading.text("ThumbnailImageAlignment", card.thumbnail_image_alignment.as_ref(), &RCS_WORD, false);
+            reading.text("cardOrientation", card.card_orientation.as_ref(), &RCS_WORD, true);
+            reading.text("thumbnailImageAlignment", card.thumbnail_image_alignment.as_ref(), &RCS_WORD, false);
             match &card.card_content {
                 Some(content) => reading.card(content),
-                None => reading.missing(),
+                None => reading.missing("cardContent"),
             }
         }
         if let Some(carousel) = &content.carousel {
-            reading.text("CardWidth", carousel.card_width.as_ref(), &RCS_WORD, true);
+            reading.text("cardWidth", carousel.card_width.as_ref(), &RCS_WORD, true);
             match &carousel.card_contents {
                 Some(cards) => {
-                    reading.size("CardContents", cards.len(), 2, 10);
-                    cards.iter().for_each(|card| reading.card(card));
+                    reading.size("cardContents", cards.len(), 2, 10);
+                    for card in cards {
+                        reading.card(card);
+                    }
                 }
-                None => reading.missing(),
+                None => reading.missing("cardContents"),
             }
         }
         reading.suggestions(self.suggestions.as_deref(), 11);
@@ -156,17 +172,19 @@ impl RcsFallbackConfiguration {
     pub fn check(&self, members: &mut Members) {
         let mut reading = Reading { members, member: FALLBACK };
         match self.channel.as_deref() {
-            None => reading.missing(),
+            None => reading.missing("channel"),
             Some("SMS" | "MMS") => {}
-            Some(_) => reading.broken("Channel", "Member must satisfy enum value set: [SMS, MMS]"),
+            Some(_) => reading.broken("channel", "Member must satisfy enum value set: [SMS, MMS]"),
         }
-        reading.text("MessageBody", self.message_body.as_ref(), &RCS_FALLBACK_MESSAGE_BODY, false);
+        reading.text("messageBody", self.message_body.as_ref(), &RCS_FALLBACK_MESSAGE_BODY, false);
         if let Some(urls) = &self.media_urls {
-            reading.size("MediaUrls", urls.len(), 1, 1);
-            urls.iter().for_each(|url| reading.text("MediaUrls", Some(url), &MEDIA_URL_VALUE, true));
+            reading.size("mediaUrls", urls.len(), 1, 1);
+            for url in urls {
+                reading.text("mediaUrls", Some(url), &MEDIA_URL_VALUE, true);
+            }
         }
         let identity = self.origination_identity.as_ref();
-        reading.text("OriginationIdentity", identity, &RCS_FALLBACK_ORIGINATION_IDENTITY, false);
+        reading.text("originationIdentity", identity, &RCS_FALLBACK_ORIGINATION_IDENTITY, false);
     }
 }
 
@@ -177,8 +195,9 @@ struct Reading<'m> {
 }
 
 impl Reading<'_> {
-    fn missing(&mut self) {
-        self.members.missing(self.member);
+    /// Settled (decision D14): a structure that lacks a member breaks the member that it is in.
+    fn missing(&mut self, place: &str) {
+        self.broken(place, "Member must not be null");
     }
 
     fn broken(&mut self, place: &str, fault: &str) {
@@ -187,7 +206,7 @@ impl Reading<'_> {
 
     fn text(&mut self, place: &str, text: Option<&String>, shape: &StringShape, is_required: bool) {
         match text.map(|text| shape.fault(text)) {
-            None if is_required => self.missing(),
+            None if is_required => self.missing(place),
             Some(Some(fault)) => self.broken(place, &fault),
             None | Some(None) => {}
         }
@@ -201,47 +220,47 @@ impl Reading<'_> {
 
     fn number(&mut self, place: &str, number: Option<f64>, bound: f64) {
         match number {
-            None => self.missing(),
+            None => self.missing(place),
             Some(number) if number.abs() <= bound => {}
             Some(_) => self.broken(place, &format!("Member must be between -{bound} and {bound}")),
         }
     }
 
     fn card(&mut self, card: &RcsCardContent) {
-        self.text("Title", card.title.as_ref(), &RCS_CARD_TITLE, false);
-        self.text("Description", card.description.as_ref(), &RCS_CARD_DESCRIPTION, false);
+        self.text("title", card.title.as_ref(), &RCS_CARD_TITLE, false);
+        self.text("description", card.description.as_ref(), &RCS_CARD_DESCRIPTION, false);
         if let Some(media) = &card.media {
-            self.text("FileUrl", media.file_url.as_ref(), &RCS_MEDIA_URL, true);
-            self.text("ThumbnailUrl", media.thumbnail_url.as_ref(), &RCS_MEDIA_URL, false);
-            self.text("Height", media.height.as_ref(), &RCS_WORD, false);
+            self.text("fileUrl", media.file_url.as_ref(), &RCS_MEDIA_URL, true);
+            self.text("thumbnailUrl", media.thumbnail_url.as_ref(), &RCS_MEDIA_URL, false);
+            self.text("height", media.height.as_ref(), &RCS_WORD, false);
         }
         self.suggestions(card.suggestions.as_deref(), 4);
     }
 
     fn suggestions(&mut self, suggestions: Option<&[RcsSuggestedAction]>, most: usize) {
         let suggestions = suggestions.unwrap_or_default();
-        self.size("Suggestions", suggestions.len(), 0, most);
+        self.size("suggestions", suggestions.len(), 0, most);
         for (name, action) in suggestions.iter().flat_map(RcsSuggestedAction::actions) {
-            self.text("Text", action.text.as_ref(), &RCS_SUGGESTED_ACTION_TEXT, true);
-            self.text("PostbackData", action.postback_data.as_ref(), &RCS_POSTBACK_DATA, true);
+            self.text("text", action.text.as_ref(), &RCS_SUGGESTED_ACTION_TEXT, true);
+            self.text("postbackData", action.postback_data.as_ref(), &RCS_POSTBACK_DATA, true);
             match name {
                 "OpenUrl" => {
-                    self.text("Url", action.url.as_ref(), &RCS_OPEN_URL_VALUE, true);
-                    self.text("Application", action.application.as_ref(), &RCS_WORD, false);
-                    self.text("WebviewViewMode", action.webview_view_mode.as_ref(), &RCS_WORD, false);
+                    self.text("url", action.url.as_ref(), &RCS_OPEN_URL_VALUE, true);
+                    self.text("application", action.application.as_ref(), &RCS_WORD, false);
+                    self.text("webviewViewMode", action.webview_view_mode.as_ref(), &RCS_WORD, false);
                 }
-                "DialPhone" => self.text("PhoneNumber", action.phone_number.as_ref(), &PHONE_NUMBER, true),
+                "DialPhone" => self.text("phoneNumber", action.phone_number.as_ref(), &PHONE_NUMBER, true),
                 "ShowLocation" => {
-                    self.number("Latitude", action.latitude, 90.0);
-                    self.number("Longitude", action.longitude, 180.0);
-                    self.text("Label", action.label.as_ref(), &RCS_LOCATION_LABEL, false);
+                    self.number("latitude", action.latitude, 90.0);
+                    self.number("longitude", action.longitude, 180.0);
+                    self.text("label", action.label.as_ref(), &RCS_LOCATION_LABEL, false);
                 }
                 "CreateCalendarEvent" => {
-                    self.text("Title", action.title.as_ref(), &RCS_CALENDAR_EVENT_TITLE, true);
-                    self.text("Description", action.description.as_ref(), &RCS_CALENDAR_EVENT_DESCRIPTION, false);
-                    for time in [action.start_time, action.end_time] {
+                    self.text("title", action.title.as_ref(), &RCS_CALENDAR_EVENT_TITLE, true);
+                    self.text("description", action.description.as_ref(), &RCS_CALENDAR_EVENT_DESCRIPTION, false);
+                    for (place, time) in [("startTime", action.start_time), ("endTime", action.end_time)] {
                         if time.is_none() {
-                            self.missing();
+                            self.missing(place);
                         }
                     }
                 }

@@ -41,7 +41,7 @@ impl Said {
             return Err(bad("media_urls", "left out: phones send no files to phone numbers of AWS"));
         }
         if self.rcs.is_some() {
-            return Err(bad("rcs", "left out: RCS isn't built"));
+            return Err(bad("rcs", "left out: phones send RCS agents nothing"));
         }
         if self.to.contains('\0') {
             return Err(bad("to", "a phone number"));

@@ -260,7 +260,7 @@ async fn what_is_not_a_post_of_a_served_operation_is_unknown() {
     };
     let unknown = [
         target("PinpointSMSVoiceV2.NoSuchOperation"),
-        // An operation of the model that isn't built.
+        // No operation of the model.
         target("PinpointSMSVoiceV2.SendSmokeSignal"),
         target("PinpointSMSVoiceV2.describepools"),
         target("PinpointSMSVoiceV2."),

@@ -99,6 +99,17 @@ pub enum Content {
     Rcs,
 }
 
+impl Content {
+    /// How it is encoded, if it is, and how many parts it has. Documented: an RCS message is one part.
+    fn encoding_and_parts(&self, channel: Channel) -> (Option<MessageEncoding>, u32) {
+        match self {
+            Self::Text(_) | Self::Rcs if channel == Channel::Rcs => (Some(MessageEncoding::Unicode), 1),
+            Self::Text(encoded) => (Some(encoded.encoding), encoded.parts),
+            Self::Media | Self::Voice(_) | Self::Rcs => (None, 1),
+        }
+    }
+}
+
 /// What only RCS messages have.
 #[derive(Clone, Debug, Default)]
 pub struct Rcs {
@@ -311,11 +322,7 @@ impl Outgoing {
         let reply = handset.reply.as_ref().filter(|_| origin.takes_replies());
         let reply = reply.zip(schedule::arrival(channel, &events));
         let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
-        let (encoding, parts) = match content {
-            Content::Text(_) | Content::Rcs if channel == Channel::Rcs => (Some(MessageEncoding::Unicode), 1),
-            Content::Text(encoded) => (Some(encoded.encoding), encoded.parts),
-            Content::Media | Content::Voice(_) | Content::Rcs => (None, 1),
-        };
+        let (encoding, parts) = content.encoding_and_parts(channel);
         let rcs = (channel == Channel::Rcs).then(|| self.rcs_message());
         let message = NewMessage {
             key,

@@ -86,15 +86,15 @@ impl Operation for SendRcsMessage {
         let context = context(&mut members, input.context);
         members.verdict()?;
         let names = Names::read(&destination, Some(&identity), set.as_deref(), protect.as_deref(), call)?;
-        let (content, fallback) = (input.rcs_message_content, input.fallback_configuration);
-        let is_good = rcs::content(content.as_ref()).and_then(|()| fallback.iter().try_for_each(rcs::fallback));
+        let (said, fallback) = (input.rcs_message_content, input.fallback_configuration);
+        let is_good = rcs::content(said.as_ref()).and_then(|()| fallback.iter().try_for_each(rcs::fallback));
         Ok(Outgoing {
             channel: Channel::Rcs,
             kind: Kind::Api,
             is_free: false,
             names,
             content: is_good.map(|()| Content::Rcs),
-            message_body: content.as_ref().and_then(RcsMessageContent::text).map(str::to_owned),
+            message_body: said.as_ref().and_then(RcsMessageContent::text).map(str::to_owned),
             media_urls: Vec::new(),
             message_type: None,
             keyword: None,
@@ -105,7 +105,7 @@ impl Operation for SendRcsMessage {
             is_dry_run: input.dry_run.unwrap_or_default(),
             message_feedback_enabled: input.message_feedback_enabled,
             voice: None,
-            rcs: Some(Rcs { content, traffic_type, fallback }),
+            rcs: Some(Rcs { content: said, traffic_type, fallback }),
             notified: None,
         })
     }

@@ -114,6 +114,7 @@ impl Identity {
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the query's columns")]
 pub(super) struct Row {
     id: Uuid,
     account_id: String,

@@ -37,7 +37,6 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendNotifyVoiceMessage", "DryRun", VOICE_BY_NOTIFY),
     ("SendNotifyVoiceMessage", "MessageFeedbackEnabled", VOICE_BY_NOTIFY),
     ("SendRcsMessage", "DestinationPhoneNumber", RCS),
-    ("SendRcsMessage", "RcsMessageContent", RCS),
     ("SendRcsMessage", "TimeToLive", RCS),
     ("SendRcsMessage", "MessageTrafficType", RCS),
     ("SendRcsMessage", "FallbackConfiguration", RCS),

@@ -142,6 +142,7 @@ const SAMPLES: &[&str] = &[
     "arn:aws:iam::000000000000:role/replies",
     "arn:aws:sms-voice:us-east-1:000000000000:pool/sample",
     "s3://pictures/sample.png",
+    "https://example.com/sample",
     ".00001",
 ];
 
@@ -200,7 +201,7 @@ impl Shape {
             Type::String => json!(self.sample_text()),
             Type::Boolean => json!(true),
             Type::Integer | Type::Long => json!(self.min.unwrap_or(1).max(1)),
-            Type::List => json!([self.item().sample()]),
+            Type::List => (0..self.min.unwrap_or(1).max(1)).map(|_| self.item().sample()).collect(),
             Type::Structure => {
                 let members = self.members.0.iter().map(|(name, of)| (name.clone(), shape(of).sample()));
                 Value::Object(members.collect())
@@ -209,7 +210,7 @@ impl Shape {
             Type::Map => json!({}),
             // In base64.
             Type::Blob => json!("JVBERi0xLjc="),
-            Type::Double => panic!("no sample of a number with a fraction: no input of a served operation has one yet"),
+            Type::Double => json!(0.5),
         }
     }
 
@@ -258,6 +259,12 @@ pub fn faults(name: &str, value: &Value, place: &str) -> Vec<String> {
             Some(seconds) if (9e8..4.2e9).contains(&seconds) => Vec::new(),
             _ => fault("is no point in time"),
         },
+        (Type::Double, Value::Number(number)) => {
+            #[expect(clippy::cast_possible_truncation, reason = "bounds are whole and small")]
+            let is_in_bounds =
+                number.as_f64().is_some_and(|it| in_bounds(it.floor() as i64) && in_bounds(it.ceil() as i64));
+            if is_in_bounds { Vec::new() } else { fault("is out of range") }
+        }
         (Type::Map, Value::Object(entries)) => {
             let (Some(key), Some(value)) = (&shape.key, &shape.value) else { return Vec::new() };
             if !in_bounds(i64::try_from(entries.len()).expect("a map is short")) {

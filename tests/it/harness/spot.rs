@@ -96,7 +96,10 @@ impl Spot {
             (Step::Member(name, _), None) => {
                 at.as_object_mut().expect("a structure is an object").remove(name);
             }
-            (Step::First(_), Some(value)) => *at = json!([value]),
+            (Step::First(list), Some(value)) => {
+                *at = list.sample();
+                at[0] = value;
+            }
             (Step::First(_), None) => *at = json!([]),
         }
         request
@@ -114,7 +117,7 @@ fn enter(at: &mut Value, step: Step) -> &mut Value {
         }
         Step::First(list) => {
             if at.as_array().is_none_or(Vec::is_empty) {
-                *at = json!([list.item().sample()]);
+                *at = list.sample();
             }
             &mut at[0]
         }

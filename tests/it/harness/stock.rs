@@ -49,7 +49,7 @@ pub const TESTER: &str = r#"{"DestinationPhoneNumber": "$phone", "RcsAgentId": "
 const STOCK: &[Stock] = &[
     ("media_limit", "SetMediaMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("notify_limit", "SetNotifyMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
-    ("rcs_limit", "SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 0}"#),
+    ("rcs_limit", "SetRcsMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("text_limit", "SetTextMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("voice_limit", "SetVoiceMessageSpendLimitOverride", r#"{"MonthlyLimit": 1}"#),
     ("list", "CreateOptOutList", LIST),

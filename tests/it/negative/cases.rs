@@ -40,12 +40,12 @@ pub struct Case {
 }
 
 /// What stands at the odd place.
-enum Odd {
+enum Odd<'t> {
     /// Nothing: the member is left out.
     Absent,
     Value(Value),
     /// JSON text that isn't a `Value`.
-    Raw(&'static str),
+    Raw(&'t str),
 }
 
 /// What must become of a request that lacks this.
@@ -65,7 +65,7 @@ pub fn all(operation: &'static str, base: &impl Fn() -> Value) -> Vec<Case> {
 
 fn of_spot(operation: &'static str, base: &impl Fn() -> Value, spot: &Spot) -> Vec<Case> {
     let mut cases = Vec::new();
-    let mut case = |what: String, odd: Odd, fate: Fate| {
+    let mut case = |what: String, odd: Odd<'_>, fate: Fate| {
         let body = match odd {
             Odd::Absent => spot.set(&base(), None).to_string(),
             Odd::Value(value) => spot.set(&base(), Some(value)).to_string(),
@@ -107,6 +107,20 @@ fn of_spot(operation: &'static str, base: &impl Fn() -> Value, spot: &Spot) -> V
             case("beyond 64 bits".to_owned(), Odd::Raw("18446744073709551616"), Fate::Unreadable);
             case("fraction".to_owned(), Odd::Value(json!(1.5)), Fate::Unreadable);
         }
+        Type::Double => {
+            let (min, max) = (spot.shape.min.expect("it has bounds"), spot.shape.max.expect("it has bounds"));
+            for (text, fate) in [
+                (format!("{min}.25"), BROKEN),
+                (format!("{min}"), Fate::Taken),
+                ("0.25".to_owned(), Fate::Taken),
+                (format!("{max}.0"), Fate::Taken),
+                (format!("{max}.25"), BROKEN),
+                ("1e300".to_owned(), BROKEN),
+            ] {
+                case(format!("number {text}"), Odd::Raw(&text), fate);
+            }
+            case("beyond every float".to_owned(), Odd::Raw("1e999"), Fate::Unreadable);
+        }
         Type::List => {
             let (min, max) = (spot.shape.min.unwrap_or(0), spot.shape.max.expect("lists have a greatest size"));
             for size in [0, min - 1, min, max, max + 1].into_iter().filter(|size| *size >= 0) {
@@ -131,7 +145,7 @@ fn of_other_types(kind: Type) -> Vec<Value> {
         other == kind
             || (other == Type::Long && kind == Type::Integer)
             || (other == Type::Structure && kind == Type::Map)
-            || (other == Type::Long && kind == Type::Timestamp)
+            || (other == Type::Long && [Type::Timestamp, Type::Double].contains(&kind))
             || (other == Type::String && kind == Type::Blob)
     };
     [text, number, truth, list, object]

@@ -95,6 +95,30 @@ pub const DECISIONS: &[Decision] = &[
         fields: &[],
         because: "MD4: 3,000 characters are spoken at most",
     },
+    Decision {
+        operations: &["SendRcsMessage"],
+        place: "RcsMessageContent",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &[],
+        because: "MD4: an RCS message says something",
+    },
+    Decision {
+        operations: &["SendRcsMessage"],
+        place: "RcsMessageContent.Content.TextMessage",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &[],
+        because: "M10: what it says is one of four things, and the request that succeeds has a text",
+    },
+    Decision {
+        operations: &["SendRcsMessage"],
+        place: "FallbackConfiguration.MessageBody",
+        cases: &["missing", "null"],
+        fate: MISSING,
+        fields: &[],
+        because: "M10: an SMS has a body",
+    },
 ];
 
 /// What a decision says about a case: its fate, and the names that Fields have if they aren't the place's own.
