@@ -96,8 +96,8 @@ impl Spot {
             (Step::Member(name, _), None) => {
                 at.as_object_mut().expect("a structure is an object").remove(name);
             }
-            (Step::First(list), Some(value)) => {
-                *at = list.sample();
+            (Step::First(shape), Some(value)) => {
+                *at = shape.sample();
                 at[0] = value;
             }
             (Step::First(_), None) => *at = json!([]),
