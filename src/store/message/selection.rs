@@ -17,48 +17,10 @@ use crate::{
 };
 
 /// The least by the keys of `domain::message::selection`, where the condition is `Candidate::is_candidate`; with `$19` the others
-/// behind them. `$3` is the pool.
-macro_rules! ranked {
-    ($identities:literal) => {
-        concat!(
-            "
-    with identity as (",
-            $identities,
-            "
-    )
-    select c.* from (
-        select i.*, t.delivered_at,
-               i.is_active
-               and case i.kind when 'SENDER_ID' then $8 = 'TEXT' when 'RCS_AGENT' then $8 = 'RCS' else $9 = any(i.number_capabilities) end
-               and ($10::text is null or $10 = any(i.message_types))
-               and case when i.kind = 'RCS_AGENT' then i.is_launched or i.is_tester
-                        when i.kind = 'SENDER_ID' then i.iso_country_code = $5 and ($12 or ($13 and i.registered))
-                        when i.kind = 'SIMULATOR' then i.iso_country_code = $5 and $11
-                        when i.kind = 'TOLL_FREE' and $8 = 'MEDIA' then i.iso_country_code = $5
-                        else i.iso_country_code = $5 or (i.kind = any($14) and i.international_sending_enabled)
-                   end
-               and ($8 <> 'MEDIA' or $5 = any($15)) as is_candidate
-        from identity i
-        left join callsign.sticky_identity t
-            on t.account_id = $1 and t.region = $2 and t.pool_id = $4 and t.destination_phone_number = $6
-            and t.channel = $8 and t.origination_identity_key = i.id and t.delivered_at > $7 - make_interval(secs => $17)
-    ) c
-    where c.is_candidate or $19
-    order by not c.is_candidate,
-             c.delivered_at is null,
-             array_position($16, c.kind),
-             c.iso_country_code <> $5,
-             $3::uuid is null and not 'TRANSACTIONAL' = any(c.message_types),
-             case when $18 then sha256(convert_to($6 || c.id::text, 'UTF8')) end,
-             c.since, c.id
-    limit $20"
-        )
-    };
-}
-
-/// Among the identities of a pool. Assumed (M10): RCS agents are chosen in pools alone.
-const OF_POOL: &str = ranked!(
-    "
+/// behind them. Each of the five parts is empty but for those that `$3`, the pool, asks for.
+/// Assumed (M10): RCS agents are chosen in pools alone.
+const SELECT: &str = "
+    with identity as (
         select n.id, n.account_id, n.phone_number as shown, n.number_type as kind, n.number_capabilities,
                n.international_sending_enabled, false as registered, n.iso_country_code,
                array[n.message_type] as message_types,
@@ -84,26 +46,46 @@ const OF_POOL: &str = ranked!(
                callsign.rcs_agent_is_launched(g.id, $5), callsign.rcs_agent_is_tested_by(g.id, $6, $7)
         from callsign.pool_origination_identity a
         join callsign.rcs_agent g on g.id = a.rcs_agent_id
-        where a.pool_id = $3"
-);
-
-/// Among those of the account.
-const OF_ACCOUNT: &str = ranked!(
-    "
-        select n.id, n.account_id, n.phone_number as shown, n.number_type as kind, n.number_capabilities,
-               n.international_sending_enabled, false as registered, n.iso_country_code,
-               array[n.message_type] as message_types,
-               n.active_at <= $7 and coalesce(n.changing_until <= $7, true) as is_active,
-               case when not n.self_managed_opt_outs_enabled then n.opt_out_list_id end as opt_out_list_id,
-               n.created_at as since, false as is_launched, false as is_tester
+        where a.pool_id = $3
+        union all
+        select n.id, n.account_id, n.phone_number, n.number_type, n.number_capabilities,
+               n.international_sending_enabled, false, n.iso_country_code, array[n.message_type],
+               n.active_at <= $7 and coalesce(n.changing_until <= $7, true),
+               case when not n.self_managed_opt_outs_enabled then n.opt_out_list_id end, n.created_at, false, false
         from callsign.phone_number n
-        where n.account_id = $1 and n.region = $2
+        where $3 is null and n.account_id = $1 and n.region = $2
         union all
         select s.id, s.account_id, s.sender_id, 'SENDER_ID', array['SMS'], false, s.registered, s.iso_country_code,
                s.message_types, true, null, s.created_at, false, false
         from callsign.sender_id s
-        where s.account_id = $1 and s.region = $2 and s.iso_country_code = $5"
-);
+        where $3 is null and s.account_id = $1 and s.region = $2 and s.iso_country_code = $5
+    )
+    select c.* from (
+        select i.*, t.delivered_at,
+               i.is_active
+               and case i.kind when 'SENDER_ID' then $8 = 'TEXT' when 'RCS_AGENT' then $8 = 'RCS' else $9 = any(i.number_capabilities) end
+               and ($10::text is null or $10 = any(i.message_types))
+               and case when i.kind = 'RCS_AGENT' then i.is_launched or i.is_tester
+                        when i.kind = 'SENDER_ID' then i.iso_country_code = $5 and ($12 or ($13 and i.registered))
+                        when i.kind = 'SIMULATOR' then i.iso_country_code = $5 and $11
+                        when i.kind = 'TOLL_FREE' and $8 = 'MEDIA' then i.iso_country_code = $5
+                        else i.iso_country_code = $5 or (i.kind = any($14) and i.international_sending_enabled)
+                   end
+               and ($8 <> 'MEDIA' or $5 = any($15)) as is_candidate
+        from identity i
+        left join callsign.sticky_identity t
+            on t.account_id = $1 and t.region = $2 and t.pool_id = $4 and t.destination_phone_number = $6
+            and t.channel = $8 and t.origination_identity_key = i.id and t.delivered_at > $7 - make_interval(secs => $17)
+    ) c
+    where c.is_candidate or $19
+    order by not c.is_candidate,
+             c.delivered_at is null,
+             array_position($16, c.kind),
+             c.iso_country_code <> $5,
+             $3 is null and not 'TRANSACTIONAL' = any(c.message_types),
+             case when $18 then sha256(convert_to($6 || c.id::text, 'UTF8')) end,
+             c.since, c.id
+    limit $20";
 
 /// Where is selected: a pool, or the whole account.
 #[derive(Clone, Copy, Debug)]
@@ -174,7 +156,7 @@ async fn ranked(
     let asked = &choice.asked;
     let support = country::sender_ids(&asked.destination.iso_country_code);
     let abroad = if among.is_at_home { &[][..] } else { &reach::INTERNATIONAL[..] };
-    let rows: Vec<Ranked> = sqlx::query_as(if among.pool.is_some() { OF_POOL } else { OF_ACCOUNT })
+    let rows: Vec<Ranked> = sqlx::query_as(SELECT)
         .bind(among.scope.account_id())
         .bind(among.scope.region())
         .bind(among.pool)
