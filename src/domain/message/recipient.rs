@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{account::AccountTier, check::Rule},
     model::{
-        error::{AccessDeniedReason, ConflictReason, Field, ServiceError, ValidationReason},
+        error::{ConflictReason, Field, ServiceError, ValidationReason},
         message::DestinationCountryParameterKey,
         protect_configuration::ProtectStatus,
         resource_type::ResourceType,
@@ -22,15 +22,6 @@ use crate::{
 };
 
 mod asking;
-
-/// Whether AWS lets the account send at all: the first question about the state.
-///
-/// # Errors
-///
-/// AccessDeniedException ACCOUNT_DISABLED or INSUFFICIENT_ACCOUNT_REPUTATION. Documented: the Reasons.
-pub fn account_may_send(refused: Option<AccessDeniedReason>) -> Result<(), ServiceError> {
-    refused.map_or(Ok(()), |reason| Err(ServiceError::account_refused(reason)))
-}
 
 /// The country that a message goes to, beside those that are closed (`sending.blocked_countries`).
 pub struct Country<'r> {

@@ -9,7 +9,7 @@ use callsign::{
         message::{
             channel::Channel,
             destination::Destination,
-            recipient::{Country, Facts, NumberOverride, Protection, account_may_send},
+            recipient::{Country, Facts, NumberOverride, Protection},
         },
     },
     model::{error::AccessDeniedReason, message::DestinationCountryParameterKey, protect_configuration::ProtectStatus},
@@ -39,20 +39,6 @@ fn protection(number_override: Option<ProtectStatus>, country_rule: Option<Prote
 
 const NOT_VERIFIED: &str =
     "ConflictException DESTINATION_PHONE_NUMBER_NOT_VERIFIED verified-destination-number +12065550142";
-
-#[test]
-fn an_account_that_aws_refuses_sends_nothing() {
-    for (reason, expected) in [
-        (None, "ok"),
-        (Some(AccessDeniedReason::AccountDisabled), "AccessDeniedException ACCOUNT_DISABLED"),
-        (
-            Some(AccessDeniedReason::InsufficientAccountReputation),
-            "AccessDeniedException INSUFFICIENT_ACCOUNT_REPUTATION",
-        ),
-    ] {
-        assert_eq!(answer(account_may_send(reason)), expected);
-    }
-}
 
 #[test]
 fn a_country_that_is_closed_is_refused() {

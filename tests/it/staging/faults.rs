@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::{ask, get, refused};
 use crate::{
-    harness::{ACCOUNT, App, Fixture, REGION, RawAnswer, RawRequest, Stage, simulator},
-    message::stage::{PHONE, Stage as Sending},
+    harness::{ACCOUNT, App, Fixture, REGION, RawAnswer, RawRequest, Stage, refusal, simulator},
+    message::stage::{PHONE, Stage as Sending, line},
 };
 
 async fn fault(app: &App, said: Value) -> Value {
@@ -290,6 +290,29 @@ async fn a_delay_is_waited_out_without_a_connection_and_outside_the_deadline() {
     .await;
     let error = app.client().describe_pools().send().await.expect_err("it is refused after its delay");
     assert!(matches!(error, SdkError::ServiceError(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_account_that_aws_refuses_sends_nothing_and_others_do() {
+    let stage = Sending::new().await;
+    for reason in ["ACCOUNT_DISABLED", "INSUFFICIENT_ACCOUNT_REPUTATION"] {
+        for operation in ["SendTextMessage", "SendMediaMessage", "SendVoiceMessage"] {
+            let error = json!({ "type": "AccessDeniedException", "reason": reason });
+            let said =
+                json!({ "account_id": ACCOUNT, "operation": operation, "phase": "before", "times": 1, "error": error });
+            fault(&stage.app, said).await;
+        }
+        let expected = format!("AccessDeniedException {reason}");
+        assert_eq!(stage.refused(stage.text(PHONE)).await, expected);
+        assert_eq!(line(&refusal(stage.media(PHONE).send().await)), expected);
+        assert_eq!(line(&refusal(stage.voice(PHONE).send().await)), expected);
+        assert_eq!(stage.app.count("select count(*) from inspect.messages").await, 0, "nothing is sent");
+    }
+    let error = json!({ "type": "AccessDeniedException", "reason": "ACCOUNT_DISABLED" });
+    let said =
+        json!({ "account_id": "999988887777", "operation": "SendTextMessage", "phase": "before", "error": error });
+    fault(&stage.app, said).await;
+    stage.sent(stage.text(PHONE)).await;
 }
 
 #[tokio::test]
