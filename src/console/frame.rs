@@ -1,6 +1,7 @@
 //! What stands around every screen: account and region, the way to the others, what became of a form, and how else to ask.
 
 use askama::Template;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -138,6 +139,14 @@ impl Frame {
     pub fn cli(asked: &Asked, command: &str) -> String {
         let (url, region) = (&asked.program.url, asked.caller.region.as_str());
         format!("aws --endpoint-url {url} --region {region} pinpoint-sms-voice-v2 {command}")
+    }
+
+    /// The call that tells what would become of a call.
+    pub fn explaining(asked: &Asked, operation: &str, input: &Value) -> String {
+        let (url, home) = (&asked.program.url, asked.home());
+        let question = json!({ "operation": operation, "input": input }).to_string().replace('\'', r"'\''");
+        let query = format!("account_id={}&region={}", home.account_id, home.region);
+        format!("curl --json '{question}' '{url}/_callsign/v1/explain?{query}'")
     }
 
     /// A `select` on `inspect` for the account and region that are shown, and further columns.

@@ -16,6 +16,7 @@ use crate::{
 
 mod account;
 mod asset;
+mod checks;
 mod configuration_set;
 mod configuration_sets;
 mod copy_as;
@@ -43,6 +44,7 @@ mod sender_ids;
 mod sentence;
 mod start;
 mod text;
+mod why;
 
 pub use asset::{Asset, asset};
 use frame::Sight;
@@ -164,6 +166,7 @@ pub async fn show(asked: &Asked) -> Outcome {
         ["inbox", own, phone] => inbox::show(asked, Some((own, phone))).await,
         ["pools"] => pools::show(asked).await,
         ["pools", id] => pool::show(asked, id).await,
+        ["pools", id, "why"] => why::show(asked, id).await,
         ["numbers"] => numbers::show(asked).await,
         ["numbers", id] => number::show(asked, id).await,
         ["sender-ids"] => sender_ids::show(asked).await,

@@ -64,7 +64,7 @@ pub async fn show(asked: &Asked) -> Outcome {
 }
 
 /// A number as it is stored, however it was grouped; an id as it is.
-fn compact(search: &str) -> String {
+pub fn compact(search: &str) -> String {
     if search.starts_with("phone-") {
         return search.trim().to_owned();
     }

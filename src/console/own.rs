@@ -11,7 +11,7 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     model::error::ServiceError,
     staging::{self, Answer, Refusal, find, not_enough},
-    store::view::{Reach, scope},
+    store::view::{self, Reach},
 };
 
 /// A call that screens offer.
@@ -85,6 +85,12 @@ pub async fn ask(asked: &Asked, method: &str, path: &str, body: Body) -> Result<
     Ok(answer(request, of).await?.1)
 }
 
+/// Account and region that are shown, as an endpoint's query has them.
+pub fn scope(asked: &Asked) -> Vec<(String, String)> {
+    let home = asked.home();
+    vec![("account_id".to_owned(), home.account_id), ("region".to_owned(), home.region)]
+}
+
 /// What a form is told to call, if it is a call of the interface that screens offer.
 fn wanted(said: &[(String, String)]) -> Option<(usize, &'static Offered)> {
     let call = value(said, "call")?;
@@ -148,7 +154,7 @@ async fn what_is_there(asked: &Asked) -> Result<u64, ServiceError> {
 ///
 /// The database's.
 pub async fn things(tx: &mut Tx, reach: &Reach) -> Result<u64, ServiceError> {
-    let scopes = scope::list(tx, reach).await?;
+    let scopes = view::scope::list(tx, reach).await?;
     Ok(scopes.iter().filter_map(Value::as_object).flatten().filter_map(|(_, count)| count.as_u64()).sum())
 }
 
@@ -167,7 +173,6 @@ fn filled(path: &str, said: &[(String, String)]) -> String {
 
 fn body(asked: &Asked, path: &str, said: &[(String, String)]) -> Body {
     let home = asked.home();
-    let scope = vec![("account_id".to_owned(), home.account_id.clone()), ("region".to_owned(), home.region.clone())];
     match path {
         // A file names its own account and region.
         "seed" => Body {
@@ -185,7 +190,7 @@ fn body(asked: &Asked, path: &str, said: &[(String, String)]) -> Body {
             let is_everybodys = value(said, "everybodys") == Some("true");
             let members = members(path, said);
             let text = if members.is_empty() { String::new() } else { Value::Object(members).to_string() };
-            Body { query: if is_everybodys { Vec::new() } else { scope }, text, is_toml: false }
+            Body { query: if is_everybodys { Vec::new() } else { scope(asked) }, text, is_toml: false }
         }
     }
 }

@@ -96,9 +96,7 @@ pub async fn show(asked: &Asked) -> Outcome {
     let home = asked.home();
     let question = Value::Object(members.clone()).to_string();
     let (route, refusal) = if members.contains_key("to") {
-        let scope =
-            vec![("account_id".to_owned(), home.account_id.clone()), ("region".to_owned(), home.region.clone())];
-        let body = own::Body { query: scope, text: question.clone(), is_toml: false };
+        let body = own::Body { query: own::scope(asked), text: question.clone(), is_toml: false };
         match own::ask(asked, "POST", "route", body).await {
             Ok(answer) => (Some(serde_json::from_value(answer).map_err(ServiceError::internal)?), None),
             Err(refusal) => (None, Some(refusal.sentences())),

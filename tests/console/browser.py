@@ -62,6 +62,8 @@ def screens(made):
     names += [f"pools/{made['otp']}", f"numbers/{made['free']}", f"inbox/{made['own']}/%2B12065550142"]
     names += [f"requests/{made['refused']}", f"requests/{made['sent']}", f"events/{made['delivery']}"]
     names += [f"route?origination_identity={made['otp']}&to=%2B12065550142"]
+    names += [f"pools/{made['news']}/why?identity={made['own']}", f"pools/{made['otp']}/why?identity={made['free']}"]
+    names += [f"requests/{made['refused']}?now=yes", f"requests/{made['sent']}?was={made['refused']}"]
     empty = f"{URL}/_callsign/console/999999999999/eu-west-1"
     return names + [f"{empty}/{name}" for name in names if "/" not in name and "?" not in name]
 
@@ -365,6 +367,7 @@ def take_every_picture(browser, made):
         for path in screens(made):
             page.goto(path if path.startswith("http") else f"{HOME}/{path}")
             name = re.sub(r"[^a-z-]+", "_", path.removeprefix(f"{URL}/_callsign/console/").split("-4")[0])[:40]
+            name += "-" + str(screens(made).index(path))
             page.screenshot(path=f"{EVERY_PICTURE}/{width}-{scheme}-{name}.png", full_page=True)
         context.close()
 

@@ -22,6 +22,7 @@ mod requests;
 mod route;
 mod sender_ids;
 mod start;
+mod why;
 
 /// Where the account and region of the tests begin.
 pub const HOME: &str = "/_callsign/console/000000000000/us-east-1";
