@@ -36,6 +36,7 @@ pub mod own;
 mod pool;
 mod pools;
 pub mod refusal;
+pub mod replay;
 mod request;
 mod requests;
 mod route;

@@ -72,7 +72,12 @@ pub async fn ask(asked: &Asked, method: &str, path: &str, body: Body) -> Result<
         return Err(not_enough(wanted));
     }
     let Answer::Json(answer) = endpoint.answer else { return Err(none()) };
-    let request = staging::Asked {
+    Ok(answer(request(asked, body), of).await?.1)
+}
+
+/// A request of who asks for a page, as endpoints get it.
+pub fn request(asked: &Asked, body: Body) -> staging::Asked {
+    staging::Asked {
         staging: asked.staging.clone(),
         shared: asked.shared.clone(),
         rights: asked.rights.clone(),
@@ -81,8 +86,7 @@ pub async fn ask(asked: &Asked, method: &str, path: &str, body: Body) -> Result<
         is_toml: body.is_toml,
         wants_json: true,
         last_event_id: None,
-    };
-    Ok(answer(request, of).await?.1)
+    }
 }
 
 /// Account and region that are shown, as an endpoint's query has them.

@@ -2,15 +2,17 @@
 
 use askama::Template;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
     Asked, Outcome,
+    checks::{self, Check, Explained},
     copy_as::CopyAs,
     frame::{self, Frame, around},
     link::part,
+    replay::{self, Difference},
     sentence,
     text::{Moment, filters},
 };
@@ -30,6 +32,9 @@ const NAMED: [(&str, &str); 7] = [
     ("MessageId", "messages"),
     ("SenderId", "sender-ids?q="),
 ];
+
+/// Of a refusal no check is told that wasn't asked.
+const NONE: [String; 0] = [];
 
 /// A row of `inspect.requests`.
 #[derive(Debug, Deserialize)]
@@ -51,6 +56,9 @@ pub struct Call {
     pub fault_id: Option<String>,
     pub input: Value,
     pub answer: Value,
+    /// What the rule said that refused it.
+    #[serde(default)]
+    pub checks: Option<Vec<Check>>,
 }
 
 impl Call {
@@ -107,7 +115,15 @@ struct Told {
     named: Vec<Named>,
     input: String,
     answer: String,
+    /// The names of the members, as the form for another try has them.
+    members: String,
     again: CopyAs,
+}
+
+/// A call that this one is held against, and where the answers differ.
+struct Before {
+    request_id: String,
+    differences: Vec<Difference>,
 }
 
 #[derive(Template)]
@@ -116,6 +132,9 @@ struct One<'o> {
     frame: Frame,
     id: &'o str,
     told: Option<Told>,
+    before: Option<Before>,
+    /// What would become of it now, once that is asked, or why that can't be told.
+    now: Option<Result<Explained, String>>,
 }
 
 /// The call with this id; where it isn't kept, the page says what may be.
@@ -127,14 +146,31 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
     let key: Uuid = id.parse().map_err(|_| super::Failure::NotThere)?;
     asked.staging.requests.flush(&asked.shared.database).await?;
     let (sight, connections) = (asked.sight(), asked.connections());
+    let was: Option<Uuid> = asked.asks("was").parse().ok();
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Read).await?;
         let around = around(&mut tx, &sight).await?;
         let found = request::find(&mut tx, &sight.shown, key).await?;
+        let before = match was {
+            Some(was) => request::find(&mut tx, &sight.shown, was).await?,
+            None => None,
+        };
         tx.commit().await?;
-        Ok((around, found))
+        Ok((around, found, before))
     };
-    let (around, found) = asked.shared.database.work(work).await?;
+    let (around, found, before) = asked.shared.database.work(work).await?;
+    let before = before.zip(found.as_ref()).map(|(before, found)| Before {
+        request_id: before["request_id"].as_str().unwrap_or_default().to_owned(),
+        differences: replay::differences(&before["answer"], &found["answer"]),
+    });
+    let now = match &found {
+        Some(row) if asked.asks("now") == "yes" && row["input"].is_object() => {
+            let operation = row["operation"].as_str().unwrap_or_default();
+            let explained = checks::explain(asked, operation, &row["input"]).await;
+            Some(explained.map_err(|refusal| refusal.sentences()))
+        }
+        _ => None,
+    };
     let told = found.map(|row| Call::of(row).map(|call| Told::of(asked, call))).transpose()?;
     let sql = shown::select("requests", &[("request_id", id)], "");
     let home = asked.home();
@@ -142,7 +178,8 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
         "GET {}/_callsign/v1/requests/{id}?account_id={}&region={}",
         asked.program.url, home.account_id, home.region
     );
-    frame::page(&One { frame: Frame::new(asked, &around, id, "requests", sql, call), id, told })
+    let frame = Frame::new(asked, &around, id, "requests", sql, call);
+    frame::page(&One { frame, id, told, before, now })
 }
 
 impl Told {
@@ -170,6 +207,7 @@ impl Told {
             message: message.unwrap_or_default().to_owned(),
             fields,
             named,
+            members: call.input.as_object().into_iter().flat_map(Map::keys).cloned().collect::<Vec<_>>().join(","),
             input: pretty(&call.input),
             answer: pretty(&call.answer),
             again: CopyAs::of(asked, &call.operation, &call.input),

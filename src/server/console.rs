@@ -20,7 +20,7 @@ use super::{
     staging::{self, login},
 };
 use crate::{
-    console::{self, Asked, CONSOLE, Failure, Notice, Page, Program, form, own, refusal::Refused},
+    console::{self, Asked, CONSOLE, Failure, Notice, Page, Program, form, own, refusal::Refused, replay},
     model::caller::{AccountId, Caller, Region},
     path::{Credential, Refusal},
     staging::{Access, Rights, not_enough},
@@ -160,6 +160,17 @@ async fn carry_out(asked: Asked, body: &[u8], state: &State) -> HttpResponse {
             Ok(url) => see_other(&url),
             Err(refused) => refuse_form(asked, Refused { said, ..refused }).await,
         };
+    }
+    match replay::read(&asked, &said).await {
+        None => {}
+        Some(Err(refused)) => return refuse_form(asked, Refused { said, ..refused }).await,
+        Some(Ok(again)) => {
+            let (served, caller) = (again.replay.served, again.replay.caller.clone());
+            let input = again.replay.input.to_string();
+            let called = aws::call_inside(state, "replay", served, caller, input.as_bytes()).await;
+            let request_id = called.request_id.to_string();
+            return see_other(&again.leads_to(&asked, &request_id, called.outcome.is_ok()));
+        }
     }
     let refused = match form::read(&asked, &said).await {
         Err(refused) => Refused { operation: form::operation(&said), ..refused },

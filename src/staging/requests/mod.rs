@@ -14,7 +14,7 @@ mod replay;
 
 pub use list::list;
 pub use one::one;
-pub use replay::{Replay, replay};
+pub use replay::{Replay, difference, replay};
 
 /// What is said about filters.
 const FILTERS: &str = "the filters request_id, operation, outcome, reason, resource_type, resource_id, fields, access_key_id, \

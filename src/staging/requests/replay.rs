@@ -103,10 +103,17 @@ impl Replay {
     /// What is said of the call: its id, its answer, and in what that differs from the answer of then.
     #[must_use]
     pub fn tell(&self, request_id: Uuid, answer: &Value) -> Value {
-        let mut difference = Vec::new();
-        differ("", &self.was, answer, &mut difference);
+        let difference = difference(&self.was, answer);
         json!({ "request_id": request_id.to_string(), "answer": answer, "difference": difference })
     }
+}
+
+/// Where two answers differ: `{"path", "was", "is"}` each, in what says something about the call itself.
+#[must_use]
+pub fn difference(was: &Value, is: &Value) -> Vec<Value> {
+    let mut difference = Vec::new();
+    differ("", was, is, &mut difference);
+    difference
 }
 
 /// Where two values differ, each place as a JSON pointer.

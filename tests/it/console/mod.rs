@@ -18,6 +18,7 @@ mod numbers;
 mod opt_out_lists;
 mod pool;
 mod pools;
+mod replay;
 mod requests;
 mod route;
 mod sender_ids;
