@@ -4,19 +4,23 @@ use std::collections::HashMap;
 
 use askama::Template;
 use time::OffsetDateTime;
+use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
     Asked, Outcome,
     frame::{self, Frame, around},
     link::{further, message_place, part, read_message_place, read_pair},
-    search,
+    own, search,
     text::{self, Moment, filters},
 };
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::message::{body::not_in_gsm, channel::Channel, event::MessageStatus, one_time_code::codes},
-    store::view::thread::{self, Conversation, Event, Message},
+    store::view::{
+        conversation, message,
+        thread::{self, Conversation, Event, Message},
+    },
 };
 
 /// How many conversations a list has.
@@ -50,6 +54,8 @@ struct Inbox<'i> {
     conversations: Vec<Conversation>,
     next: Option<String>,
     thread: Option<Thread>,
+    /// Where all messages are read as JSON.
+    export: String,
 }
 
 /// The conversation that is open.
@@ -60,6 +66,10 @@ struct Thread {
     bubbles: Vec<Bubble>,
     older: Option<String>,
     is_latest: bool,
+    /// How many messages it has, counted up to [`own::COUNTED`].
+    count: i64,
+    /// Where all of it is read as JSON.
+    export: String,
 }
 
 /// A message of the thread, as it is shown.
@@ -112,7 +122,8 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
                 let (messages, more) = thread::thread(&mut tx, &home, (own, phone), earlier, MESSAGES).await?;
                 let keys: Vec<Uuid> = messages.iter().map(|message| message.key).collect();
                 let events = thread::events(&mut tx, &keys).await?;
-                Some((messages, more, events))
+                let count = conversation::count(&mut tx, &home, (own, phone), own::COUNTED).await?;
+                Some((messages, more, events, count))
             }
         };
         tx.commit().await?;
@@ -122,11 +133,12 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
     let search = asked.asks("q");
     let kept = if search.is_empty() { String::new() } else { format!("?q={}", part(search)) };
     let thread = match (open, found) {
-        (Some(sides), Some((messages, more, events))) => {
+        (Some(sides), Some((messages, more, events, count))) => {
             if messages.is_empty() && earlier.is_none() {
                 return Err(super::Failure::NotThere);
             }
-            Some(Thread::of(asked, sides, messages, more, &events, earlier.is_none()))
+            let thread = Thread::of(asked, sides, messages, more, &events);
+            Some(Thread { is_latest: earlier.is_none(), count, ..thread })
         }
         _ => None,
     };
@@ -153,6 +165,7 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
         conversations: list.rows,
         next,
         thread,
+        export: exported(asked, "messages"),
     })
 }
 
@@ -169,7 +182,6 @@ impl Thread {
         mut messages: Vec<Message>,
         has_more: bool,
         events: &[Event],
-        is_latest: bool,
     ) -> Self {
         messages.reverse();
         let path = asked.url(&format!("inbox/{}/{}", part(own), part(phone)));
@@ -192,8 +204,23 @@ impl Thread {
             last_day = day;
             bubble
         });
-        Self { own: own.to_owned(), own_shown, phone: phone.to_owned(), bubbles: bubbles.collect(), older, is_latest }
+        Self {
+            bubbles: bubbles.collect(),
+            export: exported(asked, &format!("conversations/{}/{}", part(own), part(phone))),
+            own: own.to_owned(),
+            own_shown,
+            phone: phone.to_owned(),
+            older,
+            is_latest: false,
+            count: 0,
+        }
     }
+}
+
+/// Where the interface tells a list as JSON, its newest first and as much as one answer holds.
+fn exported(asked: &Asked, path: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(own::scope(asked)).finish();
+    format!("/_callsign/v1/{path}?{query}&limit={}", message::MOST)
 }
 
 impl Bubble {

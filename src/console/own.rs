@@ -11,7 +11,7 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     model::error::ServiceError,
     staging::{self, Answer, Refusal, find, not_enough},
-    store::view::{self, Reach},
+    store::view::{self, Reach, conversation},
 };
 
 /// A call that screens offer.
@@ -29,7 +29,7 @@ const fn offered(call: &'static str, done: &'static str, counts: Option<(&'stati
 }
 
 /// All of them; a URL names one by its place.
-const OFFERED: [Offered; 13] = [
+const OFFERED: [Offered; 14] = [
     offered("PUT clock", "The clock is set", Some(("events", "events happened"))),
     offered("POST clock/advance", "Time has passed", Some(("events", "events happened"))),
     offered("POST faults", "The fault is made", None),
@@ -39,11 +39,18 @@ const OFFERED: [Offered; 13] = [
     offered("DELETE handsets/{handset_id}", "The handset is removed", None),
     offered("POST inbound", "The text was received", None),
     offered("POST messages/{message_id}/events", "The event happened", None),
+    offered(DELETE_CONVERSATION, "The conversation is gone", Some(("deleted", "messages removed"))),
     offered("POST deliveries/{delivery_id}/retry", "It goes out again", Some(("queued", "queued"))),
     offered("POST deliveries/retry", "They go out again", Some(("queued", "queued"))),
     offered("PUT seed", "The seed is there", Some(("created", "made"))),
     offered("POST reset", "All of it is gone", Some(("total", "rows removed"))),
 ];
+
+/// What removes a conversation.
+pub const DELETE_CONVERSATION: &str = "DELETE conversations/{origination_identity}/{phone}";
+
+/// How far the messages of a conversation are counted for that.
+pub const COUNTED: i64 = 1_000;
 
 /// Fields whose texts are numbers, where they are any.
 const NUMBERS: [&str; 4] = ["times", "after_ms", "probability", "latency_ms"];
@@ -127,17 +134,33 @@ pub async fn carry_out(asked: &Asked, said: &[(String, String)]) -> Option<Resul
     })
 }
 
-/// What is reset must be counted in the form.
+/// What is removed with much in it must be counted in the form.
 async fn is_counted(asked: &Asked, offered: &Offered, said: &[(String, String)]) -> Result<(), Refused> {
-    if offered.call != "POST reset" {
+    let count = match offered.call {
+        "POST reset" => what_is_there(asked).await.map(|count| (count.to_string(), "things")),
+        DELETE_CONVERSATION => what_was_said(asked, said).await.map(|count| (count.to_string(), "messages")),
+        _ => return Ok(()),
+    };
+    let (count, things) = count.map_err(|error| Refused::by(&error))?;
+    if value(said, "removes").map(str::trim) == Some(&count) {
         return Ok(());
     }
-    let count = what_is_there(asked).await.map_err(|error| Refused::by(&error))?;
-    if value(said, "removes").map(str::trim) == Some(&count.to_string()) {
-        return Ok(());
-    }
-    let message = format!("{count} things would go now: write that number to confirm.");
+    let message = format!("{count} {things} would go now: write that number to confirm.");
     Err(Refused::because("Nothing was removed", message))
+}
+
+/// How many messages the conversation has that a form names, as far as they are counted.
+async fn what_was_said(asked: &Asked, said: &[(String, String)]) -> Result<i64, ServiceError> {
+    let (home, connections) = (asked.home(), asked.connections());
+    let side = |name: &str| value(said, name).unwrap_or_default().to_owned();
+    let (own, phone) = (side("origination_identity"), side("phone"));
+    let work = async move {
+        let mut tx = Tx::begin(&connections, Mode::SingleRead).await?;
+        let count = conversation::count(&mut tx, &home, (&own, &phone), COUNTED).await?;
+        tx.commit().await?;
+        Ok(count)
+    };
+    asked.shared.database.work(work).await
 }
 
 /// How many resources and messages the account has in its region.
@@ -244,11 +267,12 @@ fn typed(name: &str, text: &str) -> Value {
     }
 }
 
-/// Where a form that was carried out leads: to where it stood, or to the conversation that a text belongs to.
+/// Where a form that was carried out leads: to where it stood, to the conversation that a text belongs to, or away from one that is gone.
 fn leads_to(asked: &Asked, place: usize, offered: &Offered, said: &[(String, String)], answer: &Value) -> String {
-    let path = match answer["message_id"].as_str().filter(|_| offered.call == "POST inbound") {
-        Some(id) => format!("messages/{}", part(id)),
-        None => asked.path.iter().map(|segment| part(segment)).collect::<Vec<_>>().join("/"),
+    let path = match (offered.call, answer["message_id"].as_str()) {
+        ("POST inbound", Some(id)) => format!("messages/{}", part(id)),
+        (DELETE_CONVERSATION, _) => "inbox".to_owned(),
+        _ => asked.path.iter().map(|segment| part(segment)).collect::<Vec<_>>().join("/"),
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("called", &place.to_string());

@@ -2,7 +2,11 @@
 
 use serde_json::json;
 
-use super::{Asked, Outcome, Refusal, messages::wait, parameters::Parameters};
+use super::{
+    Asked, Outcome, Refusal,
+    messages::{self, wait},
+    parameters::Parameters,
+};
 use crate::{
     database::unit_of_work::{Mode, Tx},
     store::view::{
@@ -69,4 +73,20 @@ pub async fn one(asked: Asked, own: &str, phone: &str) -> Outcome {
         return Err(Refusal::no_such("conversation", "GET /_callsign/v1/conversations lists them."));
     }
     Ok((200, json!({ "items": items, "next_cursor": next.map(|place| place.to_string()) })))
+}
+
+/// Removes the messages of one conversation that were there when it began, with their events.
+///
+/// # Errors
+///
+/// 503 if it isn't done by the deadline: what was removed is gone, and it may be asked again. 400 and 422 for parameters.
+pub async fn delete(asked: Asked, own: &str, phone: &str) -> Outcome {
+    let mut parameters = Parameters::of(asked.query.clone())?;
+    let (account_id, region) = parameters.scope()?;
+    parameters.end("account_id and region")?;
+    let which = message::Which {
+        reach: asked.reach_all(account_id, region)?,
+        filters: vec![Filter::Conversation(own.to_owned(), phone.to_owned())],
+    };
+    messages::delete_all(&asked, which).await
 }

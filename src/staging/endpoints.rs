@@ -69,6 +69,9 @@ pub static ENDPOINTS: &[Endpoint] = &[
     json("GET", "conversations/{origination_identity}/{phone}", Read, |asked, of| {
         async move { conversations::one(asked, &of[0], &of[1]).await }.boxed()
     }),
+    json("DELETE", "conversations/{origination_identity}/{phone}", Write, |asked, of| {
+        async move { conversations::delete(asked, &of[0], &of[1]).await }.boxed()
+    }),
     json("GET", "deliveries", Read, |asked, _| deliveries::list(asked).boxed()),
     json("POST", "deliveries/retry", Write, |asked, _| deliveries::retry_all(asked).boxed()),
     json("GET", "deliveries/{delivery_id}", Read, |asked, of| {

@@ -7,7 +7,7 @@ use super::which;
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
     staging::{Asked, Outcome, Refusal, parameters::Parameters},
-    store::view::message,
+    store::view::message::{self, Which},
 };
 
 /// Removes the messages that match all filters and were there when it began, batch by batch. What they cost stays spent.
@@ -17,6 +17,15 @@ use crate::{
 /// 503 if it isn't done by the deadline: what was removed is gone, and it may be asked again. 400 and 422 for parameters.
 pub async fn delete(asked: Asked) -> Outcome {
     let which = which(&asked, Parameters::of(asked.query.clone())?)?;
+    delete_all(&asked, which).await
+}
+
+/// The same of messages that are named already.
+///
+/// # Errors
+///
+/// As [`delete`], but for parameters.
+pub async fn delete_all(asked: &Asked, which: Which) -> Outcome {
     let database = &asked.shared.database;
     let (until, mut deleted, mut seen) = (Instant::now() + asked.staging.deadline, 0, None);
     loop {

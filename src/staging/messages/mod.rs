@@ -10,7 +10,7 @@ mod list;
 mod one;
 pub(super) mod wait;
 
-pub use delete::delete;
+pub use delete::{delete, delete_all};
 pub use event::event;
 pub use latest::latest;
 pub use list::list;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 
-use super::{Place, Reach, Rows, message::After, push_reach, with_time};
+use super::{Home, Place, Reach, Rows, message::After, push_reach, with_time};
 use crate::model::error::ServiceError;
 
 /// How many messages a page looks at.
@@ -165,4 +165,29 @@ fn push_unread(query: &mut QueryBuilder<Postgres>, since: Option<&After>) {
         }
         Some(After::Time(at)) => query.push("t.created_at > ").push_bind(*at),
     };
+}
+
+/// How many messages the conversation between an own identity and a phone has, counted up to `most`.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn count(
+    tx: &mut PgConnection,
+    home: &Home,
+    (own, phone): (&str, &str),
+    most: i64,
+) -> Result<i64, ServiceError> {
+    Ok(sqlx::query_scalar(
+        "select count(*) from (
+             select from callsign.message
+             where account_id = $1 and region = $2 and own_identity = $3 and phone = $4 limit $5) m",
+    )
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .bind(own)
+    .bind(phone)
+    .bind(most)
+    .fetch_one(tx)
+    .await?)
 }

@@ -228,3 +228,44 @@ async fn the_inbox_names_the_stream_that_tells_of_its_changes() {
     assert_eq!(open(&app, "inbox").await.all("body", "data-stream"), [url]);
     assert_eq!(open(&app, "pools").await.all("body", "data-stream"), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_conversation_is_deleted_only_with_the_number_of_its_messages() {
+    let app = App::start().await;
+    let mut connection = app.connection().await;
+    for (direction, phone) in [("OUTBOUND", "+12065550142"), ("INBOUND", "+12065550142"), ("OUTBOUND", "+14255550142")]
+    {
+        message(&mut connection, direction, "MYBRAND", phone, "hello").await;
+    }
+    message(&mut connection, "OUTBOUND", "OTHER", "+12065550142", "of another").await;
+    let (thread, delete) = ("inbox/MYBRAND/%2B12065550142", "DELETE conversations/{origination_identity}/{phone}");
+    for wrong in ["", "1", "two"] {
+        let screen = call_in_vain(&app, thread, delete, &[("removes", wrong)]).await;
+        assert_eq!(screen.refusal().0, "Nothing was removed", "{wrong}");
+        assert!(screen.says("2 messages would go now"), "{wrong}");
+    }
+    let gone = call(&app, thread, delete, &[("removes", "2")]).await;
+    assert_eq!(gone.texts(".notice.good"), ["The conversation is gone: 2 messages removed."]);
+    assert_eq!(gone.texts(".conversations .dim span"), ["from OTHER", "1", "from MYBRAND", "1"]);
+    assert_eq!(get(&app, thread).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_conversation_and_all_messages_are_exported_as_the_interface_tells_them() {
+    let app = App::start().await;
+    assert!(open(&app, "inbox").await.all("a[download]", "href").is_empty(), "there is nothing to export");
+    let mut connection = app.connection().await;
+    message(&mut connection, "OUTBOUND", "MYBRAND", "+12065550142", "one").await;
+    message(&mut connection, "INBOUND", "MYBRAND", "+12065550142", "two").await;
+    message(&mut connection, "OUTBOUND", "MY/BRAND?", "+14255550142", "three").await;
+    let bodies = async |path: &str| -> Vec<String> {
+        let link = open(&app, path).await.all("a[download]", "href").swap_remove(0);
+        let answer = get(&app, &link).await;
+        assert_eq!(answer.status, 200, "{link}: {answer:?}");
+        let items = answer.json()["items"].as_array().expect("a list").clone();
+        items.iter().map(|item| item["message_body"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(bodies("inbox").await, ["three", "two", "one"]);
+    assert_eq!(bodies("inbox/MYBRAND/%2B12065550142").await, ["two", "one"]);
+    assert_eq!(bodies("inbox/MY%2FBRAND%3F/%2B14255550142").await, ["three"]);
+}

@@ -149,3 +149,19 @@ async fn conversations_of_two_accounts_are_two() {
     let own = format!("conversations?account_id={ACCOUNT}");
     assert_eq!(told(&get(&app, &own).await), ["+12065550142 ours"]);
 }
+
+#[tokio::test]
+async fn one_conversation_is_deleted_and_no_other() {
+    let app = App::start().await;
+    let mut connection = app.connection().await;
+    send(&mut connection, "+12065550142", "one").await;
+    receive(&mut connection, "+12065550142", "two").await;
+    send(&mut connection, "+12065550143", "another").await;
+    let path = "conversations/%2B12015550100/%2B12065550142";
+    let elsewhere = ask(&app, "DELETE", &format!("{path}?account_id=222222222222"), Value::Null).await;
+    assert_eq!(elsewhere.json()["deleted"], 0);
+    assert_eq!(refused(&ask(&app, "DELETE", &format!("{path}?to=1"), Value::Null).await), "400 UNKNOWN_PARAMETER");
+    assert_eq!(ask(&app, "DELETE", path, Value::Null).await.json()["deleted"], 2);
+    assert_eq!(refused(&ask(&app, "GET", path, Value::Null).await), "404 NOT_FOUND");
+    assert_eq!(told(&get(&app, "conversations").await), ["+12065550143 another"]);
+}

@@ -94,6 +94,7 @@ async fn each_endpoint_asks_for_the_access_that_its_row_says() {
     let handset = json!({ "phone": "*" });
     for (method, path, body) in [
         ("DELETE", "messages?to=1", Value::Null),
+        ("DELETE", "conversations/a/b", Value::Null),
         ("POST", "handsets", handset.clone()),
         ("PUT", "handsets/018f0000-0000-7000-8000-000000000000", handset),
         ("DELETE", "handsets/018f0000-0000-7000-8000-000000000000", Value::Null),
