@@ -10,6 +10,11 @@ use super::{
 };
 use crate::{
     database::unit_of_work::{Mode, Tx},
+    domain::message::{
+        channel::Channel,
+        event::MessageStatus,
+        handset::{MAGIC, Magic},
+    },
     store::view::configuration_set::{self, ConfigurationSet, EventDestination},
 };
 
@@ -19,7 +24,35 @@ struct One {
     frame: Frame,
     set: ConfigurationSet,
     destinations: Vec<EventDestination>,
+    /// Phones for a test event, each with what becomes of a text to it.
+    phones: Vec<(String, String)>,
 }
+
+/// The area code of the phones for test events.
+const AREA: &str = "206";
+
+/// A phone for each end that a text can have: those of the magic numbers.
+fn phones() -> Vec<(String, String)> {
+    let ends = MAGIC.iter().filter_map(|(first, _, magic)| match magic {
+        Magic::Ends(outcome) => Some((format!("+1{AREA}55501{first:02}"), format!("TEXT_{outcome}"))),
+        _ => None,
+    });
+    ends.filter(|(_, event)| MessageStatus::of_event_type(Channel::Text, event).is_some()).collect()
+}
+
+impl One {
+    /// What a refused form said of a destination, or `usual`: one form of several is meant.
+    fn said<'s>(&'s self, destination: &EventDestination, name: &str, usual: &'s str) -> &'s str {
+        if self.is_refused(destination) { self.frame.said(EDIT, name, usual) } else { usual }
+    }
+
+    fn is_refused(&self, destination: &EventDestination) -> bool {
+        self.frame.said(EDIT, "EventDestinationName", "") == destination.event_destination_name
+    }
+}
+
+/// What changes a destination.
+const EDIT: &str = "UpdateEventDestination";
 
 /// The set of this name.
 ///
@@ -48,5 +81,6 @@ pub async fn show(asked: &Asked, name: &str) -> Outcome {
     let name = &set.configuration_set_name;
     let sql = Frame::select(asked, "event_destinations", &[("configuration_set_name", name)], "event_destination_name");
     let call = Frame::cli(asked, &format!("describe-configuration-sets --configuration-set-names {name}"));
-    frame::page(&One { frame: Frame::new(asked, &around, name, "configuration-sets", sql, call), set, destinations })
+    let frame = Frame::new(asked, &around, name, "configuration-sets", sql, call);
+    frame::page(&One { frame, set, destinations, phones: phones() })
 }

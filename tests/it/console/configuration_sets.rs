@@ -72,5 +72,58 @@ async fn several_event_types_are_named_one_a_line() {
     let fill = [("EventDestinationName", "other"), ("MatchingEventTypes", "NOTHING")];
     let screen = submit_in_vain(&app, "configuration-sets/default", "CreateEventDestination", &fill).await;
     assert_eq!(screen.refusal().0, "ValidationException");
-    assert_eq!(screen.texts("textarea[name=MatchingEventTypes]"), ["NOTHING"]);
+    assert_eq!(screen.texts("details[open] textarea[name=MatchingEventTypes]"), ["NOTHING"]);
+}
+
+#[tokio::test]
+async fn a_destination_of_each_kind_is_edited() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    fixture.set("default").await;
+    for (name, target) in ["logs", "firehose", "sns"].into_iter().zip(TARGETS) {
+        fixture.destination("default", name, target).await;
+    }
+    let path = "configuration-sets/default";
+    let arns = [
+        ("CloudWatchLogsDestination.LogGroupArn", "arn:aws:logs:us-east-1:000000000000:log-group:/other:*"),
+        (
+            "KinesisFirehoseDestination.DeliveryStreamArn",
+            "arn:aws:firehose:us-east-1:000000000000:deliverystream/other",
+        ),
+        ("SnsDestination.TopicArn", "arn:aws:sns:us-east-1:000000000000:other"),
+    ];
+    for (place, (member, arn)) in arns.into_iter().enumerate() {
+        let fill = [("MatchingEventTypes", "TEXT_DELIVERED\r\nTEXT_BLOCKED"), (member, arn)];
+        let shown = submit(&app, path, "UpdateEventDestination", &fill).await;
+        assert!(shown.texts("td[data-l='Goes to']")[place].contains(arn), "{member}");
+        assert_eq!(shown.texts("td[data-l=Events]")[place], "TEXT_DELIVERED, TEXT_BLOCKED");
+    }
+    // What is refused stays in its own form.
+    let fill = [("SnsDestination.TopicArn", "arn:aws:sqs:us-east-1:000000000000:queue")];
+    let refused = submit_in_vain(&app, path, "UpdateEventDestination", &fill).await;
+    assert_eq!(refused.refusal().1, "INVALID_ARN");
+    assert_eq!(refused.all("details[open] input[name='EventDestinationName']", "value"), ["sns"]);
+    let shown = refused.all("details[open] input[name='SnsDestination.TopicArn']", "value");
+    assert_eq!(shown, ["arn:aws:sqs:us-east-1:000000000000:queue"]);
+}
+
+#[tokio::test]
+async fn a_test_event_goes_to_the_destinations_of_the_set() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    fixture.set("default").await;
+    fixture.destination("default", "sns", TARGETS[2]).await;
+    let path = "configuration-sets/default";
+    let refused = submit_in_vain(&app, path, "SendTextMessage", &[]).await;
+    assert_eq!(refused.refusal().0, "ConflictException", "nothing is there to send from");
+    fixture.long_code("US").await;
+    let ends = open(&app, path).await.all("select[name=DestinationPhoneNumber] option", "value");
+    assert_eq!(ends[..2], ["+12065550100", "+12065550151"]);
+    submit(&app, path, "SendTextMessage", &[("DestinationPhoneNumber", "+12065550153")]).await;
+    crate::harness::until("its event is to go out", || async {
+        let told = "select count(*) from inspect.event_deliveries
+                    where configuration_set_name = 'default' and event_type = 'TEXT_BLOCKED'";
+        app.count(told).await == 1
+    })
+    .await;
 }
