@@ -83,6 +83,7 @@ pub async fn ask(asked: &Asked, method: &str, path: &str, body: Body) -> Result<
 }
 
 /// A request of who asks for a page, as endpoints get it.
+#[must_use]
 pub fn request(asked: &Asked, body: Body) -> staging::Asked {
     staging::Asked {
         staging: asked.staging.clone(),
@@ -97,6 +98,7 @@ pub fn request(asked: &Asked, body: Body) -> staging::Asked {
 }
 
 /// Account and region that are shown, as an endpoint's query has them.
+#[must_use]
 pub fn scope(asked: &Asked) -> Vec<(String, String)> {
     let home = asked.home();
     vec![("account_id".to_owned(), home.account_id), ("region".to_owned(), home.region)]

@@ -81,6 +81,7 @@ pub struct Difference {
 }
 
 /// Where the answers of two calls differ.
+#[must_use]
 pub fn differences(was: &Value, is: &Value) -> Vec<Difference> {
     let text = |value: &Value| if value.is_null() { String::new() } else { value.to_string() };
     let found = staging::requests::difference(was, is).into_iter();

@@ -165,11 +165,9 @@ async fn carry_out(asked: Asked, body: &[u8], state: &State) -> HttpResponse {
         None => {}
         Some(Err(refused)) => return refuse_form(asked, Refused { said, ..refused }).await,
         Some(Ok(again)) => {
-            let (served, caller) = (again.replay.served, again.replay.caller.clone());
-            let input = again.replay.input.to_string();
-            let called = aws::call_inside(state, "replay", served, caller, input.as_bytes()).await;
-            let request_id = called.request_id.to_string();
-            return see_other(&again.leads_to(&asked, &request_id, called.outcome.is_ok()));
+            let (replay, input) = (&again.replay, again.replay.input.to_string());
+            let done = aws::call_inside(state, "replay", replay.served, replay.caller.clone(), input.as_bytes()).await;
+            return see_other(&again.leads_to(&asked, &done.request_id.to_string(), done.outcome.is_ok()));
         }
     }
     let refused = match form::read(&asked, &said).await {
