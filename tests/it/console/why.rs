@@ -47,7 +47,7 @@ async fn an_identity_is_named_by_its_id_its_arn_or_its_number() {
         let screen = open(&app, &format!("pools/{pool}/why?identity={named}&country={country}")).await;
         assert_eq!(screen.texts(".why h2"), ["accepted"], "{identity} {country}");
         assert!(screen.texts(".checks li.fails").is_empty(), "{identity}");
-        assert_eq!(screen.all("input[name=identity]", "value"), [identity.clone()]);
+        assert_eq!(screen.all("input[name=identity]", "value"), std::slice::from_ref(identity));
     }
 }
 

@@ -12,7 +12,7 @@ use callsign::{
             recipient::{Country, Facts, NumberOverride, Protection},
         },
     },
-    model::{error::AccessDeniedReason, message::DestinationCountryParameterKey, protect_configuration::ProtectStatus},
+    model::{message::DestinationCountryParameterKey, protect_configuration::ProtectStatus},
 };
 use time::Duration;
 
