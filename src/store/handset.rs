@@ -108,6 +108,21 @@ pub async fn take(
     }
 }
 
+/// Whether a rule says that a phone can take RCS. Nothing is counted.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn takes_rcs(tx: &mut PgConnection, scope: &Scope, phone_number: &str) -> Result<bool, ServiceError> {
+    let row: Option<Row> = sqlx::query_as(FIND)
+        .bind(scope.account_id())
+        .bind(scope.region())
+        .bind(phone_number)
+        .fetch_optional(tx)
+        .await?;
+    Ok(row.is_some_and(|row| row.rule().handset.rcs.is_capable()))
+}
+
 async fn count(tx: &mut PgConnection, key: Uuid) -> Result<bool, ServiceError> {
     let counted = sqlx::query("update callsign.handset set times = times - 1 where id = $1 and times > 0")
         .bind(key)

@@ -42,10 +42,13 @@ pub mod by_hand;
 mod candidate;
 pub mod due;
 pub mod inbound;
+pub mod instead;
 pub mod origin;
 pub mod recipient;
 pub mod reply;
 pub mod selection;
+
+use instead::Instead;
 
 /// What a message is sent from, resolved.
 #[derive(Clone, Debug)]
@@ -156,6 +159,8 @@ pub struct NewMessage<'n> {
     pub notified: Option<NotifyMessage<'n>>,
     /// What it is beside that, if it is an RCS message.
     pub rcs: Option<RcsMessage<'n>>,
+    /// What is sent in its stead, if it is to fall back.
+    pub instead: Option<Instead<'n>>,
     /// The id of the request.
     pub request_id: Uuid,
     /// By whom.
@@ -180,11 +185,11 @@ const INSERT: &str = "
             is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
             reply_due_at, protect_configuration_id, protect_status, notify_configuration_id, template_id,
             template_variables, access_key_id, principal_arn, rcs_message_content, message_traffic_type,
-            fallback_configuration, rcs_billing_event_type)
+            fallback_configuration, rcs_billing_event_type, falls_back_to)
         values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                 $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
                 $39, $40, $41[1], $45, $46, $47, $48, $49, $50, $51,
-                $52, $53, $54, $55, $56, $57, $58, $59)
+                $52, $53, $54, $55, $56, $57, $58, $59, $60)
         returning id)
     insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
     select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
@@ -204,8 +209,12 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         None => (None, None),
     };
     let due: Vec<OffsetDateTime> = events.iter().map(|event| message.now + event.after).collect();
-    let types: Vec<String> = events.iter().map(|event| event.status.event_type(*channel)).collect();
-    let statuses: Vec<String> = events.iter().map(|event| event.status.to_string()).collect();
+    let instead = message.instead.as_ref();
+    let (own, later) = events.split_at(instead.map_or(events.len(), |instead| instead.place.min(events.len())));
+    let later =
+        instead.into_iter().flat_map(|instead| later.iter().map(|event| event.status.event_type(instead.channel)));
+    let types: Vec<String> = own.iter().map(|event| event.status.event_type(*channel)).chain(later).collect();
+    let statuses: Vec<&str> = events.iter().map(|event| event.status.word()).collect();
     let finals: Vec<bool> = events.iter().map(|event| event.is_final).collect();
     sqlx::query(INSERT)
         .bind(message.key)
@@ -267,6 +276,7 @@ pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(
         .bind(message.rcs.and_then(|rcs| rcs.traffic_type))
         .bind(message.rcs.and_then(|rcs| rcs.fallback).map(Json))
         .bind(message.rcs.map(|rcs| Text(rcs.billing)))
+        .bind(instead.map(|instead| Json(instead.kept())))
         .execute(tx)
         .await?;
     Ok(())

@@ -18,6 +18,7 @@ mod cost;
 mod course;
 mod destination;
 mod direct;
+mod falling_back;
 mod handset;
 mod identity;
 mod month;

@@ -26,7 +26,6 @@ use crate::{
             kind::Kind,
             price::{Dollars, Price, unit_price},
             recipient,
-            record::RcsBilling,
             schedule::{self, Sent},
             selection,
         },
@@ -38,14 +37,13 @@ use crate::{
         message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
         phone_number::NumberType,
         protect_configuration::{ProtectConfigurationId, ProtectStatus},
-        rcs_message::{RcsFallbackConfiguration, RcsMessageContent},
         resource::{self, Key, Named},
     },
     path::{Call, Served, examine, served},
     store::{
         self,
         configuration_set::Defaults,
-        message::{NewMessage, Origin, RcsMessage},
+        message::{NewMessage, Origin},
         monthly_spend::Counted,
     },
 };
@@ -55,6 +53,7 @@ mod found;
 pub mod notify;
 mod origination;
 mod put_message_feedback;
+mod rcs;
 pub mod route;
 mod send_media_message;
 mod send_rcs_message;
@@ -65,6 +64,7 @@ pub mod verification_code;
 use counting::total;
 use found::Found;
 use notify::Notified;
+use rcs::Rcs;
 
 /// The operations of the family.
 pub static OPERATIONS: &[Served] = &[
@@ -110,18 +110,12 @@ impl Content {
     }
 }
 
-/// What only RCS messages have.
-#[derive(Clone, Debug, Default)]
-pub struct Rcs {
-    pub content: Option<RcsMessageContent>,
-    pub traffic_type: Option<String>,
-    pub fallback: Option<RcsFallbackConfiguration>,
-}
-
 /// What a send names, by id or ARN.
 #[derive(Clone, Debug)]
 pub struct Names {
     origination: Origination,
+    /// What is sent in its stead goes from there.
+    fallback: Option<Origination>,
     /// Judged after all ARNs are.
     destination: Result<Destination, ServiceError>,
     configuration_set: Option<Named<ConfigurationSetName>>,
@@ -149,10 +143,18 @@ impl Names {
             protect_configuration_id.map(|id| resource::protect_configuration("protectConfigurationId", id, caller));
         Ok(Self {
             origination: Origination::read(origination_identity, country, caller)?,
+            fallback: None,
             configuration_set: set.transpose()?,
             protect_configuration: protect.transpose()?,
             destination,
         })
+    }
+
+    /// Parses what is sent in its stead goes from.
+    fn names_fallback(&mut self, identity: &str, call: &Call) -> Result<(), ServiceError> {
+        let country = self.destination.as_ref().map(|one| one.iso_country_code.as_str()).unwrap_or_default();
+        self.fallback = Some(Origination::read(Some(identity), country, &call.caller)?);
+        Ok(())
     }
 
     /// What the configuration set that is named defaults to.
@@ -240,7 +242,8 @@ impl Outgoing {
         let identity = names.origination.resource().map_or(Permission::Account, Permission::Use);
         let set = names.configuration_set.iter().map(Named::resource).map(Permission::Use);
         let protect = names.protect_configuration.iter().map(Named::resource).map(Permission::Use);
-        [identity].into_iter().chain(set).chain(protect).collect()
+        let fallback = names.fallback.iter().filter_map(Origination::resource).map(Permission::Use);
+        [identity].into_iter().chain(fallback).chain(set).chain(protect).collect()
     }
 
     /// Sends it.
@@ -277,7 +280,7 @@ impl Outgoing {
             notified.is_within_limits(destination, call, tx).await?;
         }
         let counted = self.count_cost(channel, total.cost(), tier, &found.recipient.overrides, call, tx).await?;
-        let Found { set, origin, recipient, .. } = match counted {
+        let Found { set, origin, instead, recipient, .. } = match counted {
             // All of the account may have been removed meanwhile.
             Counted::First => self.find(destination, call, tx).await?,
             _ => found,
@@ -318,9 +321,20 @@ impl Outgoing {
             is_filtered: protect_status == Some(ProtectStatus::Filter),
             is_network_opted_out: is_network_opted_out(&origin, destination, tx).await?,
         };
-        let events = schedule::events(&outgoing, &handset, &deployment.delivery.times(deployment.events.verbose));
-        let reply = handset.reply.as_ref().filter(|_| origin.takes_replies());
-        let reply = reply.zip(schedule::arrival(channel, &events));
+        let instead = match &instead {
+            Some(from) => Some(self.instead(from, content, destination, (tier, &recipient), call, tx).await?),
+            None => None,
+        };
+        let scheduled = instead.as_ref().map(rcs::Instead::scheduled);
+        let times = deployment.delivery.times(deployment.events.verbose);
+        let (events, place) = schedule::with_instead(&outgoing, scheduled.as_ref(), &handset, &times);
+        let later = instead.as_ref().zip(place);
+        let (sender, told) = match later {
+            Some((instead, place)) => (instead.sender(), &events[place..]),
+            None => ((&origin, channel), &events[..]),
+        };
+        let reply = handset.reply.as_ref().filter(|_| sender.0.takes_replies());
+        let reply = reply.zip(schedule::arrival(sender.1, told));
         let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
         let (encoding, parts) = content.encoding_and_parts(channel);
         let rcs = (channel == Channel::Rcs).then(|| self.rcs_message());
@@ -353,6 +367,7 @@ impl Outgoing {
             handset: rule.map(|(key, _)| *key),
             notified: self.notified.as_ref().map(Notified::kept),
             rcs,
+            instead: later.map(|(instead, place)| instead.kept(place)),
             request_id: call.request_id,
             by: call.by(),
             now,
@@ -361,21 +376,6 @@ impl Outgoing {
         };
         store::message::insert(tx, &message).await?;
         Ok(Output { message_id: MessageId::of(key) })
-    }
-}
-
-impl Outgoing {
-    /// What is kept of it as an RCS message.
-    fn rcs_message(&self) -> RcsMessage<'_> {
-        let rcs = self.rcs.as_ref();
-        let content = rcs.and_then(|rcs| rcs.content.as_ref());
-        let text_alone = content.map_or(self.message_body.as_deref(), RcsMessageContent::text_alone);
-        RcsMessage {
-            content,
-            traffic_type: rcs.and_then(|rcs| rcs.traffic_type.as_deref()),
-            fallback: rcs.and_then(|rcs| rcs.fallback.as_ref()),
-            billing: RcsBilling::of(text_alone),
-        }
     }
 }
 

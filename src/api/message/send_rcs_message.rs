@@ -85,8 +85,11 @@ impl Operation for SendRcsMessage {
         let max_price = members.optional("maxPrice", input.max_price, &MAX_PRICE);
         let context = context(&mut members, input.context);
         members.verdict()?;
-        let names = Names::read(&destination, Some(&identity), set.as_deref(), protect.as_deref(), call)?;
+        let mut names = Names::read(&destination, Some(&identity), set.as_deref(), protect.as_deref(), call)?;
         let (said, fallback) = (input.rcs_message_content, input.fallback_configuration);
+        if let Some(named) = fallback.as_ref().and_then(|fallback| fallback.origination_identity.as_deref()) {
+            names.names_fallback(named, call)?;
+        }
         let is_good = rcs::content(said.as_ref()).and_then(|()| fallback.iter().try_for_each(rcs::fallback));
         Ok(Outgoing {
             channel: Channel::Rcs,

@@ -39,6 +39,7 @@ pub enum MessageStatus {
     Rejected,
     TtlExpirationRevoked,
     Read,
+    FallenBackToSms,
 }
 
 /// What can happen to an RCS message, each by the status that its type is called by.
@@ -53,6 +54,24 @@ const OF_RCS: [MessageStatus; 7] = [
 ];
 
 impl MessageStatus {
+    /// What an event has as its messageStatus. Assumed (MD13): a message that falls back is PENDING.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        if *self == Self::FallenBackToSms { Self::Pending.as_ref() } else { self.as_ref() }
+    }
+
+    /// The status of an event, by its type and its messageStatus.
+    ///
+    /// # Errors
+    ///
+    /// For words that no status has.
+    pub fn of_event(event_type: &str, word: &str) -> Result<Self, strum::ParseError> {
+        if event_type == Self::FallenBackToSms.event_type(Channel::Rcs) {
+            return Ok(Self::FallenBackToSms);
+        }
+        Self::from_str(word)
+    }
+
     /// The type of the event: channel and status. Documented: there is no type for media that a protect configuration drops,
     /// nor for calls that are taken for spam or dropped; Assumed (MD11): those are MEDIA_BLOCKED and VOICE_FAILED;
     /// (MD13) which status of an RCS message goes with which type.
@@ -82,8 +101,10 @@ impl MessageStatus {
         let status = Self::from_str(event_type.strip_prefix(channel.as_ref())?.strip_prefix('_')?).ok()?;
         let is_of_calls = status.description().is_none();
         let is_of_both = matches!(status, Self::TtlExpired);
-        let is_of_rcs =
-            matches!(status, Self::Undeliverable | Self::Rejected | Self::TtlExpirationRevoked | Self::Read);
+        let is_of_rcs = matches!(
+            status,
+            Self::Undeliverable | Self::Rejected | Self::TtlExpirationRevoked | Self::Read | Self::FallenBackToSms
+        );
         let is_of_files = matches!(status, Self::FileInaccessible | Self::FileTypeUnsupported | Self::FileSizeExceeded);
         let fits = match channel {
             Channel::Voice => is_of_calls || is_of_both,
@@ -99,7 +120,13 @@ impl MessageStatus {
     pub fn ends(self) -> bool {
         !matches!(
             self,
-            Self::Queued | Self::Pending | Self::Successful | Self::Initiated | Self::Ringing | Self::Answered
+            Self::Queued
+                | Self::Pending
+                | Self::FallenBackToSms
+                | Self::Successful
+                | Self::Initiated
+                | Self::Ringing
+                | Self::Answered
         )
     }
 
@@ -110,7 +137,7 @@ impl MessageStatus {
     pub fn description(self) -> Option<&'static str> {
         Some(match self {
             Self::Queued => "Message is queued for delivery",
-            Self::Pending => "Message is pending delivery",
+            Self::Pending | Self::FallenBackToSms => "Message is pending delivery",
             Self::Successful => "Message has been accepted by phone carrier",
             Self::Delivered => "Message has been accepted by phone",
             Self::Invalid => "Invalid phone number",

@@ -221,7 +221,7 @@ impl<'m> Record<'m> {
             message_request_timestamp: milliseconds(message.requested_at),
             message_encoding: is_text.then_some(message.message_encoding.as_ref()),
             message_type: (!is_call).then_some(message.message_type),
-            message_status: status.as_ref(),
+            message_status: status.word(),
             message_status_description: status.description().filter(|_| !is_call),
             call_duration_in_seconds: (is_call && *is_final).then_some(call.seconds),
             total_duration_in_minutes: (is_call && *is_final).then_some(call.minutes),

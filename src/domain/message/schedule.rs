@@ -11,7 +11,10 @@ use super::{
     handset::{Handset, Outcome},
 };
 
+mod instead;
 mod rcs;
+
+pub use instead::{Instead, NO_SIGN, with_instead};
 
 /// How long what happens takes (`delivery`, `events` in the settings).
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::{PgConnection, types::Text};
+use sqlx::PgConnection;
 use time::{Date, OffsetDateTime};
 use uuid::Uuid;
 
@@ -23,6 +23,7 @@ use crate::{
     store::delivery::told::{Sender, Told},
 };
 
+mod falling_back;
 mod row;
 mod sticky;
 
@@ -32,13 +33,20 @@ use row::{Row, lock};
 struct EventRow {
     message_id: Uuid,
     ordinal: i64,
-    message_status: Text<MessageStatus>,
+    event_type: String,
+    message_status: String,
     is_final: bool,
     due_at: OffsetDateTime,
 }
 
+impl EventRow {
+    fn status(&self) -> Result<MessageStatus, ServiceError> {
+        MessageStatus::of_event(&self.event_type, &self.message_status).map_err(ServiceError::internal)
+    }
+}
+
 const EVENTS: &str = "
-    select e.message_id, e.ordinal, e.message_status, e.is_final, e.due_at
+    select e.message_id, e.ordinal, e.event_type, e.message_status, e.is_final, e.due_at
     from unnest($1::uuid[], $2::timestamptz[]) with ordinality as due (message_id, at, place)
     join callsign.message_event e on e.message_id = due.message_id and e.happened_at is null and e.due_at <= due.at
     order by due.place, e.ordinal";
@@ -96,7 +104,8 @@ pub(super) async fn carry_out_of(
     lock_months(tx, &candidates, &free).await?;
     let messages = lock(tx, &candidates, patience).await?;
     candidates.retain(|candidate| messages.contains_key(&candidate.id));
-    let events = events(tx, &candidates).await?;
+    let mut events = events(tx, &candidates).await?;
+    let fallen_back = falling_back::carry_out(tx, &mut events).await?;
     let carried = Carried { messages: candidates.len(), events: events.len(), until: None };
     let mut happened: HashMap<Uuid, Vec<EventRow>> = HashMap::new();
     for event in events {
@@ -105,7 +114,7 @@ pub(super) async fn carry_out_of(
     let mut written = Written::new(told_to);
     for candidate in &candidates {
         let (Some(row), Some(events)) = (messages.get(&candidate.id), happened.get(&candidate.id)) else { continue };
-        written.add(row, events)?;
+        written.add(row, fallen_back.get(&candidate.id), events)?;
     }
     written.write(tx).await?;
     Ok(carried)
@@ -123,13 +132,19 @@ async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[
     for event in events {
         if let Some(one) = channels.get(&event.message_id)
             && let Some(month) = one.spend_month
-            && event.message_status.0.gives_back(one.channel.0)
+            && event.status()?.gives_back(one.channel.0)
         {
-            accounts.push(one.account_id.as_str());
-            regions.push(one.region.as_str());
+            accounts.push(one.account_id.clone());
+            regions.push(one.region.clone());
             of.push(one.budget.clone());
             months.push(month);
         }
+    }
+    for one in falling_back::months(tx, events).await? {
+        accounts.push(one.account_id);
+        regions.push(one.region);
+        of.push(one.channel);
+        months.push(one.month);
     }
     if months.is_empty() {
         return Ok(());
@@ -171,8 +186,9 @@ impl<'e> Written<'e> {
         }
     }
 
-    fn add(&mut self, row: &Row, events: &[EventRow]) -> Result<(), ServiceError> {
-        let message = row.message();
+    /// With `later`, what the message is after it fell back.
+    fn add(&mut self, row: &Row, later: Option<&Row>, events: &[EventRow]) -> Result<(), ServiceError> {
+        let (mut row, mut message) = (row, row.message());
         let sender = Sender {
             account_id: &row.account_id,
             region: &row.region,
@@ -181,7 +197,7 @@ impl<'e> Written<'e> {
         };
         let mut is_given_back = row.spend_given_back;
         for event in events {
-            let status = event.message_status.0;
+            let status = event.status()?;
             let happened = Happened { status, at: event.due_at, is_final: event.is_final };
             self.events.0.push(row.id);
             self.events.1.push(event.ordinal);
@@ -190,30 +206,30 @@ impl<'e> Written<'e> {
             self.events.2.push(record);
             if let Some(month) = row.spend_month
                 && status.gives_back(message.channel)
-                && event.is_final
+                && (event.is_final || status == MessageStatus::FallenBackToSms)
                 && !is_given_back
             {
                 is_given_back = true;
                 let key = (row.account_id.clone(), row.region.clone(), row.budget.clone(), month);
                 *self.given_back.entry(key).or_default() += row.total().cost().0;
             }
-            self.deliver(row, event);
+            self.deliver(row, status, event);
+            if let (MessageStatus::FallenBackToSms, Some(later)) = (status, later) {
+                (row, message, is_given_back) = (later, later.message(), false);
+            }
         }
         if let Some(last) = events.last() {
             self.messages.0.push(row.id);
-            self.messages.1.push(last.message_status.0.to_string());
+            self.messages.1.push(last.message_status.clone());
             self.messages.2.push(is_given_back);
         }
         Ok(())
     }
 
     /// Documented: what delivered last is kept; Assumed (MD8): of what was chosen, not of what the request named.
-    fn deliver(&mut self, row: &Row, event: &EventRow) {
+    fn deliver(&mut self, row: &Row, status: MessageStatus, event: &EventRow) {
         let is_delivered = event.is_final
-            && matches!(
-                event.message_status.0,
-                MessageStatus::Delivered | MessageStatus::Successful | MessageStatus::Completed
-            );
+            && matches!(status, MessageStatus::Delivered | MessageStatus::Successful | MessageStatus::Completed);
         let Some(identity) = row.origination_identity_key.filter(|_| is_delivered && row.chosen_by != "DIRECT") else {
             return;
         };

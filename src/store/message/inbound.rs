@@ -258,6 +258,7 @@ fn reply_of<'r>(
         carrier: None,
         is_suspicious: false,
         handset: None,
+        instead: None,
         request_id: received.request_id,
         by: received.by,
         now: number.now,

@@ -39,6 +39,8 @@ pub struct Pool {
     pub shared_routes_enabled: bool,
     /// The list of who opted out, unless the account manages that itself.
     pub opt_out_list: Option<Uuid>,
+    /// Whether it has an RCS agent.
+    pub has_rcs_agent: bool,
 }
 
 /// The pool with this id.
@@ -48,9 +50,11 @@ pub struct Pool {
 /// The database's.
 pub async fn pool(tx: &mut PgConnection, scope: &Scope, id: &PoolId) -> Result<Option<Pool>, ServiceError> {
     let Some(key) = id.key() else { return Ok(None) };
-    let row: Option<(OffsetDateTime, Text<MessageType>, bool, Option<Uuid>)> = sqlx::query_as(
+    let row: Option<(OffsetDateTime, Text<MessageType>, bool, Option<Uuid>, bool)> = sqlx::query_as(
         "select active_at, message_type, shared_routes_enabled,
-                case when not self_managed_opt_outs_enabled then opt_out_list_id end
+                case when not self_managed_opt_outs_enabled then opt_out_list_id end,
+                exists (select from callsign.pool_origination_identity a
+                        where a.pool_id = pool.id and a.rcs_agent_id is not null)
          from callsign.pool where account_id = $1 and region = $2 and id = $3",
     )
     .bind(scope.account_id())
@@ -58,12 +62,13 @@ pub async fn pool(tx: &mut PgConnection, scope: &Scope, id: &PoolId) -> Result<O
     .bind(key)
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|(active_at, Text(message_type), shared_routes_enabled, opt_out_list)| Pool {
+    Ok(row.map(|(active_at, Text(message_type), shared_routes_enabled, opt_out_list, has_rcs_agent)| Pool {
         key,
         active_at,
         message_type,
         shared_routes_enabled,
         opt_out_list,
+        has_rcs_agent,
     }))
 }
 

@@ -39,7 +39,6 @@ const SHOWN_ELSEWHERE: &[(&str, &str, &str)] = &[
     ("SendRcsMessage", "DestinationPhoneNumber", RCS),
     ("SendRcsMessage", "TimeToLive", RCS),
     ("SendRcsMessage", "MessageTrafficType", RCS),
-    ("SendRcsMessage", "FallbackConfiguration", RCS),
     ("SendRcsMessage", "DryRun", RCS),
     ("SendRcsMessage", "Context", RCS),
     ("SendRcsMessage", "MessageFeedbackEnabled", RCS),

@@ -25,7 +25,7 @@ fn text(body: &str) -> RcsMessageContent {
 }
 
 /// A launched agent, and phones that take RCS.
-async fn launched() -> (Stage, String) {
+pub async fn launched() -> (Stage, String) {
     let stage = Stage::new().await;
     let id = agent(&stage.client).await;
     registered(&stage.client, &id, US).await;
@@ -35,23 +35,23 @@ async fn launched() -> (Stage, String) {
 }
 
 /// What phones do with RCS.
-async fn phones(stage: &Stage, rcs: &str) {
+pub async fn phones(stage: &Stage, rcs: &str) {
     let rule = "insert into callsign.handset (id, phone, outcome, rcs, created_at)
                 values (gen_random_uuid(), '*', 'DELIVERED', $1, now())";
     let made = sqlx::query(rule).bind(rcs).execute(&mut stage.app.connection().await).await;
     made.expect("the rule is made");
 }
 
-fn message(stage: &Stage, from: &str, to: &str) -> SendRcsMessageFluentBuilder {
+pub fn message(stage: &Stage, from: &str, to: &str) -> SendRcsMessageFluentBuilder {
     let request = stage.client.send_rcs_message().destination_phone_number(to).origination_identity(from);
     request.rcs_message_content(text("Hello"))
 }
 
-async fn sent(request: SendRcsMessageFluentBuilder) -> String {
+pub async fn sent(request: SendRcsMessageFluentBuilder) -> String {
     request.send().await.expect("it is accepted").message_id.expect("it has an id")
 }
 
-async fn refused(request: SendRcsMessageFluentBuilder) -> String {
+pub async fn refused(request: SendRcsMessageFluentBuilder) -> String {
     line(&refusal(request.send().await))
 }
 
@@ -356,7 +356,7 @@ async fn what_is_sent_in_its_stead_is_whole_and_comes_from_a_number_or_sender_id
         (json!({ "Channel": "MMS", "MessageBody": "Instead" }), "MISSING_PARAMETER"),
         (json!({ "Channel": "MMS", "MediaUrls": ["s3://pictures/hello.png"] }), ""),
         (json!({ "Channel": "SMS", "MessageBody": "Instead" }), ""),
-        (json!({ "Channel": "SMS", "MessageBody": "Instead", "OriginationIdentity": "BRAND" }), ""),
+        (json!({ "Channel": "SMS", "MessageBody": "Instead", "OriginationIdentity": stage.number }), ""),
         (json!({ "Channel": "SMS", "MessageBody": "Instead", "OriginationIdentity": "pool-1" }), "INVALID_PARAMETER"),
         (json!({ "Channel": "SMS", "MessageBody": "Instead", "OriginationIdentity": id }), "INVALID_PARAMETER"),
         (

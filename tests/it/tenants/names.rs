@@ -140,7 +140,7 @@ const KINDS: &[Kinds] = &[
     Kinds { shape: "TextMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds { shape: "MediaMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds { shape: "RcsMessageOriginationIdentity", takes_ids: true, names: &[POOL, RCS_AGENT] },
-    Kinds { shape: "RcsFallbackOriginationIdentity", takes_ids: true, names: &[] },
+    Kinds { shape: "RcsFallbackOriginationIdentity", takes_ids: true, names: &[PHONE_NUMBER] },
     Kinds { shape: "VoiceMessageOriginationIdentity", takes_ids: true, names: &[POOL, PHONE_NUMBER] },
     Kinds {
         shape: "AmazonResourceName",

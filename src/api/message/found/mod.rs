@@ -5,12 +5,13 @@ use uuid::Uuid;
 use super::{
     Outgoing, message_type,
     origination::{Resolved, Source},
+    rcs::channel_of,
 };
 use crate::{
     database::unit_of_work::Tx,
     domain::{
         account::AccountTier,
-        message::{destination::Destination, direct::Asked, kind::Kind, recipient},
+        message::{destination::Destination, direct::Asked, identity::Origination, kind::Kind, recipient},
     },
     model::error::ServiceError,
     path::{Call, examine},
@@ -28,6 +29,8 @@ pub(super) struct Found {
     /// What it is that the configuration set defaults to.
     pub set: Defaults,
     pub origin: Origin,
+    /// What goes in its stead, if something does.
+    pub instead: Option<Origin>,
     /// The tier of the account.
     pub tier: AccountTier,
     pub recipient: Recipient,
@@ -68,7 +71,28 @@ impl Outgoing {
             destination_country_parameters: &self.destination_country_parameters,
         };
         examine(call, &facts)?;
-        Ok(Found { set, origin: resolved.origin, tier, recipient })
+        let instead = self.instead_from(destination, &set, call, tx).await?.or(resolved.instead);
+        Ok(Found { set, origin: resolved.origin, instead, tier, recipient })
+    }
+
+    /// What is sent in its stead goes from there: what FallbackConfiguration names, else what a text would be sent from that names
+    /// the same pool, or nothing. Assumed (M10): so where nothing is named, and that it is judged as any send is.
+    async fn instead_from(
+        &self,
+        destination: &Destination,
+        set: &Defaults,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Option<Origin>, ServiceError> {
+        let Some(fallback) = self.rcs.as_ref().and_then(|rcs| rcs.fallback.as_ref()) else { return Ok(None) };
+        let named = match (&self.names.fallback, &self.names.origination) {
+            (Some(named), _) => named,
+            (None, pool @ Origination::Pool(_)) => pool,
+            (None, _) => &Origination::Account,
+        };
+        let source = Source::find(named, destination, call, tx).await?;
+        let asked = Asked { channel: channel_of(fallback), destination, message_type: None };
+        Ok(Some(source.in_stead_of_rcs().resolve(&asked, set, call, tx).await?.origin))
     }
 
     /// What counts of the phone, and of the account.

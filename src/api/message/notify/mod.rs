@@ -193,6 +193,7 @@ impl Request {
 
     fn outgoing(&self, notified: Notified, body: &str, voice: VoiceId, call: &Call) -> Outgoing {
         let names = Names {
+            fallback: None,
             origination: Origination::Account,
             destination: self.destination.clone(),
             configuration_set: self.configuration_set.clone(),
@@ -313,6 +314,6 @@ impl Outgoing {
         };
         examine(call, &facts)?;
         let tier = call.deployment.account.tier_of(recipient.tier);
-        Ok(Found { set, origin: resolved.origin, tier, recipient })
+        Ok(Found { set, origin: resolved.origin, instead: None, tier, recipient })
     }
 }

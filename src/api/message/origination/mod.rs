@@ -31,9 +31,11 @@ use crate::{
     },
 };
 
+mod agent_first;
 mod by_notify;
 mod ranked;
 
+use agent_first::agent_first;
 pub use by_notify::for_notify;
 pub use ranked::Ranked;
 
@@ -48,6 +50,8 @@ pub struct Resolved {
     pub opt_outs: OptOuts,
     /// Whether it is a registered sender ID.
     pub from_registered_sender_id: bool,
+    /// What a text that an RCS agent carries is sent from in the end, if it comes to that.
+    pub instead: Option<Origin>,
 }
 
 /// What OriginationIdentity names, found.
@@ -192,10 +196,15 @@ async fn through_pool(
     let resolved = if let Some((identity, chosen_by)) = select(tx, among, &choice).await? {
         let from_registered_sender_id = identity.is_registered_sender_id();
         let origin = origin_of(&identity, chosen_by, pool.message_type, pool_id, call);
-        Some(Resolved { origin, opt_outs, from_registered_sender_id })
+        Some(Resolved { origin, opt_outs, from_registered_sender_id, instead: None })
     } else {
         let fallback = fallback(pool.shared_routes_enabled, asked, set, &scope, tx).await?;
         fallback.map(|fallback| Resolved { opt_outs, ..standing_in(fallback, pool.message_type, pool_id) })
+    };
+    let resolved = if pool.has_rcs_agent && asked.channel == Channel::Text {
+        agent_first(resolved, pool, opt_outs, &choice, call, tx).await?
+    } else {
+        resolved
     };
     let lacks_capability = resolved.is_none() && lacks_capability(tx, pool.key, asked.channel).await?;
     chosen(resolved, selection::Among::Pool(&rule), lacks_capability, (among, &choice), call, tx).await
@@ -234,7 +243,7 @@ async fn from_account(asked: &Asked<'_>, set: &Defaults, call: &Call, tx: &mut T
         let message_type = selection::message_type(asked.message_type, Some(&identity.candidate));
         let origin = origin_of(&identity, chosen_by, message_type, None, call);
         let (opt_outs, from_registered_sender_id) = (opt_outs_of(&identity), identity.is_registered_sender_id());
-        Some(Resolved { origin, opt_outs, from_registered_sender_id })
+        Some(Resolved { origin, opt_outs, from_registered_sender_id, instead: None })
     } else {
         let fallback = fallback(true, asked, set, &scope, tx).await?;
         fallback.map(|fallback| standing_in(fallback, selection::message_type(asked.message_type, None), None))
@@ -259,6 +268,7 @@ pub async fn code_from_account(asked: &Asked<'_>, call: &Call, tx: &mut Tx) -> R
             origin: origin_of(&identity, chosen_by, message_type, None, call),
             opt_outs: opt_outs_of(&identity),
             from_registered_sender_id: identity.is_registered_sender_id(),
+            instead: None,
         },
         None => standing_in(Fallback::SharedRoute, message_type, None),
     })
@@ -296,6 +306,7 @@ fn standing_in(fallback: Fallback, message_type: MessageType, pool_id: Option<St
             },
             opt_outs: OptOuts::OnDefault,
             from_registered_sender_id: false,
+            instead: None,
         },
     }
 }
@@ -311,7 +322,7 @@ fn stranger(sender_id: &str, chosen_by: ChosenBy, message_type: MessageType, poo
         chosen_by,
         message_type,
     };
-    Resolved { origin, opt_outs: OptOuts::OnDefault, from_registered_sender_id: false }
+    Resolved { origin, opt_outs: OptOuts::OnDefault, from_registered_sender_id: false, instead: None }
 }
 
 fn direct(identity: &Identity, message_type: MessageType, call: &Call) -> Resolved {
@@ -319,6 +330,7 @@ fn direct(identity: &Identity, message_type: MessageType, call: &Call) -> Resolv
         origin: origin_of(identity, ChosenBy::Direct, message_type, None, call),
         opt_outs: opt_outs_of(identity),
         from_registered_sender_id: identity.is_registered_sender_id(),
+        instead: None,
     }
 }
 

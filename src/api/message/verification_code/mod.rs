@@ -195,6 +195,12 @@ impl Outgoing {
         examine(call, &facts)?;
         let recipient = self.recipient(destination, &resolved, None, call, tx).await?;
         let tier = call.deployment.account.tier_of(recipient.tier);
-        Ok(Found { set, origin: resolved.origin, tier, recipient: Recipient { protection: None, ..recipient } })
+        Ok(Found {
+            set,
+            origin: resolved.origin,
+            instead: resolved.instead,
+            tier,
+            recipient: Recipient { protection: None, ..recipient },
+        })
     }
 }

@@ -15,6 +15,13 @@ const READ_AFTER: Duration = Duration::seconds(1);
 
 /// The events of an RCS message, in their sequence.
 pub(super) fn events(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled> {
+    let mut events = planned(sent, handset, delivery);
+    disturb(&mut events, handset);
+    told(events, handset, delivery)
+}
+
+/// What happens by itself, at a rule's times.
+pub(super) fn planned(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled> {
     let mut events = course(sent, handset, delivery);
     if let (Some(after), Some(last)) = (handset.after, events.last_mut()) {
         last.after = after;
@@ -31,7 +38,11 @@ pub(super) fn events(sent: &Sent, handset: &Handset, delivery: &Delivery) -> Vec
         events.retain(|event| event.after <= time_to_live);
         events.push(last(MessageStatus::TtlExpirationRevoked, time_to_live));
     }
-    disturb(&mut events, handset);
+    events
+}
+
+/// With what is told beside what happens.
+pub(super) fn told(mut events: Vec<Scheduled>, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled> {
     if delivery.verbose {
         events.insert(0, step(MessageStatus::Queued, Duration::ZERO));
     }

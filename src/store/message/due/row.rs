@@ -78,7 +78,13 @@ pub(super) async fn lock(
         .fetch_all(&mut *tx)
         .await?;
     }
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows = read(tx, &ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Messages that something is to happen to, in the order of their keys, locked.
+pub(super) async fn read(tx: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Row>, ServiceError> {
+    Ok(sqlx::query_as(
         "select id, account_id, region, channel, case when kind = 'NOTIFY' then kind else channel end as budget,
                 origination_identity_key, origination_phone_number,
                 is_international_send, destination_phone_number, iso_country_code, pool_id,
@@ -91,8 +97,7 @@ pub(super) async fn lock(
     )
     .bind(ids)
     .fetch_all(tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    .await?)
 }
 
 impl Row {

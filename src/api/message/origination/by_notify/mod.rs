@@ -49,6 +49,7 @@ pub async fn for_notify(
             origin: origin_of(&identity, chosen_by, pool.message_type, pool_id, call),
             opt_outs: OptOuts::on(pool.opt_out_list),
             from_registered_sender_id: identity.is_registered_sender_id(),
+            instead: None,
         }),
         None => has_own.then(|| Resolved {
             opt_outs: OptOuts::on(pool.opt_out_list),

@@ -1,0 +1,55 @@
+//! A text through a pool, which its RCS agents carry before anything else does.
+
+use super::{Choice, OptOuts, Resolved, Source, origin_of};
+use crate::{
+    database::unit_of_work::Tx,
+    domain::message::{channel::Channel, direct::Asked},
+    model::{error::ServiceError, pool::PoolId},
+    path::Call,
+    store::{
+        handset,
+        message::{
+            origin,
+            selection::{Among, select},
+        },
+    },
+};
+
+impl Source<'_> {
+    /// The same without the RCS agents of a pool, which what is sent in the stead of RCS passes over.
+    #[must_use]
+    pub fn in_stead_of_rcs(self) -> Self {
+        match self {
+            Self::Pool(named, pool, is_active) => {
+                Self::Pool(named, origin::Pool { has_rcs_agent: false, ..pool }, is_active)
+            }
+            other => other,
+        }
+    }
+}
+
+/// Documented: a text through a pool goes by RCS first, whatever delivered last, where the phone can take it and an agent of the pool
+/// reaches it; what the pool has for texts waits.
+pub(super) async fn agent_first(
+    text: Option<Resolved>,
+    pool: &origin::Pool,
+    opt_outs: OptOuts,
+    choice: &Choice<'_>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Option<Resolved>, ServiceError> {
+    let (scope, destination) = (call.own_scope(), choice.asked.destination);
+    if destination.is_simulated() || !handset::takes_rcs(tx, &scope, &destination.phone_number).await? {
+        return Ok(text);
+    }
+    let choice = Choice { asked: Asked { channel: Channel::Rcs, ..choice.asked }, ..*choice };
+    let among = Among { scope: &scope, pool: Some(pool.key), is_at_home: false };
+    let Some((agent, chosen_by)) = select(tx, among, &choice).await? else { return Ok(text) };
+    let pool_id = Some(PoolId::of(pool.key).as_str().to_owned());
+    Ok(Some(Resolved {
+        origin: origin_of(&agent, chosen_by, pool.message_type, pool_id, call),
+        opt_outs,
+        from_registered_sender_id: text.as_ref().is_some_and(|text| text.from_registered_sender_id),
+        instead: text.map(|text| text.origin),
+    }))
+}
