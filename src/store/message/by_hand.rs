@@ -47,7 +47,8 @@ pub async fn find(tx: &mut PgConnection, reach: &Reach, key: Uuid) -> Result<Opt
 }
 
 /// Lets an event happen to a message after so much time of its account's clock, in place of everything that was to happen; at once
-/// if it is due. `false` if a final one has happened.
+/// if it is due. `false` if a final one has happened. Documented: that an RCS message was read
+/// comes after that it was delivered.
 ///
 /// # Errors
 ///
@@ -76,10 +77,11 @@ pub async fn happen(
     }
     sqlx::query("select from callsign.message where id = $1 for no key update").bind(key).execute(&mut *tx).await?;
     let (is_over, last): (bool, i64) = sqlx::query_as(
-        "select coalesce(bool_or(is_final), false), coalesce(max(ordinal), 0)
+        "select coalesce(bool_or(is_final and not ($2 and message_status = 'DELIVERED')), false), coalesce(max(ordinal), 0)
          from callsign.message_event where message_id = $1 and happened_at is not null",
     )
     .bind(key)
+    .bind(status == MessageStatus::Read)
     .fetch_one(&mut *tx)
     .await?;
     if is_over {
@@ -96,7 +98,7 @@ pub async fn happen(
     .bind(key)
     .bind(last + 1)
     .bind(status.event_type(sent.channel.0))
-    .bind(status.as_ref())
+    .bind(status.word())
     .bind(status.ends())
     .bind(now + after)
     .execute(&mut *tx)

@@ -14,7 +14,7 @@ use super::{
     send_rcs_message::{launched, message, phones, refused, sent},
     stage::{PHONE, Stage},
 };
-use crate::staging::get;
+use crate::staging::{ask, get};
 
 const FROM: [&str; 4] = ["channel", "origination_identity", "chosen_by", "status"];
 
@@ -189,6 +189,22 @@ async fn what_a_fallback_goes_from_is_looked_up_and_may_send_it() {
     let request = message(&stage, &agent, PHONE).fallback_configuration(from);
     let expected = format!("ConflictException NUMBER_CAPABILITIES_MISMATCH phone-number {}", stage.number);
     assert_eq!(refused(request).await, expected);
+}
+
+#[tokio::test]
+async fn that_it_was_read_may_follow_by_hand_once_it_is_delivered() {
+    let (stage, agent) = launched().await;
+    let message = sent(message(&stage, &agent, PHONE)).await;
+    stage.pass_ms(2_800).await;
+    let path = format!("messages/{message}/events");
+    let again = ask(&stage.app, "POST", &path, json!({ "event_type": "RCS_DELIVERED" })).await;
+    assert_eq!(again.status, 409);
+    let read = ask(&stage.app, "POST", &path, json!({ "event_type": "RCS_READ" })).await;
+    assert_eq!((read.status, &read.json()["status"]), (201, &json!("READ")), "{read:?}");
+    assert_eq!(stage.happened(&message).await, ["RCS_SENT", "RCS_DELIVERED!", "RCS_READ!"]);
+    assert_eq!(stage.spent("RCS").await, "0.01194");
+    let twice = ask(&stage.app, "POST", &path, json!({ "event_type": "RCS_READ" })).await;
+    assert_eq!(twice.status, 409);
 }
 
 fn plain(channel: Channel, seconds: Option<i64>) -> Sent<'static> {
