@@ -72,7 +72,7 @@ pub async fn route(asked: Asked) -> Outcome {
             keys: Uuid::now_v7,
             first_key: None,
         };
-        let answered = route::route(&question, &call, &mut tx).await;
+        let answered = Box::pin(route::route(&question, &call, &mut tx)).await;
         tx.commit().await?;
         Ok(answered)
     };

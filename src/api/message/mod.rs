@@ -17,14 +17,13 @@ use crate::{
         message::{
             body::{Encoded, MessageEncoding},
             channel::Channel,
-            content,
-            cost::{self, Call as PhoneCall, CallQuotas, Calls},
+            content, cost,
             destination::Destination,
             direct, feedback,
             handset::{self, Carrier},
             identity::Origination,
             kind::Kind,
-            price::{Dollars, Price, unit_price},
+            price::Dollars,
             recipient,
             schedule::{self, Sent},
             selection,
@@ -39,12 +38,11 @@ use crate::{
         protect_configuration::{ProtectConfigurationId, ProtectStatus},
         resource::{self, Key, Named},
     },
-    path::{Call, Served, examine, served},
+    path::{Call, Served, served},
     store::{
         self,
         configuration_set::Defaults,
         message::{NewMessage, Origin},
-        monthly_spend::Counted,
     },
 };
 
@@ -61,7 +59,7 @@ mod send_text_message;
 mod send_voice_message;
 pub mod verification_code;
 
-use counting::total;
+use counting::Paid;
 use found::Found;
 use notify::Notified;
 use rcs::Rcs;
@@ -264,36 +262,9 @@ impl Outgoing {
         tx: &mut Tx,
     ) -> Result<Output, ServiceError> {
         let (scope, deployment, now) = (&call.own_scope(), &call.deployment, call.now());
-        let country = destination.iso_country_code.as_str();
-        let (tier, channel) = (found.tier, found.origin.channel(self.channel));
-        let phone_call = match content {
-            Content::Voice(spoken) => Some(PhoneCall::of(*spoken, tier)),
-            _ => None,
-        };
-        let total = if self.is_free { Price::default() } else { total(channel, content, phone_call, country) };
-        let (member, cost) = match channel {
-            Channel::Voice => ("maxPricePerMinute", unit_price(Channel::Voice, country).cost()),
-            Channel::Text | Channel::Media | Channel::Rcs => ("maxPrice", total.cost()),
-        };
-        examine(call, &cost::Within { member, max_price: self.max_price, cost })?;
-        if let Some(notified) = &self.notified {
-            notified.is_within_limits(destination, call, tx).await?;
-        }
-        let counted = self.count_cost(channel, total.cost(), tier, &found.recipient.overrides, call, tx).await?;
-        let Found { set, origin, instead, recipient, .. } = match counted {
-            // All of the account may have been removed meanwhile.
-            Counted::First => self.find(destination, call, tx).await?,
-            _ => found,
-        };
-        if self.channel == Channel::Voice && self.kind == Kind::Api {
-            let quotas = &deployment.quotas;
-            let quotas = CallQuotas { to_recipient: quotas.calls_to_recipient, of_sandbox: quotas.calls_of_sandbox };
-            let calls: Calls = store::message::calls(tx, scope, destination, now).await?;
-            quotas.allow(calls, tier)?;
-        }
-        if let Some(notified) = &self.notified {
-            notified.has_room_still(destination, call, tx).await?;
-        }
+        let channel = found.origin.channel(self.channel);
+        let Paid { found: Found { set, origin, instead, recipient, tier }, total, phone_call } =
+            self.pay(content, destination, found, call, tx).await?;
         let key = call.new_key();
         if self.is_dry_run {
             return Ok(Output { message_id: MessageId::of(key) });
@@ -335,7 +306,7 @@ impl Outgoing {
         };
         let reply = handset.reply.as_ref().filter(|_| sender.0.takes_replies());
         let reply = reply.zip(schedule::arrival(sender.1, told));
-        let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(country));
+        let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(&destination.iso_country_code));
         let (encoding, parts) = content.encoding_and_parts(channel);
         let rcs = (channel == Channel::Rcs).then(|| self.rcs_message());
         let message = NewMessage {

@@ -144,7 +144,7 @@ async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[
         accounts.push(one.account_id);
         regions.push(one.region);
         of.push(one.channel);
-        months.push(one.month);
+        months.push(one.begins);
     }
     if months.is_empty() {
         return Ok(());

@@ -43,6 +43,9 @@ pub struct Pool {
     pub has_rcs_agent: bool,
 }
 
+/// As of [`Pool`], without its key.
+type PoolRow = (OffsetDateTime, Text<MessageType>, bool, Option<Uuid>, bool);
+
 /// The pool with this id.
 ///
 /// # Errors
@@ -50,7 +53,7 @@ pub struct Pool {
 /// The database's.
 pub async fn pool(tx: &mut PgConnection, scope: &Scope, id: &PoolId) -> Result<Option<Pool>, ServiceError> {
     let Some(key) = id.key() else { return Ok(None) };
-    let row: Option<(OffsetDateTime, Text<MessageType>, bool, Option<Uuid>, bool)> = sqlx::query_as(
+    let row: Option<PoolRow> = sqlx::query_as(
         "select active_at, message_type, shared_routes_enabled,
                 case when not self_managed_opt_outs_enabled then opt_out_list_id end,
                 exists (select from callsign.pool_origination_identity a

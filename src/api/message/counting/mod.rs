@@ -1,6 +1,6 @@
 //! What a message costs, counted in its month.
 
-use super::{Content, Outgoing};
+use super::{Content, Outgoing, found::Found};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -8,21 +8,75 @@ use crate::{
         message::{
             budget::Budget,
             channel::Channel,
-            cost::{self, Call as PhoneCall},
-            price::{Dollars, Price},
+            cost::{self, Call as PhoneCall, CallQuotas, Calls},
+            destination::Destination,
+            kind::Kind,
+            price::{Dollars, Price, unit_price},
         },
     },
     model::{account::SpendLimitName, error::ServiceError},
-    path::Call,
+    path::{Call, examine},
     store::{
         self,
         monthly_spend::{Counted, Month},
     },
 };
 
+/// A message whose cost is counted.
+pub(super) struct Paid {
+    /// What it is sent by and from, by what holds now that the month is locked.
+    pub found: Found,
+    /// What it costs.
+    pub total: Price,
+    /// The call that it is, if it is one.
+    pub phone_call: Option<PhoneCall>,
+}
+
 impl Outgoing {
+    /// Judges what it costs and counts that; a trial only asks.
+    pub(super) async fn pay(
+        &self,
+        content: &Content,
+        destination: &Destination,
+        found: Found,
+        call: &Call,
+        tx: &mut Tx,
+    ) -> Result<Paid, ServiceError> {
+        let country = destination.iso_country_code.as_str();
+        let (tier, channel) = (found.tier, found.origin.channel(self.channel));
+        let phone_call = match content {
+            Content::Voice(spoken) => Some(PhoneCall::of(*spoken, tier)),
+            _ => None,
+        };
+        let total = if self.is_free { Price::default() } else { total(channel, content, phone_call, country) };
+        let (member, cost) = match channel {
+            Channel::Voice => ("maxPricePerMinute", unit_price(Channel::Voice, country).cost()),
+            Channel::Text | Channel::Media | Channel::Rcs => ("maxPrice", total.cost()),
+        };
+        examine(call, &cost::Within { member, max_price: self.max_price, cost })?;
+        if let Some(notified) = &self.notified {
+            notified.is_within_limits(destination, call, tx).await?;
+        }
+        let counted = self.count_cost(channel, total.cost(), tier, &found.recipient.overrides, call, tx).await?;
+        let found = match counted {
+            // All of the account may have been removed meanwhile.
+            Counted::First => self.find(destination, call, tx).await?,
+            _ => found,
+        };
+        if self.channel == Channel::Voice && self.kind == Kind::Api {
+            let quotas = &call.deployment.quotas;
+            let quotas = CallQuotas { to_recipient: quotas.calls_to_recipient, of_sandbox: quotas.calls_of_sandbox };
+            let calls: Calls = store::message::calls(tx, &call.own_scope(), destination, call.now()).await?;
+            quotas.allow(calls, tier)?;
+        }
+        if let Some(notified) = &self.notified {
+            notified.has_room_still(destination, call, tx).await?;
+        }
+        Ok(Paid { found, total, phone_call })
+    }
+
     /// Counts what it costs in its month, which is locked then; a trial only asks.
-    pub(super) async fn count_cost(
+    async fn count_cost(
         &self,
         channel: Channel,
         cost: Dollars,

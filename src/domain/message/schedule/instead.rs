@@ -59,18 +59,14 @@ fn falls_back(mut own: Vec<Scheduled>, within: Option<Duration>) -> Option<(Vec<
         )
     };
     let is_in_time = |event: &Scheduled| within.is_none_or(|within| event.after <= within);
-    match own.iter_mut().find(|event| is_sign(event) && is_in_time(event)) {
-        Some(sign) => {
-            let fails = matches!(sign.status, MessageStatus::Undeliverable | MessageStatus::Rejected);
-            let expires = sign.status == MessageStatus::TtlExpirationRevoked && within.is_none();
-            sign.is_final = false;
-            let at = sign.after;
-            (fails || expires).then_some((own, at))
-        }
-        None => {
-            let at = within?;
-            own.retain(|event| event.after <= at && !is_sign(event));
-            Some((own, at))
-        }
+    if let Some(sign) = own.iter_mut().find(|event| is_sign(event) && is_in_time(event)) {
+        let fails = matches!(sign.status, MessageStatus::Undeliverable | MessageStatus::Rejected);
+        let expires = sign.status == MessageStatus::TtlExpirationRevoked && within.is_none();
+        sign.is_final = false;
+        let at = sign.after;
+        return (fails || expires).then_some((own, at));
     }
+    let at = within?;
+    own.retain(|event| event.after <= at && !is_sign(event));
+    Some((own, at))
 }

@@ -23,7 +23,7 @@ pub(super) struct Month {
     pub account_id: String,
     pub region: String,
     pub channel: String,
-    pub month: Date,
+    pub begins: Date,
     cost: i64,
     /// What it may spend. Assumed: as of when the message was accepted.
     limit: i64,
@@ -31,7 +31,7 @@ pub(super) struct Month {
 }
 
 const MONTHS: &str = "
-    select m.id, m.account_id, m.region, m.falls_back_to ->> 'channel' as channel, due.month,
+    select m.id, m.account_id, m.region, m.falls_back_to ->> 'channel' as channel, due.month as begins,
            (m.falls_back_to ->> 'total_message_price')::bigint + (m.falls_back_to ->> 'total_carrier_fee')::bigint as cost,
            (m.falls_back_to ->> 'limit')::bigint as \"limit\", (m.falls_back_to ->> 'max_limit')::bigint as max_limit
     from unnest($1::uuid[], $2::date[]) as due (id, month)
@@ -49,7 +49,7 @@ pub(super) async fn months(tx: &mut PgConnection, events: &[EventRow]) -> Result
         .bind(&one.account_id)
         .bind(&one.region)
         .bind(&one.channel)
-        .bind(one.month)
+        .bind(one.begins)
         .bind(one.max_limit)
         .execute(&mut *tx)
         .await?;
@@ -100,7 +100,7 @@ async fn count(tx: &mut PgConnection, month: &Month) -> Result<bool, ServiceErro
     .bind(&month.account_id)
     .bind(&month.region)
     .bind(&month.channel)
-    .bind(month.month)
+    .bind(month.begins)
     .bind(month.cost)
     .bind(month.limit)
     .bind(month.max_limit)
@@ -140,7 +140,7 @@ const BECOME: &str = "
     where m.id = kept.id";
 
 async fn become_it(tx: &mut PgConnection, month: &Month, is_counted: bool) -> Result<(), ServiceError> {
-    sqlx::query(BECOME).bind(month.id).bind(is_counted).bind(month.month).bind(month.cost).execute(tx).await?;
+    sqlx::query(BECOME).bind(month.id).bind(is_counted).bind(month.begins).bind(month.cost).execute(tx).await?;
     Ok(())
 }
 
