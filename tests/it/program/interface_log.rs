@@ -70,7 +70,7 @@ async fn tokens_cookies_codes_and_numbers_are_in_no_log_line_at_any_level_and_se
     let log = process.stdout() + &process.stderr();
     assert!(log.contains("staging"), "requests are logged: {log}");
     let session = cookie.split_once('=').expect("a value").1;
-    let tables = "select c.oid::regclass::text from pg_class c
+    let tables = "select format('callsign.%I', c.relname) from pg_class c
                   where c.relnamespace = 'callsign'::regnamespace and c.relkind in ('r', 'p') order by 1";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.expect("tables are listed");
     assert!(tables.iter().any(|table| table == "callsign.request"), "{tables:?}");
