@@ -167,12 +167,12 @@ pub async fn insert(
 
 /// What the pool and the account need to be there.
 pub const WORLD: &str = "
-    insert into callsign.account_region values ('111122223333', 'us-east-1', now());
-    insert into callsign.opt_out_list values (gen_random_uuid(), '111122223333', 'us-east-1', 'Default', now());
+    insert into callsign.account_region values ('111122223333', 'us-east-1', '2026-11-27 01:00Z');
+    insert into callsign.opt_out_list values (gen_random_uuid(), '111122223333', 'us-east-1', 'Default', '2026-11-27 01:00Z');
     insert into callsign.pool (id, account_id, region, message_type, two_way_enabled, self_managed_opt_outs_enabled,
         opt_out_list_id, shared_routes_enabled, deletion_protection_enabled, created_at, active_at)
     select '00000000-0000-0000-0000-000000000abc', '111122223333', 'us-east-1', 'TRANSACTIONAL', false, false, id, false,
-           false, now(), now()
+           false, '2026-11-27 01:00Z', '2026-11-27 01:00Z'
     from callsign.opt_out_list;
     insert into callsign.clock (account_id, mode, at) values ('111122223333', 'frozen', '2026-11-27 02:00Z')";
 

@@ -238,7 +238,7 @@ pub fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
         vec![MessageType::Promotional, MessageType::Transactional],
     ]);
     let country = prop::sample::select(vec!["US", "CA", "FR", "AE"]);
-    let one = (kind, country, types, prop::bool::weighted(0.9), 0..3_i64, prop::option::weighted(0.2, 20..30_i64))
+    let one = (kind, country, types, prop::bool::weighted(0.9), 0..3_i64, prop::option::weighted(0.5, 20..30_i64))
         .prop_map(|(kind, country, message_types, is_active, days, hours)| Candidate {
             id: Uuid::nil(),
             kind,

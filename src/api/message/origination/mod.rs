@@ -201,11 +201,7 @@ async fn through_pool(
         let fallback = fallback(pool.shared_routes_enabled, asked, set, &scope, tx).await?;
         fallback.map(|fallback| Resolved { opt_outs, ..standing_in(fallback, pool.message_type, pool_id) })
     };
-    let resolved = if pool.has_rcs_agent && asked.channel == Channel::Text {
-        agent_first(resolved, pool, opt_outs, &choice, call, tx).await?
-    } else {
-        resolved
-    };
+    let resolved = agent_first(resolved, pool, opt_outs, &choice, call, tx).await?;
     let lacks_capability = resolved.is_none() && lacks_capability(tx, pool.key, asked.channel).await?;
     chosen(resolved, selection::Among::Pool(&rule), lacks_capability, (among, &choice), call, tx).await
 }

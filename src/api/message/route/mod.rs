@@ -129,8 +129,7 @@ fn chosen(mut items: Vec<Item>, origin: &Origin) -> Route {
         );
         0
     });
-    // An RCS agent carries a text as RCS, where the phone can take it.
-    (items[place].chosen, items[place].usable) = (true, true);
+    items[place].chosen = true;
     origin.chosen_by.as_ref().clone_into(&mut items[place].why);
     Route { chosen: Some(place), refused: None, items }
 }

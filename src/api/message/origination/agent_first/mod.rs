@@ -28,8 +28,28 @@ impl Source<'_> {
     }
 }
 
+/// By what an agent of the pool is chosen for what goes through it, `None` where agents have no part in it.
+///
 /// Documented: a text through a pool goes by RCS first, whatever delivered last, where the phone can take it and an agent of the pool
 /// reaches it; what the pool has for texts waits.
+pub(super) async fn first_by_rcs<'c>(
+    pool: &origin::Pool,
+    choice: &Choice<'c>,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<Option<Choice<'c>>, ServiceError> {
+    let Asked { channel, destination, .. } = choice.asked;
+    if !pool.has_rcs_agent
+        || channel != Channel::Text
+        || destination.is_simulated()
+        || !handset::takes_rcs(tx, &call.own_scope(), &destination.phone_number).await?
+    {
+        return Ok(None);
+    }
+    Ok(Some(Choice { asked: Asked { channel: Channel::Rcs, ..choice.asked }, ..*choice }))
+}
+
+/// What the text is sent from where an agent may carry it first, and else what it would be sent from as a `text`.
 pub(super) async fn agent_first(
     text: Option<Resolved>,
     pool: &origin::Pool,
@@ -38,11 +58,8 @@ pub(super) async fn agent_first(
     call: &Call,
     tx: &mut Tx,
 ) -> Result<Option<Resolved>, ServiceError> {
-    let (scope, destination) = (call.own_scope(), choice.asked.destination);
-    if destination.is_simulated() || !handset::takes_rcs(tx, &scope, &destination.phone_number).await? {
-        return Ok(text);
-    }
-    let choice = Choice { asked: Asked { channel: Channel::Rcs, ..choice.asked }, ..*choice };
+    let Some(choice) = first_by_rcs(pool, choice, call, tx).await? else { return Ok(text) };
+    let scope = call.own_scope();
     let among = Among { scope: &scope, pool: Some(pool.key), is_at_home: false };
     let Some((agent, chosen_by)) = select(tx, among, &choice).await? else { return Ok(text) };
     let pool_id = Some(PoolId::of(pool.key).as_str().to_owned());
