@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     harness::{App, RawAnswer, RawRequest},
-    staging::request,
+    staging::{ask, request},
 };
 
 const ACCOUNT: &str = "111122223333";
@@ -65,6 +65,10 @@ async fn a_route_names_what_a_send_is_sent_from_in_five_hundred_cases() {
     let app = App::with(|settings| settings.auth.credentials.clear()).await;
     let mut connection = app.connection().await;
     connection.execute(sqlx::raw_sql(WORLD)).await.expect("the world is made");
+    for phone in ["+12065550142", "+33639980000"] {
+        let made = ask(&app, "POST", "handsets", json!({ "phone": phone, "rcs": "CAPABLE" })).await;
+        assert_eq!(made.status, 201, "{made:?}");
+    }
     let mut runner = TestRunner::new(Config::default());
     let cases = (
         candidates(),
