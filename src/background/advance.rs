@@ -204,7 +204,7 @@ impl Advancing {
                 // What phones answer, and reviews, come after what happens until then, and before what happens later.
                 let next = Next::until(&mut tx, &account_id, course.until).await?;
                 let until = next.as_ref().map_or(course.until, Next::at);
-                let carried = due::carry_out_until(&mut tx, &account_id, until, &deployment.events).await?;
+                let carried = due::carry_out_until(&mut tx, &account_id, until, &deployment).await?;
                 match (carried.until, next) {
                     (Some(at), _) => {
                         store::clock::come_to(&mut tx, &account_id, at).await?;

@@ -9,10 +9,7 @@ use crate::{
         Database,
         unit_of_work::{Mode, Patience, Tx},
     },
-    domain::{
-        deployment::{Deployment, Events},
-        inbound::Inbound,
-    },
+    domain::{deployment::Deployment, inbound::Inbound},
     model::error::ServiceError,
     store::{
         message::{due, reply},
@@ -26,18 +23,19 @@ use crate::{
 ///
 /// The database's; what is left is carried out the next time.
 pub async fn round(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
-    let messages = events(database, &deployment.events).await? + replies(database, deployment.inbound).await?;
-    Ok(messages + reviews(database, deployment).await?)
+    let of_all = Arc::new(deployment.clone());
+    let messages = events(database, &of_all).await? + replies(database, deployment.inbound).await?;
+    Ok(messages + reviews(database, &of_all).await?)
 }
 
-async fn events(database: &Database, told_to: &Events) -> Result<usize, ServiceError> {
+async fn events(database: &Database, deployment: &Arc<Deployment>) -> Result<usize, ServiceError> {
     let mut all = 0;
     loop {
-        let (connections, told_to) = (database.connections().clone(), told_to.clone());
+        let (connections, deployment) = (database.connections().clone(), Arc::clone(deployment));
         let count = database
             .work(async move {
                 let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
-                let carried = due::carry_out(&mut tx, &told_to).await?;
+                let carried = due::carry_out(&mut tx, &deployment).await?;
                 tx.commit().await?;
                 Ok(carried.messages)
             })
@@ -98,11 +96,10 @@ async fn next_reply(
 }
 
 /// Each in a transaction of its own, as answers are.
-async fn reviews(database: &Database, deployment: &Deployment) -> Result<usize, ServiceError> {
-    let deployment = Arc::new(deployment.clone());
+async fn reviews(database: &Database, deployment: &Arc<Deployment>) -> Result<usize, ServiceError> {
     let (mut count, mut passed_over) = (0, Vec::new());
     loop {
-        match next_review(database, &deployment, passed_over.clone()).await? {
+        match next_review(database, deployment, passed_over.clone()).await? {
             None => return Ok(count),
             Some(Ok(())) => {
                 database.changes().tell();

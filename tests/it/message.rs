@@ -21,6 +21,7 @@ mod direct;
 mod falling_back;
 mod handset;
 mod identity;
+mod judged_again;
 mod month;
 mod one_time_code;
 mod price;

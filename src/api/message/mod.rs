@@ -263,7 +263,7 @@ impl Outgoing {
     ) -> Result<Output, ServiceError> {
         let (scope, deployment, now) = (&call.own_scope(), &call.deployment, call.now());
         let channel = found.origin.channel(self.channel);
-        let Paid { found: Found { set, origin, instead, recipient, tier }, total, phone_call } =
+        let Paid { found: Found { set, origin, instead, protect_configuration, recipient, tier }, total, phone_call } =
             self.pay(content, destination, found, call, tx).await?;
         let key = call.new_key();
         if self.is_dry_run {
@@ -293,7 +293,10 @@ impl Outgoing {
             is_network_opted_out: is_network_opted_out(&origin, destination, tx).await?,
         };
         let instead = match &instead {
-            Some(from) => Some(self.instead(from, content, destination, (tier, &recipient), call, tx).await?),
+            Some(from) => {
+                let max_limit = self.max_limit_instead(tier, call);
+                Some(self.instead(from, content, destination, (protect_configuration, max_limit), tx).await?)
+            }
             None => None,
         };
         let scheduled = instead.as_ref().map(rcs::Instead::scheduled);

@@ -63,7 +63,7 @@ pub async fn event(asked: Asked, id: &str) -> Outcome {
         let status = MessageStatus::of_event_type(sent.channel.0, &said.event_type).filter(|_| sent.is_outbound);
         let Some(status) = status else { return Ok(Ended::Unfit) };
         let now = tx.present().of(&sent.account_id);
-        let is_next = by_hand::happen(&mut tx, key, &sent, status, now, after, &deployment.events).await?;
+        let is_next = by_hand::happen(&mut tx, key, &sent, status, now, after, &deployment).await?;
         tx.commit().await?;
         Ok(if is_next { Ended::Done } else { Ended::Over })
     };

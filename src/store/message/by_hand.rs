@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{candidate::Candidate, due::carry_out_of};
 use crate::{
     database::unit_of_work::Patience,
-    domain::deployment::Events,
+    domain::deployment::Deployment,
     domain::message::{channel::Channel, event::MessageStatus},
     model::error::ServiceError,
     store::view::Reach,
@@ -60,7 +60,7 @@ pub async fn happen(
     status: MessageStatus,
     now: OffsetDateTime,
     after: Duration,
-    told_to: &Events,
+    deployment: &Deployment,
 ) -> Result<bool, ServiceError> {
     // What is spent is locked before messages are, as sends do.
     if status.gives_back(sent.channel.0) {
@@ -118,7 +118,7 @@ pub async fn happen(
             spend_month: sent.spend_month,
             at: now,
         };
-        carry_out_of(tx, vec![one], Patience::Wait, told_to).await?;
+        carry_out_of(tx, vec![one], Patience::Wait, deployment).await?;
     }
     Ok(true)
 }

@@ -13,7 +13,7 @@ use super::candidate::{self, Candidate};
 use crate::{
     database::unit_of_work::Patience,
     domain::{
-        deployment::Events,
+        deployment::{Deployment, Events},
         message::{
             event::MessageStatus,
             record::{self, Happened},
@@ -67,9 +67,9 @@ pub struct Carried {
 /// # Errors
 ///
 /// The database's; nothing is carried out then.
-pub async fn carry_out(tx: &mut PgConnection, told_to: &Events) -> Result<Carried, ServiceError> {
+pub async fn carry_out(tx: &mut PgConnection, deployment: &Deployment) -> Result<Carried, ServiceError> {
     let candidates = candidate::due(tx).await?;
-    carry_out_of(tx, candidates, Patience::Skip, told_to).await
+    carry_out_of(tx, candidates, Patience::Skip, deployment).await
 }
 
 /// Carries out one batch of what an account has due until a time, and waits for messages that others hold. Each is carried out up to
@@ -82,11 +82,11 @@ pub async fn carry_out_until(
     tx: &mut PgConnection,
     account_id: &str,
     until: OffsetDateTime,
-    told_to: &Events,
+    deployment: &Deployment,
 ) -> Result<Carried, ServiceError> {
     let candidates = candidate::due_until(tx, account_id, until).await?;
     let until = candidates.first().map(|first| first.at);
-    Ok(Carried { until, ..carry_out_of(tx, candidates, Patience::Wait, told_to).await? })
+    Ok(Carried { until, ..carry_out_of(tx, candidates, Patience::Wait, deployment).await? })
 }
 
 /// Carries out what is due of these messages.
@@ -94,7 +94,7 @@ pub(super) async fn carry_out_of(
     tx: &mut PgConnection,
     mut candidates: Vec<Candidate>,
     patience: Patience,
-    told_to: &Events,
+    deployment: &Deployment,
 ) -> Result<Carried, ServiceError> {
     if candidates.is_empty() {
         return Ok(Carried { messages: 0, events: 0, until: None });
@@ -105,13 +105,13 @@ pub(super) async fn carry_out_of(
     let messages = lock(tx, &candidates, patience).await?;
     candidates.retain(|candidate| messages.contains_key(&candidate.id));
     let mut events = events(tx, &candidates).await?;
-    let fallen_back = falling_back::carry_out(tx, &mut events).await?;
+    let fallen_back = falling_back::carry_out(tx, &mut events, deployment).await?;
     let carried = Carried { messages: candidates.len(), events: events.len(), until: None };
     let mut happened: HashMap<Uuid, Vec<EventRow>> = HashMap::new();
     for event in events {
         happened.entry(event.message_id).or_default().push(event);
     }
-    let mut written = Written::new(told_to);
+    let mut written = Written::new(&deployment.events);
     for candidate in &candidates {
         let (Some(row), Some(events)) = (messages.get(&candidate.id), happened.get(&candidate.id)) else { continue };
         written.add(row, fallen_back.get(&candidate.id), events)?;
@@ -141,10 +141,10 @@ async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[
         }
     }
     for one in falling_back::months(tx, events).await? {
+        months.push(one.month());
+        of.push(one.channel.0.to_string());
         accounts.push(one.account_id);
         regions.push(one.region);
-        of.push(one.channel);
-        months.push(one.begins);
     }
     if months.is_empty() {
         return Ok(());

@@ -1,13 +1,10 @@
 //! What is sent in the stead of an RCS message: kept with it from the beginning, and in its columns from when it falls back.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::Origin;
-use crate::domain::message::{
-    body::MessageEncoding,
-    channel::Channel,
-    price::{Dollars, Price},
-};
+use super::{Origin, recipient::OptOuts};
+use crate::domain::message::{body::MessageEncoding, channel::Channel, price::Price};
 
 /// What is sent in the stead of an RCS message.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +22,11 @@ pub struct Instead<'n> {
     pub time_to_live: i64,
     /// What it costs.
     pub total: Price,
-    /// What its month may spend, as of acceptance.
-    pub limit: Dollars,
-    /// MaxLimit, in whole dollars.
+    /// Where the phone may stand as opted out when it is sent.
+    pub opt_outs: OptOuts,
+    /// What protects it then; without one, the default of the scope.
+    pub protect_configuration: Option<Uuid>,
+    /// MaxLimit as of acceptance, in whole dollars.
     pub max_limit: i64,
 }
 
@@ -56,7 +55,8 @@ impl Instead<'_> {
             "time_to_live": self.time_to_live,
             "total_message_price": self.total.price.0,
             "total_carrier_fee": self.total.carrier_fee.0,
-            "limit": self.limit.0,
+            "opt_outs": self.opt_outs.kept(),
+            "protect_configuration": self.protect_configuration.map(|key| key.hyphenated().to_string()),
             "max_limit": self.max_limit,
         })
     }

@@ -35,11 +35,33 @@ pub enum OptOuts {
     Nowhere,
 }
 
+/// How [`OptOuts::OnDefault`] is kept.
+const ON_DEFAULT: &str = "Default";
+
 impl OptOuts {
     /// On a list, or nowhere.
     #[must_use]
     pub fn on(list: Option<Uuid>) -> Self {
         list.map_or(Self::Nowhere, Self::On)
+    }
+
+    /// As it is kept for later.
+    #[must_use]
+    pub fn kept(self) -> Option<String> {
+        match self {
+            Self::On(list) => Some(list.hyphenated().to_string()),
+            Self::OnDefault => Some(ON_DEFAULT.to_owned()),
+            Self::Nowhere => None,
+        }
+    }
+
+    /// As it was kept.
+    #[must_use]
+    pub fn of_kept(kept: Option<&str>) -> Self {
+        match kept {
+            Some(ON_DEFAULT) => Self::OnDefault,
+            kept => Self::on(kept.and_then(|list| list.parse().ok())),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::staging::{ask, get};
 const FROM: [&str; 4] = ["channel", "origination_identity", "chosen_by", "status"];
 
 /// A pool with the long code and a launched agent.
-async fn pool() -> (Stage, String, String) {
+pub async fn pool() -> (Stage, String, String) {
     let (stage, agent) = launched().await;
     let pool = stage.fixture().pool_of(&stage.number, "US").await;
     stage.fixture().associate(&pool, &agent, "ZZ").await;
@@ -34,7 +34,7 @@ async fn rule(stage: &Stage, outcome: &str, rcs: &str, after_ms: Option<i64>) {
     made.execute(&mut stage.app.connection().await).await.expect("the rule is made");
 }
 
-fn instead(channel: RcsFallbackChannel, from: Option<&str>) -> RcsFallbackConfiguration {
+pub fn instead(channel: RcsFallbackChannel, from: Option<&str>) -> RcsFallbackConfiguration {
     let fallback = RcsFallbackConfiguration::builder().set_origination_identity(from.map(str::to_owned));
     let fallback = match channel {
         RcsFallbackChannel::Mms => fallback.media_urls("s3://pictures/hello.png"),

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Outgoing, message_type,
-    origination::{Resolved, Source},
+    origination::{InStead, Resolved, Source},
     rcs::channel_of,
 };
 use crate::{
@@ -30,7 +30,9 @@ pub(super) struct Found {
     pub set: Defaults,
     pub origin: Origin,
     /// What goes in its stead, if something does.
-    pub instead: Option<Origin>,
+    pub instead: Option<InStead>,
+    /// The protect configuration that the request or its set names.
+    pub protect_configuration: Option<Uuid>,
     /// The tier of the account.
     pub tier: AccountTier,
     pub recipient: Recipient,
@@ -72,7 +74,7 @@ impl Outgoing {
         };
         examine(call, &facts)?;
         let instead = self.instead_from(destination, &set, call, tx).await?.or(resolved.instead);
-        Ok(Found { set, origin: resolved.origin, instead, tier, recipient })
+        Ok(Found { set, origin: resolved.origin, instead, protect_configuration: protect, tier, recipient })
     }
 
     /// What is sent in its stead goes from there: what FallbackConfiguration names, else what a text would be sent from that names
@@ -83,7 +85,7 @@ impl Outgoing {
         set: &Defaults,
         call: &Call,
         tx: &mut Tx,
-    ) -> Result<Option<Origin>, ServiceError> {
+    ) -> Result<Option<InStead>, ServiceError> {
         let Some(fallback) = self.rcs.as_ref().and_then(|rcs| rcs.fallback.as_ref()) else { return Ok(None) };
         let named = match (&self.names.fallback, &self.names.origination) {
             (Some(named), _) => named,
@@ -92,7 +94,7 @@ impl Outgoing {
         };
         let source = Source::find(named, destination, call, tx).await?;
         let asked = Asked { channel: channel_of(fallback), destination, message_type: None };
-        Ok(Some(source.in_stead_of_rcs().resolve(&asked, set, call, tx).await?.origin))
+        Ok(Some(source.in_stead_of_rcs().resolve(&asked, set, call, tx).await?.into()))
     }
 
     /// What counts of the phone, and of the account.

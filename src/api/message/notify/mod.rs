@@ -314,6 +314,7 @@ impl Outgoing {
         };
         examine(call, &facts)?;
         let tier = call.deployment.account.tier_of(recipient.tier);
-        Ok(Found { set, origin: resolved.origin, instead: None, tier, recipient })
+        let protect_configuration = set.protect_configuration;
+        Ok(Found { set, origin: resolved.origin, instead: None, protect_configuration, tier, recipient })
     }
 }

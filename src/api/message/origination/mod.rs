@@ -51,7 +51,21 @@ pub struct Resolved {
     /// Whether it is a registered sender ID.
     pub from_registered_sender_id: bool,
     /// What a text that an RCS agent carries is sent from in the end, if it comes to that.
-    pub instead: Option<Origin>,
+    pub instead: Option<InStead>,
+}
+
+/// What goes in the stead of an RCS message is sent from there.
+pub struct InStead {
+    /// What it is sent from.
+    pub origin: Origin,
+    /// Who isn't written to from there.
+    pub opt_outs: OptOuts,
+}
+
+impl From<Resolved> for InStead {
+    fn from(Resolved { origin, opt_outs, .. }: Resolved) -> Self {
+        Self { origin, opt_outs }
+    }
 }
 
 /// What OriginationIdentity names, found.

@@ -1,8 +1,9 @@
 //! What only RCS messages have: what they say, and what is sent in their stead.
 
 use time::Duration;
+use uuid::Uuid;
 
-use super::{Content, Outgoing, counting::total, is_network_opted_out};
+use super::{Content, Outgoing, counting::total, is_network_opted_out, origination::InStead};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -12,18 +13,17 @@ use crate::{
             budget::Budget,
             channel::Channel,
             destination::Destination,
-            price::{Dollars, Price},
+            price::Price,
             record::RcsBilling,
             schedule::{self, DEFAULT_TIME_TO_LIVE, NO_SIGN, Sent},
         },
     },
     model::{
         error::ServiceError,
-        protect_configuration::ProtectStatus,
         rcs_message::{RcsFallbackConfiguration, RcsMessageContent},
     },
     path::Call,
-    store::message::{Origin, RcsMessage, instead as kept, recipient::Recipient},
+    store::message::{Origin, RcsMessage, instead as kept, recipient::OptOuts},
 };
 
 /// What only RCS messages have.
@@ -48,10 +48,11 @@ pub(super) struct Instead<'o> {
     content: Content,
     time_to_live: i64,
     within: Option<Duration>,
-    is_filtered: bool,
     is_network_opted_out: bool,
     total: Price,
-    limit: (i64, i64),
+    opt_outs: OptOuts,
+    protect_configuration: Option<Uuid>,
+    max_limit: i64,
 }
 
 impl Outgoing {
@@ -71,11 +72,10 @@ impl Outgoing {
     /// What is sent in its stead from `origin`: what its FallbackConfiguration says, or the text that an agent of a pool carries.
     pub(super) async fn instead<'o>(
         &'o self,
-        origin: &'o Origin,
+        InStead { origin, opt_outs }: &'o InStead,
         content: &Content,
         destination: &Destination,
-        (tier, recipient): (AccountTier, &Recipient),
-        call: &Call,
+        (protect_configuration, max_limit): (Option<Uuid>, i64),
         tx: &mut Tx,
     ) -> Result<Instead<'o>, ServiceError> {
         let fallback = self.rcs.as_ref().and_then(|rcs| rcs.fallback.as_ref());
@@ -91,9 +91,6 @@ impl Outgoing {
         let urls = fallback.filter(|_| channel == Channel::Media).and_then(|fallback| fallback.media_urls.as_deref());
         let total =
             if self.is_free { Price::default() } else { total(channel, &content, None, &destination.iso_country_code) };
-        let limits = &call.deployment.spend_limits;
-        let limit = limits.enforced(Budget::of(self.kind, channel).spend_limit(), &recipient.overrides, tier);
-        let status = recipient.protection.as_ref().map(|protection| protection.status(channel));
         Ok(Instead {
             channel,
             origin,
@@ -102,11 +99,18 @@ impl Outgoing {
             content,
             time_to_live: if fallback.is_some() { usual } else { self.time_to_live.unwrap_or(usual) },
             within: fallback.is_none().then_some(NO_SIGN),
-            is_filtered: status == Some(ProtectStatus::Filter),
             is_network_opted_out: is_network_opted_out(origin, destination, tx).await?,
             total,
-            limit,
+            opt_outs: *opt_outs,
+            protect_configuration,
+            max_limit,
         })
+    }
+
+    /// MaxLimit of the month of what is sent in its stead.
+    pub(super) fn max_limit_instead(&self, tier: AccountTier, call: &Call) -> i64 {
+        let channel = self.rcs.as_ref().and_then(|rcs| rcs.fallback.as_ref()).map_or(self.channel, channel_of);
+        call.deployment.spend_limits.max(Budget::from(channel).spend_limit(), tier)
     }
 }
 
@@ -120,7 +124,8 @@ impl Instead<'_> {
                 time_to_live: Some(Duration::seconds(self.time_to_live)),
                 call: None,
                 media_urls: self.media_urls,
-                is_filtered: self.is_filtered,
+                // What protects it is asked when it is sent.
+                is_filtered: false,
                 is_network_opted_out: self.is_network_opted_out,
             },
             within: self.within,
@@ -130,7 +135,6 @@ impl Instead<'_> {
     /// As it is kept, if its events begin at a place.
     pub fn kept(&self, place: usize) -> kept::Instead<'_> {
         let (message_encoding, total_message_parts) = self.content.encoding_and_parts(self.channel);
-        let (limit, max_limit) = self.limit;
         kept::Instead {
             place,
             channel: self.channel,
@@ -141,8 +145,9 @@ impl Instead<'_> {
             media_urls: self.media_urls,
             time_to_live: self.time_to_live,
             total: self.total,
-            limit: Dollars::whole(limit),
-            max_limit,
+            opt_outs: self.opt_outs,
+            protect_configuration: self.protect_configuration,
+            max_limit: self.max_limit,
         }
     }
 

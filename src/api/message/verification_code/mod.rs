@@ -199,6 +199,7 @@ impl Outgoing {
             set,
             origin: resolved.origin,
             instead: resolved.instead,
+            protect_configuration: None,
             tier,
             recipient: Recipient { protection: None, ..recipient },
         })

@@ -5,7 +5,10 @@
 use time::Duration;
 
 use super::{Delivery, Scheduled, Sent, events, rcs, step};
-use crate::domain::message::{event::MessageStatus, handset::Handset};
+use crate::{
+    domain::message::{channel::Channel, event::MessageStatus, handset::Handset, recipient::Protection},
+    model::protect_configuration::ProtectStatus,
+};
 
 /// How long a text that an agent of a pool carries is waited for. Documented.
 pub const NO_SIGN: Duration = Duration::seconds(25);
@@ -17,6 +20,26 @@ pub struct Instead<'m> {
     pub sent: Sent<'m>,
     /// How long a sign of delivery is waited for; `None`: until the RCS message has failed or expired.
     pub within: Option<Duration>,
+}
+
+/// How a message ends that isn't sent in the stead of an RCS message; `None` if it is. Assumed (M6): that is judged at the moment at
+/// which it would be sent, as any send is, opt-outs first; and who opted out ends it as BLOCKED.
+#[must_use]
+pub fn refused(
+    channel: Channel,
+    is_opted_out: bool,
+    protection: Option<&Protection>,
+    is_suspicious: bool,
+) -> Option<MessageStatus> {
+    if is_opted_out {
+        return Some(MessageStatus::Blocked);
+    }
+    let is_dropped = match protection?.status(channel) {
+        ProtectStatus::Block => true,
+        ProtectStatus::Filter => is_suspicious,
+        ProtectStatus::Allow | ProtectStatus::Monitor => false,
+    };
+    is_dropped.then_some(MessageStatus::ProtectBlocked)
 }
 
 /// The events of a message, and at which place those begin of what is sent in its stead, if it is.

@@ -1,6 +1,6 @@
 //! A text through a pool, which its RCS agents carry before anything else does.
 
-use super::{Choice, OptOuts, Resolved, Source, origin_of};
+use super::{Choice, InStead, OptOuts, Resolved, Source, origin_of};
 use crate::{
     database::unit_of_work::Tx,
     domain::message::{channel::Channel, direct::Asked},
@@ -67,6 +67,6 @@ pub(super) async fn agent_first(
         origin: origin_of(&agent, chosen_by, pool.message_type, pool_id, call),
         opt_outs,
         from_registered_sender_id: text.as_ref().is_some_and(|text| text.from_registered_sender_id),
-        instead: text.map(|text| text.origin),
+        instead: text.map(InStead::from),
     }))
 }
