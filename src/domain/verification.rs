@@ -73,23 +73,24 @@ impl Number {
     /// # Errors
     ///
     /// ValidationException INVALID_PARAMETER, and as [`Number::is_to_be_verified`].
-    pub fn takes_code(&self) -> Result<(), ServiceError> {
+    pub fn takes_code(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
         if self.is_tester {
             let field = Field::new("verifiedDestinationNumberId", "It tests an RCS agent, for which there is no code");
             return Err(ServiceError::validation(ValidationReason::InvalidParameter, vec![field]));
         }
-        self.is_to_be_verified()
+        self.is_to_be_verified(now)
     }
 
-    /// Whether it is still to be verified.
+    /// Whether it is still to be verified. Who tests an RCS agent is until the moment from which on it is.
     ///
     /// # Errors
     ///
     /// ConflictException VERIFICATION_ALREADY_COMPLETE. Documented: the Reason.
-    pub fn is_to_be_verified(&self) -> Result<(), ServiceError> {
+    pub fn is_to_be_verified(&self, now: OffsetDateTime) -> Result<(), ServiceError> {
+        let waits = self.is_tester && self.status(now) == VerificationStatus::Pending;
         match self.verified_at {
-            Some(_) => Err(self.conflict(ConflictReason::VerificationAlreadyComplete)),
-            None => Ok(()),
+            Some(_) if !waits => Err(self.conflict(ConflictReason::VerificationAlreadyComplete)),
+            _ => Ok(()),
         }
     }
 
@@ -101,7 +102,7 @@ impl Number {
     /// ConflictException VERIFICATION_ALREADY_COMPLETE or VERIFICATION_CODE_EXPIRED, ValidationException VERIFICATION_CODE_MISMATCH.
     /// Documented: the Reasons.
     pub fn verify(&self, last: Option<&SentCode>, code: &str, now: OffsetDateTime) -> Result<(), ServiceError> {
-        self.is_to_be_verified()?;
+        self.is_to_be_verified(now)?;
         if let Some(last) = last
             && (now >= last.expires_at || last.tries_left == Some(0))
         {

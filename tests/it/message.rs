@@ -35,7 +35,7 @@ mod schedule;
 mod selecting;
 mod selection;
 mod send_media_message;
-mod send_rcs_message;
+pub mod send_rcs_message;
 mod send_text_message;
 mod send_voice_message;
 pub mod stage;

@@ -99,8 +99,8 @@ impl Operation for SendDestinationNumberVerificationCode {
 impl Run for SendDestinationNumberVerificationCode {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
         let (scope, locked) = lock_number(&request.number, call, tx).await?;
-        locked.number.takes_code()?;
         let (settings, now) = (&call.deployment.verification, call.now_in(&scope));
+        locked.number.takes_code(now)?;
         let sent = store::verification_code::count(tx, locked.key, now).await?;
 
         let code = verification::code((call.keys)());

@@ -49,7 +49,7 @@ pub struct Facts<'f> {
     pub destination: &'f Destination,
     /// The tier of the account.
     pub tier: AccountTier,
-    /// Whether the account verified the number.
+    /// Whether the account verified the number, or for RCS alone, whether it tests the agent that sends.
     pub is_verified: bool,
     /// Whether the number stands on the list that [`OptOutList`] says, and that is enforced.
     pub is_opted_out: bool,

@@ -78,6 +78,8 @@ pub struct Asked<'a> {
     pub protect_configuration: Option<Uuid>,
     /// As what protect configurations take the message.
     pub capability: NumberCapability,
+    /// The RCS agent whose testers count as verified, if those of one do.
+    pub tested: Option<Uuid>,
     /// The account's present.
     pub now: OffsetDateTime,
 }
@@ -89,7 +91,7 @@ pub struct Recipient {
     pub tier: Option<AccountTier>,
     /// The scope's overrides of spend limits.
     pub overrides: Vec<(SpendLimitName, i64)>,
-    /// Whether the scope verified the number.
+    /// Whether the scope verified the number, or it is a tester that counts.
     pub is_verified: bool,
     /// Whether the scope leases the number itself.
     pub is_leased: bool,
@@ -131,7 +133,7 @@ impl Row {
 ///
 /// The database's.
 pub async fn find(tx: &mut PgConnection, asked: &Asked<'_>) -> Result<Recipient, ServiceError> {
-    let Asked { scope, destination, opt_outs, protect_configuration, capability, now } = *asked;
+    let Asked { scope, destination, opt_outs, protect_configuration, capability, tested, now } = *asked;
     let list = match opt_outs {
         OptOuts::On(list) => Some(list),
         OptOuts::OnDefault | OptOuts::Nowhere => None,
@@ -142,7 +144,8 @@ pub async fn find(tx: &mut PgConnection, asked: &Asked<'_>) -> Result<Recipient,
                  where l.account_id = $1 and l.region = $2) as overrides,
                 exists (select from callsign.verified_destination_number v
                         where v.account_id = $1 and v.region = $2 and v.destination_phone_number = $3
-                          and v.verified_at is not null and v.rcs_agent_id is null) as is_verified,
+                          and case when v.rcs_agent_id is null then v.verified_at is not null
+                                   else v.rcs_agent_id = $9 and v.verified_at <= $10 end) as is_verified,
                 exists (select from callsign.phone_number n
                         where n.account_id = $1 and n.region = $2 and n.phone_number = $3) as is_leased,
                 exists (select from callsign.opted_out_number o
@@ -170,6 +173,8 @@ pub async fn find(tx: &mut PgConnection, asked: &Asked<'_>) -> Result<Recipient,
     .bind(protect_configuration)
     .bind(capability.as_ref())
     .bind(&destination.iso_country_code)
+    .bind(tested)
+    .bind(now)
     .fetch_one(tx)
     .await?;
     let protection = row.protection(now);

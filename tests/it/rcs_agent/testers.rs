@@ -3,13 +3,22 @@
 use aws_sdk_pinpointsmsvoicev2::{
     Client,
     types::{
-        VerificationChannel, VerifiedDestinationNumberFilter, VerifiedDestinationNumberFilterName,
-        VerifiedDestinationNumberInformation,
+        RcsFallbackChannel, RcsFallbackConfiguration, VerificationChannel, VerifiedDestinationNumberFilter,
+        VerifiedDestinationNumberFilterName, VerifiedDestinationNumberInformation,
     },
 };
 
+use callsign::domain::account::AccountTier;
+
 use super::{TEST, agent, registered, testing};
-use crate::harness::{App, arn};
+use crate::{
+    harness::{App, arn},
+    message::{
+        send_rcs_message::{message, refused, sent},
+        stage::Stage,
+    },
+    verified_destination_number::{entered, tried, verified},
+};
 
 const PHONE: &str = "+12065550142";
 
@@ -78,6 +87,10 @@ async fn a_phone_may_test_each_agent_once_and_stand_on_its_own_beside_that() {
         .map(VerifiedDestinationNumberInformation::verified_destination_number_id)
         .collect();
     assert_eq!(ids, [id.as_str()]);
+    let none = VerifiedDestinationNumberFilter::builder().name(VerifiedDestinationNumberFilterName::RcsAgentId);
+    let none = none.values(agent(&client).await).build().expect("it is whole");
+    let found = client.describe_verified_destination_numbers().filters(none).send().await.expect("it answers");
+    assert_eq!(found.verified_destination_numbers(), [], "nobody tests a third one");
 }
 
 #[tokio::test]
@@ -92,11 +105,104 @@ async fn a_tester_gets_no_code_and_may_go_at_once() {
     assert_eq!(refused.fields, ["verifiedDestinationNumberId"]);
     let gone = client.delete_verified_destination_number().verified_destination_number_id(&id).send().await;
     assert_eq!(gone.expect("it goes").destination_phone_number, PHONE);
+    assert_ne!(tester(&client, &agent).await, id, "it is added again at once");
+}
+
+#[tokio::test]
+async fn no_code_verifies_a_tester_while_it_waits_nor_afterwards() {
+    let app = App::with(|settings| settings.lifecycle.tester_ms = 60_000).await;
+    let client = app.client();
+    let (untested, tested) = (agent(&client).await, testing(&client).await);
+    let (never, soon) = (tester(&client, &untested).await, tester(&client, &tested).await);
+    let mismatch = "ValidationException VERIFICATION_CODE_MISMATCH - -";
+    assert_eq!(tried(&client, &never, "123456").await, mismatch);
+    assert_eq!(status(&client, &soon).await, "PENDING");
+    assert_eq!(tried(&client, &soon, "123456").await, mismatch);
+    app.put_ahead(61).await;
+    let done = format!("ConflictException VERIFICATION_ALREADY_COMPLETE verified-destination-number {soon}");
+    assert_eq!(tried(&client, &soon, "123456").await, done);
+    assert_eq!(tried(&client, &never, "123456").await, mismatch);
+}
+
+#[tokio::test]
+async fn testers_and_own_entries_share_the_quota_of_10() {
+    let app = App::start().await;
+    let client = app.client();
+    let agent = agent(&client).await;
+    let create = |number: usize| {
+        let create =
+            client.create_verified_destination_number().destination_phone_number(format!("+120655502{number:02}"));
+        create.set_rcs_agent_id((number % 2 == 0).then(|| agent.clone()))
+    };
+    for number in 0..10 {
+        create(number).send().await.expect("there is room");
+    }
+    for number in [10, 11] {
+        let refused = app.refused(create(number).send()).await;
+        assert_eq!(refused.line(), "ServiceQuotaExceededException VERIFIED_DESTINATION_NUMBERS_PER_ACCOUNT - -");
+    }
+}
+
+#[tokio::test]
+async fn with_an_agent_go_its_own_testers_alone() {
+    let app = App::start().await;
+    let client = app.client();
+    let (first, second) = (agent(&client).await, agent(&client).await);
+    let gone = tester(&client, &first).await;
+    let of_second = tester(&client, &second).await;
+    let own = entered(&client, PHONE).await;
+
+    client.delete_rcs_agent().rcs_agent_id(&first).send().await.expect("it goes");
+
+    let described = client.describe_verified_destination_numbers().send().await.expect("they are described");
+    let left: Vec<&str> = described
+        .verified_destination_numbers()
+        .iter()
+        .map(VerifiedDestinationNumberInformation::verified_destination_number_id)
+        .collect();
+    assert_eq!(left, [of_second.as_str(), own.as_str()]);
+    let refused = app.refused(client.delete_verified_destination_number().verified_destination_number_id(&gone).send());
+    assert_eq!(refused.await.line(), format!("ResourceNotFoundException - verified-destination-number {gone}"));
+    let again = client.create_verified_destination_number().destination_phone_number(PHONE).rcs_agent_id(&first);
+    let refused = app.refused(again.send()).await;
+    assert_eq!(refused.line(), format!("ResourceNotFoundException - rcs-agent {first}"));
+}
+
+#[tokio::test]
+async fn a_tester_gets_rcs_from_the_agent_once_it_is_verified_and_until_it_goes() {
+    let stage = Stage::with(|settings| settings.lifecycle.tester_ms = 60_000).await;
+    let agent = testing(&stage.client).await;
+    let not_verified = format!("ConflictException DESTINATION_PHONE_NUMBER_NOT_VERIFIED rcs-agent {agent}");
+    let id = tester(&stage.client, &agent).await;
+    assert_eq!(refused(message(&stage, &agent, PHONE)).await, not_verified);
+    stage.app.put_ahead(61).await;
+    sent(message(&stage, &agent, PHONE)).await;
+    let delete = stage.client.delete_verified_destination_number().verified_destination_number_id(id);
+    delete.send().await.expect("it goes at once");
+    assert_eq!(refused(message(&stage, &agent, PHONE)).await, not_verified);
+}
+
+#[tokio::test]
+async fn in_the_sandbox_a_tester_counts_for_rcs_of_its_agent_and_not_for_what_may_be_sent_in_its_stead() {
+    let stage = Stage::with(|settings| settings.account.tier = AccountTier::Sandbox).await;
+    let (agent, other) = (testing(&stage.client).await, testing(&stage.client).await);
+    tester(&stage.client, &agent).await;
+    sent(message(&stage, &agent, PHONE)).await;
+    let not_verified =
+        format!("ConflictException DESTINATION_PHONE_NUMBER_NOT_VERIFIED verified-destination-number {PHONE}");
+    let fallback = RcsFallbackConfiguration::builder().channel(RcsFallbackChannel::Sms).message_body("Instead");
+    let fallback = fallback.build().expect("it is whole");
+    let with_fallback = || message(&stage, &agent, PHONE).fallback_configuration(fallback.clone());
+    assert_eq!(refused(with_fallback()).await, not_verified);
+    let not_of_other = format!("ConflictException DESTINATION_PHONE_NUMBER_NOT_VERIFIED rcs-agent {other}");
+    assert_eq!(refused(message(&stage, &other, PHONE)).await, not_of_other);
+    verified(&stage.app, PHONE).await;
+    sent(with_fallback()).await;
 }
 
 #[tokio::test]
 async fn a_tester_is_no_verified_number_for_texts_in_the_sandbox() {
-    let app = App::with(|settings| settings.account.tier = callsign::domain::account::AccountTier::Sandbox).await;
+    let app = App::with(|settings| settings.account.tier = AccountTier::Sandbox).await;
     let client = app.client();
     let agent = testing(&client).await;
     tester(&client, &agent).await;

@@ -58,7 +58,7 @@ pub async fn tried(client: &Client, id: &str, code: &str) -> String {
 }
 
 /// Enters a phone and verifies it.
-async fn verified(app: &App, phone: &str) -> String {
+pub async fn verified(app: &App, phone: &str) -> String {
     let id = entered(&app.client(), phone).await;
     sent(code_for(&app.client(), &id)).await;
     assert_eq!(tried(&app.client(), &id, &code_of(app, &id).await).await, "VERIFIED");

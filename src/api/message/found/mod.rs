@@ -11,7 +11,9 @@ use crate::{
     database::unit_of_work::Tx,
     domain::{
         account::AccountTier,
-        message::{destination::Destination, direct::Asked, identity::Origination, kind::Kind, recipient},
+        message::{
+            channel::Channel, destination::Destination, direct::Asked, identity::Origination, kind::Kind, recipient,
+        },
     },
     model::error::ServiceError,
     path::{Call, examine},
@@ -97,6 +99,13 @@ impl Outgoing {
         Ok(Some(source.in_stead_of_rcs().resolve(&asked, set, call, tx).await?.into()))
     }
 
+    /// The RCS agent whose testers the sandbox lets it reach. Assumed: that of an RCS message in whose stead nothing is sent; to texts,
+    /// files and calls testers are phones like any.
+    fn tested(&self, resolved: &Resolved) -> Option<Uuid> {
+        let is_rcs_alone = self.channel == Channel::Rcs && self.rcs.as_ref().is_none_or(|rcs| rcs.fallback.is_none());
+        resolved.origin.key().filter(|_| is_rcs_alone)
+    }
+
     /// What counts of the phone, and of the account.
     pub(super) async fn recipient(
         &self,
@@ -112,6 +121,7 @@ impl Outgoing {
             opt_outs: resolved.opt_outs,
             protect_configuration,
             capability: self.channel.protected_as(),
+            tested: self.tested(resolved),
             now: call.now(),
         };
         known::find(tx, &asked).await
