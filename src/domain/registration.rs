@@ -1,6 +1,7 @@
 //! Registrations: the catalogue of their types, what their fields take, how a version comes from draft to approval, and what may be
 //! associated with them.
 
+pub mod associating;
 pub mod association;
 pub mod attachment;
 pub mod catalogue;
@@ -8,3 +9,4 @@ pub mod form;
 pub mod life;
 pub mod review;
 pub mod settings;
+pub mod writing;

@@ -5,6 +5,7 @@ mod ladder;
 mod lanes;
 mod life;
 mod overrides;
+mod reviews;
 mod sets;
 mod stopping;
 

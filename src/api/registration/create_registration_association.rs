@@ -17,7 +17,7 @@ use crate::{
         associate_agent, associate_notify_configuration, associate_number, associate_parent,
     },
     database::unit_of_work::{Patience, Tx},
-    domain::sharing::Permission,
+    domain::{check, registration::associating::Associating, sharing::Permission},
     model::{
         error::ServiceError,
         member::Members,
@@ -80,6 +80,10 @@ impl Operation for CreateRegistrationAssociation {
 
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.registration.resource()), Permission::Own(request.resource.clone())]
+    }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Associating<'_>>()
     }
 }
 

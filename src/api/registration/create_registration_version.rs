@@ -12,9 +12,9 @@ use time::Duration;
 use super::{IdInput, IdRequest, VersionOutput, lock};
 use crate::{
     database::unit_of_work::Tx,
-    domain::{quota, sharing::Permission},
-    model::error::{QuotaReason, ServiceError},
-    path::{Call, Operation, Run},
+    domain::{check, registration::writing::Versioning, sharing::Permission},
+    model::error::ServiceError,
+    path::{Call, Operation, Run, examine},
     store::{self, registration::Lock},
 };
 
@@ -34,16 +34,20 @@ impl Operation for CreateRegistrationVersion {
     fn permissions(request: &IdRequest) -> Vec<Permission> {
         vec![Permission::Own(request.registration.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Versioning<'_>>()
+    }
 }
 
 impl Run for CreateRegistrationVersion {
     async fn run(request: &IdRequest, call: &Call, tx: &mut Tx) -> Result<VersionOutput, ServiceError> {
         let (scope, registration) = lock(&request.registration, Lock::Alone, call, tx).await?;
-        let number = registration.next_version()?;
         let most = call.deployment.quotas.registration_versions_per_day;
         let since = call.now_in(&scope) - Duration::hours(24);
         let made = store::registration::version::count_since(tx, registration.key, since).await?;
-        quota::has_room(most, made, QuotaReason::RegistrationVersionsCreatedPerDay)?;
+        examine(call, &Versioning { registration: &registration, most, made })?;
+        let number = registration.next_version()?;
 
         store::registration::version::insert(tx, registration.key, number, call.now_in(&scope)).await?;
         let version = store::registration::version::describe(tx, registration.key, number).await?;

@@ -10,17 +10,15 @@ use super::{IdInput, IdRequest, information, lock};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        registration::{
-            association::{self, Hanging},
-            catalogue,
-        },
+        check,
+        registration::{associating::Deleting, association::Hanging, catalogue},
         sharing::Permission,
     },
     model::{
         error::ServiceError,
         registration::{RegistrationInformation, RegistrationStatus},
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{self, registration::Lock},
 };
 
@@ -40,6 +38,10 @@ impl Operation for DeleteRegistration {
     fn permissions(request: &IdRequest) -> Vec<Permission> {
         vec![Permission::Own(request.registration.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Deleting<'_>>()
+    }
 }
 
 impl Run for DeleteRegistration {
@@ -47,7 +49,8 @@ impl Run for DeleteRegistration {
         let (scope, registration) = lock(&request.registration, Lock::ToDelete, call, tx).await?;
         let counts = store::registration_association::counts(tx, registration.key).await?;
         let hanging = Hanging { identities: counts.phone_numbers + counts.sender_ids, children: counts.children };
-        association::may_be_deleted(&registration, catalogue::find(&registration.registration_type), hanging)?;
+        let of = catalogue::find(&registration.registration_type);
+        examine(call, &Deleting { registration: &registration, of, hanging })?;
         store::registration::delete(tx, registration.key).await?;
         let deleted = RegistrationStatus::Deleted;
         Ok(RegistrationInformation { registration_status: deleted, ..information(&scope, &registration) })

@@ -10,18 +10,16 @@ use serde::{Deserialize, Serialize};
 use super::{Names, ValueOutput, lock, named, read_id};
 use crate::{
     database::unit_of_work::Tx,
-    domain::{registration::catalogue, sharing::Permission},
-    model::{
-        error::{Field, ServiceError, ValidationReason},
-        member::Members,
-        registration::{RegistrationId, definition::FieldRequirement},
-        resource::Named,
-        shape::FIELD_PATH,
+    domain::{
+        check,
+        registration::{catalogue, writing::DeletingValue},
+        sharing::Permission,
     },
-    path::{Call, Operation, Run},
-    store::{
-        self,
-        registration::{Lock, field_value::Of},
+    model::{error::ServiceError, member::Members, registration::RegistrationId, resource::Named, shape::FIELD_PATH},
+    path::{Call, Operation, Run, examine},
+    store::registration::{
+        Lock,
+        field_value::{self, Of},
     },
 };
 
@@ -60,27 +58,23 @@ impl Operation for DeleteRegistrationFieldValue {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.registration.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<DeletingValue<'_>>()
+    }
 }
 
 impl Run for DeleteRegistrationFieldValue {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<ValueOutput, ServiceError> {
         let (scope, registration) = lock(&request.registration, Lock::Alone, call, tx).await?;
-        registration.may_be_edited()?;
         let of = catalogue::named("registrationId", &registration.registration_type)?;
-        let field = of.field("fieldPath", &request.field_path)?;
-        if field.definition.field_requirement == FieldRequirement::Required {
-            let reason = ValidationReason::RegistrationFieldCannotBeDeleted;
-            return Err(refused(reason, "The field is required: put another value"));
-        }
-        let number = registration.current().number;
+        let (number, field_path) = (registration.current().number, &request.field_path);
         let of_version = Of { registration: registration.key, number };
-        let deleted = store::registration::field_value::delete(tx, of_version, &request.field_path).await?;
-        let value = deleted.ok_or_else(|| refused(ValidationReason::InvalidParameter, "The field has no value"))?;
+        let has_value = field_value::values(tx, of_version).await?.contains_key(field_path);
+        examine(call, &DeletingValue { registration: &registration, of, field_path, has_value })?;
+        let deleted = field_value::delete(tx, of_version, field_path).await?;
+        let value = deleted.ok_or_else(|| ServiceError::internal("a locked value is gone"))?;
         let names = Names::of(&scope, &registration.id());
         Ok(ValueOutput { names, version_number: number, field_path: request.field_path.clone(), value })
     }
-}
-
-fn refused(reason: ValidationReason, sentence: &str) -> ServiceError {
-    ServiceError::validation(reason, vec![Field::new("fieldPath", sentence)])
 }

@@ -8,9 +8,9 @@
 use super::{IdInput, IdRequest, VersionOutput};
 use crate::{
     database::unit_of_work::Tx,
-    domain::sharing::Permission,
+    domain::{check, registration::writing::Discarding, sharing::Permission},
     model::{error::ServiceError, notify_configuration::TierUpgradeStatus, registration::RegistrationVersionStatus},
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{
         self,
         registration::{effect, review},
@@ -33,6 +33,10 @@ impl Operation for DiscardRegistrationVersion {
     fn permissions(request: &IdRequest) -> Vec<Permission> {
         vec![Permission::Own(request.registration.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Discarding<'_>>()
+    }
 }
 
 impl Run for DiscardRegistrationVersion {
@@ -40,6 +44,7 @@ impl Run for DiscardRegistrationVersion {
         let named = &request.registration;
         let scope = call.scope_of(&named.resource())?;
         let registration = review::lock(tx, &scope, &named.key).await?.ok_or_else(|| named.not_found())?;
+        examine(call, &Discarding { registration: &registration })?;
         let status = registration.discarded()?;
         let (key, number) = (registration.key, registration.current().number);
         let discarded = RegistrationVersionStatus::Discarded;

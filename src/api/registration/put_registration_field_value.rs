@@ -14,7 +14,8 @@ use super::{ATTACHMENT_ID, Names, ValueOutput, lock, named, read_id};
 use crate::{
     database::unit_of_work::Tx,
     domain::{
-        registration::{catalogue, form},
+        check,
+        registration::{catalogue, writing::Putting},
         sharing::Permission,
     },
     model::{
@@ -24,7 +25,7 @@ use crate::{
         resource::{self, Named},
         shape::{FIELD_PATH, REGISTRATION_ATTACHMENT_ID_OR_ARN, SELECT_CHOICE, TEXT_VALUE},
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{
         self,
         registration::{Lock, field_value::Of},
@@ -81,20 +82,22 @@ impl Operation for PutRegistrationFieldValue {
         let attachment = request.attachment.iter().map(Named::resource).map(Permission::Own);
         [Permission::Own(request.registration.resource())].into_iter().chain(attachment).collect()
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Putting<'_>>()
+    }
 }
 
 impl Run for PutRegistrationFieldValue {
     async fn run(request: &Request, call: &Call, tx: &mut Tx) -> Result<ValueOutput, ServiceError> {
         let (scope, registration) = lock(&request.registration, Lock::Alone, call, tx).await?;
-        registration.may_be_edited()?;
         let of = catalogue::named("registrationId", &registration.registration_type)?;
-        let field = of.field("fieldPath", &request.field_path)?;
         let value = FieldValue {
             select_choices: request.select_choices.clone(),
             text_value: request.text_value.clone(),
             registration_attachment_id: request.attachment.as_ref().map(|one| one.key.as_str().to_owned()),
         };
-        form::takes(field, &value)?;
+        examine(call, &Putting { registration: &registration, of, field_path: &request.field_path, value: &value })?;
         let attachment = match &request.attachment {
             None => None,
             Some(named) => {

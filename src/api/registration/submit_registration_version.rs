@@ -13,16 +13,18 @@ use super::{VersionOutput, named, read_id};
 use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{
+        check,
         registration::{
             association::{NOTIFY_CONFIGURATION, RCS_AGENT},
             catalogue, form,
             life::Registration,
             settings::MissingFields,
+            writing::Submitting,
         },
         sharing::Permission,
     },
     model::{
-        error::{ConflictReason, ServiceError},
+        error::ServiceError,
         member::Members,
         notify_configuration::TierUpgradeStatus,
         registration::{
@@ -31,10 +33,14 @@ use crate::{
         },
         resource::Named,
     },
-    path::{Call, Operation, Run},
+    path::{Call, Operation, Run, examine},
     store::{
         self,
-        registration::{effect, field_value::Of, review, version},
+        registration::{
+            effect,
+            field_value::{self, Of},
+            review, version,
+        },
     },
 };
 
@@ -82,6 +88,10 @@ impl Operation for SubmitRegistrationVersion {
     fn permissions(request: &Request) -> Vec<Permission> {
         vec![Permission::Own(request.registration.resource())]
     }
+
+    fn checks() -> Vec<&'static str> {
+        check::names::<Submitting<'_>>()
+    }
 }
 
 impl Run for SubmitRegistrationVersion {
@@ -91,8 +101,7 @@ impl Run for SubmitRegistrationVersion {
         // An approval may make a sender ID, which counts.
         store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let registration = review::lock(tx, &scope, &named.key).await?.ok_or_else(|| named.not_found())?;
-        registration.may_be_submitted()?;
-        is_whole(&registration, call, tx).await?;
+        examine_whole(&registration, call, tx).await?;
 
         let (key, number, now) = (registration.key, registration.current().number, call.now_in(&scope));
         version::ask_aws(tx, key, number, request.aws_review).await?;
@@ -109,32 +118,25 @@ impl Run for SubmitRegistrationVersion {
     }
 }
 
-/// Whether everything is associated that must be before, and, where the settings say so, the form is complete.
-async fn is_whole(registration: &Registration, call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
-    let refusal = || registration.conflict(ConflictReason::SubmitRegistrationVersionNotAllowed);
-    let Some(of) = catalogue::find(&registration.registration_type) else { return Err(refusal()) };
+/// Whether it may be submitted: its draft, what must be associated before, and, where the settings say so, its form.
+async fn examine_whole(registration: &Registration, call: &Call, tx: &mut Tx) -> Result<(), ServiceError> {
+    let of = catalogue::find(&registration.registration_type);
     let counts = store::registration_association::counts(tx, registration.key).await?;
-    let is_there = |resource_type: &String| match resource_type.as_str() {
+    let is_there = |resource_type: &str| match resource_type {
         NOTIFY_CONFIGURATION => counts.notify_configurations > 0,
         RCS_AGENT => counts.rcs_agents > 0,
         _ if catalogue::find(resource_type).is_none() => counts.phone_numbers > 0,
-        _ => counts.parents.contains(resource_type),
+        _ => counts.parents.iter().any(|parent| parent == resource_type),
     };
-    let mut before = of
-        .definition
-        .supported_associations
-        .iter()
-        .filter(|one| one.association_behavior == Behaviour::AssociateBeforeSubmit);
-    if !before.all(|one| is_there(&one.resource_type)) {
-        return Err(refusal());
+    let lacks = of.map(|of| {
+        let all = of.definition.supported_associations.iter();
+        let before = all.filter(|one| one.association_behavior == Behaviour::AssociateBeforeSubmit);
+        before.map(|one| one.resource_type.as_str()).filter(|one| !is_there(one)).collect()
+    });
+    let mut faults = None;
+    if let Some(of) = of.filter(|_| call.deployment.registrations.missing_fields == MissingFields::Refuse) {
+        let of_version = Of { registration: registration.key, number: registration.current().number };
+        faults = Some(form::faults(of, &field_value::values(tx, of_version).await?).len());
     }
-    if call.deployment.registrations.missing_fields == MissingFields::Refuse {
-        let number = registration.current().number;
-        let of_version = Of { registration: registration.key, number };
-        let values = store::registration::field_value::values(tx, of_version).await?;
-        if !form::faults(of, &values).is_empty() {
-            return Err(refusal());
-        }
-    }
-    Ok(())
+    examine(call, &Submitting { registration, lacks, faults })
 }

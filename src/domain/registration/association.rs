@@ -60,27 +60,43 @@ pub fn takes_now(registration: &Registration, behaviour: Behaviour) -> Result<()
     Err(registration.conflict(reason))
 }
 
-/// Whether a brand may take one more campaign. Documented: how many.
-///
-/// # Errors
-///
-/// ServiceQuotaExceededException ASSOCIATIONS_PER_REGISTRATION.
-pub fn has_room_for_campaign(quotas: &Quotas, there: i64) -> Result<(), ServiceError> {
-    quota::has_room(quotas.campaigns_per_brand, there, QuotaReason::AssociationsPerRegistration)
+/// The room for campaigns on a brand that has so many. Documented: how many.
+#[must_use]
+pub fn room_for_campaigns(quotas: &Quotas, there: i64) -> Room {
+    Room { most: quotas.campaigns_per_brand, there, reason: QuotaReason::AssociationsPerRegistration }
 }
 
-/// Whether a registration may take one more number of this kind. Documented: how many of a campaign; Assumed: of a registration for
-/// toll-free numbers; others as a campaign.
-///
-/// # Errors
-///
-/// ServiceQuotaExceededException PHONE_NUMBERS_PER_REGISTRATION.
-pub fn has_room_for_number(quotas: &Quotas, number_type: NumberType, there: i64) -> Result<(), ServiceError> {
+/// The room for numbers of this kind in a registration that has so many. Documented: how many of a campaign; Assumed: of a registration
+/// for toll-free numbers; others as a campaign.
+#[must_use]
+pub fn room_for_numbers(quotas: &Quotas, number_type: NumberType, there: i64) -> Room {
     let most = match number_type {
         NumberType::TollFree => quotas.phone_numbers_per_toll_free_registration,
         _ => quotas.phone_numbers_per_campaign,
     };
-    quota::has_room(most, there, QuotaReason::PhoneNumbersPerRegistration)
+    Room { most, there, reason: QuotaReason::PhoneNumbersPerRegistration }
+}
+
+/// How many of its kind a registration may have, how many there are, and what is raised for one too many.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// The quota; 0 is none.
+    pub most: u32,
+    /// How many there are, read after the lock.
+    pub there: i64,
+    /// Its Reason.
+    pub reason: QuotaReason,
+}
+
+impl Room {
+    /// Whether there is some.
+    ///
+    /// # Errors
+    ///
+    /// ServiceQuotaExceededException.
+    pub fn is_left(self) -> Result<(), ServiceError> {
+        quota::has_room(self.most, self.there, self.reason)
+    }
 }
 
 /// What hangs on a registration that is to be deleted.
@@ -90,29 +106,4 @@ pub struct Hanging {
     pub identities: i64,
     /// How many registrations it is the parent of.
     pub children: i64,
-}
-
-/// Whether a registration may be deleted. Documented: what must be empty; Assumed: the Reasons, and (decision RD32) that what was never
-/// complete may go with its number.
-///
-/// # Errors
-///
-/// ConflictException RESOURCE_DELETION_NOT_ALLOWED or RESOURCE_NOT_EMPTY.
-pub fn may_be_deleted(
-    registration: &Registration,
-    of: Option<&RegistrationType>,
-    hanging: Hanging,
-) -> Result<(), ServiceError> {
-    if registration.is_under_review() {
-        return Err(registration.conflict(ConflictReason::ResourceDeletionNotAllowed));
-    }
-    let takes_after = of.is_some_and(|of| {
-        let mut associations = of.definition.supported_associations.iter();
-        associations.any(|one| one.association_behavior == Behaviour::AssociateAfterComplete)
-    });
-    let holds_identities = hanging.identities > 0 && (takes_after || registration.status == Status::Complete);
-    if hanging.children > 0 || holds_identities {
-        return Err(registration.conflict(ConflictReason::ResourceNotEmpty));
-    }
-    Ok(())
 }

@@ -27,7 +27,7 @@ async fn number_status(client: &Client, id: &str) -> String {
 }
 
 /// A complete registration of this sender ID.
-async fn registered(client: &Client, name: &str) -> String {
+pub async fn registered(client: &Client, name: &str) -> String {
     let id = created(client, SENDER_ID).await;
     text(client, &id, "senderIdInfo.senderId", name).await;
     fill_but(client, &id, SENDER_ID, &["senderIdInfo.senderId"]).await;

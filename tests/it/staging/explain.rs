@@ -9,6 +9,7 @@ use crate::harness::{ACCOUNT, App, Fixture, REGION, Stage, raw::call_of, setting
 
 mod joining;
 mod keywords;
+mod registrations;
 mod rights;
 mod sending;
 mod stories;

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         origination_identity::{NumberLife, PhoneNumber},
         registration::{
-            association::{has_room_for_number, takes_now},
+            association::{room_for_numbers, takes_now},
             life::Registration,
         },
     },
@@ -81,7 +81,7 @@ pub async fn lock(
     }
     takes_now(&registration, entry.association_behavior)?;
     let counts = store::registration_association::counts(tx, registration.key).await?;
-    has_room_for_number(&call.deployment.quotas, number_type, counts.phone_numbers)?;
+    room_for_numbers(&call.deployment.quotas, number_type, counts.phone_numbers).is_left()?;
     Ok(Some(registration))
 }
 

@@ -1,5 +1,7 @@
 //! Associating: the checks and the rows that CreateRegistrationAssociation and RequestPhoneNumber share.
 
+use uuid::Uuid;
+
 use crate::{
     database::unit_of_work::Tx,
     domain::{
@@ -7,9 +9,8 @@ use crate::{
         origination_identity::PhoneNumber,
         rcs_agent::RcsAgent,
         registration::{
-            association::{
-                NOTIFY_CONFIGURATION, RCS_AGENT, has_room_for_campaign, has_room_for_number, supported, takes_now,
-            },
+            associating::{Already, Associating},
+            association::{NOTIFY_CONFIGURATION, RCS_AGENT, room_for_campaigns, room_for_numbers, supported},
             catalogue,
             life::Registration,
         },
@@ -18,13 +19,11 @@ use crate::{
         arn::Scope,
         error::{ConflictReason, ServiceError},
         phone_number::PhoneNumberId,
-        registration::{
-            RegistrationAssociationMetadata, RegistrationId, RegistrationStatus, definition::SupportedAssociation,
-        },
+        registration::{RegistrationAssociationMetadata, RegistrationId, definition::SupportedAssociation},
         resource::Named,
         resource_type::ResourceType,
     },
-    path::Call,
+    path::{Call, examine},
     store::{
         self,
         registration::Lock,
@@ -59,20 +58,20 @@ pub async fn associate_number(
     call: &Call,
     tx: &mut Tx,
 ) -> Result<RegistrationAssociationMetadata, ServiceError> {
-    let supported = entry(member, registration, number.number_type.as_ref())?;
-    if supported.iso_country_code.as_ref().is_some_and(|country| *country != number.iso_country_code) {
-        return Err(of_number(ConflictReason::PhoneNumberNotInRegistrationRegion, number));
-    }
-    takes_now(registration, supported.association_behavior)?;
-    match registration_association::of_phone_number(tx, number.key).await? {
-        Some(same) if same == registration.key => {
-            return Err(of_number(ConflictReason::ResourceAlreadyAssociated, number));
-        }
-        Some(_) => return Err(of_number(ConflictReason::PhoneNumberAssociatedToRegistration, number)),
-        None => {}
-    }
+    let there = registration_association::of_phone_number(tx, number.key).await?;
     let counts = registration_association::counts(tx, registration.key).await?;
-    has_room_for_number(&call.deployment.quotas, number.number_type, counts.phone_numbers)?;
+    let rule = Associating {
+        iso_country_code: Some(&number.iso_country_code),
+        already: already(there, registration, ConflictReason::PhoneNumberAssociatedToRegistration),
+        room: Some(room_for_numbers(&call.deployment.quotas, number.number_type, counts.phone_numbers)),
+        ..of(
+            member,
+            registration,
+            number.number_type.as_ref(),
+            (ResourceType::PhoneNumber, PhoneNumberId::of(number.key).as_str().to_owned()),
+        )?
+    };
+    examine(call, &rule)?;
     insert(registration, Associated::PhoneNumber(number.key), call, tx).await
 }
 
@@ -89,20 +88,42 @@ pub async fn associate_agent(
     call: &Call,
     tx: &mut Tx,
 ) -> Result<RegistrationAssociationMetadata, ServiceError> {
-    let supported = entry(member, registration, RCS_AGENT)?;
-    takes_now(registration, supported.association_behavior)?;
-    match registration_association::of_rcs_agent(tx, agent.key, &registration.registration_type).await? {
-        Some(same) if same == registration.key => {
-            return Err(agent.conflict(ConflictReason::ResourceAlreadyAssociated));
-        }
-        Some(_) => return Err(agent.conflict(ConflictReason::RcsAgentAlreadyAssociatedToRegistrationType)),
-        None => {}
-    }
+    let there = registration_association::of_rcs_agent(tx, agent.key, &registration.registration_type).await?;
+    let resource = (ResourceType::RcsAgent, agent.id().as_str().to_owned());
+    let rule = Associating {
+        already: already(there, registration, ConflictReason::RcsAgentAlreadyAssociatedToRegistrationType),
+        ..of(member, registration, RCS_AGENT, resource)?
+    };
+    examine(call, &rule)?;
     insert(registration, Associated::RcsAgent(agent.key), call, tx).await
 }
 
-fn of_number(reason: ConflictReason, number: &PhoneNumber) -> ServiceError {
-    ServiceError::conflict(reason, ResourceType::PhoneNumber, PhoneNumberId::of(number.key).as_str())
+/// The rule about a resource of a kind that is associated with nothing and bounded by nothing.
+fn of<'r>(
+    member: &'static str,
+    registration: &'r Registration,
+    kind: &'r str,
+    resource: (ResourceType, String),
+) -> Result<Associating<'r>, ServiceError> {
+    Ok(Associating {
+        member,
+        registration,
+        of: catalogue::named(member, &registration.registration_type)?,
+        kind,
+        resource,
+        iso_country_code: None,
+        parent_status: None,
+        already: Already::Nothing,
+        room: None,
+    })
+}
+
+fn already(there: Option<Uuid>, registration: &Registration, another: ConflictReason) -> Already {
+    match there {
+        None => Already::Nothing,
+        Some(key) if key == registration.key => Already::This,
+        Some(_) => Already::Another(another),
+    }
 }
 
 /// Lets a registration stand on another; locks both.
@@ -121,17 +142,16 @@ pub async fn associate_parent(
     store::registration::lock_in_order(tx, &scope, &keys).await?;
     let (_, registration) = super::lock(named, Lock::Alone, call, tx).await?;
     let (_, brand) = super::lock(parent, Lock::Alone, call, tx).await?;
-    let supported = entry("resourceId", &registration, &brand.registration_type)?;
-    takes_now(&registration, supported.association_behavior)?;
-    if brand.status != RegistrationStatus::Complete {
-        return Err(brand.conflict(ConflictReason::RegistrationNotComplete));
-    }
-    if registration_association::stands_on(tx, registration.key, brand.key).await? {
-        return Err(brand.conflict(ConflictReason::ResourceAlreadyAssociated));
-    }
-    let of_type = &registration.registration_type;
-    let there = registration_association::count_children(tx, brand.key, of_type).await?;
-    has_room_for_campaign(&call.deployment.quotas, there)?;
+    let stands_on = registration_association::stands_on(tx, registration.key, brand.key).await?;
+    let there = registration_association::count_children(tx, brand.key, &registration.registration_type).await?;
+    let resource = (ResourceType::Registration, brand.id().as_str().to_owned());
+    let rule = Associating {
+        parent_status: Some(brand.status),
+        already: if stands_on { Already::This } else { Already::Nothing },
+        room: Some(room_for_campaigns(&call.deployment.quotas, there)),
+        ..of("resourceId", &registration, &brand.registration_type, resource)?
+    };
+    examine(call, &rule)?;
     let association = insert(&registration, Associated::Registration(brand.key), call, tx).await?;
     Ok((registration, association))
 }
@@ -147,12 +167,13 @@ pub async fn associate_notify_configuration(
     call: &Call,
     tx: &mut Tx,
 ) -> Result<RegistrationAssociationMetadata, ServiceError> {
-    let supported = entry("resourceId", registration, NOTIFY_CONFIGURATION)?;
-    takes_now(registration, supported.association_behavior)?;
-    if registration_association::of_notify_configuration(tx, configuration.key).await?.is_some() {
-        let (reason, kind) = (ConflictReason::ResourceAlreadyAssociated, ResourceType::NotifyConfiguration);
-        return Err(ServiceError::conflict(reason, kind, configuration.id().as_str()));
-    }
+    let there = registration_association::of_notify_configuration(tx, configuration.key).await?;
+    let resource = (ResourceType::NotifyConfiguration, configuration.id().as_str().to_owned());
+    let rule = Associating {
+        already: already(there, registration, ConflictReason::ResourceAlreadyAssociated),
+        ..of("resourceId", registration, NOTIFY_CONFIGURATION, resource)?
+    };
+    examine(call, &rule)?;
     insert(registration, Associated::NotifyConfiguration(configuration.key), call, tx).await
 }
 
