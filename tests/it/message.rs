@@ -19,6 +19,7 @@ mod course;
 mod destination;
 mod direct;
 mod falling_back;
+mod falling_back_by_hand;
 mod handset;
 mod identity;
 mod judged_again;

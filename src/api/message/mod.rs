@@ -302,6 +302,7 @@ impl Outgoing {
         let scheduled = instead.as_ref().map(rcs::Instead::scheduled);
         let times = deployment.delivery.times(deployment.events.verbose);
         let (events, place) = schedule::with_instead(&outgoing, scheduled.as_ref(), &handset, &times);
+        let by_hand = scheduled.as_ref().map(|one| schedule::by_hand(one, &handset, &times)).unwrap_or_default();
         let later = instead.as_ref().zip(place);
         let (sender, told) = match later {
             Some((instead, place)) => (instead.sender(), &events[place..]),
@@ -341,7 +342,9 @@ impl Outgoing {
             handset: rule.map(|(key, _)| *key),
             notified: self.notified.as_ref().map(Notified::kept),
             rcs,
-            instead: later.map(|(instead, place)| instead.kept(place)),
+            instead: instead
+                .as_ref()
+                .map(|one| one.kept(place.unwrap_or(events.len()), &by_hand, handset.reply.as_ref())),
             request_id: call.request_id,
             by: call.by(),
             now,

@@ -43,7 +43,7 @@ pub enum MessageStatus {
 }
 
 /// What can happen to an RCS message, each by the status that its type is called by.
-const OF_RCS: [MessageStatus; 7] = [
+const OF_RCS: [MessageStatus; 8] = [
     MessageStatus::Queued,
     MessageStatus::Pending,
     MessageStatus::Delivered,
@@ -51,6 +51,7 @@ const OF_RCS: [MessageStatus; 7] = [
     MessageStatus::Undeliverable,
     MessageStatus::TtlExpirationRevoked,
     MessageStatus::ProtectBlocked,
+    MessageStatus::FallenBackToSms,
 ];
 
 impl MessageStatus {

@@ -14,7 +14,7 @@ use super::{
 mod instead;
 mod rcs;
 
-pub use instead::{Instead, NO_SIGN, refused, with_instead};
+pub use instead::{Instead, NO_SIGN, by_hand, refused, with_instead};
 
 /// How long what happens takes (`delivery`, `events` in the settings).
 #[derive(Clone, Copy, Debug)]

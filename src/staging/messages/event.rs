@@ -13,7 +13,7 @@ use crate::{
         Asked, Outcome, Refusal, body,
         parameters::{Parameters, bad},
     },
-    store::message::by_hand,
+    store::message::by_hand::{self, Ended},
 };
 
 /// The longest time until it happens, in milliseconds: thirty days.
@@ -25,17 +25,6 @@ struct Said {
     event_type: String,
     #[serde(default)]
     after_ms: i64,
-}
-
-/// How it ended.
-enum Ended {
-    /// There is no such message.
-    Missing,
-    /// Such an event can't happen to it.
-    Unfit,
-    /// A final event has happened.
-    Over,
-    Done,
 }
 
 /// Lets an event happen to a message, at once or after so much time of its account's clock, and answers the message. What was to happen
@@ -59,27 +48,32 @@ pub async fn event(asked: Asked, id: &str) -> Outcome {
     let deployment = Arc::clone(&asked.staging.deployment);
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
-        let Some(sent) = by_hand::find(&mut tx, &of, key).await? else { return Ok(Ended::Missing) };
+        let Some(sent) = by_hand::find(&mut tx, &of, key).await? else { return Ok(None) };
         let status = MessageStatus::of_event_type(sent.channel.0, &said.event_type).filter(|_| sent.is_outbound);
-        let Some(status) = status else { return Ok(Ended::Unfit) };
+        let Some(status) = status else { return Ok(Some(Ended::Unfit)) };
         let now = tx.present().of(&sent.account_id);
-        let is_next = by_hand::happen(&mut tx, key, &sent, status, now, after, &deployment).await?;
-        tx.commit().await?;
-        Ok(if is_next { Ended::Done } else { Ended::Over })
+        let ended = by_hand::happen(&mut tx, key, &sent, status, now, after, &deployment).await?;
+        if ended == Ended::Done {
+            tx.commit().await?;
+        } else {
+            tx.rollback().await?;
+        }
+        Ok(Some(ended))
     };
     let ended = asked.shared.database.work(work).await?;
     asked.shared.database.changes().tell();
     match ended {
-        Ended::Missing => Err(no_match()),
-        Ended::Unfit => {
-            Err(bad("event_type", "one that can happen to such a message, such as TEXT_DELIVERED to a text"))
-        }
-        Ended::Over => Err(Refusal::new(
+        None => Err(no_match()),
+        Some(Ended::Unfit) => Err(bad(
+            "event_type",
+            "one that can happen to such a message, such as TEXT_DELIVERED to a text; what falls back has a falls_back_to",
+        )),
+        Some(Ended::Over) => Err(Refusal::new(
             409,
             "IS_FINAL",
             "The last word on this message has been said.",
             "Nothing happens to it any more: send another one.",
         )),
-        Ended::Done => Ok((201, one::find(&asked, reach, key).await?.ok_or_else(no_match)?)),
+        Some(Ended::Done) => Ok((201, one::find(&asked, reach, key).await?.ok_or_else(no_match)?)),
     }
 }

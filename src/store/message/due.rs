@@ -29,14 +29,15 @@ mod sticky;
 
 use row::{Row, lock};
 
+/// An event that is to happen.
 #[derive(sqlx::FromRow)]
-struct EventRow {
-    message_id: Uuid,
-    ordinal: i64,
-    event_type: String,
-    message_status: String,
-    is_final: bool,
-    due_at: OffsetDateTime,
+pub(super) struct EventRow {
+    pub message_id: Uuid,
+    pub ordinal: i64,
+    pub event_type: String,
+    pub message_status: String,
+    pub is_final: bool,
+    pub due_at: OffsetDateTime,
 }
 
 impl EventRow {
@@ -99,7 +100,6 @@ pub(super) async fn carry_out_of(
     if candidates.is_empty() {
         return Ok(Carried { messages: 0, events: 0, until: None });
     }
-    // What is spent is locked before messages are, as sends do.
     let free = events(tx, &candidates).await?;
     lock_months(tx, &candidates, &free).await?;
     let messages = lock(tx, &candidates, patience).await?;
@@ -126,7 +126,12 @@ async fn events(tx: &mut PgConnection, candidates: &[Candidate]) -> Result<Vec<E
     Ok(sqlx::query_as(EVENTS).bind(ids).bind(at).fetch_all(tx).await?)
 }
 
-async fn lock_months(tx: &mut PgConnection, candidates: &[Candidate], events: &[EventRow]) -> Result<(), ServiceError> {
+/// Locks the months in which these events count something, or give something back: before messages, as sends do.
+pub(super) async fn lock_months(
+    tx: &mut PgConnection,
+    candidates: &[Candidate],
+    events: &[EventRow],
+) -> Result<(), ServiceError> {
     let channels: HashMap<Uuid, &Candidate> = candidates.iter().map(|one| (one.id, one)).collect();
     let (mut accounts, mut regions, mut of, mut months) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for event in events {

@@ -1,17 +1,22 @@
 //! What is sent in the stead of an RCS message: kept with it from the beginning, and in its columns from when it falls back.
 
 use serde_json::{Value, json};
+use time::Duration;
 use uuid::Uuid;
 
 use super::{Origin, recipient::OptOuts};
-use crate::domain::message::{body::MessageEncoding, channel::Channel, price::Price};
+use crate::domain::message::{body::MessageEncoding, channel::Channel, price::Price, schedule::Scheduled};
 
 /// What is sent in the stead of an RCS message.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "the members that aren't explained are those of a message")]
 pub struct Instead<'n> {
-    /// At which place its events begin.
+    /// At which place its events begin; behind all of them where it is to be sent by hand alone.
     pub place: usize,
+    /// What happens to it where it is sent by hand, counted from then.
+    pub by_hand: &'n [Scheduled],
+    /// What the phone answers then, and how long after that.
+    pub reply: Option<(&'n str, Duration)>,
     pub channel: Channel,
     pub origin: &'n Origin,
     pub message_body: Option<&'n str>,
@@ -58,6 +63,18 @@ impl Instead<'_> {
             "opt_outs": self.opt_outs.kept(),
             "protect_configuration": self.protect_configuration.map(|key| key.hyphenated().to_string()),
             "max_limit": self.max_limit,
+            "by_hand": self.by_hand.iter().map(|event| json!({
+                "event_type": event.status.event_type(self.channel),
+                "message_status": event.status.word(),
+                "is_final": event.is_final,
+                "after_ms": milliseconds(event.after),
+            })).collect::<Vec<_>>(),
+            "reply_body": self.reply.map(|(body, _)| body),
+            "reply_after_ms": self.reply.map(|(_, after)| milliseconds(after)),
         })
     }
+}
+
+fn milliseconds(after: Duration) -> i64 {
+    i64::try_from(after.whole_milliseconds()).unwrap_or(i64::MAX)
 }

@@ -13,9 +13,10 @@ use crate::{
             budget::Budget,
             channel::Channel,
             destination::Destination,
+            handset,
             price::Price,
             record::RcsBilling,
-            schedule::{self, DEFAULT_TIME_TO_LIVE, NO_SIGN, Sent},
+            schedule::{self, DEFAULT_TIME_TO_LIVE, NO_SIGN, Scheduled, Sent},
         },
     },
     model::{
@@ -132,11 +133,20 @@ impl Instead<'_> {
         }
     }
 
-    /// As it is kept, if its events begin at a place.
-    pub fn kept(&self, place: usize) -> kept::Instead<'_> {
+    /// As it is kept, if its events begin at a place, with what happens to it where it is sent by hand.
+    pub fn kept<'k>(
+        &'k self,
+        place: usize,
+        by_hand: &'k [Scheduled],
+        answer: Option<&'k handset::Reply>,
+    ) -> kept::Instead<'k> {
+        let answer = answer.filter(|_| self.origin.takes_replies());
+        let reply = answer.zip(schedule::arrival(self.channel, by_hand));
         let (message_encoding, total_message_parts) = self.content.encoding_and_parts(self.channel);
         kept::Instead {
             place,
+            by_hand,
+            reply: reply.map(|(reply, arrival)| (reply.body.as_str(), arrival + reply.after)),
             channel: self.channel,
             origin: self.origin,
             message_body: self.message_body,

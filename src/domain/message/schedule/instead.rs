@@ -42,6 +42,13 @@ pub fn refused(
     is_dropped.then_some(MessageStatus::ProtectBlocked)
 }
 
+/// The events of what is sent in the stead of a message that falls back by hand, counted from then. Assumed: they are those of
+/// one that is sent at that moment.
+#[must_use]
+pub fn by_hand(instead: &Instead, handset: &Handset, delivery: &Delivery) -> Vec<Scheduled> {
+    events(&instead.sent, handset, delivery)
+}
+
 /// The events of a message, and at which place those begin of what is sent in its stead, if it is.
 #[must_use]
 pub fn with_instead(

@@ -58,8 +58,8 @@ const FALLING: &str = "
            (m.falls_back_to ->> 'protect_configuration')::uuid as protect_configuration,
            (m.falls_back_to ->> 'max_limit')::bigint as max_limit
     from unnest($1::uuid[], $2::timestamptz[]) as due (id, at)
-    join callsign.message m on m.id = due.id and m.falls_back_to is not null
-    order by m.account_id, m.region, channel, due.at, m.id";
+    join callsign.message m on m.id = due.id and m.falls_back_to is not null and m.channel = 'RCS'
+    order by m.account_id, m.region, m.falls_back_to ->> 'channel', due.at, m.id";
 
 /// The messages that fall back with these events; the month that counts what is sent in their stead is there then.
 pub(super) async fn months(tx: &mut PgConnection, events: &[EventRow]) -> Result<Vec<Falling>, ServiceError> {
@@ -202,8 +202,7 @@ const BECOME: &str = "
         mnc = case when kept.f ->> 'origination_kind' <> 'SHORT_CODE' then m.mnc end,
         carrier_name = case when kept.f ->> 'origination_kind' <> 'SHORT_CODE' then m.carrier_name end,
         reply_due_at = case when $2 then m.reply_due_at end,
-        rcs_billing_event_type = null,
-        falls_back_to = null
+        rcs_billing_event_type = null
     from (select id, falls_back_to as f from callsign.message where id = $1) kept
     where m.id = kept.id";
 
