@@ -132,7 +132,7 @@ async fn testers_and_own_entries_share_the_quota_of_10() {
     let create = |number: usize| {
         let create =
             client.create_verified_destination_number().destination_phone_number(format!("+120655502{number:02}"));
-        create.set_rcs_agent_id((number % 2 == 0).then(|| agent.clone()))
+        create.set_rcs_agent_id(number.is_multiple_of(2).then(|| agent.clone()))
     };
     for number in 0..10 {
         create(number).send().await.expect("there is room");

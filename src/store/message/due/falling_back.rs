@@ -148,6 +148,8 @@ impl Falling {
             opt_outs: if is_code { OptOuts::Nowhere } else { OptOuts::of_kept(self.opt_outs.as_deref()) },
             protect_configuration: self.protect_configuration,
             capability: self.channel.0.protected_as(),
+            // Whoever tests an agent verified nothing for what isn't RCS.
+            tested: None,
             now: self.at,
         };
         let recipient = recipient::find(tx, &asked).await?;
