@@ -1,6 +1,6 @@
 //! What the longest calls cost: the files of attachments, in the memory of a process of its own.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{fs, path::PathBuf};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use futures_util::future::join_all;
@@ -8,8 +8,9 @@ use futures_util::future::join_all;
 use super::PDF;
 use crate::harness::{Process, RawAnswer, RawRequest, Scratch, raw::send};
 
-/// How much more memory may be taken than before, in KiB.
-const MOST_MORE_KIB: u64 = 30 * 1024;
+/// How much more memory may be taken than before, in KiB: that of one file and its copies, and what the allocator keeps of them. Twenty
+/// files have more in their requests alone.
+const MOST_MORE_KIB: u64 = 100 * 1024;
 
 struct Memory(PathBuf);
 
@@ -43,27 +44,28 @@ fn request(process: &Process, operation: &str, bytes: usize) -> RawRequest {
     RawRequest::unsigned(process.address(), operation, body)
 }
 
-/// Calls until there is room for it.
-async fn carried_out(process: &Process, request: Arc<Vec<u8>>) -> RawAnswer {
-    loop {
-        match send(process.address(), &request).await {
-            Some(answer) if answer.status == 200 || answer.error_type() != "ThrottlingException" => return answer,
-            _ => tokio::task::yield_now().await,
-        }
-    }
+/// What is answered, or nothing while others' files take the room.
+async fn answered(process: &Process, request: &[u8]) -> Option<RawAnswer> {
+    let answer = send(process.address(), request).await;
+    answer.filter(|answer| !answer.body.contains("ThrottlingException"))
 }
 
 #[tokio::test]
-async fn twenty_files_at_once_take_no_more_memory_than_a_few() {
+async fn twenty_files_at_once_are_taken_one_after_the_other_in_the_memory_of_a_few() {
     let scratch = Scratch::migrated().await;
     let process = Process::serving(scratch.url(), &[]);
     let memory = Memory::of(&process);
     process.client().describe_pools().send().await.expect("it is warm");
     for (bytes, reason) in [(5 * 1024 * 1024, ""), (6_990_508, "MAXIMUM_SIZE_EXCEEDED")] {
-        let request = Arc::new(request(&process, "CreateRegistrationAttachment", bytes).signed().bytes());
+        let request = request(&process, "CreateRegistrationAttachment", bytes).signed().bytes();
         let before = memory.begin();
-        let calls = (0..20).map(|_| carried_out(&process, Arc::clone(&request)));
-        for answer in join_all(calls).await {
+        let at_once = join_all((0..20).map(|_| answered(&process, &request))).await;
+        for answer in at_once {
+            // Who found no room comes again, as every client of AWS does.
+            let answer = match answer {
+                Some(answer) => answer,
+                None => answered(&process, &request).await.expect("there is room for one"),
+            };
             assert_eq!(answer.status == 200, reason.is_empty(), "{answer:?}");
             assert!(answer.body.contains(reason), "{answer:?}");
         }
