@@ -37,7 +37,6 @@ pub async fn round(database: &Database, kept: Kept) {
         sweeps.push(Sweep::AssociationEvents { retention });
         sweeps.push(Sweep::PoolEvents { retention });
         sweeps.push(Sweep::Messages { retention });
-        sweeps.push(Sweep::RegistrationDeliveries { retention });
         sweeps.push(Sweep::StickyIdentities { retention });
     }
     if kept.messages > 0 {

@@ -20,10 +20,7 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags, Run},
-    store::{
-        self,
-        registration::{Lock, told},
-    },
+    store::{self, registration::Lock},
 };
 
 /// The operation.
@@ -103,7 +100,6 @@ impl Run for CreateRegistration {
         store::tag::insert(tx, key, &request.tags).await?;
         let id = RegistrationId::of(key);
         let (_, made) = super::lock(&named(id.as_str(), call)?, Lock::Alone, call, tx).await?;
-        told::tell(tx, &call.deployment.events, &scope, &made, made.status, call.now()).await?;
         Ok(Output { registration: information(&scope, &made), tags: request.tags.clone() })
     }
 }

@@ -19,10 +19,7 @@ use crate::{
         registration::{RegistrationInformation, RegistrationStatus},
     },
     path::{Call, Operation, Run, examine},
-    store::{
-        self,
-        registration::{Lock, told},
-    },
+    store::{self, registration::Lock},
 };
 
 /// The operation.
@@ -55,8 +52,7 @@ impl Run for DeleteRegistration {
         let of = catalogue::find(&registration.registration_type);
         examine(call, &Deleting { registration: &registration, of, hanging })?;
         store::registration::delete(tx, registration.key).await?;
-        let (deleted, now) = (RegistrationStatus::Deleted, call.now_in(&scope));
-        told::tell(tx, &call.deployment.events, &scope, &registration, deleted, now).await?;
+        let deleted = RegistrationStatus::Deleted;
         Ok(RegistrationInformation { registration_status: deleted, ..information(&scope, &registration) })
     }
 }

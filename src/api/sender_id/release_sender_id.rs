@@ -80,9 +80,7 @@ impl Run for ReleaseSenderId {
         let information = store::sender_id::describe(tx, &scope, sender_id.key).await?;
         store::sender_id::delete(tx, sender_id.key).await?;
         if let Some(registration) = &registration {
-            let (events, at) = (&call.deployment.events, call.now_in(&scope));
-            let moved = registration::Moved { events, scope: &scope, registration, at };
-            registration::review::close_if_empty(tx, moved).await?;
+            registration::review::close_if_empty(tx, registration).await?;
         }
         // Documented: the result has no DeletionProtectionEnabled.
         Ok(SenderIdInformation { deletion_protection_enabled: None, ..information })
