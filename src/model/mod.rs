@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod arn;
+pub mod blob;
 pub mod caller;
 pub mod carrier_lookup;
 pub mod configuration_set;

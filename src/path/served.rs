@@ -37,15 +37,17 @@ impl Served {
     /// # Errors
     ///
     /// [`Refusal`].
-    pub async fn execute(&self, shared: &Arc<Shared>, call: Call, body: &[u8]) -> Outcome {
-        let request = self.read(body, &call)?;
+    pub async fn execute(&self, shared: &Arc<Shared>, call: Call, body: impl AsRef<[u8]>) -> Outcome {
+        let request = self.read(body.as_ref(), &call)?;
         let rows = authorise::without_rows(&*request, &call)?;
         let mut call = call;
         // Of what is another account's nothing is kept.
         if rows != Rows::Nothing && is_about_others(&*request, &call) {
             call.explanation = None;
         }
-        let met = shared.faults.meet(&shared.database, &call, body).await?;
+        let met = shared.faults.meet(&shared.database, &call, body.as_ref()).await?;
+        // It may be a file, which is in the request now.
+        drop(body);
         met.before()?;
         let is_writing = matches!(request.mode(), Mode::Write(_));
         let outcome = execute(shared, Member::new(request, call), rows, &met).await;

@@ -133,6 +133,7 @@ impl Connection {
         let mut request = match received {
             Ok(request) => request,
             Err(end) => {
+                self.place.forget_file();
                 let answer = match end {
                     End::Refused(error, target) => aws::refuse(&door.state, error, target, started.into_std()),
                     End::TooLarge(limit) => staging::too_large(limit),
@@ -163,6 +164,8 @@ impl Connection {
             // The call says itself what becomes of it.
             () = self.reset() => return false,
         };
+        // Before anybody can know of the answer: who does may send the next file.
+        self.place.forget_file();
         if answer.extensions().contains::<Lost>() {
             return false;
         }
@@ -175,7 +178,6 @@ impl Connection {
             () = leave.notified() => return false,
             taken = Box::pin(self.answer_in_time(answer)) => taken,
         };
-        self.place.forget_file();
         is_taken && self.codec.keep_alive() && !is_tunnel && self.place.keep(self.input.len()).is_ok()
     }
 

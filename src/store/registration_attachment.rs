@@ -19,6 +19,9 @@ use crate::{
     },
 };
 
+/// How much of a file is sent to the database at once, in bytes.
+const PIECE_BYTES: usize = 64 * 1024;
+
 /// Where the file is.
 #[derive(Clone, Copy, Debug)]
 pub enum Source<'s> {
@@ -71,14 +74,27 @@ pub async fn insert(tx: &mut PgConnection, scope: &Scope, new: &NewAttachment<'_
     .execute(&mut *tx)
     .await?;
     if let Some(body) = body {
-        sqlx::query(
-            "insert into callsign.registration_attachment_body (registration_attachment_id, body) values ($1, $2)",
-        )
-        .bind(new.key)
-        .bind(body)
-        .execute(tx)
-        .await?;
+        insert_body(tx, new.key, body).await?;
     }
+    Ok(())
+}
+
+/// Copies the bytes in piece by piece: as a parameter they would be in memory twice more.
+async fn insert_body(tx: &mut PgConnection, key: Uuid, body: &[u8]) -> Result<(), ServiceError> {
+    const COPY: &str = "copy callsign.registration_attachment_body (registration_attachment_id, body)
+                        from stdin (format binary)";
+    // PostgreSQL's binary format: a signature, no flags and no extension; a row of two columns, each with its length; the end.
+    let length = i32::try_from(body.len()).map_err(ServiceError::internal)?;
+    let key = key.into_bytes();
+    let head = [b"PGCOPY\n\xff\r\n\0".as_slice(), &[0; 8], &2i16.to_be_bytes(), &16i32.to_be_bytes(), &key];
+    let mut copy = tx.copy_in_raw(COPY).await?;
+    copy.send(head.concat()).await?;
+    copy.send(length.to_be_bytes().as_slice()).await?;
+    for piece in body.chunks(PIECE_BYTES) {
+        copy.send(piece).await?;
+    }
+    copy.send((-1i16).to_be_bytes().as_slice()).await?;
+    copy.finish().await?;
     Ok(())
 }
 

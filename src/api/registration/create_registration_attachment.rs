@@ -6,7 +6,6 @@
 //! - Assumed (decision RD30): the kind is told by the leading bytes, or by the ending of the key in S3, which is never asked.
 //! - Documented: quotas of an account and a day; Assumed (decision RD35): the number of the second, and that what was deleted counts no more.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use time::Duration;
@@ -15,6 +14,7 @@ use crate::{
     database::unit_of_work::{Patience, Tx},
     domain::{quota, registration::attachment, sharing::Permission},
     model::{
+        blob::Blob,
         error::{Field, QuotaReason, ServiceError, ValidationReason},
         member::Members,
         registration::{AttachmentStatus, RegistrationAttachmentsInformation},
@@ -39,7 +39,7 @@ const MAX_BODY_BYTES: usize = 6_990_508;
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Input {
-    attachment_body: Option<String>,
+    attachment_body: Option<Blob>,
     attachment_url: Option<String>,
     tags: Option<Vec<Structure<TagInput>>>,
     client_token: Option<String>,
@@ -77,10 +77,10 @@ impl Operation for CreateRegistrationAttachment {
     fn read(input: Input, _call: &Call) -> Result<Request, ServiceError> {
         const BODY: &str = "attachmentBody";
         let mut members = Members::new();
-        let body = input.attachment_body.map(|text| BASE64_STANDARD.decode(text));
+        let body = input.attachment_body.map(|Blob(bytes)| bytes);
         match &body {
-            Some(Err(_)) => members.broken(BODY, "Member must be base64"),
-            Some(Ok(bytes)) if !(1..=MAX_BODY_BYTES).contains(&bytes.len()) => {
+            Some(None) => members.broken(BODY, "Member must be base64"),
+            Some(Some(bytes)) if !(1..=MAX_BODY_BYTES).contains(&bytes.len()) => {
                 members.broken(BODY, &format!("Member must have between 1 and {MAX_BODY_BYTES} bytes"));
             }
             _ => {}
@@ -90,7 +90,7 @@ impl Operation for CreateRegistrationAttachment {
         let client_token = members.optional("clientToken", input.client_token, &CLIENT_TOKEN);
         members.verdict()?;
         tag::refuse_bad_keys(&tags)?;
-        let body = body.and_then(Result::ok);
+        let body = body.flatten();
         one_of(body.is_some(), url.is_some())?;
         let sha256 = body.as_deref().map(|bytes| hex::encode(digest(&SHA256, bytes)));
         Ok(Request { body, sha256, url, tags, client_token })

@@ -28,7 +28,8 @@ pub struct Called {
 pub async fn call_inside(state: &State, by: &str, served: &'static Served, caller: Caller, body: &[u8]) -> Called {
     let mut line = CallLine::new(state, Some(served), Instant::now());
     line.caller = Some((by.to_owned(), caller.clone()));
-    line.input = Some(web::Bytes::copy_from_slice(body));
+    let body = web::Bytes::copy_from_slice(body);
+    line.input = Some(body.clone());
     let request_id = line.request_id;
     let outcome = match Exposed::new(by.to_owned(), None) {
         Ok(exposed) => {

@@ -11,6 +11,7 @@ use actix_web::{
     http::{Method, StatusCode, header},
     web,
 };
+use futures_util::StreamExt as _;
 use time::OffsetDateTime;
 use tracing::{error, info};
 use uuid::Uuid;
@@ -89,7 +90,9 @@ pub struct Lost;
 const FAULT: &str = "x-callsign-fault";
 
 /// A call of the API: everything that isn't health or metrics.
-pub async fn api(request: HttpRequest, body: web::Bytes, state: web::Data<State>) -> HttpResponse {
+pub async fn api(request: HttpRequest, mut body: web::Payload, state: web::Data<State>) -> HttpResponse {
+    // It was read already, and is one piece: extracted as bytes, it would be copied.
+    let body = body.next().await.and_then(Result::ok).unwrap_or_default();
     // Only browsers send it, and a name that was made to point here is another site's.
     if request.headers().contains_key(header::ORIGIN)
         && let Err(refusal) = state.hosts.admit(request.head())
@@ -327,7 +330,7 @@ async fn serve(
     let by_header = by_header.map(|value| value.to_str().unwrap_or_default());
     let exposed = Arc::new(Exposed::new(access_key_id, by_header).map_err(CallError::Exception)?);
     line.exposed = Some(Arc::clone(&exposed));
-    carry_out(state, served, (caller, identity_policy, exposed), line, &body).await
+    carry_out(state, served, (caller, identity_policy, exposed), line, body).await
 }
 
 async fn carry_out(
@@ -335,7 +338,7 @@ async fn carry_out(
     served: &'static Served,
     (caller, identity_policy, exposed): (Caller, IdentityPolicy, Arc<Exposed>),
     line: &CallLine<'_>,
-    body: &[u8],
+    body: web::Bytes,
 ) -> Result<String, CallError> {
     let Some(shared) = state.shared.get() else {
         return Err(ProtocolError::Unavailable("the database is not ready yet".to_owned()).into());
