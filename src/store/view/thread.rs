@@ -178,26 +178,26 @@ fn looking(home: &Home, terms: &[Term], before: Option<(i64, i64)>) -> QueryBuil
     query
 }
 
-/// The last message of each conversation among those that are looked at. What went on after `before` was on an earlier page.
+/// The last message of each conversation among those that are looked at. What went on after `before` was on an earlier page: that is
+/// asked of each conversation once, however many of its messages are looked at.
 fn push_last(query: &mut QueryBuilder<Postgres>, home: &Home, terms: &[Term], before: Option<(i64, i64)>) {
     query.push(
-        "select distinct on (l.own, l.phone) l.own, l.phone, l.own_shown, l.direction, l.status, l.message_body, l.pool_id,
-                l.channel, l.created_at, l.transaction_id, l.sequence
-         from looked_at l",
+        "select l.* from (
+             select distinct on (l.own, l.phone) l.own, l.phone, l.own_shown, l.direction, l.status, l.message_body, l.pool_id,
+                    l.channel, l.created_at, l.transaction_id, l.sequence
+             from looked_at l order by l.own, l.phone, l.transaction_id desc, l.sequence desc) l",
     );
     if let Some((transaction, sequence)) = before {
-        query.push(" where not exists (select from (select m.*,").push(SIDES).push(" from callsign.message m where ");
-        query.push("m.account_id = ").push_bind(home.account_id.clone());
-        query.push(" and m.region = ").push_bind(home.region.clone());
-        query.push(" and m.destination_phone_number in (l.phone, l.own_shown) and (m.transaction_id, m.sequence) >= (");
+        query.push(" where not exists (select from callsign.message m where m.account_id = ");
+        query.push_bind(home.account_id.clone()).push(" and m.region = ").push_bind(home.region.clone());
+        query.push(" and m.own_identity = l.own and m.phone = l.phone and (m.transaction_id, m.sequence) >= (");
         query.push_bind(transaction).push("::text::xid8, ").push_bind(sequence).push(")");
         for term in terms {
             query.push(" and ");
             term.push(query);
         }
-        query.push(") later where later.own = l.own and later.phone = l.phone)");
+        query.push(")");
     }
-    query.push(" order by l.own, l.phone, l.transaction_id desc, l.sequence desc");
 }
 
 #[derive(sqlx::FromRow)]
