@@ -37,6 +37,7 @@ pub async fn round(database: &Database, kept: Kept) {
         sweeps.push(Sweep::AssociationEvents { retention });
         sweeps.push(Sweep::PoolEvents { retention });
         sweeps.push(Sweep::Messages { retention });
+        sweeps.push(Sweep::RegistrationDeliveries { retention });
         sweeps.push(Sweep::StickyIdentities { retention });
     }
     if kept.messages > 0 {

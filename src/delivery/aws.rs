@@ -189,22 +189,30 @@ async fn put_log_events(caller: &Caller<'_>, endpoint: &Url, arn: &Arn<'_>, deli
     Ok(answer)
 }
 
-/// Documented: the source and the detail types. Assumed: no Resources.
+/// What an event is of. Documented: the detail types.
+fn detail_type(event_type: &str) -> &'static str {
+    match event_type.split('_').next().unwrap_or_default() {
+        "REGISTRATION" => "Registration Status Change",
+        "MEDIA" => "Media Message Delivery Status Updated",
+        "VOICE" => "Voice Message Delivery Status Updated",
+        _ => "Text Message Delivery Status Updated",
+    }
+}
+
+/// Documented: the source, and the Resources of a registration's; Assumed: a message's has none.
 async fn put_events(caller: &Caller<'_>, endpoint: &Url, arn: &Arn<'_>, delivery: &Delivery) -> Outcome {
     let bus = arn.resource.strip_prefix("event-bus/").unwrap_or(arn.resource);
-    let channel = delivery.event_type.as_deref().unwrap_or_default().split('_').next().unwrap_or_default();
-    let channel = match channel {
-        "MEDIA" => "Media",
-        "VOICE" => "Voice",
-        _ => "Text",
-    };
-    let body = json!({ "Entries": [{
+    let mut entry = json!({
         "Time": timestamp_ms(delivery) / 1_000,
         "Source": "aws.sms-voice",
-        "DetailType": format!("{channel} Message Delivery Status Updated"),
+        "DetailType": detail_type(delivery.event_type.as_deref().unwrap_or_default()),
         "Detail": delivery.record,
         "EventBusName": bus,
-    }] });
+    });
+    if let Some(arn) = member(delivery, "/registrationArn") {
+        entry["Resources"] = json!([arn]);
+    }
+    let body = json!({ "Entries": [entry] });
     let (content_type, target) = ("application/x-amz-json-1.1", Some("AWSEvents.PutEvents"));
     let call = Call { endpoint, service: "events", arn, content_type, target, body: body.to_string() };
     let (answer, value) = caller.json(call).await?;
@@ -226,9 +234,15 @@ fn names(failure: &Failure, exception: &str) -> bool {
 
 /// The record's own time, else that of the delivery.
 fn timestamp_ms(delivery: &Delivery) -> i64 {
-    let record: Option<Value> = serde_json::from_str(&delivery.record).ok();
-    let told = record.and_then(|record| record["eventTimestamp"].as_i64());
+    let told = ["/eventTimestamp", "/registrationDetails/registrationStatusChangeTimestamp"];
+    let told = told.into_iter().find_map(|place| member(delivery, place)?.as_i64());
     told.unwrap_or_else(|| delivery.created_at.unix_timestamp() * 1_000)
+}
+
+/// What stands at a place of the record.
+fn member(delivery: &Delivery, place: &str) -> Option<Value> {
+    let record: Value = serde_json::from_str(&delivery.record).ok()?;
+    record.pointer(place).cloned()
 }
 
 /// `2026-01-31`, in UTC.

@@ -7,6 +7,7 @@ pub mod attachment;
 pub mod catalogue;
 pub mod form;
 pub mod life;
+pub mod record;
 pub mod review;
 pub mod settings;
 pub mod writing;

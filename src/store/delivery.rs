@@ -28,8 +28,8 @@ pub struct NewDelivery {
     pub account_id: String,
     /// In which region.
     pub region: String,
-    /// The message that it tells of.
-    pub message_id: Uuid,
+    /// What it tells of.
+    pub of: Of,
     /// What happened; `None` for what was received.
     pub event_type: Option<String>,
     /// The configuration set that sends it there, and the name of its destination; `None` for EventBridge and what was received.
@@ -38,6 +38,31 @@ pub struct NewDelivery {
     pub destination_arn: String,
     /// The text that is delivered.
     pub record: String,
+}
+
+/// What a delivery tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A message, with which it goes.
+    Message(Uuid),
+    /// A registration, which it outlives.
+    Registration(Uuid),
+}
+
+impl Of {
+    fn message(self) -> Option<Uuid> {
+        match self {
+            Self::Message(key) => Some(key),
+            Self::Registration(_) => None,
+        }
+    }
+
+    fn registration(self) -> Option<Uuid> {
+        match self {
+            Self::Registration(key) => Some(key),
+            Self::Message(_) => None,
+        }
+    }
 }
 
 /// Writes what is to go out, in this order. To be called in the transaction that carries out what it tells.
@@ -52,19 +77,20 @@ pub async fn insert(tx: &mut PgConnection, deliveries: &[NewDelivery]) -> Result
     let column = |of: fn(&NewDelivery) -> Option<&str>| deliveries.iter().map(of).collect::<Vec<_>>();
     sqlx::query(
         "insert into callsign.delivery (id, account_id, region, message_id, event_type, configuration_set_name,
-                                        event_destination_name, destination_arn, record)
+                                        event_destination_name, destination_arn, record, registration_id)
          select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                              $9::text[])",
+                              $9::text[], $10::uuid[])",
     )
     .bind(deliveries.iter().map(|_| Uuid::now_v7()).collect::<Vec<_>>())
     .bind(column(|one| Some(&one.account_id)))
     .bind(column(|one| Some(&one.region)))
-    .bind(deliveries.iter().map(|one| one.message_id).collect::<Vec<_>>())
+    .bind(deliveries.iter().map(|one| one.of.message()).collect::<Vec<_>>())
     .bind(column(|one| one.event_type.as_deref()))
     .bind(column(|one| Some(one.sent_by.as_ref()?.0.as_str())))
     .bind(column(|one| Some(one.sent_by.as_ref()?.1.as_str())))
     .bind(column(|one| Some(&one.destination_arn)))
     .bind(column(|one| Some(&one.record)))
+    .bind(deliveries.iter().map(|one| one.of.registration()).collect::<Vec<_>>())
     .execute(tx)
     .await?;
     Ok(())

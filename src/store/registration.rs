@@ -9,7 +9,10 @@ use super::{
     next_token::{Page, Position},
 };
 use crate::{
-    domain::registration::life::{Registration, Version},
+    domain::{
+        deployment::Events,
+        registration::life::{Registration, Version},
+    },
     model::{
         arn::Scope,
         error::ServiceError,
@@ -23,6 +26,7 @@ pub mod due;
 pub mod effect;
 pub mod field_value;
 pub mod review;
+pub mod told;
 pub mod version;
 
 /// How strongly a registration is locked.
@@ -191,24 +195,41 @@ pub async fn insert(
     Ok(())
 }
 
-/// Notes where a registration, which must be locked, has come to, and when it goes on by itself.
+/// Notes where a registration, which must be locked, has come to at a moment, and when it goes on by itself. Another status is told.
 ///
 /// # Errors
 ///
 /// The database's.
 pub async fn update(
     tx: &mut PgConnection,
-    key: Uuid,
+    moved: Moved<'_>,
     status: RegistrationStatus,
     next_due_at: Option<OffsetDateTime>,
 ) -> Result<(), ServiceError> {
+    let Moved { events, scope, registration, at } = moved;
     sqlx::query("update callsign.registration set registration_status = $2, next_due_at = $3 where id = $1")
-        .bind(key)
+        .bind(registration.key)
         .bind(Text(status))
         .bind(next_due_at)
-        .execute(tx)
+        .execute(&mut *tx)
         .await?;
-    Ok(())
+    if status == registration.status {
+        return Ok(());
+    }
+    told::tell(tx, events, scope, registration, status, at).await
+}
+
+/// A registration, which is locked, as it was before it moves at a moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Moved<'m> {
+    /// Where events go.
+    pub events: &'m Events,
+    /// Whose it is.
+    pub scope: &'m Scope,
+    /// It.
+    pub registration: &'m Registration,
+    /// When it moves.
+    pub at: OffsetDateTime,
 }
 
 /// Deletes a registration, which must be locked. Its versions, values, associations and tags go with it.

@@ -35,6 +35,11 @@ pub enum Sweep {
         /// How many are kept.
         max_rows: u32,
     },
+    /// What was told of registrations, and is on its way no more. What was told of messages goes with them.
+    RegistrationDeliveries {
+        /// How old it may become.
+        retention: Duration,
+    },
     /// Calls of the API.
     Requests {
         /// How old a call may become.
@@ -65,6 +70,7 @@ impl Sweep {
             Self::PoolEvents { retention } => pool_events(tx, retention).await,
             Self::Messages { retention } => messages(tx, retention).await,
             Self::MessagesBeyond { max_rows } => messages_beyond(tx, max_rows).await,
+            Self::RegistrationDeliveries { retention } => registration_deliveries(tx, retention).await,
             Self::Requests { retention } => requests(tx, retention).await,
             Self::RequestsBeyond { max_rows } => requests_beyond(tx, max_rows).await,
             Self::StickyIdentities { retention } => sticky_identities(tx, retention).await,
@@ -115,6 +121,21 @@ async fn pool_events(tx: &mut PgConnection, retention: Duration) -> Result<u64, 
                and not (exists (select from callsign.pool p where p.id = e.pool)
                         and not exists (select from callsign.pool_event later where later.pool = e.pool and later.id > e.id))
              limit $1 for update skip locked))",
+    )
+    .bind(BATCH)
+    .bind(retention.as_seconds_f64())
+    .execute(tx)
+    .await?;
+    Ok(swept.rows_affected())
+}
+
+/// Removes one batch of deliveries of registrations older than `retention` and answers how many it held.
+async fn registration_deliveries(tx: &mut PgConnection, retention: Duration) -> Result<u64, ServiceError> {
+    let swept = sqlx::query(
+        "delete from callsign.delivery where ctid = any(array(
+             select ctid from callsign.delivery
+             where registration_id is not null and recorded_at <= now() - make_interval(secs => $2) and status <> 'PENDING'
+             order by recorded_at limit $1 for update skip locked))",
     )
     .bind(BATCH)
     .bind(retention.as_seconds_f64())

@@ -76,7 +76,7 @@ impl Run for ReleasePhoneNumber {
         let registration = registering::of_number(&scope, &number, tx).await?;
         let information = store::phone_number::describe(tx, &scope, number.key).await?;
         store::phone_number::delete(tx, number.key).await?;
-        registering::released(registration.as_ref(), tx).await?;
+        registering::released(registration.as_ref(), &scope, call, tx).await?;
         // Documented: the result has neither InternationalSendingEnabled nor DeletionProtectionEnabled.
         Ok(PhoneNumberInformation {
             status: NumberStatus::Deleted,

@@ -20,7 +20,10 @@ use crate::{
         tag::{self, Tag, TagInput},
     },
     path::{Call, Operation, RequestTags, Run},
-    store::{self, registration::Lock},
+    store::{
+        self,
+        registration::{Lock, told},
+    },
 };
 
 /// The operation.
@@ -100,6 +103,7 @@ impl Run for CreateRegistration {
         store::tag::insert(tx, key, &request.tags).await?;
         let id = RegistrationId::of(key);
         let (_, made) = super::lock(&named(id.as_str(), call)?, Lock::Alone, call, tx).await?;
+        told::tell(tx, &call.deployment.events, &scope, &made, made.status, call.now()).await?;
         Ok(Output { registration: information(&scope, &made), tags: request.tags.clone() })
     }
 }

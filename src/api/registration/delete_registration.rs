@@ -19,7 +19,10 @@ use crate::{
         registration::{RegistrationInformation, RegistrationStatus},
     },
     path::{Call, Operation, Run, examine},
-    store::{self, registration::Lock},
+    store::{
+        self,
+        registration::{Lock, told},
+    },
 };
 
 /// The operation.
@@ -52,7 +55,8 @@ impl Run for DeleteRegistration {
         let of = catalogue::find(&registration.registration_type);
         examine(call, &Deleting { registration: &registration, of, hanging })?;
         store::registration::delete(tx, registration.key).await?;
-        let deleted = RegistrationStatus::Deleted;
+        let (deleted, now) = (RegistrationStatus::Deleted, call.now_in(&scope));
+        told::tell(tx, &call.deployment.events, &scope, &registration, deleted, now).await?;
         Ok(RegistrationInformation { registration_status: deleted, ..information(&scope, &registration) })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     path::{Call, Operation, Run, examine},
     store::{
         self,
-        registration::{effect, review},
+        registration::{Moved, effect, review},
     },
 };
 
@@ -47,9 +47,10 @@ impl Run for DiscardRegistrationVersion {
         examine(call, &Discarding { registration: &registration })?;
         let status = registration.discarded()?;
         let (key, number) = (registration.key, registration.current().number);
-        let discarded = RegistrationVersionStatus::Discarded;
-        store::registration::version::move_to(tx, key, number, discarded, call.now_in(&scope)).await?;
-        store::registration::update(tx, key, status, None).await?;
+        let (discarded, at) = (RegistrationVersionStatus::Discarded, call.now_in(&scope));
+        store::registration::version::move_to(tx, key, number, discarded, at).await?;
+        let moved = Moved { events: &call.deployment.events, scope: &scope, registration: &registration, at };
+        store::registration::update(tx, moved, status, None).await?;
         effect::upgrade(tx, key, TierUpgradeStatus::Basic).await?;
         let version = store::registration::version::describe(tx, key, number).await?;
         Ok(VersionOutput::of(&scope, &registration.id(), version))

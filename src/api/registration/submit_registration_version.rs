@@ -37,7 +37,7 @@ use crate::{
     store::{
         self,
         registration::{
-            effect,
+            Moved, effect,
             field_value::{self, Of},
             review, version,
         },
@@ -107,7 +107,8 @@ impl Run for SubmitRegistrationVersion {
         version::ask_aws(tx, key, number, request.aws_review).await?;
         version::move_to(tx, key, number, RegistrationVersionStatus::Submitted, now).await?;
         let due = now + call.deployment.registrations.submitted();
-        store::registration::update(tx, key, RegistrationStatus::Submitted, Some(due)).await?;
+        let moved = Moved { events: &call.deployment.events, scope: &scope, registration: &registration, at: now };
+        store::registration::update(tx, moved, RegistrationStatus::Submitted, Some(due)).await?;
         effect::upgrade(tx, key, TierUpgradeStatus::PendingUpgrade).await?;
         let submitted = version::describe(tx, key, number).await?;
         if let Some(registration) = review::lock(tx, &scope, &named.key).await? {

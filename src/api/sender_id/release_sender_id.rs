@@ -80,7 +80,9 @@ impl Run for ReleaseSenderId {
         let information = store::sender_id::describe(tx, &scope, sender_id.key).await?;
         store::sender_id::delete(tx, sender_id.key).await?;
         if let Some(registration) = &registration {
-            registration::review::close_if_empty(tx, registration).await?;
+            let (events, at) = (&call.deployment.events, call.now_in(&scope));
+            let moved = registration::Moved { events, scope: &scope, registration, at };
+            registration::review::close_if_empty(tx, moved).await?;
         }
         // Documented: the result has no DeletionProtectionEnabled.
         Ok(SenderIdInformation { deletion_protection_enabled: None, ..information })

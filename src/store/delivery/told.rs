@@ -3,7 +3,7 @@
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::NewDelivery;
+use super::{NewDelivery, Of};
 use crate::{
     domain::{
         deployment::Events,
@@ -13,6 +13,13 @@ use crate::{
     model::{caller::Region, error::ServiceError},
     store::event_destination::{Listener, listeners},
 };
+
+/// The ARN of the event bus that AWS tells an account of. Documented: its own one.
+#[must_use]
+pub fn event_bus(account_id: &str, region: &str) -> String {
+    let partition = Region::new(region.to_owned()).partition();
+    format!("arn:{partition}:events:{region}:{account_id}:event-bus/default")
+}
 
 /// Whose message an event is of, and which set it named.
 #[derive(Clone, Debug)]
@@ -56,15 +63,13 @@ impl<'e> Told<'e> {
     ) -> Result<(), serde_json::Error> {
         let Sender { account_id, region, message_id, configuration_set_name } = *sender;
         let event_type = happened.status.event_type(message.channel);
-        let partition = Region::new(region.to_owned()).partition();
-        let event_bus = format!("arn:{partition}:events:{region}:{account_id}:event-bus/default");
         let told = NewDelivery {
             account_id: account_id.to_owned(),
             region: region.to_owned(),
-            message_id,
+            of: Of::Message(message_id),
             event_type: Some(event_type),
             sent_by: None,
-            destination_arn: event_bus,
+            destination_arn: event_bus(account_id, region),
             record: String::new(),
         };
         if self.events.go_to_event_bus(&told.destination_arn) {

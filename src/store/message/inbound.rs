@@ -93,7 +93,7 @@ pub async fn receive(
         let told = NewDelivery {
             account_id,
             region,
-            message_id: key,
+            of: delivery::Of::Message(key),
             event_type: None,
             sent_by: None,
             destination_arn,

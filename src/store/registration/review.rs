@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::{
-    Lock, effect,
+    Lock, Moved, effect,
     field_value::{self, Of},
     version,
 };
@@ -25,7 +25,9 @@ use crate::{
         notify_configuration::TierUpgradeStatus,
         registration::{
             RegistrationId, RegistrationStatus as Status, RegistrationVersionStatus as VersionStatus,
-            definition::RegistrationAssociationBehavior as Behaviour,
+            definition::{
+                RegistrationAssociationBehavior as Behaviour, RegistrationDisassociationBehavior as Disassociation,
+            },
         },
         sender_id::SenderIdKey,
     },
@@ -64,7 +66,8 @@ pub async fn carry_out(
 ) -> Result<usize, ServiceError> {
     let mut count = 0;
     while let Some(at) = registration.next_due_at.filter(|due| *due <= until) {
-        step(tx, scope, &registration, at, deployment).await?;
+        let moved = Moved { events: &deployment.events, scope, registration: &registration, at };
+        step(tx, moved, deployment).await?;
         count += 1;
         let again = super::lock(tx, scope, &registration.id(), Lock::Alone).await?;
         registration = again.ok_or_else(|| ServiceError::internal("a locked registration is gone"))?;
@@ -72,16 +75,11 @@ pub async fn carry_out(
     Ok(count)
 }
 
-async fn step(
-    tx: &mut PgConnection,
-    scope: &Scope,
-    registration: &Registration,
-    at: OffsetDateTime,
-    deployment: &Deployment,
-) -> Result<(), ServiceError> {
+async fn step(tx: &mut PgConnection, moved: Moved<'_>, deployment: &Deployment) -> Result<(), ServiceError> {
+    let Moved { scope, registration, at, .. } = moved;
     let Some(of) = catalogue::find(&registration.registration_type) else {
         // A type that the catalogue lost: nobody reviews it any more.
-        return super::update(tx, registration.key, registration.status, None).await;
+        return super::update(tx, moved, registration.status, None).await;
     };
     let current = registration.current();
     let asked = version::asked(tx, registration.key, current.number).await?;
@@ -96,69 +94,60 @@ async fn step(
         region: scope.region(),
     };
     match reviewed.next(&deployment.registrations) {
-        Step::To(VersionStatus::Approved, ..) => approve(tx, registration, at, deployment).await,
+        Step::To(VersionStatus::Approved, ..) => approve(tx, moved, deployment).await,
         Step::To(to, status, after, feedback) => {
             version::move_to(tx, registration.key, current.number, to, at).await?;
             if feedback.is_some() {
                 version::say(tx, registration.key, current.number, &[], feedback).await?;
             }
-            super::update(tx, registration.key, status, due(at, after)).await
+            super::update(tx, moved, status, due(at, after)).await
         }
-        Step::Deny(denial) => deny(tx, registration, &denial, at).await,
-        Step::Complete => complete(tx, scope, registration, &values, at, deployment).await,
+        Step::Deny(denial) => deny(tx, moved, &denial).await,
+        Step::Complete => complete(tx, moved, &values, deployment).await,
     }
 }
 
-async fn approve(
-    tx: &mut PgConnection,
-    registration: &Registration,
-    at: OffsetDateTime,
-    deployment: &Deployment,
-) -> Result<(), ServiceError> {
+async fn approve(tx: &mut PgConnection, moved: Moved<'_>, deployment: &Deployment) -> Result<(), ServiceError> {
+    let Moved { registration, at, .. } = moved;
     if let Some(earlier) = registration.approved() {
         version::move_to(tx, registration.key, earlier, VersionStatus::Archived, at).await?;
     }
     let number = registration.current().number;
     version::move_to(tx, registration.key, number, VersionStatus::Approved, at).await?;
     let after = deployment.registrations.provisioning();
-    super::update(tx, registration.key, Status::Provisioning, Some(at + after)).await
+    super::update(tx, moved, Status::Provisioning, Some(at + after)).await
 }
 
-async fn deny(
-    tx: &mut PgConnection,
-    registration: &Registration,
-    denial: &Denial,
-    at: OffsetDateTime,
-) -> Result<(), ServiceError> {
+async fn deny(tx: &mut PgConnection, moved: Moved<'_>, denial: &Denial) -> Result<(), ServiceError> {
+    let Moved { registration, at, .. } = moved;
     let (key, number) = (registration.key, registration.current().number);
     version::move_to(tx, key, number, VersionStatus::Denied, at).await?;
     let feedback = denial.feedback.as_deref();
     version::say(tx, key, number, &denial.reasons, feedback).await?;
     field_value::deny(tx, Of { registration: key, number }, &denial.fields, feedback).await?;
     effect::upgrade(tx, key, TierUpgradeStatus::Rejected).await?;
-    super::update(tx, key, Status::RequiresUpdates, None).await
+    super::update(tx, moved, Status::RequiresUpdates, None).await
 }
 
 /// Makes what the registration is for.
 async fn complete(
     tx: &mut PgConnection,
-    scope: &Scope,
-    registration: &Registration,
+    moved: Moved<'_>,
     values: &Values,
-    at: OffsetDateTime,
     deployment: &Deployment,
 ) -> Result<(), ServiceError> {
+    let Moved { scope, registration, at, .. } = moved;
     if let Some(name) = sender_id(registration, values) {
         let most = deployment.quotas.sender_ids;
         if !effect::register_sender_id(tx, scope, registration.key, &name, most, at).await? {
             let denial = Denial::of_field(SENDER_ID_FIELD, "Sender ID not available");
-            return deny(tx, registration, &denial, at).await;
+            return deny(tx, moved, &denial).await;
         }
     }
     effect::activate(tx, registration.key, at).await?;
     effect::upgrade(tx, registration.key, TierUpgradeStatus::Advanced).await?;
     effect::let_test(tx, registration.key, at + deployment.lifecycle.tester()).await?;
-    super::update(tx, registration.key, Status::Complete, None).await
+    super::update(tx, moved, Status::Complete, None).await
 }
 
 /// The sender ID that the approval makes.
@@ -199,15 +188,16 @@ pub async fn decide(
 ) -> Result<bool, ServiceError> {
     let Some(Edge { version: moved, status }) = registration.edge(decision) else { return Ok(false) };
     let (key, current) = (registration.key, registration.current().number);
+    let moving = Moved { events: &deployment.events, scope, registration, at: now };
     match decision {
-        Decision::Approve => approve(tx, registration, now, deployment).await?,
-        Decision::Deny => deny(tx, registration, &said.denial, now).await?,
+        Decision::Approve => approve(tx, moving, deployment).await?,
+        Decision::Deny => deny(tx, moving, &said.denial).await?,
         _ => {
             if let Some(version) = moved {
                 version::move_to(tx, key, version.number, version.status, now).await?;
             }
             let due = (decision == Decision::Authenticate).then(|| now + deployment.registrations.reviewing());
-            super::update(tx, key, status, due).await?;
+            super::update(tx, moving, status, due).await?;
             if decision == Decision::Revoke {
                 effect::revoke(tx, key).await?;
             }
@@ -229,15 +219,15 @@ pub async fn decide(
 /// # Errors
 ///
 /// The database's.
-pub async fn close_if_empty(tx: &mut PgConnection, registration: &Registration) -> Result<(), ServiceError> {
-    use crate::model::registration::definition::RegistrationDisassociationBehavior as Behaviour;
+pub async fn close_if_empty(tx: &mut PgConnection, moved: Moved<'_>) -> Result<(), ServiceError> {
+    let registration = moved.registration;
     let closes = catalogue::find(&registration.registration_type).is_some_and(|of| {
         let mut associations = of.definition.supported_associations.iter();
-        associations.any(|one| one.disassociation_behavior == Behaviour::DisassociateAllClosesRegistration)
+        associations.any(|one| one.disassociation_behavior == Disassociation::DisassociateAllClosesRegistration)
     });
     let counts = crate::store::registration_association::counts(tx, registration.key).await?;
     if closes && counts.phone_numbers + counts.sender_ids == 0 {
-        super::update(tx, registration.key, Status::Closed, None).await?;
+        super::update(tx, moved, Status::Closed, None).await?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use callsign::{
         record::{Happened, Message, text},
     },
     model::message::{MessageId, MessageType},
-    store::delivery::{NewDelivery, insert},
+    store::delivery::{NewDelivery, Of, insert},
 };
 use regex::Regex;
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ async fn every_row_of_the_table_goes_out_as_its_fixture_on_all_three_ways() {
     let delivery = |fixture: &str, arn: &str| NewDelivery {
         account_id: ACCOUNT.to_owned(),
         region: REGION.to_owned(),
-        message_id,
+        of: Of::Message(message_id),
         event_type: Some("TEXT_DELIVERED".to_owned()),
         sent_by: Some(("events".to_owned(), "it".to_owned())),
         destination_arn: arn.to_owned(),

@@ -24,7 +24,7 @@ use crate::{
     store::{
         self,
         phone_number::NewPhoneNumber,
-        registration::{Lock, review},
+        registration::{Lock, Moved, review},
     },
 };
 
@@ -137,9 +137,18 @@ pub async fn of_number(scope: &Scope, number: &PhoneNumber, tx: &mut Tx) -> Resu
 /// # Errors
 ///
 /// The database's.
-pub async fn released(registration: Option<&Registration>, tx: &mut Tx) -> Result<(), ServiceError> {
+pub async fn released(
+    registration: Option<&Registration>,
+    scope: &Scope,
+    call: &Call,
+    tx: &mut Tx,
+) -> Result<(), ServiceError> {
     match registration {
-        Some(registration) => review::close_if_empty(tx, registration).await,
+        Some(registration) => {
+            let at = call.now_in(scope);
+            let moved = Moved { events: &call.deployment.events, scope, registration, at };
+            review::close_if_empty(tx, moved).await
+        }
         None => Ok(()),
     }
 }
