@@ -23,6 +23,7 @@ use crate::{
 pub struct Delivery {
     pub delivery_id: String,
     pub message_id: Option<String>,
+    pub registration_id: Option<String>,
     pub event_type: Option<String>,
     pub configuration_set_name: Option<String>,
     pub event_destination_name: Option<String>,

@@ -47,6 +47,8 @@ pub struct Number {
     pub verified_at: Option<OffsetDateTime>,
     /// Whether its phone tests an RCS agent.
     pub is_tester: bool,
+    /// Whether its phone can't.
+    pub is_unsupported: bool,
 }
 
 /// A code that was sent.
@@ -64,8 +66,11 @@ impl Number {
     /// Its Status at a moment.
     #[must_use]
     pub fn status(&self, now: OffsetDateTime) -> VerificationStatus {
-        let is_verified = self.verified_at.is_some_and(|at| at <= now);
-        if is_verified { VerificationStatus::Verified } else { VerificationStatus::Pending }
+        match self.verified_at {
+            _ if self.is_unsupported => VerificationStatus::Unsupported,
+            Some(at) if at <= now => VerificationStatus::Verified,
+            _ => VerificationStatus::Pending,
+        }
     }
 
     /// Whether a code may be sent to it. Assumed (decision RD45): who tests an RCS agent gets none.

@@ -2,7 +2,7 @@
 //!
 //! Documented: the values are those of the API model; a test compares them with it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, Display, EnumString, VariantNames};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ uuid_id!(
 );
 
 /// Where a verified destination number stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, AsRefStr, Display, EnumString, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, AsRefStr, Display, EnumString, VariantNames)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum VerificationStatus {

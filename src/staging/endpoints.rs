@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use super::{
     Access, Asked, Document, Frames, Outcome, Refusal, carriers, clock, conversations, deliveries, events, explain,
     faults, handsets, inbound, info, messages, notify, otp, requests, reset, review, route, seed, stream,
+    verified_destination_number,
 };
 
 /// An answer that is being made.
@@ -139,6 +140,12 @@ pub static ENDPOINTS: &[Endpoint] = &[
         access: Read,
         answer: Answer::Stream(|asked| Box::pin(stream::open(asked))),
     },
+    json("GET", "verified-destination-numbers/{verified_destination_number_id}/code", Read, |asked, of| {
+        async move { verified_destination_number::code(asked, &of[0]).await }.boxed()
+    }),
+    json("POST", "verified-destination-numbers/{verified_destination_number_id}/status", Write, |asked, of| {
+        async move { verified_destination_number::status(asked, &of[0]).await }.boxed()
+    }),
 ];
 
 /// The endpoint of a path below `/_callsign/v1/`, still percent-encoded, and the values of its parts.

@@ -37,6 +37,7 @@ mod route;
 pub mod seed;
 pub mod sns;
 mod stream;
+mod verified_destination_number;
 mod watch;
 
 pub use endpoints::{Answer, ENDPOINTS, Endpoint, find};

@@ -256,19 +256,3 @@ pub async fn wait_for_registration(tx: &mut PgConnection, key: Uuid) -> Result<(
         .await?;
     Ok(())
 }
-
-/// Verifies a destination number, unless it is verified, as only a code does else.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn verify(tx: &mut PgConnection, key: Uuid, now: OffsetDateTime) -> Result<(), ServiceError> {
-    sqlx::query(
-        "update callsign.verified_destination_number set verified_at = $2 where id = $1 and verified_at is null",
-    )
-    .bind(key)
-    .bind(now)
-    .execute(tx)
-    .await?;
-    Ok(())
-}

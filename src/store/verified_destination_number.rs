@@ -17,7 +17,9 @@ use crate::{
         rcs_agent::RcsAgentId,
         resource::Key,
         resource_type::ResourceType,
-        verified_destination_number::{VerifiedDestinationNumberId, VerifiedDestinationNumberInformation},
+        verified_destination_number::{
+            VerificationStatus, VerifiedDestinationNumberId, VerifiedDestinationNumberInformation,
+        },
     },
 };
 
@@ -88,6 +90,7 @@ struct Row {
     code_sent_at: Option<OffsetDateTime>,
     verified_at: Option<OffsetDateTime>,
     rcs_agent_id: Option<Uuid>,
+    is_unsupported: bool,
 }
 
 impl Row {
@@ -103,6 +106,7 @@ impl Row {
                 code_sent_at: self.code_sent_at,
                 verified_at: self.verified_at,
                 is_tester: self.rcs_agent_id.is_some(),
+                is_unsupported: self.is_unsupported,
             },
         }
     }
@@ -120,7 +124,8 @@ pub async fn lock(
 ) -> Result<Option<Locked>, ServiceError> {
     let Some(key) = id.key() else { return Ok(None) };
     let row: Option<Row> = sqlx::query_as(
-        "select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at, rcs_agent_id
+        "select id, account_id, destination_phone_number, created_at, code_sent_at, verified_at, rcs_agent_id,
+                is_unsupported
          from callsign.verified_destination_number where account_id = $1 and region = $2 and id = $3 for update",
     )
     .bind(scope.account_id())
@@ -142,6 +147,30 @@ pub async fn verify(tx: &mut PgConnection, key: Uuid, now: OffsetDateTime) -> Re
         .bind(now)
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// Decides where an entry, which must be locked, stands from now on. Only who tests an RCS agent may be UNSUPPORTED.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn decide(
+    tx: &mut PgConnection,
+    key: Uuid,
+    status: VerificationStatus,
+    now: OffsetDateTime,
+) -> Result<(), ServiceError> {
+    sqlx::query(
+        "update callsign.verified_destination_number
+         set verified_at = case $2 when 'VERIFIED' then least(verified_at, $3) end, is_unsupported = $2 = 'UNSUPPORTED'
+         where id = $1",
+    )
+    .bind(key)
+    .bind(status.as_ref())
+    .bind(now)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
@@ -237,7 +266,8 @@ fn column(filter: &str) -> Option<Column> {
     match filter {
         // There are few in an account.
         "status" => Some(Column::Text(
-            "case when verified_at <= callsign.present(account_id) then 'VERIFIED' else 'PENDING' end",
+            "case when is_unsupported then 'UNSUPPORTED'
+                  when verified_at <= callsign.present(account_id) then 'VERIFIED' else 'PENDING' end",
         )),
         "rcs-agent-id" => Some(Column::Text("callsign.rcs_agent_id(rcs_agent_id)")),
         DESTINATION_PHONE_NUMBER => Some(Column::Text("destination_phone_number")),

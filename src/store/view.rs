@@ -32,6 +32,7 @@ pub mod sender_id;
 pub mod shown;
 mod snapshot;
 pub mod thread;
+pub mod verified_destination_number;
 
 pub use snapshot::{Place, Snapshot, set_back};
 

@@ -128,7 +128,8 @@ impl Run for CreateVerifiedDestinationNumber {
         store::verified_destination_number::insert(tx, &scope, &new, now).await?;
         store::tag::insert(tx, key, &request.tags).await?;
         let id = VerifiedDestinationNumberId::of(key).as_str().to_owned();
-        let number = Number { id, code_sent_at: None, verified_at, is_tester: rcs_agent.is_some() };
+        let number =
+            Number { id, code_sent_at: None, verified_at, is_tester: rcs_agent.is_some(), is_unsupported: false };
         let made = Locked { key, destination_phone_number: phone, rcs_agent, created_at: now, number };
         Ok(Output { number: made.information(&scope, now), tags: request.tags.clone() })
     }

@@ -273,7 +273,7 @@ pub struct VerifiedDestinationNumber {
     /// The name of an RCS agent of the file that it tests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rcs_agent: Option<String>,
-    /// `VERIFIED`, for which no code is needed then, or `PENDING`.
+    /// `VERIFIED`, for which no code is needed then, `PENDING`, or `UNSUPPORTED` of who is to test an RCS agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     #[serde(default, skip_serializing_if = "Tags::is_empty")]

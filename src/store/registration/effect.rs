@@ -111,7 +111,8 @@ pub async fn activate(tx: &mut PgConnection, registration: Uuid, at: OffsetDateT
 /// The database's.
 pub async fn let_test(tx: &mut PgConnection, registration: Uuid, from: OffsetDateTime) -> Result<(), ServiceError> {
     sqlx::query(
-        "update callsign.verified_destination_number set verified_at = $2 where verified_at is null and rcs_agent_id in (
+        "update callsign.verified_destination_number set verified_at = $2
+         where verified_at is null and not is_unsupported and rcs_agent_id in (
              select rcs_agent_id from callsign.registration_association where registration_id = $1)",
     )
     .bind(registration)

@@ -4,12 +4,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{Reach, with_time};
-use crate::model::{
-    arn::Scope,
-    caller::{AccountId, Region},
-    error::ServiceError,
-};
+use super::{Reach, scope::scope_of, with_time};
+use crate::model::{arn::Scope, error::ServiceError};
 
 /// Whose a notify configuration is.
 ///
@@ -17,17 +13,10 @@ use crate::model::{
 ///
 /// The database's.
 pub async fn scope(tx: &mut PgConnection, reach: &Reach, id: &str) -> Result<Option<Scope>, ServiceError> {
-    let row: Option<(String, String)> = sqlx::query_as(
-        "select n.account_id, n.region from inspect.notify_configurations n
+    let statement = "select n.account_id, n.region from inspect.notify_configurations n
          where n.notify_configuration_id = $3
-           and ($1::text[] is null or n.account_id = any($1)) and ($2::text is null or n.region = $2)",
-    )
-    .bind(reach.accounts())
-    .bind(&reach.region)
-    .bind(id)
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.and_then(|(account_id, region)| Some(Scope::of_row(AccountId::parse(&account_id)?, Region::new(region)))))
+           and ($1::text[] is null or n.account_id = any($1)) and ($2::text is null or n.region = $2)";
+    scope_of(tx, statement, reach, id).await
 }
 
 /// One notify configuration.

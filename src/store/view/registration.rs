@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 
-use super::{Home, Reach, with_time};
+use super::{Home, Reach, scope::owner, with_time};
 use crate::model::error::ServiceError;
 
 /// Whose a registration is.
@@ -13,17 +13,10 @@ use crate::model::error::ServiceError;
 ///
 /// The database's.
 pub async fn home(tx: &mut PgConnection, reach: &Reach, id: &str) -> Result<Option<Home>, ServiceError> {
-    let row: Option<(String, String)> = sqlx::query_as(
-        "select r.account_id, r.region from inspect.registrations r
+    let statement = "select r.account_id, r.region from inspect.registrations r
          where r.registration_id = $3
-           and ($1::text[] is null or r.account_id = any($1)) and ($2::text is null or r.region = $2)",
-    )
-    .bind(reach.accounts())
-    .bind(&reach.region)
-    .bind(id)
-    .fetch_optional(tx)
-    .await?;
-    Ok(row.map(|(account_id, region)| Home { account_id, region }))
+           and ($1::text[] is null or r.account_id = any($1)) and ($2::text is null or r.region = $2)";
+    Ok(owner(tx, statement, reach, id).await?.map(|(account_id, region)| Home { account_id, region }))
 }
 
 /// One registration.

@@ -5,7 +5,11 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use super::{Reach, with_time};
-use crate::model::error::ServiceError;
+use crate::model::{
+    arn::Scope,
+    caller::{AccountId, Region},
+    error::ServiceError,
+};
 
 /// How many scopes are shown at most.
 const MOST: i64 = 1_000;
@@ -41,6 +45,29 @@ pub async fn list(tx: &mut PgConnection, reach: &Reach) -> Result<Vec<Value>, Se
     .bind(MOST)
     .fetch_all(tx)
     .await?)
+}
+
+/// Whose the row is that a statement finds by an id, `$3`, within a reach, whose accounts are `$1` and whose region is `$2`: its account
+/// and region.
+pub(super) async fn owner(
+    tx: &mut PgConnection,
+    statement: &'static str,
+    reach: &Reach,
+    id: &str,
+) -> Result<Option<(String, String)>, ServiceError> {
+    let row = sqlx::query_as(statement).bind(reach.accounts()).bind(&reach.region).bind(id);
+    Ok(row.fetch_optional(tx).await?)
+}
+
+/// The same as a scope.
+pub(super) async fn scope_of(
+    tx: &mut PgConnection,
+    statement: &'static str,
+    reach: &Reach,
+    id: &str,
+) -> Result<Option<Scope>, ServiceError> {
+    let owner = owner(tx, statement, reach, id).await?;
+    Ok(owner.and_then(|(account_id, region)| Some(Scope::of_row(AccountId::parse(&account_id)?, Region::new(region)))))
 }
 
 /// The accounts and regions of a reach that are in use, in their order, so many at most.

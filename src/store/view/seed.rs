@@ -192,7 +192,9 @@ const STATE: &str = "
             select jsonb_agg(jsonb_build_object(
                        'name', coalesce(s.name, r.id), 'destination_phone_number', v.destination_phone_number,
                        'rcs_agent', coalesce(o.name, callsign.rcs_agent_id(v.rcs_agent_id)),
-                       'status', case when v.verified_at is not null then 'VERIFIED' end, 'tags', t.tags)
+                       'status',
+                       case when v.is_unsupported then 'UNSUPPORTED' when v.verified_at is not null then 'VERIFIED' end,
+                        'tags', t.tags)
                        order by v.created_at, v.id)
             from callsign.verified_destination_number v
             cross join lateral (select 'vdn-' || replace(v.id::text, '-', '') as id) r

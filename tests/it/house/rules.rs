@@ -178,7 +178,7 @@ pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
         "store/message/due/falling_back.rs",
         "store/message/inbound/phone_number.rs",
         "store/registration/due.rs",
-        "store/view/notify_configuration.rs",
+        "store/view/scope.rs",
     ];
     let code = Source::new(text).code;
     let makes_own = !allowed.contains(&file) && code.contains("Scope::own(");

@@ -10,13 +10,16 @@ use aws_sdk_pinpointsmsvoicev2::{
 
 use callsign::domain::account::AccountTier;
 
+use serde_json::json;
+
 use super::{TEST, agent, registered, testing};
 use crate::{
-    harness::{App, arn},
+    harness::{ACCOUNT, App, arn},
     message::{
         send_rcs_message::{message, refused, sent},
         stage::Stage,
     },
+    staging::ask,
     verified_destination_number::{entered, tried, verified},
 };
 
@@ -122,6 +125,30 @@ async fn no_code_verifies_a_tester_while_it_waits_nor_afterwards() {
     let done = format!("ConflictException VERIFICATION_ALREADY_COMPLETE verified-destination-number {soon}");
     assert_eq!(tried(&client, &soon, "123456").await, done);
     assert_eq!(tried(&client, &never, "123456").await, mismatch);
+}
+
+#[tokio::test]
+async fn a_phone_that_is_unsupported_stays_so_whatever_becomes_of_the_agent() {
+    let stage = Stage::with(|_| {}).await;
+    let (app, client) = (&stage.app, &stage.client);
+    let id = agent(client).await;
+    let tester = tester(client, &id).await;
+    let decide = |status: &str| {
+        let path = format!("verified-destination-numbers/{tester}/status?account_id={ACCOUNT}");
+        let body = json!({ "status": status });
+        async move { ask(app, "POST", &path, body).await }
+    };
+    assert_eq!(decide("UNSUPPORTED").await.json()["status"], "UNSUPPORTED");
+    registered(client, &id, TEST).await;
+    assert_eq!(status(client, &tester).await, "UNSUPPORTED");
+    let filter = VerifiedDestinationNumberFilter::builder().name(VerifiedDestinationNumberFilterName::Status);
+    let filter = filter.values("UNSUPPORTED").build().expect("it is whole");
+    let found = client.describe_verified_destination_numbers().filters(filter).send().await.expect("it answers");
+    assert_eq!(found.verified_destination_numbers().len(), 1);
+    let refusal = refused(message(&stage, &id, PHONE)).await;
+    assert!(refusal.contains("DESTINATION_PHONE_NUMBER_NOT_VERIFIED"), "{refusal}");
+    assert_eq!(decide("VERIFIED").await.status, 200);
+    sent(message(&stage, &id, PHONE)).await;
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::ask;
 use crate::{
     harness::{App, TOPIC},
     message::stage::{PHONE, Stage},
-    notify_configuration, registration,
+    notify_configuration, registration, verified_destination_number,
 };
 
 fn document() -> Value {
@@ -156,6 +156,9 @@ async fn rows_have_the_columns_of_their_views() {
         ("Delivery", "event_deliveries"),
         ("DeliveryAttempt", "delivery_attempts"),
         ("Registration", "registrations"),
+        ("NotifyConfiguration", "notify_configurations"),
+        ("VerifiedDestinationNumber", "verified_destination_numbers"),
+        ("VerificationCode", "verification_codes"),
     ] {
         let columns: Vec<String> = sqlx::query_scalar(
             "select column_name::text from information_schema.columns
@@ -193,6 +196,7 @@ fn bodies(number: &str) -> BTreeMap<&'static str, Value> {
         ("ReviewDecision", json!({ "decision": "hold" })),
         ("NotifyStatus", json!({ "status": "ACTIVE" })),
         ("NotifyTier", json!({ "tier": "BASIC" })),
+        ("VerifiedNumberStatus", json!({ "status": "PENDING" })),
         ("Carrier", json!({ "phone_number_type": "VOIP" })),
     ])
 }
@@ -247,6 +251,8 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
     registration::text(&client, &registration, "companyInfo.city", "CALLSIGN-HOLD").await;
     registration::submit(&client, &registration).await;
     let notify = notify_configuration::created(&client).await;
+    let verified = verified_destination_number::entered(&client, PHONE).await;
+    verified_destination_number::sent(verified_destination_number::code_for(&client, &verified)).await;
     let kept = ask(app, "GET", "requests", Value::Null).await.json();
     let document = document();
     let values = BTreeMap::from([
@@ -260,6 +266,7 @@ async fn every_parameter_is_taken_and_every_answer_is_as_described() {
         ("{number}", "%2B12065550143"),
         ("{registration_id}", registration.as_str()),
         ("{notify_configuration_id}", notify.as_str()),
+        ("{verified_destination_number_id}", verified.as_str()),
     ]);
     let bodies = bodies(&number);
     let good = |name: &str| good(name, &id);

@@ -14,6 +14,7 @@ mod describe_verified_destination_numbers;
 mod sandbox;
 mod seed;
 mod send_destination_number_verification_code;
+mod staging;
 mod verify_destination_number;
 
 /// Enters a phone, and answers its VerifiedDestinationNumberId.

@@ -69,3 +69,25 @@ async fn what_is_no_status_or_no_phone_is_told_with_its_line() {
         assert_eq!(app.count("select count(*) from inspect.verified_destination_numbers").await, 0);
     }
 }
+
+#[tokio::test]
+async fn who_is_to_test_an_agent_may_be_unsupported() {
+    let app = App::start().await;
+    let file = "
+[[rcs_agents]]
+name = \"concierge\"
+
+[[verified_destination_numbers]]
+destination_phone_number = \"+12065550142\"
+rcs_agent = \"concierge\"
+status = \"UNSUPPORTED\"
+";
+    assert_eq!(counts(&seed(&app, file).await), [2, 0, 0]);
+    assert_eq!(counts(&seed(&app, file).await), [0, 0, 2]);
+    let shown = "select status from inspect.verified_destination_numbers where account_id = $1";
+    assert_eq!(app.texts_of(shown, ACCOUNT).await, ["UNSUPPORTED"]);
+    let written =
+        request(app.address(), "GET", &format!("seed?account_id={ACCOUNT}&region=us-east-1"), &serde_json::Value::Null);
+    let written = written.with("accept", "application/toml").send(app.address()).await;
+    assert!(written.body.contains("status = \"UNSUPPORTED\""), "{written:?}");
+}

@@ -1,11 +1,13 @@
-//! Verified destination numbers of a seed: it verifies them without a code.
+//! Verified destination numbers of a seed: it says where they stand, without a code.
 
 use super::{Seeding, Why, key_in};
 use crate::{
     domain::message::destination::Destination,
     model::{
-        error::ServiceError, rcs_agent::RcsAgentId, resource::Key,
-        verified_destination_number::VerifiedDestinationNumberId,
+        error::ServiceError,
+        rcs_agent::RcsAgentId,
+        resource::Key,
+        verified_destination_number::{VerificationStatus, VerifiedDestinationNumberId},
     },
     staging::seed::{
         file::{File, VerifiedDestinationNumber},
@@ -20,10 +22,13 @@ impl Seeding<'_> {
         said: &VerifiedDestinationNumber,
         file: &File,
     ) -> Result<(), Why> {
-        let is_to_be_verified = match said.status.as_deref() {
-            None | Some("PENDING") => false,
-            Some("VERIFIED") => true,
-            Some(_) => return Err(Why::Refused("status must be VERIFIED or PENDING".to_owned())),
+        let status = match said.status.as_deref().map(str::parse) {
+            None | Some(Ok(VerificationStatus::Pending)) => None,
+            Some(Ok(VerificationStatus::Unsupported)) if said.rcs_agent.is_none() => {
+                return Err(Why::Refused("only who tests an RCS agent is UNSUPPORTED".to_owned()));
+            }
+            Some(Ok(status)) => Some(status),
+            Some(Err(_)) => return Err(Why::Refused("status must be VERIFIED, PENDING or UNSUPPORTED".to_owned())),
         };
         let (phone, scope) = (Destination::read(&said.destination_phone_number)?.phone_number, self.scope());
         let agent = match &said.rcs_agent {
@@ -48,9 +53,9 @@ impl Seeding<'_> {
         let agent = agent.as_ref().map(RcsAgentId::as_str);
         let all = steps::verified_destination_number(said, agent, met.1.as_ref().map(|(arn, _)| arn.as_str()));
         self.steps(all, key).await?;
-        if is_to_be_verified {
+        if let Some(status) = status {
             let now = self.tx.present().of(scope.account_id());
-            store::seed::verify(self.tx, key, now).await?;
+            store::verified_destination_number::decide(self.tx, key, status, now).await?;
         }
         if said.name.is_some() {
             self.keep_name(name, id.as_str(), key).await?;
