@@ -4,6 +4,7 @@ use super::{call, get, open};
 use crate::{
     delivery::{self, until_so_many},
     harness::TARGETS,
+    registration,
 };
 
 #[tokio::test]
@@ -58,4 +59,14 @@ async fn a_delivery_without_a_target_says_what_to_set_and_goes_out_again() {
     assert_eq!(again.texts(".notice"), ["It goes out again: 1 queued."]);
     let all = call(&stage.app, "events", "POST deliveries/retry", &[("configuration_set_name", "nobody's")]).await;
     assert_eq!(all.texts(".notice"), ["They go out again: 0 queued."]);
+}
+
+#[tokio::test]
+async fn what_is_told_of_a_registration_names_it_in_place_of_a_message() {
+    let (app, _receiver) = registration::told::app_with_bus(|_| {}).await;
+    let id = registration::created(&app.client(), registration::BRAND).await;
+    let screen = open(&app, "events").await;
+    assert_eq!((screen.texts("td[data-l=Event]").len(), screen.texts("td[data-l=Message]")), (1, vec![String::new()]));
+    let url = screen.all("td[data-l=Event] a", "href").swap_remove(0);
+    assert!(open(&app, &url).await.texts("dl.pairs dd").iter().any(|text| text.contains(&id)));
 }

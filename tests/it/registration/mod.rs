@@ -36,7 +36,7 @@ mod put_registration_field_value;
 mod review;
 mod states;
 mod submit_registration_version;
-mod told;
+pub mod told;
 mod workflows;
 
 pub const BRAND: &str = "US_TEN_DLC_BRAND_REGISTRATION";

@@ -28,7 +28,7 @@ async fn told(app: &App) -> Vec<String> {
 }
 
 /// A callsign whose target for event buses keeps what comes.
-async fn app_with_bus(change: impl FnOnce(&mut callsign::config::Settings)) -> (App, Receiver) {
+pub async fn app_with_bus(change: impl FnOnce(&mut callsign::config::Settings)) -> (App, Receiver) {
     let receiver = Receiver::new().await;
     let target = webhook("arn:aws:events:*", &receiver.url("/bus"));
     let app = App::with(|settings| {
