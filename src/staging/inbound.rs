@@ -1,7 +1,7 @@
-//! POST `/inbound`: a text from a phone, and at once what it causes.
+//! POST `/inbound`: a text from a phone, or what it does in a conversation with an RCS agent, and at once what it causes.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -10,17 +10,25 @@ use super::{
 };
 use crate::{
     database::unit_of_work::{Mode, Patience, Tx},
-    domain::{inbound::LONGEST, message::destination::Destination},
-    model::caller::By,
+    domain::{
+        inbound::{
+            LONGEST,
+            interaction::{Interaction, LONGEST_POSTBACK_DATA, LONGEST_TEXT},
+        },
+        message::destination::Destination,
+    },
+    model::{caller::By, error::ServiceError, rcs_agent::RcsAgentId},
     store::message::inbound::{
-        Received,
-        phone_number::{Addressed, lock},
-        receive,
+        Incoming, receive,
+        receiver::{Addressed, To, lock},
     },
 };
 
 /// The region that is meant where none is named.
 const REGION: &str = "us-east-1";
+
+/// What the ids of RCS agents begin with.
+const RCS_AGENT: &str = "rcs-";
 
 /// The members of a request.
 #[derive(Deserialize)]
@@ -28,10 +36,10 @@ const REGION: &str = "us-east-1";
 struct Said {
     from: String,
     to: String,
-    body: String,
+    body: Option<String>,
     #[serde(default)]
     media_urls: Vec<String>,
-    rcs: Option<Value>,
+    rcs: Option<Interaction>,
 }
 
 impl Said {
@@ -40,13 +48,28 @@ impl Said {
         if !self.media_urls.is_empty() {
             return Err(bad("media_urls", "left out: phones send no files to phone numbers of AWS"));
         }
-        if self.rcs.is_some() {
-            return Err(bad("rcs", "left out: phones send RCS agents nothing"));
+        match (&self.rcs, &self.body) {
+            (Some(_), Some(_)) => return Err(bad("body", "left out beside rcs")),
+            (Some(_), None) if !self.to.starts_with(RCS_AGENT) => {
+                return Err(bad(
+                    "rcs",
+                    "left out: only in conversations with RCS agents something happens beside texts",
+                ));
+            }
+            (Some(Interaction::Suggestion { text, postback_data }), _) => {
+                let is_short = |text: &str, most: usize| (1..=most).contains(&text.chars().count());
+                if !is_short(text, LONGEST_TEXT) || !is_short(postback_data, LONGEST_POSTBACK_DATA) {
+                    return Err(bad("rcs", "a text of 1 to 25 characters and postback_data of 1 to 2048"));
+                }
+            }
+            (None, None) => return Err(bad("body", "there")),
+            _ => {}
         }
         if self.to.contains('\0') {
             return Err(bad("to", "a phone number"));
         }
-        if self.body.chars().count() > LONGEST || self.body.contains('\0') {
+        let body = self.body.as_deref().unwrap_or_default();
+        if body.chars().count() > LONGEST || body.contains('\0') {
             return Err(bad("body", "a text of at most 1600 characters, none of them U+0000"));
         }
         let digits = self.from.strip_prefix('+').unwrap_or(&self.from);
@@ -61,7 +84,7 @@ impl Said {
 ///
 /// # Errors
 ///
-/// 404 where no number receives it; 400 and 422 for members; 422 where the account isn't named and could be several.
+/// 404 where nothing receives it; 400 and 422 for members; 422 where the account isn't named and could be several.
 pub async fn inbound(asked: Asked) -> Outcome {
     let mut parameters = Parameters::of(asked.query.clone())?;
     let (account_id, region) = parameters.scope()?;
@@ -77,20 +100,32 @@ pub async fn inbound(asked: Asked) -> Outcome {
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Write(Patience::Wait)).await?;
         let now = tx.present().of(&account_id);
-        let addressed = Addressed { account_id: &account_id, now, number: Ok((&region, &said.to)) };
-        let Some(number) = lock(&mut tx, addressed).await? else {
+        let to = match said.to.starts_with(RCS_AGENT).then(|| RcsAgentId::new(&said.to).key()) {
+            None => Some(To::Digits(&region, &said.to)),
+            Some(key) => key.map(|key| To::RcsAgent(&region, key)),
+        };
+        let receiver = match to {
+            Some(to) => lock(&mut tx, Addressed { account_id: &account_id, now, to }).await?,
+            None => None,
+        };
+        let Some(receiver) = receiver else {
             tx.rollback().await?;
             return Ok(None);
         };
-        let received = Received {
+        let body = match (&said.rcs, said.body) {
+            (Some(interaction), _) => interaction.body(receiver.now).map_err(ServiceError::internal)?,
+            (None, body) => body.unwrap_or_default(),
+        };
+        let incoming = Incoming {
             from: &phone,
-            body: &said.body,
+            body: &body,
+            interaction: said.rcs.as_ref(),
             request_id: Uuid::now_v7(),
             by: By { access_key_id: Some(&by), principal_arn: principal_arn.as_deref() },
             reply_to: None,
             keys: Uuid::now_v7,
         };
-        let receipt = receive(&mut tx, &number, &received, inbound).await?;
+        let receipt = receive(&mut tx, &receiver, &incoming, inbound).await?;
         tx.commit().await?;
         Ok(Some(json!({
             "message_id": receipt.message_id,
@@ -100,13 +135,12 @@ pub async fn inbound(asked: Asked) -> Outcome {
             "opted_out": receipt.is_opted_out,
             "opted_in": receipt.is_opted_in,
             "published": receipt.is_published,
-            "account_id": number.scope.account_id(),
-            "region": number.scope.region(),
+            "account_id": receiver.scope.account_id(),
+            "region": receiver.scope.region(),
         })))
     };
     let answer = asked.shared.database.work(work).await?;
     asked.shared.database.changes().tell();
-    let hint =
-        "inspect.phone_numbers shows all of them, with their status; only an ACTIVE one with SMS receives texts.";
-    Ok((201, answer.ok_or_else(|| Refusal::no_such("phone number that receives texts", hint))?))
+    let hint = "inspect.phone_numbers and inspect.rcs_agents show all of them: an ACTIVE number with SMS receives, and an agent from TESTING on.";
+    Ok((201, answer.ok_or_else(|| Refusal::no_such("phone number or RCS agent that receives", hint))?))
 }

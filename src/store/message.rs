@@ -82,10 +82,10 @@ impl Origin {
         if self.kind == "RCS_AGENT" { Channel::Rcs } else { asked }
     }
 
-    /// Whether phones can answer to it. Documented: to phone numbers only.
+    /// Whether phones can answer to it. Documented: to phone numbers and RCS agents only.
     #[must_use]
     pub fn takes_replies(&self) -> bool {
-        NumberType::from_str(&self.kind).is_ok()
+        self.kind == "RCS_AGENT" || NumberType::from_str(&self.kind).is_ok()
     }
 }
 

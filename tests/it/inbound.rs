@@ -17,6 +17,7 @@ mod keywords;
 mod matching;
 mod opting_out;
 mod public_report;
+mod rcs;
 mod record;
 mod replies;
 mod toll_free;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::keyword::{Keywords, Response, STOP};
 use crate::model::{keyword::KeywordAction, phone_number::NumberType};
 
+pub mod interaction;
 pub mod matching;
 pub mod record;
 

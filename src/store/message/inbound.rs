@@ -1,6 +1,6 @@
-//! What comes in: the number that it comes to, and what it causes, written in one transaction.
+//! What comes in: what it comes to, and what it causes, written in one transaction.
 //!
-//! Locked are the number and its list, that neither goes meanwhile, and behind them what is written; settings and keywords are
+//! Locked are the number or RCS agent and its list, that neither goes meanwhile, and behind them what is written; settings and keywords are
 //! read, and what changes them meanwhile changes the next text.
 
 use std::collections::BTreeMap;
@@ -8,12 +8,17 @@ use std::collections::BTreeMap;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{NewMessage, Origin, insert};
+use super::{NewMessage, Origin, RcsMessage, insert};
 use crate::{
     domain::{
-        inbound::{self, Effect, Inbound, OptOut, record},
+        inbound::{self, Effect, Inbound, OptOut, interaction::Interaction, record},
         message::{
-            body::Encoded, channel::Channel, destination::Destination, kind::Kind, price::Price,
+            body::{Encoded, MessageEncoding},
+            channel::Channel,
+            destination::Destination,
+            kind::Kind,
+            price::Price,
+            record::RcsBilling,
             schedule::DEFAULT_TIME_TO_LIVE,
         },
     },
@@ -23,7 +28,6 @@ use crate::{
         keyword::KeywordAction,
         message::{DestinationCountryParameterKey, MessageId},
         pool::PoolId,
-        resource::Key,
     },
     store::{
         delivery::{self, NewDelivery},
@@ -31,17 +35,19 @@ use crate::{
     },
 };
 
-pub mod phone_number;
+pub mod receiver;
 
-use phone_number::PhoneNumber;
+use receiver::Receiver;
 
 /// A text that comes in.
 #[derive(Clone, Copy, Debug)]
-pub struct Received<'r> {
+pub struct Incoming<'r> {
     /// The phone that it comes from.
     pub from: &'r Destination,
     /// The text.
     pub body: &'r str,
+    /// What happens in place of a text, of which the body is what it says.
+    pub interaction: Option<&'r Interaction>,
     /// The id of the request that caused it.
     pub request_id: Uuid,
     /// By whom.
@@ -71,25 +77,29 @@ pub struct Receipt {
     pub is_published: bool,
 }
 
-/// Takes a text in and carries out what it causes, in the transaction that locked the number.
+/// Takes a text in and carries out what it causes, in the transaction that locked the receiver.
 ///
 /// # Errors
 ///
 /// The database's; ConflictException if somebody else holds the sender's entry on the list for too long.
 pub async fn receive(
     tx: &mut PgConnection,
-    number: &PhoneNumber,
-    received: &Received<'_>,
+    receiver: &Receiver,
+    incoming: &Incoming<'_>,
     inbound: Inbound,
 ) -> Result<Receipt, ServiceError> {
-    let (of_pool, of_number) = keyword::find(tx, number.pool, Some(number.key)).await?;
-    let keywords = if number.pool.is_some() { of_pool } else { of_number };
-    let effect = inbound::effect(received.body, &keywords, number.settings, inbound);
-    let (key, phone) = ((received.keys)(), received.from.phone_number.as_str());
-    let published = publish(tx, number, received, &effect, &MessageId::of(key)).await?;
-    insert_received(tx, key, number, received, &effect, published.as_ref()).await?;
+    let effect = if let Some(interaction) = incoming.interaction {
+        interaction.effect(&receiver.rcs_events, receiver.settings)
+    } else {
+        let (of_pool, own) = keyword::find(tx, receiver.pool, Some(receiver.key)).await?;
+        let keywords = if receiver.pool.is_some() { of_pool } else { own };
+        inbound::effect(incoming.body, &keywords, receiver.settings, inbound)
+    };
+    let (key, phone) = ((incoming.keys)(), incoming.from.phone_number.as_str());
+    let published = publish(tx, receiver, incoming, &effect, &MessageId::of(key)).await?;
+    insert_received(tx, key, receiver, incoming, &effect, published.as_ref()).await?;
     if let Some((destination_arn, record)) = published {
-        let (account_id, region) = (number.scope.account_id().to_owned(), number.scope.region().to_owned());
+        let (account_id, region) = (receiver.scope.account_id().to_owned(), receiver.scope.region().to_owned());
         let told = NewDelivery {
             account_id,
             region,
@@ -102,22 +112,22 @@ pub async fn receive(
         delivery::insert(tx, &[told]).await?;
     }
     match effect.is_network_opted_out {
-        Some(true) => network_opt_out::insert(tx, number.key, phone, number.now).await?,
-        Some(false) => network_opt_out::delete(tx, number.key, phone).await?,
+        Some(true) => network_opt_out::insert(tx, receiver.key, phone, receiver.now).await?,
+        Some(false) => network_opt_out::delete(tx, receiver.key, phone).await?,
         None => {}
     }
-    let (list, mut is_opted_in) = (number.opt_out_list, false);
+    let (list, mut is_opted_in) = (receiver.opt_out_list, false);
     match effect.opt_out {
         Some(OptOut::Added) => {
-            opted_out_number::insert_by_end_user(tx, list, (received.keys)(), phone, number.now).await?;
+            opted_out_number::insert_by_end_user(tx, list, (incoming.keys)(), phone, receiver.now).await?;
         }
         Some(OptOut::Removed) => is_opted_in = opted_out_number::delete_by_end_user(tx, list, phone).await?,
         None => {}
     }
     let mut reply_message_id = None;
     if let Some(body) = &effect.reply {
-        let reply = (received.keys)();
-        insert(tx, &reply_of(reply, body, key, number, &number.origin(), received)).await?;
+        let reply = (incoming.keys)();
+        insert(tx, &reply_of(reply, body, key, receiver, &receiver.origin(), incoming)).await?;
         reply_message_id = Some(MessageId::of(reply));
     }
     Ok(Receipt {
@@ -135,38 +145,41 @@ pub async fn receive(
 /// channel as it stands there.
 async fn publish(
     tx: &mut PgConnection,
-    number: &PhoneNumber,
-    received: &Received<'_>,
+    receiver: &Receiver,
+    incoming: &Incoming<'_>,
     effect: &Effect,
     message_id: &MessageId,
 ) -> Result<Option<(String, String)>, ServiceError> {
-    let Some(channel) = number.two_way_channel_arn.as_ref().filter(|_| effect.is_published) else { return Ok(None) };
-    let previous = previous(tx, number, &received.from.phone_number).await?.map(MessageId::of);
-    let text = record::text(&record::Received {
-        from: &received.from.phone_number,
-        to: &number.digits,
-        account_id: number.scope.account_id(),
+    let Some(channel) = receiver.two_way_channel_arn.as_ref().filter(|_| effect.is_published) else { return Ok(None) };
+    let phone = incoming.from.phone_number.as_str();
+    let previous = previous(tx, receiver, phone).await?.map(MessageId::of);
+    let record = record::Received {
+        from: if receiver.channel == Channel::Rcs { phone.trim_start_matches('+') } else { phone },
+        to: &receiver.shown,
+        account_id: receiver.scope.account_id(),
         keyword: effect.keyword.as_deref(),
-        body: received.body,
+        body: incoming.body,
         previous: previous.as_ref(),
         message_id,
-    });
+    };
+    let is_text = incoming.interaction.is_none();
+    let text = if is_text { record::text(&record) } else { record::interaction(&record) };
     Ok(Some((channel.clone(), text.map_err(ServiceError::internal)?)))
 }
 
 /// The last message from the number, or from its pool, to a phone. Observed: the member; Assumed: replies and calls don't count.
-async fn previous(tx: &mut PgConnection, number: &PhoneNumber, phone: &str) -> Result<Option<Uuid>, ServiceError> {
+async fn previous(tx: &mut PgConnection, receiver: &Receiver, phone: &str) -> Result<Option<Uuid>, ServiceError> {
     Ok(sqlx::query_scalar(
         "select id from callsign.message
          where account_id = $1 and region = $2 and destination_phone_number = $3 and direction = 'OUTBOUND'
            and kind <> 'AUTO_REPLY' and channel <> 'VOICE' and (origination_identity_key = $4 or pool_id = $5)
          order by created_at desc, sequence desc limit 1",
     )
-    .bind(number.scope.account_id())
-    .bind(number.scope.region())
+    .bind(receiver.scope.account_id())
+    .bind(receiver.scope.region())
     .bind(phone)
-    .bind(number.key)
-    .bind(number.pool_id().as_ref().map(PoolId::as_str))
+    .bind(receiver.key)
+    .bind(receiver.pool_id().as_ref().map(PoolId::as_str))
     .fetch_optional(tx)
     .await?)
 }
@@ -177,44 +190,53 @@ const INSERT: &str = "
         origination_identity_key, origination_phone_number, destination_phone_number, iso_country_code, pool_id,
         message_body, message_encoding, total_message_parts, reply_to_message_id, message_keyword, two_way_channel_arn,
         two_way_record, request_id, created_at, access_key_id, principal_arn)
-    values ($1, $2, $3, 'INBOUND', 'TEXT', 'RECEIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+    values ($1, $2, $3, 'INBOUND', $22, 'RECEIVED', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
             $19, $20, $21)";
 
 async fn insert_received(
     tx: &mut PgConnection,
     key: Uuid,
-    number: &PhoneNumber,
-    received: &Received<'_>,
+    receiver: &Receiver,
+    incoming: &Incoming<'_>,
     effect: &Effect,
     published: Option<&(String, String)>,
 ) -> Result<(), ServiceError> {
-    let encoded = Encoded::of(received.body);
-    let id = number.id();
+    let (encoding, parts) = encoded(incoming.body, receiver.channel);
     sqlx::query(INSERT)
         .bind(key)
-        .bind(number.scope.account_id())
-        .bind(number.scope.region())
-        .bind(id.as_str())
-        .bind(number.scope.arn(id.path()))
-        .bind(number.key)
-        .bind(&received.from.phone_number)
-        .bind(&number.digits)
-        .bind(&received.from.iso_country_code)
-        .bind(number.pool_id().as_ref().map(PoolId::as_str))
-        .bind(received.body)
-        .bind(encoded.encoding.as_ref())
-        .bind(i64::from(encoded.parts))
-        .bind(received.reply_to)
+        .bind(receiver.scope.account_id())
+        .bind(receiver.scope.region())
+        .bind(&receiver.id)
+        .bind(&receiver.arn)
+        .bind(receiver.key)
+        .bind(&incoming.from.phone_number)
+        .bind(&receiver.shown)
+        .bind(&incoming.from.iso_country_code)
+        .bind(receiver.pool_id().as_ref().map(PoolId::as_str))
+        .bind(incoming.body)
+        .bind(encoding.as_ref())
+        .bind(i64::from(parts))
+        .bind(incoming.reply_to)
         .bind(&effect.keyword)
         .bind(published.map(|(channel, _)| channel))
         .bind(published.map(|(_, record)| record))
-        .bind(received.request_id.hyphenated().to_string())
-        .bind(number.now)
-        .bind(received.by.access_key_id)
-        .bind(received.by.principal_arn)
+        .bind(incoming.request_id.hyphenated().to_string())
+        .bind(receiver.now)
+        .bind(incoming.by.access_key_id)
+        .bind(incoming.by.principal_arn)
+        .bind(receiver.channel.as_ref())
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// How a text is encoded, and its parts. Documented: an RCS message is one part.
+fn encoded(body: &str, channel: Channel) -> (MessageEncoding, u32) {
+    if channel == Channel::Rcs {
+        return (MessageEncoding::Unicode, 1);
+    }
+    let encoded = Encoded::of(body);
+    (encoded.encoding, encoded.parts)
 }
 
 /// A reply. Assumed (M12.4): it costs nothing, nothing is told of it, no phone answers it, and neither lists nor limits hold it back.
@@ -222,28 +244,34 @@ fn reply_of<'r>(
     key: Uuid,
     body: &'r str,
     to: Uuid,
-    number: &'r PhoneNumber,
+    receiver: &'r Receiver,
     origin: &'r Origin,
-    received: &Received<'r>,
+    incoming: &Incoming<'r>,
 ) -> NewMessage<'r> {
     static NOTHING: BTreeMap<String, String> = BTreeMap::new();
     static NO_PARAMETERS: BTreeMap<DestinationCountryParameterKey, String> = BTreeMap::new();
-    let encoded = Encoded::of(body);
+    let is_rcs = receiver.channel == Channel::Rcs;
+    let (encoding, parts) = encoded(body, receiver.channel);
     NewMessage {
         key,
-        scope: &number.scope,
-        channel: Channel::Text,
+        scope: &receiver.scope,
+        channel: receiver.channel,
         kind: Kind::AutoReply,
         reply_to: Some(to),
         origin,
-        destination: received.from,
+        destination: incoming.from,
         message_body: Some(body),
-        message_encoding: Some(encoded.encoding),
-        total_message_parts: encoded.parts,
+        message_encoding: Some(encoding),
+        total_message_parts: parts,
         total: Price::default(),
         spend_month: None,
         notified: None,
-        rcs: None,
+        rcs: is_rcs.then(|| RcsMessage {
+            content: None,
+            traffic_type: None,
+            fallback: None,
+            billing: RcsBilling::of(Some(body)),
+        }),
         call: None,
         voice: None,
         media_urls: &[],
@@ -251,7 +279,7 @@ fn reply_of<'r>(
         destination_country_parameters: &NO_PARAMETERS,
         keyword: None,
         max_price: None,
-        time_to_live: Some(DEFAULT_TIME_TO_LIVE.whole_seconds()),
+        time_to_live: (!is_rcs).then(|| DEFAULT_TIME_TO_LIVE.whole_seconds()),
         configuration_set_name: None,
         message_feedback_enabled: false,
         protection: None,
@@ -259,9 +287,9 @@ fn reply_of<'r>(
         is_suspicious: false,
         handset: None,
         instead: None,
-        request_id: received.request_id,
-        by: received.by,
-        now: number.now,
+        request_id: incoming.request_id,
+        by: incoming.by,
+        now: receiver.now,
         events: &[],
         reply: None,
     }

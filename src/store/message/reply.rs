@@ -5,9 +5,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::inbound::{
-    Received,
-    phone_number::{self, Addressed},
-    receive,
+    Incoming, receive,
+    receiver::{self, Addressed, To},
 };
 use crate::{
     domain::{inbound::Inbound, message::destination::Destination},
@@ -104,8 +103,8 @@ pub async fn is_our_turn(tx: &mut PgConnection) -> Result<bool, ServiceError> {
 pub async fn carry_out(tx: &mut PgConnection, due: &Due, inbound: Inbound) -> Result<bool, ServiceError> {
     let number = match due.origination_identity_key {
         Some(key) => {
-            let addressed = Addressed { account_id: &due.account_id, now: due.reply_due_at, number: Err(key) };
-            phone_number::lock(tx, addressed).await?
+            let addressed = Addressed { account_id: &due.account_id, now: due.reply_due_at, to: To::Key(key) };
+            receiver::lock(tx, addressed).await?
         }
         None => None,
     };
@@ -120,14 +119,15 @@ pub async fn carry_out(tx: &mut PgConnection, due: &Due, inbound: Inbound) -> Re
         return Ok(false);
     }
     let Some(number) = number else { return Ok(true) };
-    let received = Received {
+    let incoming = Incoming {
         from: &Destination::read(&due.destination_phone_number)?,
         body: &due.reply_body,
+        interaction: None,
         request_id: due.request_id,
         by: By { access_key_id: due.access_key_id.as_deref(), principal_arn: due.principal_arn.as_deref() },
         reply_to: Some(due.message),
         keys: Uuid::now_v7,
     };
-    receive(tx, &number, &received, inbound).await?;
+    receive(tx, &number, &incoming, inbound).await?;
     Ok(true)
 }

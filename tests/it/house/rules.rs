@@ -176,7 +176,7 @@ pub fn own_scopes(file: &str, text: &str) -> Vec<String> {
     let allowed = ["path/call.rs", "domain/sharing.rs"];
     let by_key = [
         "store/message/due/falling_back.rs",
-        "store/message/inbound/phone_number.rs",
+        "store/message/inbound/receiver.rs",
         "store/registration/due.rs",
         "store/view/scope.rs",
     ];

@@ -11,7 +11,7 @@ use crate::{
 const CONNECT: &str = "connect.us-east-1.amazonaws.com";
 
 /// Where a message that came in goes, and its record.
-async fn published(stage: &Stage, answer: &Value) -> Option<(String, Value)> {
+pub async fn published(stage: &Stage, answer: &Value) -> Option<(String, Value)> {
     let id = answer["message_id"].as_str().expect("it has an id");
     let rows: Vec<(Option<String>, Option<String>)> = stage
         .app

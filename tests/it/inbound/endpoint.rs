@@ -87,20 +87,22 @@ async fn members_are_refused_that_no_text_has() {
     for (member, value, line) in [
         ("body", json!(long(1_601)), "422 INVALID_VALUE"),
         ("body", json!("a\u{0}b"), "422 INVALID_VALUE"),
-        ("body", json!(null), "400 INVALID_BODY"),
+        ("body", json!(null), "422 INVALID_VALUE"),
         ("to", json!("+1\u{0}"), "422 INVALID_VALUE"),
         ("from", json!("ACME"), "422 INVALID_VALUE"),
         ("from", json!("++12065550142"), "422 INVALID_VALUE"),
         ("from", json!("12345"), "422 INVALID_VALUE"),
         ("media_urls", json!(["s3://pictures/hello.png"]), "422 INVALID_VALUE"),
-        ("rcs", json!({ "event": "TYPING" }), "422 INVALID_VALUE"),
+        ("rcs", json!({ "event": "TYPING" }), "400 INVALID_BODY"),
+        ("rcs", json!({ "type": "RCS_TYPING" }), "422 INVALID_VALUE"),
         ("bodi", json!("x"), "400 INVALID_BODY"),
     ] {
         let mut body = said(&number);
         body[member] = value;
         let answer = ask(&stage.app, "POST", INBOUND, body).await;
         assert_eq!(refused(&answer), line, "{member}: {answer:?}");
-        assert!(answer.body.contains(member) || member == "body", "{answer:?}");
+        // What lacks is named, where it is a part of a member.
+        assert!(answer.body.contains(member) || ["body", "rcs"].contains(&member), "{answer:?}");
     }
     assert_eq!(refused(&ask(&stage.app, "POST", "inbound?acount_id=1", said(&number)).await), "400 UNKNOWN_PARAMETER");
     assert_eq!(refused(&ask(&stage.app, "POST", INBOUND, json!({ "to": number })).await), "400 INVALID_BODY");

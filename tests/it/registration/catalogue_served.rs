@@ -79,6 +79,23 @@ async fn what_is_served_is_the_file_and_what_is_composed_says_so_at_its_end() {
     }
 }
 
+/// ConditionalBehavior of a field as the file has it.
+fn conditional(field: &Value) -> Value {
+    let Some(rules) = field["conditional"]["rules"].as_array() else { return Value::Null };
+    let condition = |when: &Value| {
+        let mut condition = json!({ "DependsOnFieldPath": when["field"], "Operator": when["operator"] });
+        if when["values"].as_array().is_some_and(|values| !values.is_empty()) {
+            condition["Values"] = when["values"].clone();
+        }
+        condition
+    };
+    let rules = rules.iter().map(|rule| {
+        let when = rule["when"].as_array().expect("conditions");
+        json!({ "Conditions": when.iter().map(condition).collect::<Vec<_>>(), "RuleBehavior": rule["then"] })
+    });
+    json!({ "Rules": rules.collect::<Vec<_>>(), "DefaultBehavior": field["conditional"]["default"] })
+}
+
 #[tokio::test]
 async fn every_section_and_field_of_every_type_is_served_as_the_file_has_it() {
     let app = App::start().await;
@@ -109,10 +126,13 @@ async fn every_section_and_field_of_every_type_is_served_as_the_file_has_it() {
                     assert_eq!(&validation["Pattern"], own, "{name}");
                 }
                 if field["type"] == "SELECT" {
-                    assert_eq!(one["SelectValidation"]["Options"], field["options"], "{name}");
+                    let validation = &one["SelectValidation"];
+                    assert_eq!(validation["Options"], field["options"], "{name}");
+                    assert_eq!(validation["MinChoices"], field["min_choices"], "{name} {}", field["path"]);
+                    assert_eq!(validation["MaxChoices"], field["max_choices"], "{name} {}", field["path"]);
                 }
-                let rules = field["conditional"]["rules"].as_array().map_or(0, Vec::len);
-                assert_eq!(one["ConditionalBehavior"]["Rules"].as_array().map_or(0, Vec::len), rules, "{name}");
+                assert_eq!(one["ConditionalBehavior"], conditional(field), "{name} {}", field["path"]);
+                assert_eq!(one["DisplayHints"]["Title"], field["title"], "{name} {}", field["path"]);
                 let example = field["example"].as_str().map(|text| text.replace("<ISO2>", &country));
                 assert_eq!(one["DisplayHints"]["ExampleTextValue"].as_str().map(str::to_owned), example, "{name}");
             }

@@ -16,7 +16,7 @@ use crate::{
 
 const SENDER_ID: &str = "GB_SENDER_ID_REGISTRATION";
 
-fn number(client: &Client, kind: RequestableNumberType) -> Request {
+pub fn number(client: &Client, kind: RequestableNumberType) -> Request {
     let request = client.request_phone_number().iso_country_code("US").message_type(MessageType::Transactional);
     request.number_capabilities(NumberCapability::Sms).number_type(kind)
 }

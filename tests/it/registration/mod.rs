@@ -12,6 +12,7 @@ use callsign::{
     },
 };
 
+mod behaviour;
 mod catalogue_served;
 mod create_registration;
 mod create_registration_association;

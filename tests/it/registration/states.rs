@@ -34,7 +34,11 @@ const STATES: &[(&str, &str, &str)] = &[
     ("REQUIRES_UPDATES", "REVOKED", "VD"),
     ("REQUIRES_UPDATES", "DRAFT", "PFSCD"),
     ("CLOSED", "APPROVED", "D"),
+    ("REQUIRES_UPDATES", "DISCARDED", "VD"),
     ("CLOSED", "DRAFT", "D"),
+    ("CLOSED", "DENIED", "D"),
+    ("CLOSED", "REVOKED", "D"),
+    ("CLOSED", "DISCARDED", "D"),
 ];
 
 const SYMBOL: &str = "companyInfo.stockSymbol";

@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::{BRAND, CAMPAIGN, TOLL_FREE, associate, created, fill_but, filled, status, submit, text, version};
 use crate::{
-    harness::{App, refusal},
+    harness::{App, Fixture, refusal},
+    rcs_agent,
     staging::ask,
 };
 
@@ -30,14 +31,17 @@ async fn started(in_time: bool) -> App {
     app
 }
 
+async fn advance(app: &App, by: &str) {
+    let answer = ask(app, "POST", "clock/advance", json!({ "by": by, "account_id": "000000000000" })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
 /// Submits, and waits for what becomes of it.
 async fn reviewed(app: &App, id: &str, in_time: bool) -> String {
     submit(&app.client(), id).await;
     if in_time {
         assert_eq!(status(&app.client(), id).await, "SUBMITTED");
-        let body = json!({ "by": "25h", "account_id": "000000000000" });
-        let answer = ask(app, "POST", "clock/advance", body).await;
-        assert_eq!(answer.status, 200, "{answer:?}");
+        advance(app, "25h").await;
     }
     status(&app.client(), id).await
 }
@@ -124,5 +128,65 @@ async fn a_sender_id_of_a_country_that_wants_a_registration_is_made_by_its_appro
         let described = client.describe_sender_ids().send().await.expect("it answers");
         assert_eq!(described.sender_ids().len(), 1);
         assert!(described.sender_ids()[0].registered());
+    }
+}
+
+#[tokio::test]
+async fn an_rcs_agent_is_tested_then_launched_country_by_country_and_deleted_in_order() {
+    const PHONE: &str = "+12065550142";
+    for in_time in [false, true] {
+        let app = started(in_time).await;
+        let client = app.client();
+        let agent = rcs_agent::agent(&client).await;
+        let number = Fixture(client.clone()).long_code("US").await;
+        let mut registrations = Vec::new();
+        let mut launched = async |of: &str, expected: &str| {
+            let id = filled(&client, of).await;
+            associate(&client, &id, &agent).await;
+            let outcome = reviewed(&app, &id, in_time).await;
+            assert_eq!(
+                (outcome.as_str(), rcs_agent::status_of(&client, &agent).await.as_str()),
+                ("COMPLETE", expected)
+            );
+            registrations.push(id);
+        };
+        launched(rcs_agent::TEST, "TESTING").await;
+
+        let tester = client.create_verified_destination_number().destination_phone_number(PHONE).rcs_agent_id(&agent);
+        assert_eq!(tester.send().await.expect("it is entered").status.as_str(), "VERIFIED");
+        let pool = client.create_pool().origination_identity(&agent).iso_country_code("ZZ");
+        let pool = pool.message_type(MessageType::Transactional).send().await.expect("an agent founds a pool");
+        let pool = pool.pool_id.expect("it has an id");
+        let join = client.associate_origination_identity().pool_id(&pool).origination_identity(&number);
+        join.iso_country_code("US").send().await.expect("the number joins");
+        let send = client.send_text_message().destination_phone_number(PHONE).origination_identity(&pool);
+        send.message_body("Hello").send().await.expect("it sends");
+
+        launched("US_RCS_LAUNCH_REGISTRATION", "ACTIVE").await;
+        let second = filled(&client, "FR_RCS_LAUNCH_REGISTRATION").await;
+        text(&client, &second, "agentDetails.brandName", "CALLSIGN-HOLD").await;
+        associate(&client, &second, &agent).await;
+        assert_eq!(reviewed(&app, &second, in_time).await, "REVIEWING");
+        assert_eq!(rcs_agent::status_of(&client, &agent).await, "PARTIAL", "one of two is launched");
+        let approve =
+            ask(&app, "POST", &format!("registrations/{second}/review"), json!({ "decision": "approve" })).await;
+        assert_eq!(approve.status, 200, "{approve:?}");
+        if in_time {
+            advance(&app, "5s").await;
+        }
+        assert_eq!(rcs_agent::status_of(&client, &agent).await, "ACTIVE");
+        registrations.push(second);
+
+        let delete = || client.delete_rcs_agent().rcs_agent_id(&agent).send();
+        let refused = |reason: &str| format!("ConflictException {reason} rcs-agent {agent}");
+        assert_eq!(refusal(delete().await).line(), refused("RCS_AGENT_ASSOCIATED_TO_POOL"));
+        let leave = client.disassociate_origination_identity().pool_id(&pool).origination_identity(&agent);
+        let left = leave.iso_country_code("ZZ").send().await.expect("it leaves");
+        assert_eq!(left.iso_country_code.as_deref(), Some("ZZ"));
+        assert_eq!(refusal(delete().await).line(), refused("RESOURCE_NOT_EMPTY"));
+        for id in &registrations {
+            deleted(&client, id).await;
+        }
+        delete().await.expect("it goes");
     }
 }
