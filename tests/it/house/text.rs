@@ -50,9 +50,9 @@ impl Source {
     }
 
     fn keep(&mut self, text: &str) {
-        let code: String = self.code.chars().filter(|c| !c.is_whitespace()).collect();
-        let start = code.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
-        self.strings.push(Literal { before: code[start..].to_owned(), text: text.to_owned() });
+        let mut before: Vec<char> = self.code.chars().rev().filter(|c| !c.is_whitespace()).take(40).collect();
+        before.reverse();
+        self.strings.push(Literal { before: before.into_iter().collect(), text: text.to_owned() });
     }
 }
 
