@@ -5,6 +5,7 @@ pub mod associating;
 pub mod association;
 pub mod attachment;
 pub mod catalogue;
+pub mod compliance;
 pub mod form;
 pub mod life;
 pub mod record;

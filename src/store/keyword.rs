@@ -1,5 +1,7 @@
 //! The table `keyword`: what differs from HELP and STOP, on pools, phone numbers and RCS agents.
 
+use std::collections::BTreeMap;
+
 use sqlx::{PgConnection, types::Text};
 use uuid::Uuid;
 
@@ -37,6 +39,27 @@ pub async fn find(
     .await?;
     let (of_identity, of_pool) = rows.into_iter().partition(|row| row.of_identity);
     Ok((keywords(of_pool), keywords(of_identity)))
+}
+
+/// The keywords of each RCS agent of a registration that has any of its own. The agents must be locked.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn of_rcs_agents(tx: &mut PgConnection, registration: Uuid) -> Result<Vec<Keywords>, ServiceError> {
+    let rows: Vec<(Uuid, String, String, Text<KeywordAction>)> = sqlx::query_as(
+        "select k.rcs_agent_id, k.keyword, k.keyword_message, k.keyword_action
+         from callsign.registration_association a join callsign.keyword k on k.rcs_agent_id = a.rcs_agent_id
+         where a.registration_id = $1",
+    )
+    .bind(registration)
+    .fetch_all(tx)
+    .await?;
+    let mut agents: BTreeMap<Uuid, Vec<(String, Response)>> = BTreeMap::new();
+    for (agent, word, message, action) in rows {
+        agents.entry(agent).or_default().push((word, Response { message, action: action.0 }));
+    }
+    Ok(agents.into_values().map(Keywords::new).collect())
 }
 
 fn keywords(rows: Vec<Row>) -> Keywords {

@@ -7,12 +7,16 @@ use time::{Duration, OffsetDateTime};
 
 use super::{
     catalogue::RegistrationType,
+    compliance,
     form::{self, Fault, Values},
     settings::{Registrations, Review},
 };
-use crate::model::registration::{
-    RegistrationDeniedReasonInformation as DeniedReason, RegistrationStatus as Status,
-    RegistrationVersionStatus as VersionStatus,
+use crate::{
+    domain::keyword::Keywords,
+    model::registration::{
+        RegistrationDeniedReasonInformation as DeniedReason, RegistrationStatus as Status,
+        RegistrationVersionStatus as VersionStatus,
+    },
 };
 
 /// How long an e-mail may be confirmed. Assumed (decision RD52).
@@ -44,6 +48,8 @@ pub struct Reviewed<'r> {
     pub registration: Status,
     /// What its form says.
     pub values: &'r Values,
+    /// The keywords of its RCS agents, of those that have any of their own.
+    pub keywords: &'r [Keywords],
     /// Whether AWS was asked to check it beforehand.
     pub aws_review: bool,
     /// Whether it ever waited for an e-mail.
@@ -92,7 +98,7 @@ impl Reviewed<'_> {
             }
             VersionStatus::Submitted => review(None),
             VersionStatus::AwsReviewing => {
-                let faults = form::faults(self.of, self.values);
+                let faults = self.faults();
                 if faults.is_empty() { review(Some(NO_FINDINGS)) } else { Step::Deny(Denial::found(&faults)) }
             }
             VersionStatus::RequiresAuthentication => {
@@ -123,7 +129,7 @@ impl Reviewed<'_> {
             let sentence = format!("{} is taken in {} only.", self.of.name(), self.of.regions.join(" and "));
             return Step::Deny(Denial::because("Unsupported region", &sentence));
         }
-        let faults = form::faults(self.of, self.values);
+        let faults = self.faults();
         if !faults.is_empty() {
             return Step::Deny(Denial::of(&faults));
         }
@@ -132,6 +138,17 @@ impl Reviewed<'_> {
             return authenticate;
         }
         Step::To(VersionStatus::Approved, Status::Provisioning, Some(settings.provisioning()), None)
+    }
+
+    /// What is wrong with the form by itself, then with what it says of its agents. A field is named once.
+    fn faults(&self) -> Vec<(String, Fault)> {
+        let mut faults = form::faults(self.of, self.values);
+        for fault in compliance::faults(self.of, self.values, self.keywords) {
+            if faults.iter().all(|(path, _)| *path != fault.0) {
+                faults.push(fault);
+            }
+        }
+        faults
     }
 
     /// The first field whose text says something.

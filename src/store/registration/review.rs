@@ -13,7 +13,7 @@ use crate::{
         deployment::Deployment,
         registration::{
             association::SENDER_ID,
-            catalogue,
+            catalogue, compliance,
             form::Values,
             life::{Decision, Edge, Registration},
             review::{Denial, Reviewed, Step, due},
@@ -31,6 +31,7 @@ use crate::{
         },
         sender_id::SenderIdKey,
     },
+    store::keyword,
 };
 
 /// The field that names the sender ID of a registration for one. Observed: its path.
@@ -84,11 +85,14 @@ async fn step(tx: &mut PgConnection, moved: Moved<'_>, deployment: &Deployment) 
     let current = registration.current();
     let asked = version::asked(tx, registration.key, current.number).await?;
     let values = field_value::values(tx, Of { registration: registration.key, number: current.number }).await?;
+    let keywords =
+        if compliance::repeats_answers(of) { keyword::of_rcs_agents(tx, registration.key).await? } else { Vec::new() };
     let reviewed = Reviewed {
         of,
         status: current.status,
         registration: registration.status,
         values: &values,
+        keywords: &keywords,
         aws_review: asked.aws_review,
         was_to_authenticate: asked.was_to_authenticate,
         region: scope.region(),

@@ -7,6 +7,7 @@ use crate::{
     registration::{associate, created, filled, submit},
 };
 
+mod compliance;
 mod create_rcs_agent;
 mod delete_rcs_agent;
 mod describe_rcs_agent_country_launch_status;
