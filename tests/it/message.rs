@@ -28,6 +28,8 @@ mod one_time_code;
 mod price;
 mod protection;
 mod put_message_feedback;
+mod rcs_bounds;
+mod rcs_roads;
 mod recipient;
 mod record;
 mod request;

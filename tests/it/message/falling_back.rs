@@ -27,7 +27,7 @@ pub async fn pool() -> (Stage, String, String) {
 }
 
 /// What every phone does from now on.
-async fn rule(stage: &Stage, outcome: &str, rcs: &str, after_ms: Option<i64>) {
+pub async fn rule(stage: &Stage, outcome: &str, rcs: &str, after_ms: Option<i64>) {
     let rule = "insert into callsign.handset (id, phone, outcome, rcs, after_ms, created_at)
                 values (gen_random_uuid(), '*', $1, $2, $3, now())";
     let made = sqlx::query(rule).bind(outcome).bind(rcs).bind(after_ms);

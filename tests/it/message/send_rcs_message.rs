@@ -16,7 +16,7 @@ use crate::{
 };
 
 const US: &str = "US_RCS_LAUNCH_REGISTRATION";
-const GB: &str = "GB_RCS_LAUNCH_REGISTRATION";
+pub const GB: &str = "GB_RCS_LAUNCH_REGISTRATION";
 const NUMBER: &str = "+12065550142";
 
 fn text(body: &str) -> RcsMessageContent {
@@ -55,7 +55,7 @@ pub async fn refused(request: SendRcsMessageFluentBuilder) -> String {
     line(&refusal(request.send().await))
 }
 
-async fn raw(stage: &Stage, from: &str, members: &Value) -> RawAnswer {
+pub async fn raw(stage: &Stage, from: &str, members: &Value) -> RawAnswer {
     let mut body = json!({ "DestinationPhoneNumber": NUMBER, "OriginationIdentity": from, "DryRun": true });
     for (name, value) in members.as_object().expect("members") {
         body[name] = value.clone();
