@@ -78,6 +78,14 @@ fn every_served_operation_is_one_of_the_models() {
 }
 
 #[test]
+fn every_operation_of_the_model_is_served() {
+    let mut all = model::operations();
+    all.sort_unstable();
+    assert_eq!(all.len(), 110);
+    assert_eq!(served(), all);
+}
+
+#[test]
 fn the_operations_that_may_conflict_are_those_that_declare_it() {
     for served in operations() {
         let declared = model::operation(served.name).errors.iter().any(|error| error == "ConflictException");

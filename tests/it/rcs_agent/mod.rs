@@ -12,6 +12,8 @@ mod create_rcs_agent;
 mod delete_rcs_agent;
 mod describe_rcs_agent_country_launch_status;
 mod describe_rcs_agents;
+mod reviews;
+mod shared;
 mod status;
 mod testers;
 mod update_rcs_agent;
