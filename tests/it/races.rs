@@ -1,5 +1,6 @@
 //! Races: two processes on one database, and decisions on what is true after a lock was waited for.
 
+mod agents;
 mod codes;
 mod ladder;
 mod lanes;

@@ -11,6 +11,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 
 mod create_notify_configuration;
+mod defaults;
 mod delete_notify_configuration;
 mod describe_notify_configurations;
 mod describe_notify_templates;
