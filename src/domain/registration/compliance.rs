@@ -20,7 +20,7 @@ pub fn repeats_answers(of: &RegistrationType) -> bool {
     of.fields().any(|field| ANSWERS.iter().any(|(_, path)| field.definition.field_path == *path))
 }
 
-/// The fields that don't say what the agents answer, in the order of [`ANSWERS`].
+/// The fields that don't say what the agents answer, that for HELP first.
 #[must_use]
 pub fn faults(of: &RegistrationType, values: &Values, agents: &[Keywords]) -> Vec<(String, Fault)> {
     let usual = Keywords::default();
