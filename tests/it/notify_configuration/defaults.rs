@@ -2,13 +2,18 @@
 
 use aws_sdk_pinpointsmsvoicev2::types::{
     NotifyConfigurationTier as Tier, NumberCapability, ProtectConfigurationRuleOverrideAction, ProtectStatus,
+    RequestableNumberType,
 };
 use callsign::config::Settings;
 use serde_json::json;
 use time::macros::datetime;
 
 use super::{PHONE, call, created, creating, text};
-use crate::{harness::App, message::stage::Stage, staging::ask};
+use crate::{
+    harness::App,
+    message::stage::{Stage, number},
+    staging::ask,
+};
 
 /// A phone of the United Arab Emirates.
 const DUBAI: &str = "+971501234567";
@@ -25,7 +30,7 @@ async fn the_templates_are_two_for_each_of_eight_languages() {
     let mut ids: Vec<&str> = answer.notify_templates().iter().map(|one| one.template_id.as_str()).collect();
     ids.sort_unstable();
     let languages = ["english", "french", "german", "italian", "japanese", "korean", "portuguese", "spanish"];
-    let of = |language: &str| ["001", "002"].map(|number| format!("notify-code-verification-{language}-{number}"));
+    let of = |language: &str| ["001", "002"].map(|version| format!("notify-code-verification-{language}-{version}"));
     assert_eq!(ids, languages.map(of).concat());
 }
 
@@ -84,12 +89,14 @@ async fn where_an_own_identity_is_wanted_one_of_the_pool_that_reaches_the_countr
     assert_eq!(tier.status, 200, "{tier:?}");
     let refused = app.refused(text(client, &id, DUBAI).send()).await;
     assert_eq!(refused.line(), format!("ConflictException NO_ORIGINATION_IDENTITIES_FOUND pool {pool}"));
-    let abroad = client.update_phone_number().phone_number_id(&stage.number).international_sending_enabled(true);
+    let toll_free = number(client, "US", RequestableNumberType::TollFree).await;
+    let abroad = client.update_phone_number().phone_number_id(&toll_free).international_sending_enabled(true);
     abroad.send().await.expect("it may send abroad");
+    stage.fixture().associate(&pool, &toll_free, "US").await;
     let sent = text(client, &id, DUBAI).send().await.expect("it is sent");
     let message = sent.message_id.expect("it has an id");
     let columns = ["pool_id", "origination_identity", "chosen_by"];
-    assert_eq!(stage.columns(&message, &columns).await, format!("{pool} {} ONLY", stage.number));
+    assert_eq!(stage.columns(&message, &columns).await, format!("{pool} {toll_free} ONLY"));
 }
 
 #[tokio::test]
