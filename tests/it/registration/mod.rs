@@ -1,6 +1,10 @@
 //! The operations on registrations, one a file; their states, their reviews, and what an approval does to the rest.
 
-use aws_sdk_pinpointsmsvoicev2::{Client, primitives::Blob, types::RegistrationVersionInformation};
+use aws_sdk_pinpointsmsvoicev2::{
+    Client,
+    primitives::Blob,
+    types::{RegistrationInformation, RegistrationVersionInformation},
+};
 use callsign::{
     domain::registration::{
         catalogue::{self, Field},
@@ -11,7 +15,11 @@ use callsign::{
         definition::{ConditionalFieldBehavior, FieldType},
     },
 };
+use serde_json::{Value, json};
 
+use crate::{harness::App, staging::ask};
+
+mod attaching;
 mod behaviour;
 mod catalogue_served;
 mod create_registration;
@@ -30,12 +38,18 @@ mod describe_registration_versions;
 mod describe_registrations;
 mod discard_registration_version;
 pub mod effects;
+mod ends;
+mod fields_at_their_edges;
 mod files;
+mod history;
+mod identities;
 mod list_registration_associations;
 mod page;
 mod put_registration_field_value;
 mod review;
+mod revocation;
 mod states;
+mod states_of_associations;
 mod submit_registration_version;
 pub mod told;
 mod workflows;
@@ -155,8 +169,30 @@ pub async fn associate(client: &Client, id: &str, resource: &str) {
 
 /// RegistrationStatus, as DescribeRegistrations answers it.
 pub async fn status(client: &Client, id: &str) -> String {
+    described(client, id).await.registration_status.as_str().to_owned()
+}
+
+/// What DescribeRegistrations answers about one.
+pub async fn described(client: &Client, id: &str) -> RegistrationInformation {
     let described = client.describe_registrations().registration_ids(id).send().await.expect("it is there");
-    described.registrations()[0].registration_status.as_str().to_owned()
+    described.registrations()[0].clone()
+}
+
+/// The next version, which is a draft.
+pub async fn next_version(client: &Client, id: &str) {
+    client.create_registration_version().registration_id(id).send().await.expect("it is made");
+}
+
+/// Lets a span pass on the clock of the tests' account, and everything happen that falls due.
+pub async fn advance(app: &App, by: &str) {
+    let answer = ask(app, "POST", "clock/advance", json!({ "by": by, "account_id": "000000000000" })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+/// Lets a person decide about a registration, who may.
+pub async fn decide(app: &App, id: &str, said: Value) {
+    let answer = ask(app, "POST", &format!("registrations/{id}/review"), said).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
 }
 
 /// The newest version.

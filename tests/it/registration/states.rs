@@ -18,7 +18,7 @@ use crate::{
 
 /// What may be: the status of the registration, that of its version, and the operations that succeed, by their first letters: Put,
 /// DeleteFieldValue (F), Submit, disCard (C), CreateVersion (V), Delete.
-const STATES: &[(&str, &str, &str)] = &[
+pub const STATES: &[(&str, &str, &str)] = &[
     ("CREATED", "DRAFT", "PFSCD"),
     ("CREATED", "DISCARDED", "VD"),
     ("SUBMITTED", "SUBMITTED", "C"),
@@ -36,10 +36,28 @@ const STATES: &[(&str, &str, &str)] = &[
     ("CLOSED", "APPROVED", "D"),
     ("REQUIRES_UPDATES", "DISCARDED", "VD"),
     ("CLOSED", "DRAFT", "D"),
+    ("CLOSED", "SUBMITTED", "D"),
+    ("CLOSED", "REVIEWING", "D"),
+    ("CLOSED", "REQUIRES_AUTHENTICATION", "D"),
     ("CLOSED", "DENIED", "D"),
     ("CLOSED", "REVOKED", "D"),
     ("CLOSED", "DISCARDED", "D"),
 ];
+
+/// Lets a registration of one version stand somewhere, whatever led there.
+pub async fn put_into(app: &App, id: &str, status: &str, version: &str) {
+    let key = id.trim_start_matches("registration-");
+    for (statement, status) in [
+        ("update callsign.registration set registration_status = $2 where id = $1::uuid", status),
+        (
+            "update callsign.registration_version set registration_version_status = $2 where registration_id = $1::uuid",
+            version,
+        ),
+    ] {
+        let put = sqlx::query(statement).bind(key).bind(status).execute(&mut app.connection().await).await;
+        put.expect("it is put there");
+    }
+}
 
 const SYMBOL: &str = "companyInfo.stockSymbol";
 
@@ -96,19 +114,7 @@ async fn what_is_not_allowed_in_a_state_is_refused_by_name_and_changes_nothing()
         for operation in ['P', 'F', 'S', 'C', 'V', 'D'] {
             let id = created(&client, BRAND).await;
             text(&client, &id, SYMBOL, "OLD").await;
-            let key = id.trim_start_matches("registration-").to_owned();
-            sqlx::query("update callsign.registration set registration_status = $2 where id = $1::uuid")
-                .bind(&key)
-                .bind(status)
-                .execute(&mut app.connection().await)
-                .await
-                .expect("it is put there");
-            sqlx::query("update callsign.registration_version set registration_version_status = $2 where registration_id = $1::uuid")
-                .bind(&key)
-                .bind(version)
-                .execute(&mut app.connection().await)
-                .await
-                .expect("it is put there");
+            put_into(&app, &id, status, version).await;
             let before = app.state().await;
             let outcome = outcome(&client, &id, operation).await;
             let at = format!("{operation} in {status} {version}");
@@ -135,7 +141,7 @@ fn naive(decision: Decision, status: &str, version: &str) -> Option<(&'static st
         Decision::RequireAuthentication => {
             (reviewing && !waits).then_some(("REQUIRES_AUTHENTICATION", "REQUIRES_AUTHENTICATION"))
         }
-        Decision::Authenticate => waits.then_some(("REVIEWING", "REVIEWING")),
+        Decision::Authenticate => (reviewing && waits).then_some(("REVIEWING", "REVIEWING")),
         Decision::Revoke => (["COMPLETE", "PROVISIONING"].contains(&status) && version == "APPROVED")
             .then_some(("REQUIRES_UPDATES", "REVOKED")),
         Decision::Close => ["COMPLETE", "REQUIRES_UPDATES"].contains(&status).then_some(("CLOSED", "")),

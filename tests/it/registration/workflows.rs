@@ -7,7 +7,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 use callsign::domain::registration::settings::Registered;
 use serde_json::json;
 
-use super::{BRAND, CAMPAIGN, TOLL_FREE, associate, created, fill_but, filled, status, submit, text, version};
+use super::{BRAND, CAMPAIGN, TOLL_FREE, advance, associate, created, fill_but, filled, status, submit, text, version};
 use crate::{
     harness::{App, Fixture, refusal},
     rcs_agent,
@@ -29,11 +29,6 @@ async fn started(in_time: bool) -> App {
         app.freeze().await;
     }
     app
-}
-
-async fn advance(app: &App, by: &str) {
-    let answer = ask(app, "POST", "clock/advance", json!({ "by": by, "account_id": "000000000000" })).await;
-    assert_eq!(answer.status, 200, "{answer:?}");
 }
 
 /// Submits, and waits for what becomes of it.

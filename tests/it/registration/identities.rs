@@ -1,0 +1,128 @@
+//! The identities of registrations: how RequestPhoneNumber asks for one, what an approval makes, and the words for what is associated.
+
+use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RegistrationAssociationFilter, RequestableNumberType};
+
+use super::{
+    BRAND, CAMPAIGN, TOLL_FREE, advance, created,
+    effects::{number, registered},
+    filled, submit,
+};
+use crate::{
+    harness::{App, Fixture, arn},
+    rcs_agent,
+};
+
+#[tokio::test]
+async fn a_request_for_a_number_is_held_against_its_pool_first_then_against_its_registration() {
+    let app = App::with(|settings| {
+        settings.quotas.phone_numbers_per_toll_free_registration = 1;
+        settings.quotas.phone_numbers = 2;
+    })
+    .await;
+    let client = app.client();
+    let pool = Fixture(client.clone()).pool().await;
+    let (full, brand) = (created(&client, TOLL_FREE).await, created(&client, BRAND).await);
+    let british = created(&client, "GB_LONG_CODE_REGISTRATION").await;
+    let campaign = created(&client, CAMPAIGN).await;
+    let request = |kind: RequestableNumberType, id: &str| number(&client, kind).registration_id(id);
+    let (toll_free, long_code) = (RequestableNumberType::TollFree, RequestableNumberType::LongCode);
+    request(toll_free.clone(), &full).send().await.expect("it is made");
+
+    // The account has no room for a third number, and the pool is for another kind of messages.
+    let amiss = || number(&client, toll_free.clone()).message_type(MessageType::Promotional).pool_id(&pool);
+    let of_pool = app.refused(amiss().send()).await.line();
+    assert!(of_pool.starts_with("ConflictException"), "{of_pool}");
+    for id in ["registration-0", &brand, &full] {
+        assert_eq!(app.refused(amiss().registration_id(id).send()).await.line(), of_pool, "{id}");
+    }
+    let unknown = app.refused(request(toll_free.clone(), "registration-0").send()).await;
+    assert_eq!(unknown.line(), "ResourceNotFoundException - registration registration-0");
+    // Neither is COMPLETE, but the kind and the country come before that.
+    for (kind, id) in [(RequestableNumberType::TenDlc, &brand), (long_code, &british)] {
+        let unfit = app.refused(request(kind, id).send()).await;
+        assert!(unfit.is("ValidationException", "INVALID_REGISTRATION_ASSOCIATION"), "{unfit:?}");
+        assert_eq!(unfit.fields, ["registrationId"]);
+    }
+    let early = app.refused(request(RequestableNumberType::TenDlc, &campaign).send()).await;
+    assert_eq!(early.line(), format!("ConflictException REGISTRATION_NOT_COMPLETE registration {campaign}"));
+    let one_more = app.refused(request(toll_free.clone(), &full).send()).await;
+    assert!(one_more.is("ServiceQuotaExceededException", "PHONE_NUMBERS_PER_REGISTRATION"), "{one_more:?}");
+    submit(&client, &full).await;
+    let late = app.refused(request(toll_free.clone(), &full).send()).await;
+    assert_eq!(late.line(), format!("ConflictException REGISTRATION_ALREADY_SUBMITTED registration {full}"));
+    let room = app.refused(number(&client, toll_free).send()).await;
+    assert!(room.is("ServiceQuotaExceededException", "PHONE_NUMBERS_PER_ACCOUNT"), "{room:?}");
+}
+
+#[tokio::test]
+async fn a_toll_free_number_waits_for_its_registration_instead_of_the_time_that_others_take() {
+    let app = App::with(|settings| settings.lifecycle.pending_ms = 60_000).await;
+    app.freeze().await;
+    let client = app.client();
+    let registrations = [filled(&client, TOLL_FREE).await, filled(&client, TOLL_FREE).await];
+    let mut numbers = Vec::new();
+    for id in &registrations {
+        let made = number(&client, RequestableNumberType::TollFree).registration_id(id).send().await;
+        numbers.push(made.expect("it is made").phone_number_id.expect("an id"));
+    }
+    let brand = super::complete(&client, BRAND).await;
+    let campaign = super::campaign(&client, &brand).await;
+    let made = number(&client, RequestableNumberType::TenDlc).registration_id(&campaign).send().await;
+    numbers.push(made.expect("it is made").phone_number_id.expect("an id"));
+    let statuses = || async {
+        let mut statuses = Vec::new();
+        for id in &numbers {
+            let described = client.describe_phone_numbers().phone_number_ids(id).send().await.expect("it is there");
+            statuses.push(described.phone_numbers()[0].status.as_str().to_owned());
+        }
+        statuses
+    };
+    submit(&client, &registrations[0]).await;
+    assert_eq!(statuses().await, ["ACTIVE", "PENDING", "PENDING"]);
+    advance(&app, "60s").await;
+    assert_eq!(statuses().await, ["ACTIVE", "PENDING", "ACTIVE"]);
+}
+
+#[tokio::test]
+async fn a_sender_id_that_an_approval_makes_is_transactional_and_one_that_was_there_keeps_its_kinds() {
+    let app = App::start().await;
+    let client = app.client();
+    let there = client.request_sender_id().sender_id("THERE").iso_country_code("GB");
+    let there = there.message_types(MessageType::Promotional).deletion_protection_enabled(true);
+    there.send().await.expect("it is made");
+    for (name, kinds, is_protected) in
+        [("MADE", [MessageType::Transactional], false), ("THERE", [MessageType::Promotional], true)]
+    {
+        let id = registered(&client, name).await;
+        let described = client.describe_sender_ids().send().await.expect("it answers");
+        let found = described.sender_ids().iter().find(|one| one.sender_id() == name).expect("it is there");
+        assert_eq!((found.message_types(), found.deletion_protection_enabled()), (kinds.as_slice(), is_protected));
+        assert_eq!((found.registered(), found.registration_id()), (true, Some(id.as_str())), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_sender_id_and_an_rcs_agent_are_listed_by_their_own_words() {
+    let app = App::start().await;
+    let client = app.client();
+    let of_sender_id = registered(&client, "ACME").await;
+    let agent = rcs_agent::agent(&client).await;
+    let launch = rcs_agent::drafted(&client, &agent, rcs_agent::TEST).await;
+    for (id, word, resource, path, country) in [
+        (&of_sender_id, "SENDER_ID", "ACME", "sender-id/ACME/GB".to_owned(), Some("GB")),
+        (&launch, "RCS_AGENT", agent.as_str(), format!("rcs-agent/{agent}"), None),
+    ] {
+        for (wanted, count) in [(word, 1), ("TOLL_FREE", 0)] {
+            let filter = RegistrationAssociationFilter::builder().name("resource-type".into()).values(wanted).build();
+            let list = client.list_registration_associations().registration_id(id);
+            let listed = list.filters(filter.expect("it is complete")).send().await.expect("it answers");
+            let all = listed.registration_associations();
+            assert_eq!(all.len(), count, "{word} of {wanted}");
+            for one in all {
+                assert_eq!((one.resource_type(), one.resource_id()), (word, resource));
+                assert_eq!((one.resource_arn(), one.iso_country_code()), (arn(&path).as_str(), country));
+                assert_eq!(one.phone_number(), None);
+            }
+        }
+    }
+}
