@@ -200,7 +200,7 @@ impl Registration {
             {
                 to(VersionStatus::RequiresAuthentication, Status::RequiresAuthentication)
             }
-            Decision::Authenticate if current.status == VersionStatus::RequiresAuthentication => {
+            Decision::Authenticate if is_being_reviewed && current.status == VersionStatus::RequiresAuthentication => {
                 to(VersionStatus::Reviewing, Status::Reviewing)
             }
             Decision::Revoke if matches!(self.status, Status::Complete | Status::Provisioning) => {
