@@ -44,6 +44,31 @@ fn is_a_draft<R: OfDraft>() -> Question<R> {
     }
 }
 
+/// What the questions about a field of a draft have in common.
+trait OfField: OfDraft {
+    /// The type of the registration, and the FieldPath.
+    fn path(&self) -> (&RegistrationType, &str);
+
+    fn field(&self) -> Result<&Field, ServiceError> {
+        let (of, path) = self.path();
+        of.field(FIELD_PATH, path)
+    }
+}
+
+fn field_is_of_the_type<R: OfField>() -> Question<R> {
+    Question::<R> {
+        name: "field_is_of_the_type",
+        mark: Mark::Assumed,
+        holds: |r| Some(r.field().is_ok()),
+        refusal: |r| r.field().err().unwrap_or_else(unexpected),
+        compared: |r| {
+            let (of, path) = r.path();
+            (path.to_owned(), format!("a field of {}", of.name()))
+        },
+        remedy: |_| "Ask DescribeRegistrationFieldDefinitions for the type's fields.".to_owned(),
+    }
+}
+
 /// A value that is to be put.
 pub struct Putting<'r> {
     /// The registration, which is locked.
@@ -56,15 +81,15 @@ pub struct Putting<'r> {
     pub value: &'r FieldValue,
 }
 
-impl Putting<'_> {
-    fn field(&self) -> Option<&Field> {
-        self.of.field(FIELD_PATH, self.field_path).ok()
-    }
-}
-
 impl OfDraft for Putting<'_> {
     fn registration(&self) -> &Registration {
         self.registration
+    }
+}
+
+impl OfField for Putting<'_> {
+    fn path(&self) -> (&RegistrationType, &str) {
+        (self.of, self.field_path)
     }
 }
 
@@ -72,23 +97,16 @@ impl Rule for Putting<'_> {
     fn questions() -> impl Iterator<Item = Question<Self>> {
         [
             is_a_draft(),
-            Question::<Self> {
-                name: "field_is_of_the_type",
-                mark: Mark::Assumed,
-                holds: |r| Some(r.field().is_some()),
-                refusal: |r| r.of.field(FIELD_PATH, r.field_path).err().unwrap_or_else(unexpected),
-                compared: |r| (r.field_path.to_owned(), format!("a field of {}", r.of.name())),
-                remedy: |_| "Ask DescribeRegistrationFieldDefinitions for the type's fields.".to_owned(),
-            },
+            field_is_of_the_type(),
             // Documented: one kind of value, the field's; Assumed (decision RD27): the Reasons.
             Question::<Self> {
                 name: "field_takes_the_value",
                 mark: Mark::Documented,
-                holds: |r| Some(form::takes(r.field()?, r.value).is_ok()),
-                refusal: |r| r.field().and_then(|field| form::takes(field, r.value).err()).unwrap_or_else(unexpected),
+                holds: |r| Some(form::takes(r.field().ok()?, r.value).is_ok()),
+                refusal: |r| r.field().and_then(|field| form::takes(field, r.value)).err().unwrap_or_else(unexpected),
                 // What is put is nobody else's to read.
                 compared: |r| {
-                    let kind = r.field().map(|field| field.definition.field_type.to_string()).unwrap_or_default();
+                    let kind = r.field().ok().map(|field| field.definition.field_type.to_string()).unwrap_or_default();
                     let given = [
                         r.value.select_choices.is_some().then_some("SELECT"),
                         r.value.text_value.is_some().then_some("TEXT"),
@@ -123,18 +141,20 @@ pub struct DeletingValue<'r> {
 }
 
 impl DeletingValue<'_> {
-    fn field(&self) -> Option<&Field> {
-        self.of.field(FIELD_PATH, self.field_path).ok()
-    }
-
     fn requirement(&self) -> Option<FieldRequirement> {
-        Some(self.field()?.definition.field_requirement)
+        Some(self.field().ok()?.definition.field_requirement)
     }
 }
 
 impl OfDraft for DeletingValue<'_> {
     fn registration(&self) -> &Registration {
         self.registration
+    }
+}
+
+impl OfField for DeletingValue<'_> {
+    fn path(&self) -> (&RegistrationType, &str) {
+        (self.of, self.field_path)
     }
 }
 
@@ -146,14 +166,7 @@ impl Rule for DeletingValue<'_> {
     fn questions() -> impl Iterator<Item = Question<Self>> {
         [
             is_a_draft(),
-            Question::<Self> {
-                name: "field_is_of_the_type",
-                mark: Mark::Assumed,
-                holds: |r| Some(r.field().is_some()),
-                refusal: |r| r.of.field(FIELD_PATH, r.field_path).err().unwrap_or_else(unexpected),
-                compared: |r| (r.field_path.to_owned(), format!("a field of {}", r.of.name())),
-                remedy: |_| "Ask DescribeRegistrationFieldDefinitions for the type's fields.".to_owned(),
-            },
+            field_is_of_the_type(),
             // Assumed (decision RD29).
             Question::<Self> {
                 name: "field_is_not_required",
