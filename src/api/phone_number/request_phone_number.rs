@@ -7,7 +7,7 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22); an account has a quota of numbers.
 //! - Documented: NumberPreference is for 10DLC numbers of the US. Settled (decision RD73): the first such number is given.
-//! - Assumed (decision RD33, decision RD34): with RegistrationId a toll-free number is PENDING until that is COMPLETE.
+//! - Assumed (decisions RD33, RD34): the registration comes after the pool; a toll-free number with one is PENDING until it is COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
@@ -150,8 +150,6 @@ impl Run for RequestPhoneNumber {
         let scope = call.own_scope();
         store::account_region::lock(tx, &scope, Patience::Wait).await?;
         let pool = super::lock_pool(request.pool.as_ref(), call, tx).await?;
-        let wanted = (request.number_type, request.iso_country_code.as_str());
-        let registration = super::registering::lock(request.registration.as_ref(), wanted, call, tx).await?;
         let list = lock_named(request.opt_out_list.as_ref(), call, tx).await?;
         let configuration = match &pool {
             Some(pool) => super::configuration_in(pool, request.message_type, list, call, tx).await?,
@@ -166,6 +164,8 @@ impl Run for RequestPhoneNumber {
             let size = store::pool_origination_identity::count(tx, pool.key, quota).await?;
             quota::has_room(quota, size, QuotaReason::OriginationIdentitiesPerPool)?;
         }
+        let wanted = (request.number_type, request.iso_country_code.as_str());
+        let registration = super::registering::lock(request.registration.as_ref(), wanted, call, tx).await?;
         let leased = store::phone_number::count(tx, &scope, quotas.phone_numbers).await?;
         quota::has_room(quotas.phone_numbers, leased, QuotaReason::PhoneNumbersPerAccount)?;
         quota::tags(quotas, &request.tags)?;
