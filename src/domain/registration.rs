@@ -11,4 +11,5 @@ pub mod life;
 pub mod record;
 pub mod review;
 pub mod settings;
+pub mod short_code;
 pub mod writing;

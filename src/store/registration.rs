@@ -26,6 +26,7 @@ pub mod due;
 pub mod effect;
 pub mod field_value;
 pub mod review;
+pub mod short_code;
 pub mod told;
 pub mod version;
 

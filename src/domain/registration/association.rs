@@ -13,6 +13,8 @@ use crate::{
     },
 };
 
+/// The word for the numbers that an approval makes; the others' words are their kinds, too.
+pub const SHORT_CODE: &str = "SHORT_CODE";
 /// The words for what is associated that isn't a number or a registration. Assumed (RD19): AWS shows TOLL_FREE only.
 pub const SENDER_ID: &str = "SENDER_ID";
 /// For RCS agents. Assumed (RD19), too.

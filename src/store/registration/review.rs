@@ -6,17 +6,19 @@ use time::OffsetDateTime;
 use super::{
     Lock, Moved, effect,
     field_value::{self, Of},
+    short_code::{self, Wanted},
     version,
 };
 use crate::{
     domain::{
         deployment::Deployment,
         registration::{
-            association::SENDER_ID,
+            association::{SENDER_ID, SHORT_CODE},
             catalogue, compliance,
             form::Values,
             life::{Decision, Edge, Registration},
             review::{Denial, Reviewed, Step, due},
+            short_code::message_type,
         },
     },
     model::{
@@ -148,6 +150,14 @@ async fn complete(
             return deny(tx, moved, &denial).await;
         }
     }
+    if let Some(iso_country_code) = country_of_made(registration, SHORT_CODE) {
+        let (message_type, most) = (message_type(values), deployment.quotas.phone_numbers);
+        let wanted = Wanted { registration: registration.key, iso_country_code, message_type, most, at };
+        if !short_code::make(tx, scope, wanted).await? {
+            let denial = Denial::because("Short code not available", "No short code is free, or there is no room.");
+            return deny(tx, moved, &denial).await;
+        }
+    }
     effect::activate(tx, registration.key, at).await?;
     effect::upgrade(tx, registration.key, TierUpgradeStatus::Advanced).await?;
     effect::let_test(tx, registration.key, at + deployment.lifecycle.tester()).await?;
@@ -156,14 +166,17 @@ async fn complete(
 
 /// The sender ID that the approval makes.
 fn sender_id(registration: &Registration, values: &Values) -> Option<SenderIdKey> {
-    let of = catalogue::find(&registration.registration_type)?;
-    let association = of
-        .definition
-        .supported_associations
-        .iter()
-        .find(|one| one.resource_type == SENDER_ID && one.association_behavior == Behaviour::AssociateOnApproval)?;
+    let country = country_of_made(registration, SENDER_ID)?;
     let text = values.get(SENDER_ID_FIELD)?.text_value.as_deref()?;
-    Some(SenderIdKey::new(text, association.iso_country_code.clone()?))
+    Some(SenderIdKey::new(text, country))
+}
+
+/// The country of what the approval makes, if it makes one of this kind.
+fn country_of_made(registration: &Registration, resource_type: &str) -> Option<&'static str> {
+    let mut associations = catalogue::find(&registration.registration_type)?.definition.supported_associations.iter();
+    let association = associations
+        .find(|one| one.resource_type == resource_type && one.association_behavior == Behaviour::AssociateOnApproval)?;
+    association.iso_country_code.as_deref()
 }
 
 /// What a person decides, and says about it.

@@ -48,6 +48,7 @@ mod page;
 mod put_registration_field_value;
 mod review;
 mod revocation;
+mod short_codes;
 mod states;
 mod states_of_associations;
 mod submit_registration_version;
