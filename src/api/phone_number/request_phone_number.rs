@@ -7,7 +7,7 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22); an account has a quota of numbers.
 //! - Documented: NumberPreference is for 10DLC numbers of the US. Settled (decision RD73): the first such number is given.
-//! - Assumed (decisions RD33, RD34): the registration comes after the pool; a toll-free number with one is PENDING until it is COMPLETE.
+//! - Assumed (decision RD33, decision RD34): the registration is asked after the pool; a toll-free number is PENDING until it is COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
