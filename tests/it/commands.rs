@@ -35,7 +35,7 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 23] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 19] = [
+const COMMANDS: [(&str, &str, &str); 20] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
@@ -61,6 +61,11 @@ const COMMANDS: [(&str, &str, &str); 19] = [
         "cargo test --test it in_a_thousand_states -- --ignored",
         "tests/it/staging/explain/joining.rs",
         "fn in_a_thousand_states",
+    ),
+    (
+        "cargo test --test it how_long_a_refusal_takes -- --ignored --nocapture",
+        "tests/it/sigv4/duration.rs",
+        "fn how_long_a_refusal_takes",
     ),
     ("docker compose up --wait", "tests/containers.sh", "\ndocker compose up --wait\n"),
 ];

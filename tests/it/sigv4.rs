@@ -1,7 +1,9 @@
 //! Signature Version 4 as a client meets it: the clock, the scope, and every way to get it wrong.
 
+mod duration;
 mod malformed;
 mod request;
+mod sdk;
 mod vectors;
 
 use aws_sigv4::sign::v4::generate_signing_key;

@@ -7,7 +7,9 @@ use aws_sigv4::http_request::{
     PayloadChecksumKind, SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign,
 };
 use aws_sigv4::sign::v4;
-use callsign::wire::sigv4::{AuthenticationError, Secret, SignedRequest, SigningCredential, Verified, Verifier};
+use callsign::wire::sigv4::{
+    AuthenticationError, Secret, SignedRequest, SigningCredential, Suspect, Verified, Verifier,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
 use time::OffsetDateTime;
@@ -62,15 +64,22 @@ impl Request {
     }
 
     pub(super) fn verdict(&self, by: &Verifier, now: OffsetDateTime) -> Result<Verified, AuthenticationError> {
+        self.received(|request| by.verify(request, now))
+    }
+
+    pub(super) fn suspect(&self, by: &Verifier, names: &[String], now: OffsetDateTime) -> Suspect {
+        self.received(|request| by.suspect(request, names, now))
+    }
+
+    fn received<T>(&self, read: impl FnOnce(&SignedRequest<'_>) -> T) -> T {
         let headers: Vec<_> = self.headers.iter().map(|(n, v)| (n.as_str(), v.as_slice())).collect();
-        let request = SignedRequest {
+        read(&SignedRequest {
             method: &self.method,
             path: &self.path,
             query: &self.query,
             headers: &headers,
             body: &self.body,
-        };
-        by.verify(&request, now)
+        })
     }
 
     pub(super) fn with(&self, name: &str, value: &str) -> Self {
