@@ -43,7 +43,8 @@ fn how_long_a_refusal_takes_with_a_known_and_with_an_unknown_access_key() {
     let mut taken = [Duration::ZERO; 2];
     for round in 0..ROUNDS {
         // In turns, so that neither is always the one that finds warm caches.
-        for which in if round.is_multiple_of(2) { [0, 1] } else { [1, 0] } {
+        let order = if round.is_multiple_of(2) { [0, 1] } else { [1, 0] };
+        for which in order {
             let request = [&known, &unknown][which];
             let started = Instant::now();
             let verdict = request.verdict(&verifier, NOON);
