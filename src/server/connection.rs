@@ -34,8 +34,8 @@ use super::{
     clients::{Full, Place},
     head,
     limits::{
-        ANSWER_TIMEOUT, BODY_TIMEOUT, HEAD_TIMEOUT, KEEP_ALIVE, LINGER, MAX_HEAD_BYTES, MAX_SEED_BYTES,
-        MAX_STAGING_BODY_BYTES, STEP_BYTES, WHOLE_ANSWER_TIMEOUT,
+        ANSWER_TIMEOUT, BODY_TIMEOUT, HEAD_TIMEOUT, KEEP_ALIVE, LINGER, MAX_HEAD_BYTES, MAX_STAGING_BODY_BYTES,
+        STEP_BYTES, WHOLE_ANSWER_TIMEOUT,
     },
     staging,
 };
@@ -59,8 +59,8 @@ enum End {
     Gone,
     /// Something can't be read, or takes too long: it is answered before the end. The operation that was asked for.
     Refused(ProtocolError, Option<&'static Served>),
-    /// The body is longer than callsign's own interface takes it, in bytes.
-    TooLarge(usize),
+    /// The same of a request whose head was read, and is for callsign's own interface.
+    Inside(ProtocolError),
 }
 
 impl End {
@@ -136,7 +136,7 @@ impl Connection {
                 self.place.forget_file();
                 let answer = match end {
                     End::Refused(error, target) => aws::refuse(&door.state, error, target, started.into_std()),
-                    End::TooLarge(limit) => staging::too_large(limit),
+                    End::Inside(error) => staging::unread(&error),
                     End::Gone => return false,
                 };
                 tokio::select! {
@@ -194,6 +194,7 @@ impl Connection {
         let body = body.unwrap_or_else(|_elapsed| Err(End::refused(ProtocolError::BodyNotReceived)));
         match body {
             Ok(body) => *request.payload() = Payload::from(body),
+            Err(End::Refused(error, _)) if door.state.is_inside(request.head()) => return Err(End::Inside(error)),
             Err(End::Refused(error, _)) => return Err(End::Refused(error, aws::target(request.head()))),
             Err(end) => return Err(end),
         }
@@ -210,6 +211,10 @@ impl Connection {
             }
             if !self.input.is_empty() {
                 let end = head::end(&self.input, searched.unwrap_or_default());
+                // Before it is decoded: actix-http panics at a name of 64 KiB.
+                if end.unwrap_or(self.input.len()) > MAX_HEAD_BYTES {
+                    return Err(End::refused(ProtocolError::HeadTooLarge));
+                }
                 if let Some(end) = end {
                     head::ignore_upgrade(&mut self.input[..end]);
                 }
@@ -229,9 +234,6 @@ impl Connection {
                         }
                     }
                 }
-                if self.input.len() > MAX_HEAD_BYTES {
-                    return Err(End::refused(ProtocolError::HeadTooLarge));
-                }
                 searched = Some(self.input.len().saturating_sub(3));
             }
             self.read(self.input.len(), 0).await?;
@@ -243,10 +245,7 @@ impl Connection {
         if self.codec.message_type() != MessageType::Payload {
             return Ok(Bytes::new());
         }
-        let too_large = || match limit {
-            MAX_STAGING_BODY_BYTES | MAX_SEED_BYTES => End::TooLarge(limit),
-            limit => End::refused(ProtocolError::BodyTooLarge(limit)),
-        };
+        let too_large = || End::refused(ProtocolError::BodyTooLarge(limit));
         let length =
             request.head().headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         if length.is_some_and(|length: u64| length > limit as u64) {

@@ -98,6 +98,11 @@ impl State {
         }
     }
 
+    /// Whether a request is for callsign's own interface, which has a form of refusals of its own.
+    fn is_inside(&self, head: &RequestHead) -> bool {
+        self.staging.is_some() && head.uri.path().starts_with(staging::PREFIX)
+    }
+
     /// How long a body may be: the longest for who may use callsign's own interface, and else for who claims a signature.
     fn max_body_bytes(&self, head: &RequestHead) -> usize {
         match &self.staging {

@@ -35,6 +35,7 @@ mod pool;
 mod program;
 mod protect_configuration;
 mod races;
+mod raw_http;
 mod rcs_agent;
 mod registration;
 mod resource_policy;

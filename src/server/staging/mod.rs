@@ -23,6 +23,7 @@ use super::{
 use crate::{
     console::Program,
     staging::{self, Access, Answer, Asked, Document, Frames, Refusal, Rights, Staging, find, not_enough},
+    wire::aws_json::ProtocolError,
 };
 
 pub mod entry;
@@ -49,10 +50,22 @@ pub fn max_body_bytes(head: &RequestHead) -> usize {
     if head.uri.path() == SEED { MAX_SEED_BYTES } else { MAX_STAGING_BODY_BYTES }
 }
 
-/// The answer to a body that is longer than `limit`.
-pub fn too_large(limit: usize) -> HttpResponse {
-    let message = format!("The body is longer than {} MiB.", limit >> 20);
-    refuse(&Refusal::new(413, "BODY_TOO_LARGE", message, "Send it in parts."))
+/// The answer to a body that can't be read.
+pub fn unread(error: &ProtocolError) -> HttpResponse {
+    let refusal = match error {
+        ProtocolError::BodyTooLarge(limit) => {
+            let most = if *limit < 1 << 20 { format!("{} KiB", limit >> 10) } else { format!("{} MiB", limit >> 20) };
+            Refusal::new(413, "BODY_TOO_LARGE", format!("The body is longer than {most}."), "Send it in parts.")
+        }
+        ProtocolError::BodyNotReceived => {
+            let hint = "Send as many bytes as Content-Length says, or all chunks, without a pause.";
+            Refusal::new(408, "BODY_NOT_RECEIVED", format!("{error}."), hint)
+        }
+        ProtocolError::Crowded => Refusal::new(429, "CROWDED", "Too much of other requests is kept.", "Ask again."),
+        other => Refusal::new(400, "MALFORMED_HTTP", format!("{other}."), "Use a client that speaks HTTP/1.1."),
+    };
+    info!(path = "-", status = refusal.status, code = refusal.code, "staging");
+    refuse(&refusal)
 }
 
 /// Where a seed's file is put.
@@ -232,7 +245,8 @@ fn stream(frames: Frames) -> HttpResponse {
 }
 
 fn no_endpoint(request: &HttpRequest) -> Refusal {
-    let endpoint = format!("endpoint {} {}", request.method(), request.path());
+    // As much as a sentence holds.
+    let endpoint: String = format!("endpoint {} {}", request.method(), request.path()).chars().take(300).collect();
     Refusal::no_such(&endpoint, "docs/staging.md lists what there is.")
 }
 
