@@ -35,7 +35,7 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 23] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 20] = [
+const COMMANDS: [(&str, &str, &str); 22] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
@@ -50,7 +50,9 @@ const COMMANDS: [(&str, &str, &str); 20] = [
     ("cargo bench --bench faults", ".ci/run", "cargo bench --bench faults"),
     ("cargo bench --bench faults -- R16", "benches/faults/main.rs", "R16"),
     ("cargo build", ".ci/run", "cargo clippy --all-targets"),
+    ("cargo deny check advisories", ".deny.toml", "cargo deny check advisories"),
     ("cargo doc --open", ".ci/run", "cargo doc --no-deps"),
+    ("cargo mutants", ".cargo/mutants.toml", "examine_globs"),
     ("cargo test", ".ci/run", "cargo test"),
     (
         "cargo test --test it a_phone_number_joins",

@@ -292,8 +292,13 @@ impl File {
                 let line = error.span().map_or(1, |span| line_at(text, span.start));
                 Fault(format!("line {line}: {}", error.message()))
             }),
-            Language::Json => serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text))
-                .map_err(|error| Fault(format!("{}: {}", error.path(), error.inner()))),
+            Language::Json => {
+                let mut json = serde_json::Deserializer::from_str(text);
+                let file = serde_path_to_error::deserialize(&mut json)
+                    .map_err(|error| Fault(format!("{}: {}", error.path(), error.inner())))?;
+                json.end().map_err(|error| Fault(error.to_string()))?;
+                Ok(file)
+            }
         }
     }
 

@@ -176,6 +176,8 @@ async fn a_fault_is_told_with_its_line_and_nothing_is_kept() {
         put(&app, "seed", "application/json", r#"{"account_id": "000000000000", "pools": [{"name": 1}]}"#).await;
     assert_eq!(refused(&answer), "400 INVALID_SEED");
     assert!(answer.body.contains("pools[0].name"), "{answer:?}");
+    let behind = put(&app, "seed", "application/json", r#"{"account_id": "000000000000"} {"pools": []}"#).await;
+    assert_eq!(refused(&behind), "400 INVALID_SEED", "what follows the file is no part of it");
     let replaced =
         put(&app, "seed?mode=replace", "application/toml", &format!("{good}[[handsets]]\nphone = \"x\"\n")).await;
     assert_eq!(refused(&replaced), "422 SEED_REFUSED");
