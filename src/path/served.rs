@@ -71,7 +71,11 @@ impl Served {
     }
 
     /// Reads types, then checks shapes.
-    pub(super) fn read(&self, body: &[u8], call: &Call) -> Result<Arc<dyn Request>, Refusal> {
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`].
+    pub fn read(&self, body: &[u8], call: &Call) -> Result<Arc<dyn Request>, Refusal> {
         (self.read)(body, call)
     }
 

@@ -15,6 +15,7 @@ mod embedded;
 mod example_settings;
 mod faults;
 mod filters;
+mod fuzz;
 mod harness;
 mod house;
 mod inbound;
