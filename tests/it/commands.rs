@@ -65,9 +65,9 @@ const COMMANDS: [(&str, &str, &str); 22] = [
         "fn in_a_thousand_states",
     ),
     (
-        "cargo test --test it how_long_a_refusal_takes -- --ignored --nocapture",
-        "tests/it/sigv4/duration.rs",
-        "fn how_long_a_refusal_takes",
+        "cargo test --test it none_of_five_hundred -- --ignored",
+        "tests/it/negative/injection.rs",
+        "fn none_of_five_hundred",
     ),
     ("docker compose up --wait", "tests/containers.sh", "\ndocker compose up --wait\n"),
 ];

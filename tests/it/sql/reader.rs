@@ -185,6 +185,55 @@ async fn the_reader_uses_no_other_database_of_the_cluster_and_fills_no_disk() {
     reader.end(&app).await;
 }
 
+#[tokio::test]
+async fn postgresqls_own_views_show_the_reader_no_statement_of_others_no_value_of_a_table_and_no_file() {
+    let state = State::new().await;
+    let reader = Reader::new(&state.app).await;
+    let mut other = state.app.connection().await;
+    // So that there is something to be shown: samples of every column, and a statement with a text in it.
+    for statement in ["analyze", "prepare mine as select 'c4n4ry'", "select 'c4n4ry'"] {
+        other.execute(statement).await.expect("an administrator may");
+    }
+    let mut connection = reader.connect().await;
+    for of_others in [
+        "select 1 from pg_stat_activity
+         where usename <> session_user and query not in ('', '<insufficient privilege>')",
+        "select 1 from pg_stat_activity where query like '%c4n4' || 'ry%' and pid <> pg_backend_pid()",
+        "select 1 from pg_stat_activity where usename <> session_user and (client_addr, wait_event) is not null",
+        "select 1 from pg_prepared_statements where statement like '%c4n4' || 'ry%'",
+        "select 1 from pg_stats where schemaname = 'callsign'",
+        "select 1 from pg_stats_ext where schemaname = 'callsign'",
+        "select 1 from information_schema.tables where table_schema = 'callsign'",
+        "select 1 from information_schema.columns where table_schema = 'callsign'",
+        "select 1 from pg_settings where name in ('data_directory', 'config_file', 'hba_file', 'ident_file')",
+    ] {
+        let shown = rows(&mut connection, of_others).await.expect(of_others);
+        assert!(shown.is_empty(), "{of_others}: {} rows", shown.len());
+    }
+    for refused in [
+        "select * from pg_statistic",
+        "select * from pg_statistic_ext_data",
+        "select * from pg_largeobject",
+        "select * from pg_user_mapping",
+        "select * from pg_file_settings",
+        "select * from pg_config",
+        "select * from pg_shmem_allocations",
+        "select * from pg_backend_memory_contexts",
+        "select pg_current_logfile()",
+        "select pg_ls_logdir()",
+        "select pg_ls_waldir()",
+        "show data_directory",
+        "select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and usename <> session_user and backend_type = 'client backend'",
+    ] {
+        let error = rows(&mut connection, refused).await.expect_err(refused);
+        assert_eq!(sqlstate(&error), "42501", "{refused}: {error}");
+    }
+    connection.close().await.expect("it closes");
+    other.close().await.expect("it was let alone");
+    reader.end(&state.app).await;
+}
+
 /// Opens a transaction of the reader that holds what a reader can hold.
 async fn hold(session: &mut PgConnection) {
     for held in [
