@@ -1,6 +1,7 @@
 //! The program from outside: the real binary as a process.
 
 mod anew;
+mod canaries;
 mod deploy;
 mod ephemeral;
 mod gone;
