@@ -35,7 +35,7 @@ const BLOCKS: [(&str, &str, usize, &str, &str); 23] = [
 ];
 
 /// The commands in the running text, with the file that runs each and what it stands there as.
-const COMMANDS: [(&str, &str, &str); 22] = [
+const COMMANDS: [(&str, &str, &str); 23] = [
     (".ci/run", ".ci/run", "all passed"),
     ("callsign --help", "tests/it/program.rs", "said(&[\"--help\"])"),
     ("callsign serve --ephemeral", ".ci/quick-start", "python_blocks[1]"),
@@ -53,6 +53,11 @@ const COMMANDS: [(&str, &str, &str); 22] = [
     ("cargo deny check advisories", ".deny.toml", "cargo deny check advisories"),
     ("cargo doc --open", ".ci/run", "cargo doc --no-deps"),
     ("cargo mutants", ".cargo/mutants.toml", "examine_globs"),
+    (
+        "cargo test --test it how_long_a_refusal_takes -- --ignored --nocapture",
+        "tests/it/sigv4/duration.rs",
+        "fn how_long_a_refusal_takes",
+    ),
     ("cargo test", ".ci/run", "cargo test"),
     (
         "cargo test --test it a_phone_number_joins",

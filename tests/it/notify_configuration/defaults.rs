@@ -10,7 +10,7 @@ use time::macros::datetime;
 
 use super::{PHONE, call, created, creating, text};
 use crate::{
-    harness::App,
+    harness::{App, refusal},
     message::stage::{Stage, number},
     staging::ask,
 };
@@ -62,7 +62,7 @@ async fn a_day_ends_at_midnight_of_utc() {
     let send = || text(&client, &id, PHONE).send();
     send().await.expect("the day has room");
     app.pass_ms(999).await;
-    let refused = app.refused(send()).await;
+    let refused = refusal(send().await);
     assert_eq!(refused.line(), "ServiceQuotaExceededException DAILY_DESTINATION_CALL_LIMIT - -");
     app.pass_ms(1).await;
     send().await.expect("it is another day");

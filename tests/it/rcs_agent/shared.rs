@@ -122,20 +122,19 @@ async fn the_country_zz_and_the_capability_rcs_find_it_in_its_pool() {
 }
 
 #[tokio::test]
-async fn a_pool_keeps_its_last_identity_whichever_kind_it_is_of() {
+async fn a_pool_keeps_its_last_phone_number_and_its_last_identity_of_whichever_kind() {
     let app = App::start().await;
     let client = app.client();
     let fixture = Fixture(client.clone());
     let leave = |pool: &str, identity: &str| {
-        client.disassociate_origination_identity().pool_id(pool).origination_identity(identity).send()
+        let leave = client.disassociate_origination_identity().pool_id(pool).origination_identity(identity);
+        leave.iso_country_code("US").send()
     };
     let (number, id) = (fixture.number().await, testing(&client).await);
     let pool = fixture.pool_of(&number, "US").await;
     fixture.associate(&pool, &id, "ZZ").await;
-    fixture.disassociate(&pool, &number, "US").await;
-    let refused = app.refused(leave(&pool, &id)).await;
-    assert_eq!(refused.line(), format!("ConflictException LAST_PHONE_NUMBER rcs-agent {id}"));
-    fixture.associate(&pool, &number, "US").await;
+    let refused = app.refused(leave(&pool, &number)).await;
+    assert_eq!(refused.line(), format!("ConflictException LAST_PHONE_NUMBER phone-number {number}"));
     fixture.disassociate(&pool, &id, "ZZ").await;
     let refused = app.refused(leave(&pool, &number)).await;
     assert_eq!(refused.line(), format!("ConflictException LAST_PHONE_NUMBER phone-number {number}"));

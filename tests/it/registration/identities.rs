@@ -90,13 +90,12 @@ async fn a_sender_id_that_an_approval_makes_is_transactional_and_one_that_was_th
     let there = client.request_sender_id().sender_id("THERE").iso_country_code("GB");
     let there = there.message_types(MessageType::Promotional).deletion_protection_enabled(true);
     there.send().await.expect("it is made");
-    for (name, kinds, is_protected) in
-        [("MADE", [MessageType::Transactional], false), ("THERE", [MessageType::Promotional], true)]
-    {
+    for (name, kinds, is_protected) in [("MADE", ["Transactional"], false), ("THERE", ["Promotional"], true)] {
         let id = registered(&client, name).await;
         let described = client.describe_sender_ids().send().await.expect("it answers");
         let found = described.sender_ids().iter().find(|one| one.sender_id() == name).expect("it is there");
-        assert_eq!((found.message_types(), found.deletion_protection_enabled()), (kinds.as_slice(), is_protected));
+        let shown: Vec<&str> = found.message_types().iter().map(MessageType::as_str).collect();
+        assert_eq!((shown, found.deletion_protection_enabled()), (kinds.to_vec(), is_protected));
         assert_eq!((found.registered(), found.registration_id()), (true, Some(id.as_str())), "{name}");
     }
 }

@@ -224,7 +224,7 @@ async fn postgresqls_own_views_show_the_reader_no_statement_of_others_no_value_o
         "select pg_ls_waldir()",
         "show data_directory",
         "select pg_terminate_backend(pid) from pg_stat_activity
-         where datname = current_database() and usename <> session_user and backend_type = 'client backend'",
+         where datname = current_database() and usename <> session_user",
     ] {
         let error = rows(&mut connection, refused).await.expect_err(refused);
         assert_eq!(sqlstate(&error), "42501", "{refused}: {error}");
