@@ -1,6 +1,6 @@
 //! callsign's own interface, `/_callsign/v1`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::SystemTime};
 
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -44,6 +44,30 @@ pub fn request(address: SocketAddr, method: &'static str, path: &str, body: &Val
 /// The answer to a request as a program sends it.
 pub async fn ask(app: &App, method: &'static str, path: &str, body: Value) -> RawAnswer {
     request(app.address(), method, path, &body).send(app.address()).await
+}
+
+/// The answer to a request of a program that comes back when it is told to, since the machine is busy with other tests.
+pub async fn ask_again(app: &App, method: &'static str, path: &str, body: Value) -> RawAnswer {
+    for _ in 0..20 {
+        let answer = ask(app, method, path, body.clone()).await;
+        if answer.status != 503 {
+            return answer;
+        }
+    }
+    panic!("{method} {path} is refused for ever")
+}
+
+/// What a call by the account of these digits answers, which must succeed; told to come back, it does.
+pub async fn called_by(app: &App, account: &str, operation: &str, body: Value) -> Value {
+    let request = RawRequest::unsigned(app.address(), operation, body.to_string());
+    for _ in 0..20 {
+        let answer = request.clone().signed_by(account, "test", None, SystemTime::now()).send(app.address()).await;
+        if answer.header("x-amzn-errortype") != "ThrottlingException" {
+            assert_eq!(answer.status, 200, "{operation}: {answer:?}");
+            return answer.json();
+        }
+    }
+    panic!("{operation} is throttled for ever");
 }
 
 /// What a GET answers, which must succeed.

@@ -7,8 +7,8 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::{ask, refused, request};
-use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawConnection, RawRequest, View, settings};
+use super::{ask, ask_again, called_by, refused, request};
+use crate::harness::{ACCOUNT, App, Folder, OTHER_ACCOUNT, RawAnswer, RawConnection, View, settings};
 
 mod rcs_agents;
 mod registrations;
@@ -227,14 +227,6 @@ async fn a_file_of_the_settings_is_there_when_callsign_is_ready() {
     assert!(error.starts_with("seed.file ") && error.contains("line 1") && !error.contains('\n'), "{error}");
 }
 
-/// Calls as the account of these digits.
-async fn call(app: &App, account: &str, operation: &str, body: &Value) -> Value {
-    let request = RawRequest::unsigned(app.address(), operation, body.to_string());
-    let answer = request.signed_by(account, "test", None, SystemTime::now()).send(app.address()).await;
-    assert_eq!(answer.status, 200, "{operation}: {answer:?}");
-    answer.json()
-}
-
 #[tokio::test]
 async fn eight_workers_with_accounts_of_their_own_never_see_each_other() {
     let app = App::with(|settings| {
@@ -249,19 +241,19 @@ async fn eight_workers_with_accounts_of_their_own_never_see_each_other() {
                 let file = EXAMPLE.replace("\"000000000000\"", &format!("\"{account}\""));
                 assert_eq!(counts(&seed(app, &file).await), [9, 0, 0], "{account}");
                 let frozen = json!({ "account_id": account, "mode": "frozen" });
-                assert_eq!(ask(app, "PUT", "clock", frozen).await.status, 200);
-                let pools = call(app, &account, "DescribePools", &json!({})).await;
+                assert_eq!(ask_again(app, "PUT", "clock", frozen).await.status, 200);
+                let pools = called_by(app, &account, "DescribePools", json!({})).await;
                 let pool = pools["Pools"][0]["PoolId"].as_str().expect("there is one").to_owned();
                 let send = json!({ "DestinationPhoneNumber": "+14255550142", "OriginationIdentity": pool,
                                    "MessageBody": account });
-                call(app, &account, "SendTextMessage", &send).await;
+                called_by(app, &account, "SendTextMessage", send).await;
                 let passed = ask(app, "POST", "clock/advance", json!({ "account_id": account, "by": "1h" })).await;
                 assert_eq!(passed.json()["events"], 2, "{account}: {passed:?}");
                 let seen = ask(app, "GET", &format!("messages?account_id={account}"), Value::Null).await.json();
                 let bodies: Vec<&Value> =
                     seen["items"].as_array().expect("a list").iter().map(|one| &one["message_body"]).collect();
                 assert_eq!(bodies, [&json!(account)]);
-                let reset = ask(app, "POST", "reset", json!({ "account_id": account })).await;
+                let reset = ask_again(app, "POST", "reset", json!({ "account_id": account })).await;
                 assert_eq!(reset.status, 200, "{reset:?}");
             }
         }

@@ -1,28 +1,18 @@
 //! Test workers that run at once, each with an account of its own.
 
-use std::time::SystemTime;
-
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{ask, get};
-use crate::harness::{App, RawRequest};
+use super::{ask_again, called_by, get};
+use crate::harness::App;
 
 const WORKERS: u32 = 8;
 const ROUNDS: u32 = 25;
 const PHONE: &str = "+12065550142";
 
-/// Calls as the account of these digits: nobody made it before.
-async fn call(app: &App, account: &str, operation: &str, body: Value) -> Value {
-    let request = RawRequest::unsigned(app.address(), operation, body.to_string());
-    let answer = request.signed_by(account, "test", None, SystemTime::now()).send(app.address()).await;
-    assert_eq!(answer.status, 200, "{operation}: {answer:?}");
-    answer.json()
-}
-
 /// The README's quick start, from nothing.
 async fn quick_start(app: &App, account: &str, round: u32) {
-    let call = |operation: &'static str, body: Value| call(app, account, operation, body);
+    let call = |operation: &'static str, body: Value| called_by(app, account, operation, body);
     for (operation, list) in [("DescribePools", "Pools"), ("DescribePhoneNumbers", "PhoneNumbers")] {
         assert_eq!(call(operation, json!({})).await[list], json!([]), "{account} begins with nothing");
     }
@@ -58,7 +48,7 @@ async fn eight_workers_run_the_quick_start_25_times_with_resets_and_never_see_ea
         async move {
             for round in 0..ROUNDS {
                 quick_start(app, &account, round).await;
-                let reset = ask(app, "POST", "reset", json!({ "account_id": account })).await;
+                let reset = ask_again(app, "POST", "reset", json!({ "account_id": account })).await;
                 assert_eq!(reset.status, 200, "{account} {round}: {reset:?}");
                 assert_eq!(reset.json()["removed"]["phone_number"], 2, "its own, and nobody else's: {reset:?}");
             }
