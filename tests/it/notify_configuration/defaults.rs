@@ -34,6 +34,28 @@ async fn the_templates_are_two_for_each_of_eight_languages() {
     assert_eq!(ids, languages.map(of).concat());
 }
 
+/// So none is refused for what it doesn't fit.
+#[tokio::test]
+async fn every_template_is_for_both_channels_both_tiers_and_every_country_that_is_served() {
+    let app = App::start().await;
+    let client = app.client();
+    let mut served = Vec::new();
+    for tier in [Tier::Basic, Tier::Advanced] {
+        let mut pages = client.list_notify_countries().tier(tier).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            served.extend(page.expect("it answers").notify_countries().iter().map(|one| one.iso_country_code.clone()));
+        }
+    }
+    assert!(served.len() > BASIC.len(), "{served:?}");
+    let answer = client.describe_notify_templates().send().await.expect("it answers");
+    for template in answer.notify_templates() {
+        assert_eq!(template.channels(), [NumberCapability::Sms, NumberCapability::Voice], "{template:?}");
+        assert_eq!(template.tier_access(), [Tier::Basic, Tier::Advanced], "{template:?}");
+        let countries = template.supported_countries();
+        assert!(served.iter().all(|country| countries.contains(country)), "{template:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_tier_basic_has_the_countries_that_are_documented() {
     let app = App::start().await;
