@@ -1,6 +1,7 @@
 //! The running program: each step as a call of the SDK, and its answer in the words of the reference.
 
 mod calls;
+mod sends;
 
 use std::{fmt::Debug, sync::atomic::Ordering};
 
@@ -68,6 +69,7 @@ impl<'a> Program<'a> {
         if let Operation::DaysPass { days } = step.operation {
             let ahead = CLOCK.fetch_add(days * DAY, Ordering::SeqCst) + days * DAY;
             self.app.put_ahead(ahead).await;
+            self.let_texts_arrive().await;
             return String::new();
         }
         match self.call(step).await {

@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
+use time::Date;
 
 mod rules;
+mod sends;
+
+pub use sends::limit_line;
 
 use super::step::{self, Change, Country, Identity, NUMBERS, Operation, Owner, POOLS, SENDER_IDS, Slot, Step, WORDS};
 
@@ -17,6 +21,14 @@ const STOP: &str = "You are now opted out and will no longer receive messages.";
 pub const PENDING_DAYS: i64 = 5;
 /// The quotas, small enough to be met.
 pub const QUOTAS: Quotas = Quotas { numbers: 4, pools: 2, sender_ids: 2, lists: 3, identities: 3, keywords: 2 };
+
+/// How many dollars a month's texts may cost, few enough to be spent.
+pub const MONTHLY_LIMIT: u32 = 2;
+/// How many hours it takes until the phone has a text, by a clock that goes on by days: none has it on the day of the send.
+pub const HOURS_TO_DELIVERY: u32 = 12;
+
+/// The answer to a trial.
+pub const NOTHING_SENT: &str = "nothing is sent";
 
 /// How many there may be of each.
 pub struct Quotas {
@@ -49,6 +61,9 @@ pub struct Number {
     protected: bool,
     pool: Option<Slot>,
     settings: Settings,
+    /// When it was made, and when it joined its pool, as the number of the event.
+    made: u64,
+    joined: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -56,13 +71,16 @@ pub struct Pool {
     settings: Settings,
     shared_routes: bool,
     protected: bool,
-    sender_ids: BTreeSet<usize>,
+    /// When each of them joined.
+    sender_ids: BTreeMap<usize, u64>,
+    made: u64,
 }
 
 #[derive(Clone, Debug)]
 pub struct SenderId {
     message_types: BTreeSet<&'static str>,
     protected: bool,
+    made: u64,
 }
 
 /// The day on which each destination was put on the list, and last taken off it.
@@ -72,6 +90,17 @@ pub struct List {
     taken_off: BTreeMap<&'static str, i64>,
 }
 
+/// A text that arrives on the day after it was sent, or later, if nobody looks before.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The pool, by when it was made; none for the account.
+    through: Option<u64>,
+    destination: &'static str,
+    /// What it was sent from, by when that was made.
+    identity: u64,
+    sent_on: i64,
+}
+
 /// The state of one account and region, and what was answered last.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -79,7 +108,15 @@ pub struct World {
     pub pools: Vec<Option<Pool>>,
     pub sender_ids: Vec<Option<SenderId>>,
     lists: BTreeMap<&'static str, List>,
+    begun_on: Date,
     day: i64,
+    events: u64,
+    /// By month, in hundred-thousandths of a dollar.
+    spent: BTreeMap<String, i64>,
+    /// The account's own limit, in dollars.
+    spend_limit: Option<i64>,
+    /// In the order of the sends.
+    deliveries: Vec<Delivery>,
     /// The last answer: what it says, or its error.
     pub answer: String,
 }
@@ -202,14 +239,19 @@ pub fn name(owner: Owner) -> (&'static str, String) {
 }
 
 impl World {
-    /// Before the first call.
-    pub fn new() -> Self {
+    /// Before the first call, which is made on this day.
+    pub fn new(begun_on: Date) -> Self {
         Self {
             numbers: vec![None; NUMBERS],
             pools: vec![None; POOLS],
             sender_ids: vec![None; SENDER_IDS.len()],
             lists: BTreeMap::from([("Default", List::default())]),
+            begun_on,
             day: 0,
+            events: 0,
+            spent: BTreeMap::new(),
+            spend_limit: None,
+            deliveries: Vec::new(),
             answer: String::new(),
         }
     }
@@ -229,6 +271,12 @@ impl World {
             return Err(if step.by_arn { "AccessDeniedException - - -".to_owned() } else { not_found(kind, &id) });
         }
         rules::perform(self, step)
+    }
+
+    /// The number of an event: greater than that of any before.
+    fn next_event(&mut self) -> u64 {
+        self.events += 1;
+        self.events
     }
 
     pub fn pool(&self, slot: Slot) -> Result<&Pool, String> {
@@ -255,7 +303,7 @@ impl World {
         });
         let pools = self.pools.iter().enumerate().filter_map(|(slot, pool)| Some((slot, pool.as_ref()?)));
         let sender_ids = pools.flat_map(|(slot, pool)| {
-            pool.sender_ids.iter().map(move |sender_id| (slot, Identity::SenderId(*sender_id)))
+            pool.sender_ids.keys().map(move |sender_id| (slot, Identity::SenderId(*sender_id)))
         });
         numbers.chain(sender_ids).collect()
     }
@@ -300,7 +348,7 @@ impl World {
         for (slot, pool) in self.pools.iter().enumerate() {
             let Some(pool) = pool else { continue };
             lines.push(pool.line(slot, "ACTIVE", Some(pool.protected)));
-            lines.extend(pool.sender_ids.iter().map(|sender_id| {
+            lines.extend(pool.sender_ids.keys().map(|sender_id| {
                 let (text, country) = SENDER_IDS[*sender_id];
                 format!("P{slot} holds {text} {country}")
             }));
@@ -315,6 +363,7 @@ impl World {
             lines.push(format!("list {name}"));
             lines.extend(list.put.keys().map(|destination| format!("list {name} holds {destination}")));
         }
+        lines.extend(self.spent.iter().map(|(month, spent)| format!("spent {month} {}", sends::dollars(*spent))));
         lines.sort();
         lines
     }
@@ -341,7 +390,7 @@ impl ReferenceStateMachine for Reference {
     type Transition = Step;
 
     fn init_state() -> BoxedStrategy<World> {
-        Just(super::beginning().iter().fold(World::new(), World::after)).boxed()
+        Just(super::beginning().iter().fold(World::new(super::today()), World::after)).boxed()
     }
 
     fn transitions(world: &World) -> BoxedStrategy<Step> {

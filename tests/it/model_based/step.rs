@@ -4,6 +4,8 @@ use proptest::{option, prelude::*, sample::select, strategy::Union};
 
 use super::reference::World;
 
+mod sends;
+
 /// A country that has sender IDs, phone numbers, both, or none of the identities here.
 pub type Country = &'static str;
 
@@ -16,7 +18,9 @@ const LISTS_BY_USE: [&str; 7] = ["Default", "Default", "Default", "Lamps", "Lamp
 /// The words that people may text, as requests write them.
 pub const WORDS: [&str; 5] = ["info", "Start", "opt in", "Help", "STOP"];
 /// The destinations that may be on lists.
-pub const DESTINATIONS: [&str; 3] = ["+12065550100", "+12065550100", "+12065550101"];
+pub const DESTINATIONS: [&str; 4] = ["+12065550100", "+12065550100", SIMULATED, "+447700900123"];
+/// The one of AWS's simulator: nothing else is reached from SIMULATOR numbers.
+pub const SIMULATED: &str = "+14254147755";
 /// How many phone numbers may exist at a time.
 pub const NUMBERS: usize = 5;
 /// How many pools may exist at a time.
@@ -43,6 +47,30 @@ pub enum Owner {
     Number(Slot),
 }
 
+/// What a text is sent from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// The identity itself.
+    Identity(Identity),
+    /// The pool of a slot.
+    Pool(Slot),
+    /// Whatever the account has.
+    Account,
+}
+
+/// A text message.
+#[derive(Clone, Debug)]
+pub struct Text {
+    pub from: Origin,
+    pub destination: &'static str,
+    pub message_type: Option<&'static str>,
+    /// How many letters it has, all of GSM 03.38.
+    pub letters: usize,
+    /// MaxPrice, and the same in hundred-thousandths of a dollar.
+    pub max_price: Option<(&'static str, i64)>,
+    pub dry_run: bool,
+}
+
 /// What UpdatePool and UpdatePhoneNumber change.
 #[derive(Clone, Debug, Default)]
 pub struct Change {
@@ -65,7 +93,7 @@ pub struct Step {
     pub operation: Operation,
 }
 
-/// The 24 operations, and the time between them.
+/// The 27 operations, and the time between them.
 #[derive(Clone, Debug)]
 #[rustfmt::skip]
 pub enum Operation {
@@ -96,6 +124,9 @@ pub enum Operation {
     PutOptedOutNumber { list: &'static str, destination: &'static str },
     DeleteOptedOutNumber { list: &'static str, destination: &'static str },
     DescribeOptedOutNumbers { list: &'static str, destinations: Vec<&'static str>, page_size: i32 },
+    SendTextMessage(Text),
+    SetTextSpendLimit { limit: i64 },
+    DeleteTextSpendLimit,
     DaysPass { days: i64 },
 }
 
@@ -116,6 +147,11 @@ impl Operation {
             Self::PutKeyword { owner, .. }
             | Self::DeleteKeyword { owner, .. }
             | Self::DescribeKeywords { owner, .. } => Some(*owner),
+            Self::SendTextMessage(text) => match text.from {
+                Origin::Pool(slot) => Some(Owner::Pool(slot)),
+                Origin::Identity(Identity::Number(slot)) => Some(Owner::Number(slot)),
+                Origin::Identity(Identity::SenderId(_)) | Origin::Account => None,
+            },
             _ => None,
         }
     }
@@ -156,6 +192,7 @@ pub fn step(world: &World) -> BoxedStrategy<Step> {
     kinds.extend(of_identities(&slots));
     kinds.extend(of_keywords(&slots));
     kinds.extend(of_lists());
+    kinds.extend(sends::of_sends(&slots));
     if !slots.free_numbers.is_empty() {
         kinds.push((6, request_phone_number(&slots)));
     }
@@ -453,6 +490,6 @@ fn of_lists() -> Vec<(u32, BoxedStrategy<Operation>)> {
                 })
                 .boxed(),
         ),
-        (3, select(vec![1, 5, 15, 29]).prop_map(|days| Operation::DaysPass { days }).boxed()),
+        (4, select(vec![1, 1, 5, 15, 29]).prop_map(|days| Operation::DaysPass { days }).boxed()),
     ]
 }

@@ -146,6 +146,10 @@ impl Program<'_> {
                 let call = client.create_opt_out_list().opt_out_list_name(*list);
                 told(call.send().await, |answer| or_dash(answer.opt_out_list_name()).to_owned())
             }
+            Operation::SendTextMessage(text) => self.send_text_message(&client, text, by_arn).await,
+            Operation::SetTextSpendLimit { .. } | Operation::DeleteTextSpendLimit => {
+                self.spend_limit_call(&client, step).await
+            }
             _ => self.list_call(&client, step).await,
         }
     }

@@ -3,7 +3,7 @@
 use super::{
     super::step::{Change, Country, Identity, Operation, Owner, SENDER_IDS, Slot, Step},
     Answer, List, Number, PENDING_DAYS, Pool, QUOTAS, SenderId, Settings, World, all, conflict, has_room, invalid,
-    name, not_found, sender_id_line,
+    name, not_found, sender_id_line, sends,
 };
 
 /// Performs the operation of a step whose members are in order and whose resources are the caller's own.
@@ -66,6 +66,9 @@ pub fn perform(world: &mut World, step: &Step) -> Answer {
         Operation::DescribeOptedOutNumbers { list, destinations, .. } => {
             describe_opted_out_numbers(world, list, destinations)
         }
+        Operation::SendTextMessage(text) => sends::send_text_message(world, text, by_arn),
+        Operation::SetTextSpendLimit { limit } => sends::set_spend_limit(world, *limit),
+        Operation::DeleteTextSpendLimit => Ok(sends::limit_line(world.spend_limit.take())),
         Operation::DaysPass { days } => {
             world.day += days;
             Ok(String::new())
@@ -104,7 +107,7 @@ fn refuse(reason: &str, identity: Identity) -> String {
     conflict(reason, kind, &id)
 }
 
-fn is_active(world: &World, identity: Identity) -> Result<(), String> {
+pub(super) fn is_active(world: &World, identity: Identity) -> Result<(), String> {
     match identity {
         Identity::Number(slot) if world.number(slot)?.status(world.day) != "ACTIVE" => {
             Err(refuse("RESOURCE_NOT_ACTIVE", identity))
@@ -113,7 +116,7 @@ fn is_active(world: &World, identity: Identity) -> Result<(), String> {
     }
 }
 
-fn members(world: &World, pool: Slot) -> Vec<Slot> {
+pub(super) fn members(world: &World, pool: Slot) -> Vec<Slot> {
     (0..world.numbers.len())
         .filter(|slot| world.numbers[*slot].as_ref().is_some_and(|number| number.pool == Some(pool)))
         .collect()
@@ -123,7 +126,7 @@ fn holds(world: &World, pool: Slot, identity: Identity) -> bool {
     match identity {
         Identity::Number(slot) => members(world, pool).contains(&slot),
         Identity::SenderId(sender_id) => {
-            world.pools[pool].as_ref().is_some_and(|pool| pool.sender_ids.contains(&sender_id))
+            world.pools[pool].as_ref().is_some_and(|pool| pool.sender_ids.contains_key(&sender_id))
         }
     }
 }
@@ -133,10 +136,14 @@ fn size(world: &World, pool: Slot) -> usize {
 }
 
 fn join(world: &mut World, pool: Slot, identity: Identity) {
+    let joined = world.next_event();
     match identity {
-        Identity::Number(slot) => world.numbers[slot].as_mut().expect("it is there").pool = Some(pool),
+        Identity::Number(slot) => {
+            let number = world.numbers[slot].as_mut().expect("it is there");
+            (number.pool, number.joined) = (Some(pool), joined);
+        }
         Identity::SenderId(sender_id) => {
-            world.pools[pool].as_mut().expect("it is there").sender_ids.insert(sender_id);
+            world.pools[pool].as_mut().expect("it is there").sender_ids.insert(sender_id, joined);
         }
     }
 }
@@ -154,7 +161,7 @@ fn association_line(world: &World, pool: Slot, identity: Identity) -> String {
     }
 }
 
-fn sends(world: &World, identity: Identity, message_type: &str) -> Result<(), String> {
+pub(super) fn sends_type(world: &World, identity: Identity, message_type: &str) -> Result<(), String> {
     let sends = match identity {
         Identity::Number(slot) => world.number(slot)?.settings.message_type == message_type,
         Identity::SenderId(sender_id) => world.sender_id(sender_id)?.message_types.contains(message_type),
@@ -178,7 +185,7 @@ fn associate(world: &mut World, pool: Slot, named: Named) -> Answer {
                 return Err(refuse(reason, identity));
             }
         }
-        Identity::SenderId(_) => sends(world, identity, settings.message_type)?,
+        Identity::SenderId(_) => sends_type(world, identity, settings.message_type)?,
     }
     has_room(QUOTAS.identities, size(world, pool), "ORIGINATION_IDENTITIES_PER_POOL")?;
     join(world, pool, identity);
@@ -220,9 +227,10 @@ fn create_pool(world: &mut World, slot: Slot, named: Named, message_type: &'stat
         }
         settings = number.settings.clone();
     }
-    sends(world, identity, message_type)?;
+    sends_type(world, identity, message_type)?;
     has_room(QUOTAS.pools, world.pools.iter().flatten().count(), "POOLS_PER_ACCOUNT")?;
-    let pool = Pool { settings, shared_routes: false, protected, sender_ids: [].into() };
+    let made = world.next_event();
+    let pool = Pool { settings, shared_routes: false, protected, sender_ids: [].into(), made };
     let line = pool.line(slot, "ACTIVE", Some(protected));
     world.pools[slot] = Some(pool);
     join(world, slot, identity);
@@ -272,7 +280,7 @@ fn describe_pools(world: &World, named: &[Slot], two_way: Option<bool>) -> Answe
 fn list_identities(world: &World, slot: Slot, country: Option<Country>) -> Answer {
     let pool = world.pool(slot)?;
     let numbers = members(world, slot).into_iter().map(Identity::Number);
-    let identities = numbers.chain(pool.sender_ids.iter().copied().map(Identity::SenderId));
+    let identities = numbers.chain(pool.sender_ids.keys().copied().map(Identity::SenderId));
     Ok(all(identities
         .map(|identity| association_line(world, slot, identity))
         .filter(|line| country.is_none_or(|country| line.ends_with(&format!(" {country}"))))))
@@ -304,7 +312,8 @@ fn request_phone_number(world: &mut World, request: &Operation) -> Answer {
     }
     let active_on = world.day + if is_simulator { 0 } else { PENDING_DAYS };
     let (kind, country) = *kind;
-    let number = Number { kind, country, active_on, protected: *protected, pool: *pool, settings };
+    let made = world.next_event();
+    let number = Number { kind, country, active_on, protected: *protected, pool: *pool, settings, made, joined: made };
     let line = number.line(*slot, number.status(world.day), Some(*protected));
     world.numbers[*slot] = Some(number);
     Ok(line)
@@ -358,7 +367,8 @@ fn request_sender_id(world: &mut World, sender_id: usize, types: &[&'static str]
     }
     has_room(QUOTAS.sender_ids, world.sender_ids.iter().flatten().count(), "SENDER_IDS_PER_ACCOUNT")?;
     let types = if types.is_empty() { &["TRANSACTIONAL"] } else { types };
-    let it = SenderId { message_types: types.iter().copied().collect(), protected };
+    let made = world.next_event();
+    let it = SenderId { message_types: types.iter().copied().collect(), protected, made };
     let line = sender_id_line(sender_id, &it, Some(protected));
     world.sender_ids[sender_id] = Some(it);
     Ok(line)
