@@ -291,7 +291,7 @@ fn can(candidate: &Candidate, asked: &Asked) -> bool {
 }
 
 /// The choice by elimination: each key leaves those that have its best, and the last one that took some away decided.
-fn eliminate(candidates: &[Candidate], choice: &Choice) -> Option<(u128, ChosenBy)> {
+pub fn eliminate(candidates: &[Candidate], choice: &Choice) -> Option<(u128, ChosenBy)> {
     let rank = |candidate: &Candidate| match &candidate.kind {
         CandidateKind::PhoneNumber { number_type, .. } => match number_type {
             NumberType::ShortCode => 1,
