@@ -217,8 +217,16 @@ asks! {
     see_attributes: |client, _names| client.describe_account_attributes();
     see_limits: |client, _names| client.describe_account_limits();
     see_spend_limits: |client, _names| client.describe_spend_limits();
-    set_spend_limit: |client, _names| client.set_text_message_spend_limit_override().monthly_limit(1);
-    delete_spend_limit: |client, _names| client.delete_voice_message_spend_limit_override();
+    set_text_spend_limit: |client, _names| client.set_text_message_spend_limit_override().monthly_limit(1);
+    delete_text_spend_limit: |client, _names| client.delete_text_message_spend_limit_override();
+    set_voice_spend_limit: |client, _names| client.set_voice_message_spend_limit_override().monthly_limit(1);
+    delete_voice_spend_limit: |client, _names| client.delete_voice_message_spend_limit_override();
+    set_media_spend_limit: |client, _names| client.set_media_message_spend_limit_override().monthly_limit(1);
+    delete_media_spend_limit: |client, _names| client.delete_media_message_spend_limit_override();
+    set_notify_spend_limit: |client, _names| client.set_notify_message_spend_limit_override().monthly_limit(1);
+    delete_notify_spend_limit: |client, _names| client.delete_notify_message_spend_limit_override();
+    set_rcs_spend_limit: |client, _names| client.set_rcs_message_spend_limit_override().monthly_limit(1);
+    delete_rcs_spend_limit: |client, _names| client.delete_rcs_message_spend_limit_override();
     request_sender_id: |client, names|
         client.request_sender_id().sender_id(names.user.replace("case-", "S")).iso_country_code("GB");
 
