@@ -249,6 +249,7 @@ impl Settings {
             account: self.account.clone(),
             spend_limits: self.spend_limits.clone(),
             compatibility: self.compatibility.clone(),
+            interface_url: None,
             events: self.events(),
             lifecycle: self.lifecycle.clone(),
             sending: self.sending.clone(),

@@ -27,6 +27,8 @@ pub struct Deployment {
     pub spend_limits: SpendLimits,
     /// Which reading of the model holds where two exist.
     pub compatibility: Compatibility,
+    /// What URLs of callsign's own interface begin with, without a slash at their end, where it is there.
+    pub interface_url: Option<String>,
     /// Events and where they go.
     pub events: Events,
     /// How long new resources take to become ACTIVE.

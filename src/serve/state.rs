@@ -14,7 +14,7 @@ use crate::{
     api,
     config::{self, RequestsKept, Settings},
     console::Program,
-    domain::rate,
+    domain::{deployment::Deployment, rate},
     path::{
         Credential, Credentials, CredentialsNow, Throttle,
         request_log::{Keep, RequestLog},
@@ -110,13 +110,14 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
     let callers = callers(settings)?;
     let tokens =
         Tokens::new(&settings.staging.tokens).map_err(|_| std::io::Error::other("the system gives no random bytes"))?;
-    let deployment = Arc::new(settings.deployment());
     let requests = Arc::new(RequestLog::new(match settings.requests.keep {
         RequestsKept::All => Keep::All,
         RequestsKept::Refused => Keep::Refused,
         RequestsKept::None => Keep::None,
     }));
     let public_url = public_url(settings, address);
+    let interface_url = settings.staging.enabled.then(|| format!("{public_url}/_callsign/v1"));
+    let deployment = Arc::new(Deployment { interface_url, ..settings.deployment() });
     let program = Program {
         url: public_url.clone(),
         is_embedded: settings.database.url.is_none(),

@@ -7,8 +7,8 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     Access, Asked, Document, Frames, Outcome, Refusal, carriers, clock, conversations, deliveries, events, explain,
-    faults, handsets, inbound, info, messages, notify, otp, requests, reset, review, route, seed, stream,
-    verified_destination_number,
+    faults, handsets, inbound, info, messages, notify, otp, registration_attachment, requests, reset, review, route,
+    seed, stream, verified_destination_number,
 };
 
 /// An answer that is being made.
@@ -31,7 +31,7 @@ pub enum Answer {
     /// By a call of the API.
     Call(fn(Asked, Vec<String>) -> Preparing),
     /// At once, with what the caller accepts.
-    Document(fn(Asked) -> Writing),
+    Document(fn(Asked, Vec<String>) -> Writing),
     /// For as long as it is read.
     Stream(fn(Asked) -> Opening),
 }
@@ -114,6 +114,12 @@ pub static ENDPOINTS: &[Endpoint] = &[
         async move { notify::tier(asked, &of[0]).await }.boxed()
     }),
     json("GET", "otp", Read, |asked, _| otp::otp(asked).boxed()),
+    Endpoint {
+        method: "GET",
+        path: "registration-attachments/{registration_attachment_id}/body",
+        access: Read,
+        answer: Answer::Document(|asked, of| async move { registration_attachment::body(asked, &of[0]).await }.boxed()),
+    },
     json("POST", "registrations/{registration_id}/review", Write, |asked, of| {
         async move { review::review(asked, &of[0]).await }.boxed()
     }),
@@ -131,7 +137,7 @@ pub static ENDPOINTS: &[Endpoint] = &[
         method: "GET",
         path: "seed",
         access: Write,
-        answer: Answer::Document(|asked| seed::write(asked).boxed()),
+        answer: Answer::Document(|asked, _| seed::write(asked).boxed()),
     },
     json("PUT", "seed", Write, |asked, _| seed::seed(asked).boxed()),
     Endpoint {

@@ -29,6 +29,7 @@ mod notify;
 mod otp;
 mod parameters;
 mod refusal;
+mod registration_attachment;
 pub mod requests;
 mod reset;
 mod review;
@@ -57,7 +58,7 @@ pub struct Document {
     /// What it is.
     pub media_type: &'static str,
     /// The body.
-    pub text: String,
+    pub body: Vec<u8>,
 }
 
 /// What the requests of a process share.

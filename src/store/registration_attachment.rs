@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     keyset::{Column, List, Select},
     next_token::{Page, Position},
+    view::Reach,
 };
 use crate::{
     domain::registration::attachment::Kind,
@@ -96,6 +97,31 @@ async fn insert_body(tx: &mut PgConnection, key: Uuid, body: &[u8]) -> Result<()
     copy.send((-1i16).to_be_bytes().as_slice()).await?;
     copy.finish().await?;
     Ok(())
+}
+
+/// What a file that came whole is, and its bytes, once it is UPLOAD_COMPLETE.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn body(
+    tx: &mut PgConnection,
+    reach: &Reach,
+    id: &RegistrationAttachmentId,
+) -> Result<Option<(Kind, Vec<u8>)>, ServiceError> {
+    let found: Option<(Text<Kind>, Vec<u8>)> = sqlx::query_as(
+        "select a.kind, b.body
+         from callsign.registration_attachment a
+         join callsign.registration_attachment_body b on b.registration_attachment_id = a.id
+         where a.id = $3 and a.complete_at <= callsign.present(a.account_id)
+           and ($1::text[] is null or a.account_id = any($1)) and ($2::text is null or a.region = $2)",
+    )
+    .bind(reach.accounts())
+    .bind(&reach.region)
+    .bind(id.key())
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(|(Text(kind), body)| (kind, body)))
 }
 
 /// How many attachments the scope has, and how many it got after a moment.

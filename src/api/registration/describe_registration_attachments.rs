@@ -3,8 +3,8 @@
 //! Describes the registration attachments of the account: all of them, those that are named, or those that pass the filters.
 //!
 //! - Documented: one that is named and doesn't exist fails the whole call.
-//! - Documented: the shape of their ids is that of registrations'. Assumed (decision RD30): AttachmentUrl is there for a file in Amazon S3, as
-//!   it was given; callsign hands out no address of a file that came whole.
+//! - Documented: the shape of their ids is that of registrations'. Assumed (decision RD30): AttachmentUrl is that of a file in Amazon S3, as
+//!   it was given; a file that came whole is fetched from callsign's own interface once it is UPLOAD_COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use crate::{
         error::ServiceError,
         filter::FilterInput,
         member::Members,
-        registration::{RegistrationAttachmentId, RegistrationAttachmentsInformation},
+        registration::{AttachmentStatus, RegistrationAttachmentId, RegistrationAttachmentsInformation},
         resource,
         shape::REGISTRATION_ID_OR_ARN,
         structure::Structure,
@@ -75,7 +75,20 @@ impl Operation for DescribeRegistrationAttachments {
 
 impl Run for DescribeRegistrationAttachments {
     async fn run(request: &Self::Request, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let (registration_attachments, next_token) = request.page(call, tx).await?;
+        let (mut registration_attachments, next_token) = request.page(call, tx).await?;
+        for attachment in &mut registration_attachments {
+            if attachment.attachment_url.is_none() {
+                attachment.attachment_url = url(attachment, call);
+            }
+        }
         Ok(Output { registration_attachments, next_token })
     }
+}
+
+/// Where a file that came whole is fetched.
+fn url(attachment: &RegistrationAttachmentsInformation, call: &Call) -> Option<String> {
+    let interface_url = call.deployment.interface_url.as_ref()?;
+    let id = &attachment.registration_attachment_id;
+    let is_there = attachment.attachment_status == AttachmentStatus::UploadComplete;
+    is_there.then(|| format!("{interface_url}/registration-attachments/{id}/body"))
 }

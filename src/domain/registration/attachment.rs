@@ -17,6 +17,18 @@ pub enum Kind {
     Png,
 }
 
+impl Kind {
+    /// As HTTP names it.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+}
+
 /// The kind of a file that came whole. Assumed (decision RD30): by its leading bytes.
 ///
 /// # Errors

@@ -214,23 +214,23 @@ async fn serve(
                 called.answer.as_deref().map_or(Value::Null, |body| serde_json::from_str(body).unwrap_or_default());
             Ok(respond(200, &replay.tell(called.request_id, &answer)))
         }
-        Answer::Document(write) => write(asked).await.map(document),
+        Answer::Document(write) => write(asked, of).await.map(document),
         Answer::Stream(open) => open(asked).await.map(stream),
     }
 }
 
 /// The description of the interface.
 fn openapi() -> HttpResponse {
-    document(Document { media_type: "application/json", text: staging::OPENAPI.to_owned() })
+    document(Document { media_type: "application/json", body: staging::OPENAPI.into() })
 }
 
-fn document(Document { media_type, text }: Document) -> HttpResponse {
+fn document(Document { media_type, body }: Document) -> HttpResponse {
     HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
-        .body(text)
+        .body(body)
 }
 
 /// Events as long as somebody reads them. Nothing follows it on its connection.

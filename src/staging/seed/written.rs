@@ -30,5 +30,5 @@ pub async fn write(asked: Asked) -> Result<Document, Refusal> {
     let file: File = serde_json::from_value(state).map_err(ServiceError::internal)?;
     let (language, media_type) =
         if asked.wants_json { (Language::Json, "application/json") } else { (Language::Toml, "application/toml") };
-    Ok(Document { media_type, text: file.text(language)? })
+    Ok(Document { media_type, body: file.text(language)?.into_bytes() })
 }
