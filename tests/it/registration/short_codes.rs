@@ -6,7 +6,7 @@ use aws_sdk_pinpointsmsvoicev2::{
 };
 
 use super::{created, fill_but, filled, next_version, status, submit, version};
-use crate::harness::App;
+use crate::harness::{App, refusal};
 
 const US: &str = "US_SHORT_CODE_REGISTRATION";
 const USE_CASE: &str = "messagingUseCase.useCaseCategory";
@@ -41,7 +41,8 @@ async fn an_approval_makes_an_active_short_code_that_sends_and_whose_release_clo
     let send = client.send_text_message().destination_phone_number("+12065550142").origination_identity(code);
     send.message_body("Hello").send().await.expect("it sends");
 
-    let refused = app.refused(client.delete_registration().registration_id(&id).send()).await;
+    // The message goes on meanwhile.
+    let refused = refusal(client.delete_registration().registration_id(&id).send().await);
     assert_eq!(refused.line(), format!("ConflictException RESOURCE_NOT_EMPTY registration {id}"));
     client.release_phone_number().phone_number_id(code).send().await.expect("it is released");
     assert_eq!(status(&client, &id).await, "CLOSED");
