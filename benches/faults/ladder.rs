@@ -116,14 +116,17 @@ pub async fn run(world: &World) -> Vec<Row> {
     let kind = answer.map_or_else(|lost| format!("{lost:?}"), |answer| answer.kind());
     rows.push(rung("lock", 2.0, "ConflictException", &(kind, client.took)));
 
-    // All connections wait for the held numbers: the next call finds none.
+    // All connections wait for the held numbers: the next call finds none. PostgreSQL says so, because a connection in use may
+    // also be one that tries in company, or another worker's, and is back in a moment.
     let waiting = provided.numbers.iter().zip(&provided.pools).map(|(number, pool)| {
         let body = json!({"PoolId": pool, "OriginationIdentity": number, "IsoCountryCode": "US"});
         let mut client = Client::new(server.address);
         async move { client.call("AssociateOriginationIdentity", &body).await.is_ok() }
     });
     let late = async {
-        until("all connections are in use", || async { server.in_use().await == Some(4) }).await;
+        let waiting = "select count(*) from pg_stat_activity
+                       where datname = current_database() and application_name = 'callsign' and wait_event_type = 'Lock'";
+        until("all connections wait", || async { world.count(&place, waiting).await == 4 }).await;
         set(&server, "Late", &token()).await
     };
     let (_, late) = futures_util::future::join(futures_util::future::join_all(waiting), late).await;
