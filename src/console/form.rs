@@ -4,6 +4,7 @@
 //! What is left empty isn't sent.
 
 use serde_json::{Map, Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{Asked, at_home, link::part, refusal::Refused};
 use crate::{
@@ -11,46 +12,87 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     model::{error::ServiceError, pool::PoolId},
     path::Served,
-    store::view::{Older, configuration_set, opt_out_list, pool},
+    store::view::{Older, configuration_set, opt_out_list, pool, protect_configuration, rcs_agent},
 };
 
 /// The operations that screens offer.
-const OFFERED: [&str; 28] = [
+const OFFERED: [&str; 53] = [
     "AssociateOriginationIdentity",
+    "AssociateProtectConfiguration",
     "CreateConfigurationSet",
     "CreateEventDestination",
+    "CreateNotifyConfiguration",
     "CreateOptOutList",
     "CreatePool",
+    "CreateProtectConfiguration",
+    "CreateRcsAgent",
+    "CreateRegistration",
+    "CreateRegistrationAssociation",
+    "CreateRegistrationVersion",
+    "CreateVerifiedDestinationNumber",
+    "DeleteAccountDefaultProtectConfiguration",
     "DeleteConfigurationSet",
     "DeleteDefaultMessageType",
     "DeleteDefaultSenderId",
     "DeleteEventDestination",
     "DeleteMediaMessageSpendLimitOverride",
+    "DeleteNotifyConfiguration",
     "DeleteOptOutList",
     "DeleteOptedOutNumber",
     "DeletePool",
+    "DeleteProtectConfiguration",
+    "DeleteProtectConfigurationRuleSetNumberOverride",
+    "DeleteRcsAgent",
+    "DeleteRegistration",
+    "DeleteRegistrationFieldValue",
     "DeleteTextMessageSpendLimitOverride",
+    "DeleteVerifiedDestinationNumber",
     "DeleteVoiceMessageSpendLimitOverride",
     "DisassociateOriginationIdentity",
+    "DisassociateProtectConfiguration",
+    "DiscardRegistrationVersion",
     "PutOptedOutNumber",
+    "PutProtectConfigurationRuleSetNumberOverride",
+    "PutRegistrationFieldValue",
     "ReleasePhoneNumber",
     "ReleaseSenderId",
     "RequestPhoneNumber",
     "RequestSenderId",
+    "SendDestinationNumberVerificationCode",
     "SendTextMessage",
+    "SetAccountDefaultProtectConfiguration",
     "SetDefaultMessageType",
     "SetDefaultSenderId",
     "SetMediaMessageSpendLimitOverride",
     "SetTextMessageSpendLimitOverride",
     "SetVoiceMessageSpendLimitOverride",
+    "SubmitRegistrationVersion",
     "UpdateEventDestination",
+    "UpdateProtectConfigurationCountryRuleSet",
+    "VerifyDestinationNumber",
 ];
 
 /// And those that change settings.
-const EDITING: [&str; 4] = ["UpdatePhoneNumber", "UpdatePool", "UpdateSenderId", "SetDefaultMessageFeedbackEnabled"];
+const EDITING: [&str; 7] = [
+    "UpdateNotifyConfiguration",
+    "UpdatePhoneNumber",
+    "UpdatePool",
+    "UpdateProtectConfiguration",
+    "UpdateRcsAgent",
+    "UpdateSenderId",
+    "SetDefaultMessageFeedbackEnabled",
+];
 
 /// Members that are lists of texts.
-const LISTS: [&str; 3] = ["NumberCapabilities", "MatchingEventTypes", "MessageTypes"];
+const LISTS: [&str; 7] = [
+    "EnabledChannels",
+    "EnabledCountries",
+    "MatchingEventTypes",
+    "MessageTypes",
+    "NumberCapabilities",
+    "SelectChoices",
+    "TwoWayRcsEventsEnabled",
+];
 
 /// A call that a form asks for.
 pub struct Wanted {
@@ -98,6 +140,8 @@ async fn counted(asked: &Asked, operation: &'static str, input: &Value) -> Resul
         "DeletePool" => "PoolId",
         "DeleteOptOutList" => "OptOutListName",
         "DeleteConfigurationSet" => "ConfigurationSetName",
+        "DeleteProtectConfiguration" => "ProtectConfigurationId",
+        "DeleteRcsAgent" => "RcsAgentId",
         _ => return Ok(None),
     };
     let name = input[member].as_str().unwrap_or_default().to_owned();
@@ -112,6 +156,14 @@ async fn counted(asked: &Asked, operation: &'static str, input: &Value) -> Resul
             "DeleteOptOutList" => {
                 let lists = opt_out_list::page(&mut tx, &home, Some(&name), Older::NEWEST, 1).await?;
                 lists.rows.first().map(|list| list.numbers)
+            }
+            "DeleteProtectConfiguration" => {
+                let found = protect_configuration::page(&mut tx, &home, &name, Older::NEWEST, 1).await?;
+                found.rows.first().map(|one| one.rules + one.overrides)
+            }
+            "DeleteRcsAgent" => {
+                let agents = rcs_agent::page(&mut tx, &home, &name, Older::NEWEST, 1).await?;
+                agents.rows.first().map(|agent| agent.testers)
             }
             _ => {
                 let sets = configuration_set::page(&mut tx, &home, Some(&name), Older::NEWEST, 1).await?;
@@ -166,6 +218,14 @@ fn put(input: &mut Map<String, Value>, name: &str, value: &str) {
             "false" => Value::Bool(false),
             other => other.into(),
         },
+        "CountryRuleSetUpdates" => value
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(country, status)| (country.trim(), json!({ "ProtectStatus": status.trim() })))
+            .collect(),
+        "ExpirationTimestamp" => {
+            OffsetDateTime::parse(value, &Rfc3339).map_or_else(|_| value.into(), |at| at.unix_timestamp().into())
+        }
         "MonthlyLimit" | "TimeToLive" => value.parse::<i64>().map_or_else(|_| value.into(), Value::from),
         _ => value.into(),
     };
@@ -185,6 +245,16 @@ pub fn leads_to(asked: &Asked, wanted: &Wanted, output: &Value, request_id: &str
         "DeleteOptOutList" => "opt-out-lists".to_owned(),
         "CreateConfigurationSet" => format!("configuration-sets/{}", text(&output["ConfigurationSetName"])),
         "DeleteConfigurationSet" => "configuration-sets".to_owned(),
+        "CreateRegistration" => format!("registrations/{}", text(&output["RegistrationId"])),
+        "DeleteRegistration" => "registrations".to_owned(),
+        "CreateRcsAgent" => format!("rcs-agents/{}", text(&output["RcsAgentId"])),
+        "DeleteRcsAgent" => "rcs-agents".to_owned(),
+        "CreateProtectConfiguration" => {
+            format!("protect-configurations/{}", text(&output["ProtectConfigurationId"]))
+        }
+        "DeleteProtectConfiguration" => "protect-configurations".to_owned(),
+        "CreateNotifyConfiguration" => format!("notify-configurations/{}", text(&output["NotifyConfigurationId"])),
+        "DeleteNotifyConfiguration" => "notify-configurations".to_owned(),
         _ => asked.path.iter().map(|segment| part(segment)).collect::<Vec<_>>().join("/"),
     };
     let done = format!("{}/{path}?did={}&request={request_id}", at_home(&asked.caller), wanted.served.name);

@@ -20,17 +20,27 @@ use crate::{
 };
 
 /// The screens of the head: path and name.
-const SCREENS: [(&str, &str); 10] = [
+const SCREENS: [(&str, &str); 11] = [
     ("inbox", "Inbox"),
     ("pools", "Pools"),
     ("numbers", "Numbers"),
     ("sender-ids", "Sender IDs"),
     ("opt-out-lists", "Opt-outs"),
     ("configuration-sets", "Config sets"),
+    (MORE[0].0, "More"),
     ("events", "Events"),
     ("requests", "Requests"),
     ("lab", "Lab"),
     ("account", "Account"),
+];
+
+/// The screens that share one place in the head, which has no room for each at 320 pixels: they stand in a row of their own below it.
+const MORE: [(&str, &str); 5] = [
+    ("registrations", "Registrations"),
+    ("rcs-agents", "RCS agents"),
+    ("verified-destination-numbers", "Verified numbers"),
+    ("protect-configurations", "Protect"),
+    ("notify-configurations", "Notify"),
 ];
 
 /// What became of a form.
@@ -95,6 +105,9 @@ pub struct Frame {
     pub(super) title: String,
     pub(super) screen: &'static str,
     pub(super) screens: &'static [(&'static str, &'static str)],
+    /// Which of those it is that share a place with others, and all of these; empty where it shares none.
+    pub(super) kind: &'static str,
+    pub(super) kinds: &'static [(&'static str, &'static str)],
     pub(super) base: String,
     pub(super) account_id: String,
     pub(super) region: String,
@@ -116,10 +129,14 @@ impl Frame {
         let home = asked.home();
         let scopes =
             around.scopes.iter().map(|(account, region)| (account.clone(), region.clone(), link::of(account, region)));
+        let shares = MORE.iter().any(|(path, _)| *path == screen);
+        let kinds: &'static [(&'static str, &'static str)] = if shares { &MORE } else { &[] };
         Self {
             title: title.to_owned(),
-            screen,
+            screen: if shares { MORE[0].0 } else { screen },
             screens: &SCREENS,
+            kind: if shares { screen } else { "" },
+            kinds,
             base: link::of(&home.account_id, &home.region),
             scopes: scopes.collect(),
             clock: around.clock.clone(),

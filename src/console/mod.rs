@@ -29,13 +29,21 @@ mod inbox;
 mod lab;
 mod link;
 mod message;
+mod notify_configuration;
+mod notify_configurations;
 mod number;
 mod numbers;
 mod opt_out_lists;
 pub mod own;
 mod pool;
 mod pools;
+mod protect_configuration;
+mod protect_configurations;
+mod rcs_agent;
+mod rcs_agents;
 pub mod refusal;
+mod registration;
+mod registrations;
 pub mod replay;
 mod request;
 mod requests;
@@ -45,6 +53,7 @@ mod sender_ids;
 mod sentence;
 mod start;
 mod text;
+mod verified_destination_numbers;
 mod why;
 
 pub use asset::{Asset, asset};
@@ -175,6 +184,15 @@ pub async fn show(asked: &Asked) -> Outcome {
         ["opt-out-lists", name] => opt_out_lists::show(asked, Some(name)).await,
         ["configuration-sets"] => configuration_sets::show(asked).await,
         ["configuration-sets", name] => configuration_set::show(asked, name).await,
+        ["registrations"] => registrations::show(asked).await,
+        ["registrations", id] => registration::show(asked, id).await,
+        ["rcs-agents"] => rcs_agents::show(asked).await,
+        ["rcs-agents", id] => rcs_agent::show(asked, id).await,
+        ["verified-destination-numbers"] => verified_destination_numbers::show(asked).await,
+        ["protect-configurations"] => protect_configurations::show(asked).await,
+        ["protect-configurations", id] => protect_configuration::show(asked, id).await,
+        ["notify-configurations"] => notify_configurations::show(asked).await,
+        ["notify-configurations", id] => notify_configuration::show(asked, id).await,
         ["requests"] => requests::show(asked).await,
         ["requests", id] => request::show(asked, id).await,
         ["events"] => deliveries::show(asked).await,

@@ -29,7 +29,7 @@ const fn offered(call: &'static str, done: &'static str, counts: Option<(&'stati
 }
 
 /// All of them; a URL names one by its place.
-const OFFERED: [Offered; 14] = [
+const OFFERED: [Offered; 18] = [
     offered("PUT clock", "The clock is set", Some(("events", "events happened"))),
     offered("POST clock/advance", "Time has passed", Some(("events", "events happened"))),
     offered("POST faults", "The fault is made", None),
@@ -44,6 +44,14 @@ const OFFERED: [Offered; 14] = [
     offered("POST deliveries/retry", "They go out again", Some(("queued", "queued"))),
     offered("PUT seed", "The seed is there", Some(("created", "made"))),
     offered("POST reset", "All of it is gone", Some(("total", "rows removed"))),
+    offered("POST registrations/{registration_id}/review", "The registration is decided about", None),
+    offered(
+        "POST verified-destination-numbers/{verified_destination_number_id}/status",
+        "The status of the number is decided",
+        None,
+    ),
+    offered("POST notify-configurations/{notify_configuration_id}/status", "Its status is decided", None),
+    offered("POST notify-configurations/{notify_configuration_id}/tier", "It has its tier", None),
 ];
 
 /// What removes a conversation.
@@ -259,12 +267,13 @@ fn typed(name: &str, text: &str) -> Value {
             None => number(text).unwrap_or_else(|| text.into()),
         },
         name if NUMBERS.contains(&name) => number(text).unwrap_or_else(|| text.into()),
-        "match" => text
+        "reasons" => text.lines().map(str::trim).filter(|line| !line.is_empty()).collect(),
+        "match" | "fields" => text
             .lines()
             .filter_map(|line| line.split_once('='))
             .map(|(key, value)| (key.trim(), value.trim()))
             .collect(),
-        "suspicious" | "duplicate_receipts" | "out_of_order" => (text == "true").into(),
+        "suspicious" | "duplicate_receipts" | "out_of_order" | "force" => (text == "true").into(),
         _ => text.into(),
     }
 }
@@ -320,6 +329,12 @@ mod tests {
                 "match": { "PoolId": "pool-1", "MessageType": "PROMOTIONAL" },
                 "error": { "type": "ThrottlingException" },
             })
+        );
+        let form =
+            said(&[("reasons", "Blurred\r\n\r\n Too old "), ("fields", "companyInfo.city=No such"), ("force", "true")]);
+        assert_eq!(
+            Value::Object(members("registrations/{registration_id}/review", &form)),
+            json!({ "reasons": ["Blurred", "Too old"], "fields": { "companyInfo.city": "No such" }, "force": true })
         );
         // What is no number is told by the endpoint.
         assert_eq!(typed("times", "many"), json!("many"));

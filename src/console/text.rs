@@ -98,12 +98,32 @@ pub fn phone(number: &str) -> String {
 /// The colour of a status.
 pub fn tone(status: &str) -> &'static str {
     match status {
-        "ACTIVE" | "DELIVERED" | "SUCCESSFUL" | "COMPLETED" | "ANSWERED" | "RECEIVED" | "ASSOCIATED" | "REGISTERED" => {
-            "good"
-        }
-        "CREATING" | "PENDING" | "QUEUED" | "ACCEPTED" | "INITIATED" | "RINGING" | "ASSOCIATING" | "DISASSOCIATING"
-        | "UNKNOWN" => "wait",
-        "TRANSACTIONAL" | "PROMOTIONAL" | "DISASSOCIATED" | "SENDER_ID" => "plain",
+        "ACTIVE" | "DELIVERED" | "SUCCESSFUL" | "COMPLETED" | "ANSWERED" | "RECEIVED" | "ASSOCIATED" | "REGISTERED"
+        | "COMPLETE" | "APPROVED" | "VERIFIED" | "UPLOAD_COMPLETE" | "ALLOW" => "good",
+        "CREATING"
+        | "PENDING"
+        | "QUEUED"
+        | "ACCEPTED"
+        | "INITIATED"
+        | "RINGING"
+        | "ASSOCIATING"
+        | "DISASSOCIATING"
+        | "UNKNOWN"
+        | "CREATED"
+        | "SUBMITTED"
+        | "AWS_REVIEWING"
+        | "REVIEWING"
+        | "REQUIRES_AUTHENTICATION"
+        | "REQUIRES_OFFLINE_REVIEW"
+        | "REQUIRES_VERIFICATION"
+        | "PROVISIONING"
+        | "TESTING"
+        | "PARTIAL"
+        | "PENDING_UPGRADE"
+        | "UPLOAD_IN_PROGRESS"
+        | "MONITOR" => "wait",
+        "DRAFT" | "DISCARDED" | "ARCHIVED" | "CLOSED" | "BASIC" | "ADVANCED" | "TRANSACTIONAL" | "PROMOTIONAL"
+        | "DISASSOCIATED" | "SENDER_ID" => "plain",
         status if status.ends_with("CODE") || status.ends_with("FREE") || status.ends_with("DLC") => "plain",
         _ => "bad",
     }

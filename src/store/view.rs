@@ -24,6 +24,8 @@ pub mod notify_configuration;
 pub mod opt_out_list;
 pub mod phone_number;
 pub mod pool;
+pub mod protect_configuration;
+pub mod rcs_agent;
 pub mod registration;
 pub mod request;
 pub mod scope;

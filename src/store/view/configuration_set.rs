@@ -17,6 +17,7 @@ pub struct ConfigurationSet {
     pub default_message_type: Option<String>,
     pub default_sender_id: Option<String>,
     pub default_message_feedback_enabled: Option<bool>,
+    pub protect_configuration_id: Option<String>,
     pub created_timestamp: OffsetDateTime,
     pub destinations: i64,
 }
@@ -64,6 +65,7 @@ pub async fn page(
         "select s.id as key, s.name as configuration_set_name,
                 callsign.arn(s.account_id, s.region, 'configuration-set/' || s.name) as configuration_set_arn,
                 s.default_message_type, s.default_sender_id, s.default_message_feedback_enabled,
+                callsign.protect_configuration_id(s.protect_configuration_id) as protect_configuration_id,
                 s.created_at as created_timestamp,
                 (select count(*) from callsign.event_destination d where d.configuration_set_id = s.id) as destinations
          from callsign.configuration_set s

@@ -29,6 +29,7 @@ pub struct PhoneNumber {
     pub opt_out_list_name: String,
     pub international_sending_enabled: bool,
     pub deletion_protection_enabled: bool,
+    pub registration_id: Option<String>,
     pub pool_id: Option<String>,
     pub associated_at: Option<OffsetDateTime>,
     pub associated_by: Option<String>,

@@ -19,6 +19,7 @@ pub struct SenderId {
     pub monthly_leasing_price: String,
     pub deletion_protection_enabled: bool,
     pub registered: bool,
+    pub registration_id: Option<String>,
     pub created_timestamp: OffsetDateTime,
     /// The first of them, in the order of their ids.
     pub pool_ids: Vec<String>,
@@ -44,7 +45,10 @@ pub async fn page(
                 callsign.arn(s.account_id, s.region, 'sender-id/' || s.sender_id || '/' || s.iso_country_code)
                     as sender_id_arn,
                 s.iso_country_code, s.message_types, s.monthly_leasing_price, s.deletion_protection_enabled,
-                s.registered, s.created_at as created_timestamp,
+                s.registered,
+                (select callsign.registration_id(r.registration_id) from callsign.registration_association r
+                 where r.sender_id_id = s.id) as registration_id,
+                s.created_at as created_timestamp,
                 array(select callsign.pool_id(a.pool_id) from callsign.pool_origination_identity a
                       where a.sender_id_id = s.id order by a.pool_id limit $7) as pool_ids
          from callsign.sender_id s

@@ -3,9 +3,68 @@
 use serde_json::Value;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-use super::{Reach, scope::scope_of, with_time};
+use super::{Home, Newest, Older, Reach, scope::scope_of, with_time};
 use crate::model::{arn::Scope, error::ServiceError};
+
+/// A verified destination number.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(
+    missing_docs,
+    reason = "the columns of inspect.verified_destination_numbers, beside the key and how long its code counts"
+)]
+pub struct VerifiedDestinationNumber {
+    pub key: Uuid,
+    pub verified_destination_number_id: String,
+    pub verified_destination_number_arn: String,
+    pub destination_phone_number: String,
+    pub status: String,
+    pub verification_code: Option<String>,
+    pub expires_at: Option<OffsetDateTime>,
+    pub tries_left: Option<i64>,
+    pub verified_at: Option<OffsetDateTime>,
+    pub rcs_agent_id: Option<String>,
+    pub created_timestamp: OffsetDateTime,
+}
+
+/// Verified destination numbers that begin with `search`, whose id it is, or that test the RCS agent of this id; all for an empty one.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn page(
+    tx: &mut PgConnection,
+    home: &Home,
+    search: &str,
+    older: Older,
+    limit: i64,
+) -> Result<Newest<VerifiedDestinationNumber>, ServiceError> {
+    let rows = sqlx::query_as(
+        "select n.id as key, v.*, c.expires_at, c.tries_left
+         from (select n.id, n.created_at from callsign.verified_destination_number n
+               where n.account_id = $1 and n.region = $2 and (n.created_at, n.id) < ($4, $5)
+                 and ($3 = '' or starts_with(n.destination_phone_number, $3)
+                      or 'vdn-' || replace(n.id::text, '-', '') = $3 or callsign.rcs_agent_id(n.rcs_agent_id) = $3)
+               order by n.created_at desc, n.id desc limit $6) n
+         join inspect.verified_destination_numbers v
+           on v.account_id = $1 and v.region = $2 and v.created_timestamp = n.created_at
+          and v.verified_destination_number_id = 'vdn-' || replace(n.id::text, '-', '')
+         left join lateral (
+             select c.expires_at, c.tries_left from callsign.verification_code c
+             where c.verified_destination_number_id = n.id order by c.sequence desc limit 1) c on true
+         order by n.created_at desc, n.id desc",
+    )
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .bind(search)
+    .bind(older.than)
+    .bind(older.key)
+    .bind(limit + 1)
+    .fetch_all(tx)
+    .await?;
+    Ok(Newest::cut(rows, limit))
+}
 
 /// Whose a verified destination number is.
 ///
