@@ -3,7 +3,7 @@
 use super::{HOME, get, open, submit};
 use crate::harness::App;
 
-const SCREENS: [&str; 12] = [
+const SCREENS: [&str; 17] = [
     "start",
     "inbox",
     "pools",
@@ -11,6 +11,11 @@ const SCREENS: [&str; 12] = [
     "sender-ids",
     "opt-out-lists",
     "configuration-sets",
+    "registrations",
+    "rcs-agents",
+    "verified-destination-numbers",
+    "protect-configurations",
+    "notify-configurations",
     "events",
     "requests",
     "lab",
@@ -136,4 +141,25 @@ async fn accounts_are_shown_their_own_and_nobody_elses() {
     assert!(open(&app, "pools").await.says("There are no pools."));
     assert_eq!(get(&app, &format!("pools/{pool}")).await.status, 404);
     assert_eq!(open(&app, &format!("/_callsign/console/111111111111/us-east-1/pools/{pool}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn screens_that_share_a_place_in_the_head_stand_in_a_row_below_it() {
+    let app = App::start().await;
+    let current = |screen: &super::Screen| screen.texts("nav a[aria-current=page]");
+    let kinds = [
+        ("registrations", "Registrations"),
+        ("rcs-agents", "RCS agents"),
+        ("verified-destination-numbers", "Verified numbers"),
+        ("protect-configurations", "Protect"),
+        ("notify-configurations", "Notify"),
+    ];
+    for (path, name) in kinds {
+        let screen = open(&app, path).await;
+        assert_eq!(current(&screen), ["More", name]);
+        assert_eq!(screen.all(".kinds a", "href"), kinds.map(|(path, _)| format!("{HOME}/{path}")));
+    }
+    let pools = open(&app, "pools").await;
+    assert_eq!(current(&pools), ["Pools"]);
+    assert!(pools.texts(".kinds").is_empty());
 }

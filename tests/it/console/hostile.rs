@@ -142,11 +142,56 @@ async fn hostile_keywords_tags_and_lists_are_shown_as_texts() {
             let answer = get(&app, &path).await;
             assert_eq!(harm(&answer.body), Vec::<String>::new(), "{path}");
         }
-        for path in ["opt-out-lists", "configuration-sets", "pools", "numbers", "sender-ids"] {
+        for path in [
+            "opt-out-lists",
+            "configuration-sets",
+            "pools",
+            "numbers",
+            "sender-ids",
+            "registrations",
+            "rcs-agents",
+            "verified-destination-numbers",
+            "protect-configurations",
+            "notify-configurations",
+        ] {
             let name = percent_encoding::utf8_percent_encode(&text, percent_encoding::NON_ALPHANUMERIC);
             let answer = get(&app, &format!("{HOME}/{path}/{name}")).await;
             assert_eq!(answer.status, 404, "{path} {text}");
             assert_eq!(harm(&answer.body), Vec::<String>::new());
+        }
+    }
+}
+
+#[tokio::test]
+async fn hostile_values_brands_and_denials_are_shown_as_texts() {
+    let app = App::start().await;
+    let client = app.client();
+    let registration = crate::registration::created(&client, crate::registration::BRAND).await;
+    crate::registration::text(&client, &registration, "companyInfo.city", "Oslo").await;
+    let notify = crate::notify_configuration::created(&client).await;
+    let mut connection = app.connection().await;
+    for text in TEXTS {
+        for change in [
+            "update callsign.registration_field_value set text_value = $1, denied_reason = $1, feedback = $1",
+            "update callsign.registration_version set feedback = $1,
+                    denied_reasons = jsonb_build_array(jsonb_build_object('Reason', $1, 'ShortDescription', $1))",
+            "update callsign.notify_configuration set display_name = $1, rejection_reason = $1",
+        ] {
+            sqlx::query(change).bind(text).execute(&mut connection).await.expect("it is changed");
+        }
+        let query = percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC);
+        for path in [
+            format!("registrations/{registration}"),
+            format!("registrations?q={query}"),
+            "notify-configurations".to_owned(),
+            format!("notify-configurations/{notify}"),
+            format!("notify-configurations?q={query}"),
+            format!("verified-destination-numbers?q={query}"),
+            format!("rcs-agents?q={query}"),
+        ] {
+            let answer = get(&app, &path).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert_eq!(harm(&answer.body), Vec::<String>::new(), "{path}");
         }
     }
 }

@@ -14,15 +14,20 @@ mod getting_in;
 mod hostile;
 mod inbox;
 mod lab;
+mod notify_configurations;
 mod numbers;
 mod opt_out_lists;
 mod pool;
 mod pools;
+mod protect_configurations;
+mod rcs_agents;
+mod registrations;
 mod replay;
 mod requests;
 mod route;
 mod sender_ids;
 mod start;
+mod verified_destination_numbers;
 mod why;
 
 /// Where the account and region of the tests begin.
