@@ -64,6 +64,9 @@ def screens(made):
     names += [f"route?origination_identity={made['otp']}&to=%2B12065550142"]
     names += [f"pools/{made['news']}/why?identity={made['own']}", f"pools/{made['otp']}/why?identity={made['free']}"]
     names += [f"requests/{made['refused']}?now=yes", f"requests/{made['sent']}?was={made['refused']}"]
+    names += ["registrations", "rcs-agents", "verified-destination-numbers", "protect-configurations", "notify-configurations"]
+    names += [f"registrations/{made['reviewed']}", f"registrations/{made['denied']}", f"rcs-agents/{made['agent']}"]
+    names += [f"protect-configurations/{made['protect']}", f"notify-configurations/{made['notify']}"]
     empty = f"{URL}/_callsign/console/999999999999/eu-west-1"
     return names + [f"{empty}/{name}" for name in names if "/" not in name and "?" not in name]
 

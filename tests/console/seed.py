@@ -99,7 +99,56 @@ def fill(sms):
     send("+12065550141", LONG, care)
     for body in [BODIES[2], BODIES[6], BODIES[3], BODIES[5], BODIES[4], BODIES[0]]:
         send("+12065550142", body, otp)
-    return {"otp": otp, "news": news, "care": care, "free": free}
+    return {"otp": otp, "news": news, "care": care, "free": free} | register(sms, otp)
+
+
+def register(sms, pool_id):
+    """Registrations of which one waits for its reviewer and one was denied, an agent, a tester, and what protects and notifies."""
+    made = {}
+    for name, word in [("reviewed", "CALLSIGN-HOLD"), ("denied", "CALLSIGN-DENY")]:
+        made[name] = sms.create_registration(RegistrationType="US_TEN_DLC_BRAND_REGISTRATION")["RegistrationId"]
+        fill_form(sms, made[name], "US_TEN_DLC_BRAND_REGISTRATION", word)
+        sms.submit_registration_version(RegistrationId=made[name])
+    sms.create_registration(RegistrationType="US_TOLL_FREE_REGISTRATION")
+    made["agent"] = sms.create_rcs_agent(Tags=[{"Key": "team", "Value": "growth"}])["RcsAgentId"]
+    launch = sms.create_registration(RegistrationType="TEST_RCS_LAUNCH_REGISTRATION")["RegistrationId"]
+    sms.create_registration_association(RegistrationId=launch, ResourceId=made["agent"])
+    sms.create_verified_destination_number(DestinationPhoneNumber="+12065550142", RcsAgentId=made["agent"])
+    phone = sms.create_verified_destination_number(DestinationPhoneNumber="+12065550143")
+    sms.send_destination_number_verification_code(
+        VerifiedDestinationNumberId=phone["VerifiedDestinationNumberId"], VerificationChannel="TEXT"
+    )
+    made["protect"] = protect = sms.create_protect_configuration()["ProtectConfigurationId"]
+    sms.update_protect_configuration_country_rule_set(
+        ProtectConfigurationId=protect,
+        NumberCapability="SMS",
+        CountryRuleSetUpdates={"FR": {"ProtectStatus": "BLOCK"}, "DE": {"ProtectStatus": "MONITOR"}},
+    )
+    sms.put_protect_configuration_rule_set_number_override(
+        ProtectConfigurationId=protect, DestinationPhoneNumber="+33612345678", Action="ALLOW"
+    )
+    sms.associate_protect_configuration(ProtectConfigurationId=protect, ConfigurationSetName="newsletter")
+    made["notify"] = sms.create_notify_configuration(
+        DisplayName="Example Shop", UseCase="CODE_VERIFICATION", EnabledChannels=["SMS"], PoolId=pool_id
+    )["NotifyConfigurationId"]
+    return made
+
+
+def fill_form(sms, registration, kind, word):
+    """Puts what every field of a form takes that must have a value, and the word that decides about it."""
+    fields = sms.describe_registration_field_definitions(RegistrationType=kind)["RegistrationFieldDefinitions"]
+    for field in fields:
+        if field["FieldRequirement"] != "REQUIRED":
+            continue
+        path, value = field["FieldPath"], {}
+        if field["FieldType"] == "SELECT":
+            value["SelectChoices"] = field["SelectValidation"]["Options"][:1]
+        elif field["FieldType"] == "TEXT":
+            value["TextValue"] = field["DisplayHints"].get("ExampleTextValue", "Example")
+        sms.put_registration_field_value(RegistrationId=registration, FieldPath=path, **value)
+    sms.put_registration_field_value(
+        RegistrationId=registration, FieldPath="companyInfo.city", TextValue=f"Oslo {word}"
+    )
 
 
 def ask(url, path):

@@ -175,7 +175,7 @@ async fn hostile_values_brands_and_denials_are_shown_as_texts() {
             "update callsign.registration_field_value set text_value = $1, denied_reason = $1, feedback = $1",
             "update callsign.registration_version set feedback = $1,
                     denied_reasons = jsonb_build_array(jsonb_build_object('Reason', $1, 'ShortDescription', $1))",
-            "update callsign.notify_configuration set display_name = $1, rejection_reason = $1",
+            "update callsign.notify_configuration set status = 'REJECTED', rejection_reason = $1",
         ] {
             sqlx::query(change).bind(text).execute(&mut connection).await.expect("it is changed");
         }

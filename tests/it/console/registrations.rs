@@ -1,9 +1,11 @@
 //! Registrations: the list, and one of them.
 
+use aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType;
+
 use super::{Screen, all_pages, call, call_in_vain, get, open, submit, submit_in_vain};
 use crate::{
-    harness::{App, Fixture, settings_without_quotas},
-    registration::{BRAND, TOLL_FREE, associate, created, filled, status, text},
+    harness::{App, settings_without_quotas},
+    registration::{BRAND, CAMPAIGN, TOLL_FREE, associate, complete, created, effects, fill_but, filled, status, text},
 };
 
 const CITY: &str = "companyInfo.city";
@@ -35,9 +37,9 @@ async fn a_registration_is_made_gets_values_and_is_deleted() {
     let value = [("FieldPath", CITY), ("TextValue", "Oslo")];
     let screen = submit(&app, &path, "PutRegistrationFieldValue", &value).await;
     assert_eq!(screen.texts("#values td[data-l=Value]"), ["Oslo"]);
-    let refused =
-        submit_in_vain(&app, &path, "PutRegistrationFieldValue", &[("FieldPath", "no.such"), ("TextValue", "x")]);
-    assert_eq!(refused.await.all("input[name=FieldPath]", "value"), ["no.such"]);
+    let unknown = [("FieldPath", "no.such"), ("TextValue", "x")];
+    let refused = submit_in_vain(&app, &path, "PutRegistrationFieldValue", &unknown).await;
+    assert_eq!(refused.all("input[name=FieldPath]", "value"), ["no.such"]);
     let screen = submit(&app, &path, "DeleteRegistrationFieldValue", &[]).await;
     assert!(screen.says("No field has a value."));
     submit(&app, &path, "DeleteRegistration", &[]).await;
@@ -66,6 +68,8 @@ async fn a_reviewer_denies_with_reasons_and_approves_the_next_version() {
     let earlier = open(&app, &format!("{path}?version=1")).await;
     assert!(earlier.says("Form of version 1") && earlier.says("No such city"));
     assert!(earlier.all("input[name=operation][value=PutRegistrationFieldValue]", "value").is_empty());
+    // It begins without values.
+    fill_but(&app.client(), &id, BRAND, &[]).await;
     text(&app.client(), &id, CITY, "Oslo CALLSIGN-HOLD").await;
     assert_eq!(shown(&submit(&app, &path, "SubmitRegistrationVersion", &[]).await), "REVIEWING");
     call(&app, &path, REVIEW, &[("decision", "approve")]).await;
@@ -93,7 +97,8 @@ async fn only_decisions_that_lead_somewhere_are_offered() {
 async fn a_registration_leads_to_its_number_and_the_number_back() {
     let app = App::start().await;
     let client = app.client();
-    let number = Fixture(client.clone()).number().await;
+    let number = effects::number(&client, RequestableNumberType::TollFree).send().await;
+    let number = number.expect("it is made").phone_number_id.expect("it has an id");
     let id = created(&client, TOLL_FREE).await;
     let path = format!("registrations/{id}");
     let screen = submit(&app, &path, "CreateRegistrationAssociation", &[("ResourceId", &number)]).await;
@@ -106,8 +111,8 @@ async fn a_registration_leads_to_its_number_and_the_number_back() {
 async fn a_brand_names_the_campaigns_that_stand_on_it() {
     let app = App::start().await;
     let client = app.client();
-    let brand = crate::registration::complete(&client, BRAND).await;
-    let campaign = created(&client, crate::registration::CAMPAIGN).await;
+    let brand = complete(&client, BRAND).await;
+    let campaign = created(&client, CAMPAIGN).await;
     associate(&client, &campaign, &brand).await;
     let screen = open(&app, &format!("registrations/{brand}")).await;
     assert_eq!(screen.all("section[aria-labelledby=used] a", "title"), [campaign.as_str()]);

@@ -1,7 +1,11 @@
 //! Verified destination numbers.
 
 use super::{Screen, call, open, submit, submit_in_vain};
-use crate::{harness::App, rcs_agent::agent, verified_destination_number::entered};
+use crate::{
+    harness::{App, settings_without_quotas},
+    rcs_agent::agent,
+    verified_destination_number::entered,
+};
 
 const PATH: &str = "verified-destination-numbers";
 const DECIDE: &str = "POST verified-destination-numbers/{verified_destination_number_id}/status";
@@ -42,7 +46,7 @@ async fn its_status_is_decided_without_a_code() {
 
 #[tokio::test]
 async fn numbers_are_found_by_their_beginning_their_agent_and_paged() {
-    let app = App::start().await;
+    let app = App::with(settings_without_quotas).await;
     let client = app.client();
     for place in 0..18 {
         entered(&client, &format!("+120655501{place:02}")).await;
