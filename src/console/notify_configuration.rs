@@ -27,7 +27,7 @@ const TIER: &str = "POST notify-configurations/{notify_configuration_id}/tier";
 
 #[derive(Template)]
 #[template(path = "notify_configuration.html", config = ".askama.toml")]
-struct One {
+struct Screen {
     frame: Frame,
     one: NotifyConfiguration,
     /// The countries that it is bound to, one a line.
@@ -66,5 +66,5 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
     let call = Frame::cli(asked, &format!("describe-notify-configurations --notify-configuration-ids {id}"));
     let frame = Frame::new(asked, &around, &one.display_name, "notify-configurations", sql, call);
     let countries = one.enabled_countries.as_deref().unwrap_or_default().join("\n");
-    frame::page(&One { frame, one, countries, registrations, tags })
+    frame::page(&Screen { frame, one, countries, registrations, tags })
 }

@@ -68,5 +68,6 @@ async fn what_is_told_of_a_registration_names_it_in_place_of_a_message() {
     let screen = open(&app, "events").await;
     assert_eq!((screen.texts("td[data-l=Event]").len(), screen.texts("td[data-l=Message]")), (1, vec![String::new()]));
     let url = screen.all("td[data-l=Event] a", "href").swap_remove(0);
-    assert!(open(&app, &url).await.texts("dl.pairs dd").iter().any(|text| text.contains(&id)));
+    let leads_to = open(&app, &url).await.all("dl.pairs dd a", "href");
+    assert!(leads_to.iter().any(|href| href.ends_with(&format!("/registrations/{id}"))), "{leads_to:?}");
 }

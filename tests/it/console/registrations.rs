@@ -30,11 +30,12 @@ async fn held(app: &App) -> (String, String) {
 async fn a_registration_is_made_gets_values_and_is_deleted() {
     let app = App::start().await;
     assert!(open(&app, "registrations").await.says("There are no registrations."));
-    let made = submit(&app, "registrations", "CreateRegistration", &[("RegistrationType", BRAND)]).await;
+    let made =
+        submit(&app, "registrations", "CreateRegistration", &[("RegistrationType", "US_TOLL_FREE_REGISTRATION")]).await;
     assert_eq!(shown(&made), "CREATED");
     let id = made.texts("h1 .mono").swap_remove(0);
     let path = format!("registrations/{id}");
-    let value = [("FieldPath", CITY), ("TextValue", "Oslo")];
+    let value = [("FieldPath", "companyInfo.address2"), ("TextValue", "Oslo")];
     let screen = submit(&app, &path, "PutRegistrationFieldValue", &value).await;
     assert_eq!(screen.texts("#values td[data-l=Value]"), ["Oslo"]);
     let unknown = [("FieldPath", "no.such"), ("TextValue", "x")];
