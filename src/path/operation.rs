@@ -120,8 +120,11 @@ pub trait Together: Operation {
     /// What its requests come together for, such as a pool's ARN.
     fn lane(request: &Self::Request, call: &Call) -> String;
 
-    /// What only one request of a group may be about, such as a number that joins a pool: the second waits for the first.
-    fn apart(request: &Self::Request, call: &Call) -> String;
+    /// What only one request of a group may be about, such as a number that joins a pool, if there is such a thing: the second waits
+    /// for the first.
+    fn apart(_request: &Self::Request, _call: &Call) -> Option<String> {
+        None
+    }
 
     /// Locks and reads the rows of each request. With [`Patience::Skip`], `None` for whose rows somebody else holds, or that aren't
     /// there: it is carried out alone.

@@ -74,7 +74,7 @@ impl<O: Together> Steps for InCompany<O> {
     }
 
     fn apart(request: &O::Request, call: &Call) -> Option<String> {
-        Some(O::apart(request, call))
+        O::apart(request, call)
     }
 
     async fn carry_out(

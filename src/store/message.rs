@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, str::FromStr};
 
-use sqlx::{
-    PgConnection,
-    types::{Json, Text},
-};
+use sqlx::{PgConnection, types::Text};
 use time::{Date, Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -38,6 +35,7 @@ use crate::{
     },
 };
 
+mod accepted;
 pub mod by_hand;
 mod candidate;
 pub mod due;
@@ -48,6 +46,7 @@ pub mod recipient;
 pub mod reply;
 pub mod selection;
 
+pub use accepted::{Accepted, insert};
 use instead::Instead;
 
 /// What a message is sent from, resolved.
@@ -171,115 +170,6 @@ pub struct NewMessage<'n> {
     pub events: &'n [Scheduled],
     /// What the phone answers, and how long after acceptance.
     pub reply: Option<(&'n str, Duration)>,
-}
-
-const INSERT: &str = "
-    with accepted as (
-        insert into callsign.message (
-            id, account_id, region, direction, channel, status, origination_identity, origination_identity_arn,
-            origination_identity_key, origination_phone_number, origination_kind, is_international_send,
-            destination_phone_number, iso_country_code, pool_id, chosen_by, message_type, message_body,
-            message_encoding, total_message_parts, total_message_price, total_carrier_fee, spend_month, call_seconds,
-            call_minutes, voice_id, message_body_text_type, media_urls, context, destination_country_parameters,
-            keyword, max_price, time_to_live, configuration_set_name, message_feedback_enabled, mcc, mnc, carrier_name,
-            is_suspicious, handset_id, request_id, created_at, next_due_at, kind, reply_to_message_id, reply_body,
-            reply_due_at, protect_configuration_id, protect_status, notify_configuration_id, template_id,
-            template_variables, access_key_id, principal_arn, rcs_message_content, message_traffic_type,
-            fallback_configuration, rcs_billing_event_type, falls_back_to)
-        values ($1, $2, $3, 'OUTBOUND', $4, 'ACCEPTED', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38,
-                $39, $40, $41[1], $45, $46, $47, $48, $49, $50, $51,
-                $52, $53, $54, $55, $56, $57, $58, $59, $60)
-        returning id)
-    insert into callsign.message_event (message_id, ordinal, event_type, message_status, is_final, due_at)
-    select accepted.id, event.ordinal, event.event_type, event.message_status, event.is_final, event.due_at
-    from accepted, unnest($41::timestamptz[], $42::text[], $43::text[], $44::boolean[])
-        with ordinality as event (due_at, event_type, message_status, is_final, ordinal)
-    order by event.ordinal";
-
-/// Accepts a message with what is to happen to it, in the order of happening.
-///
-/// # Errors
-///
-/// The database's.
-pub async fn insert(tx: &mut PgConnection, message: &NewMessage<'_>) -> Result<(), ServiceError> {
-    let NewMessage { scope, origin, destination, events, channel, .. } = message;
-    let (identity, known) = match &origin.identity {
-        Some((id, known)) => (Some(id), known.as_ref()),
-        None => (None, None),
-    };
-    let due: Vec<OffsetDateTime> = events.iter().map(|event| message.now + event.after).collect();
-    let instead = message.instead.as_ref();
-    let (own, later) = events.split_at(instead.map_or(events.len(), |instead| instead.place.min(events.len())));
-    let later =
-        instead.into_iter().flat_map(|instead| later.iter().map(|event| event.status.event_type(instead.channel)));
-    let types: Vec<String> = own.iter().map(|event| event.status.event_type(*channel)).chain(later).collect();
-    let statuses: Vec<&str> = events.iter().map(|event| event.status.word()).collect();
-    let finals: Vec<bool> = events.iter().map(|event| event.is_final).collect();
-    sqlx::query(INSERT)
-        .bind(message.key)
-        .bind(scope.account_id())
-        .bind(scope.region())
-        .bind(channel.as_ref())
-        .bind(identity)
-        .bind(known.map(|(arn, _)| arn))
-        .bind(known.map(|(_, key)| key))
-        .bind(&origin.phone_number)
-        .bind(&origin.kind)
-        .bind(origin.is_international_send)
-        .bind(&destination.phone_number)
-        .bind(&destination.iso_country_code)
-        .bind(&origin.pool_id)
-        .bind(origin.chosen_by.as_ref())
-        .bind((*channel != Channel::Voice).then_some(Text(origin.message_type)))
-        .bind(message.message_body)
-        .bind(message.message_encoding.as_ref().map(AsRef::as_ref))
-        .bind(i64::from(message.total_message_parts))
-        .bind(message.total.price.0)
-        .bind(message.total.carrier_fee.0)
-        .bind(message.spend_month)
-        .bind(message.call.map(|call| i64::from(call.seconds)))
-        .bind(message.call.map(|call| i64::from(call.minutes)))
-        .bind(message.voice.as_ref().map(|(voice, _)| voice.as_ref()))
-        .bind(message.voice.as_ref().map(|(_, text_type)| text_type.as_ref()))
-        .bind(message.media_urls)
-        .bind(Json(message.context))
-        .bind(Json(message.destination_country_parameters))
-        .bind(message.keyword)
-        .bind(message.max_price.map(|price| price.0))
-        .bind(message.time_to_live)
-        .bind(message.configuration_set_name)
-        .bind(message.message_feedback_enabled)
-        .bind(message.carrier.map(|carrier| &carrier.mcc))
-        .bind(message.carrier.map(|carrier| &carrier.mnc))
-        .bind(message.carrier.map(|carrier| &carrier.name))
-        .bind(message.is_suspicious)
-        .bind(message.handset)
-        .bind(message.request_id.hyphenated().to_string())
-        .bind(message.now)
-        .bind(due)
-        .bind(types)
-        .bind(statuses)
-        .bind(finals)
-        .bind(message.kind.as_ref())
-        .bind(message.reply_to)
-        .bind(message.reply.map(|(body, _)| body))
-        .bind(message.reply.map(|(_, after)| message.now + after))
-        .bind(message.protection.map(|(id, _)| id))
-        .bind(message.protection.map(|(_, status)| Text(status)))
-        .bind(message.notified.map(|notified| notified.notify_configuration_id))
-        .bind(message.notified.map(|notified| notified.template_id))
-        .bind(message.notified.map(|notified| Json(notified.template_variables)))
-        .bind(message.by.access_key_id)
-        .bind(message.by.principal_arn)
-        .bind(message.rcs.and_then(|rcs| rcs.content).map(Json))
-        .bind(message.rcs.and_then(|rcs| rcs.traffic_type))
-        .bind(message.rcs.and_then(|rcs| rcs.fallback).map(Json))
-        .bind(message.rcs.map(|rcs| Text(rcs.billing)))
-        .bind(instead.map(|instead| Json(instead.kept())))
-        .execute(tx)
-        .await?;
-    Ok(())
 }
 
 /// The calls that count against one more: those of the last 24 hours.

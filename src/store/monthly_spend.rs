@@ -1,9 +1,13 @@
 //! The table `monthly_spend`.
 
+use std::collections::HashMap;
+
+use serde::Serialize;
 use sqlx::PgConnection;
 use time::Date;
 
 use crate::{
+    database::unit_of_work::Patience,
     domain::message::{budget::Budget, price::Dollars},
     model::{arn::Scope, error::ServiceError},
 };
@@ -37,19 +41,7 @@ pub async fn find(tx: &mut PgConnection, month: Month<'_>) -> Result<Dollars, Se
     Ok(Dollars(spent.unwrap_or_default()))
 }
 
-/// Whether a cost was counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// It was.
-    Counted,
-    /// It was, as the first of its month. So there may have been a month that is gone by now, with everything: what was read before
-    /// may be, too.
-    First,
-    /// The month has no room for it.
-    NoRoom,
-}
-
-/// Counts a cost where the month has room for it, and locks the month. `max_limit` is noted, in whole dollars.
+/// Counts a cost where the month has room for it, and locks the month; answers whether it has. `max_limit` is noted, in whole dollars.
 ///
 /// # Errors
 ///
@@ -60,14 +52,13 @@ pub async fn add(
     cost: Dollars,
     limit: Dollars,
     max_limit: i64,
-) -> Result<Counted, ServiceError> {
-    let is_first: Option<bool> = sqlx::query_scalar(
+) -> Result<bool, ServiceError> {
+    let counted = sqlx::query(
         "insert into callsign.monthly_spend as there (account_id, region, channel, month, spent, max_limit)
          select $1, $2, $3, $4, $5, $7 where $5 <= $6
          on conflict (account_id, region, channel, month)
          do update set spent = there.spent + excluded.spent, max_limit = excluded.max_limit
-         where there.spent + excluded.spent <= $6
-         returning xmax = 0",
+         where there.spent + excluded.spent <= $6",
     )
     .bind(month.scope.account_id())
     .bind(month.scope.region())
@@ -76,11 +67,95 @@ pub async fn add(
     .bind(cost.0)
     .bind(limit.0)
     .bind(max_limit)
-    .fetch_optional(tx)
+    .execute(tx)
     .await?;
-    Ok(match is_first {
-        None => Counted::NoRoom,
-        Some(true) => Counted::First,
-        Some(false) => Counted::Counted,
-    })
+    Ok(counted.rows_affected() > 0)
+}
+
+/// What messages add to a month that is locked.
+#[derive(Serialize)]
+pub struct Spending<'m> {
+    account_id: &'m str,
+    region: &'m str,
+    channel: &'m str,
+    month: String,
+    cost: i64,
+    max_limit: i64,
+}
+
+impl<'m> Spending<'m> {
+    /// A cost, and the limit that is noted, in whole dollars.
+    #[must_use]
+    pub fn new(month: &'m Month<'_>, cost: Dollars, max_limit: i64) -> Self {
+        Self {
+            account_id: month.scope.account_id(),
+            region: month.scope.region(),
+            channel: month.budget.as_ref(),
+            month: month.month.to_string(),
+            cost: cost.0,
+            max_limit,
+        }
+    }
+}
+
+/// Locks months, each of which is named once, and answers what was spent in each; `None` for one that isn't there, or, with
+/// [`Patience::Skip`], that others hold.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds one for too long.
+pub async fn lock(
+    tx: &mut PgConnection,
+    months: &[Month<'_>],
+    patience: Patience,
+) -> Result<Vec<Option<Dollars>>, ServiceError> {
+    let statement = match patience {
+        Patience::Skip => {
+            "select a.place, s.spent
+             from unnest($1::text[], $2::text[], $3::text[], $4::date[]) with ordinality
+                 as a (account_id, region, channel, month, place)
+             join callsign.monthly_spend s
+                 on s.account_id = a.account_id and s.region = a.region and s.channel = a.channel and s.month = a.month
+             order by s.account_id, s.region, s.channel, s.month for no key update of s skip locked"
+        }
+        Patience::Wait | Patience::Nowait => {
+            "select a.place, s.spent
+             from unnest($1::text[], $2::text[], $3::text[], $4::date[]) with ordinality
+                 as a (account_id, region, channel, month, place)
+             join callsign.monthly_spend s
+                 on s.account_id = a.account_id and s.region = a.region and s.channel = a.channel and s.month = a.month
+             order by s.account_id, s.region, s.channel, s.month for no key update of s"
+        }
+    };
+    let rows: Vec<(i64, i64)> = sqlx::query_as(statement)
+        .bind(months.iter().map(|one| one.scope.account_id().to_owned()).collect::<Vec<_>>())
+        .bind(months.iter().map(|one| one.scope.region().to_owned()).collect::<Vec<_>>())
+        .bind(months.iter().map(|one| one.budget.as_ref().to_owned()).collect::<Vec<_>>())
+        .bind(months.iter().map(|one| one.month).collect::<Vec<_>>())
+        .fetch_all(tx)
+        .await?;
+    let spent: HashMap<i64, Dollars> = rows.into_iter().map(|(place, spent)| (place, Dollars(spent))).collect();
+    Ok((1..).take(months.len()).map(|place| spent.get(&place).copied()).collect())
+}
+
+/// Locks a month, which is made if it isn't there yet, and answers what was spent in it.
+///
+/// # Errors
+///
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn open(tx: &mut PgConnection, month: Month<'_>, max_limit: i64) -> Result<Dollars, ServiceError> {
+    let spent = sqlx::query_scalar(
+        "insert into callsign.monthly_spend (account_id, region, channel, month, max_limit)
+         values ($1, $2, $3, $4, $5)
+         on conflict (account_id, region, channel, month) do update set max_limit = excluded.max_limit
+         returning spent",
+    )
+    .bind(month.scope.account_id())
+    .bind(month.scope.region())
+    .bind(month.budget.as_ref())
+    .bind(month.month)
+    .bind(max_limit)
+    .fetch_one(tx)
+    .await?;
+    Ok(Dollars(spent))
 }

@@ -2,7 +2,7 @@
 //!
 //! A send takes these steps, whose order is settled (decision MD1): the members' shapes and ARNs, then what needs no rows (content,
 //! destination), what it names, what it is sent from, whether the phone may be written to, price, month, calls. Then it is
-//! accepted in one transaction with everything that is to happen to it. There is no client token: a retry is another message.
+//! accepted in one transaction with everything that is to happen to it, texts that come at the same time in one together. There is no client token: a retry is another message.
 //! Documented.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{
         check,
         message::{
@@ -19,14 +19,11 @@ use crate::{
             channel::Channel,
             content, cost,
             destination::Destination,
-            direct, feedback,
-            handset::{self, Carrier},
+            direct,
             identity::Origination,
             kind::Kind,
             price::Dollars,
-            recipient,
-            schedule::{self, Sent},
-            selection,
+            recipient, selection,
         },
         sharing::Permission,
     },
@@ -34,18 +31,14 @@ use crate::{
         configuration_set::ConfigurationSetName,
         error::ServiceError,
         message::{DestinationCountryParameterKey, MessageId, MessageType, VoiceId, VoiceMessageBodyTextType},
-        phone_number::NumberType,
-        protect_configuration::{ProtectConfigurationId, ProtectStatus},
-        resource::{self, Key, Named},
+        protect_configuration::ProtectConfigurationId,
+        resource::{self, Named},
     },
-    path::{Call, Served, served},
-    store::{
-        self,
-        configuration_set::Defaults,
-        message::{NewMessage, Origin},
-    },
+    path::{Call, Served, served, together},
+    store::{self, configuration_set::Defaults},
 };
 
+mod acceptance;
 mod counting;
 mod found;
 pub mod notify;
@@ -59,7 +52,6 @@ mod send_text_message;
 mod send_voice_message;
 pub mod verification_code;
 
-use counting::Paid;
 use found::Found;
 use notify::Notified;
 use rcs::Rcs;
@@ -69,7 +61,7 @@ pub static OPERATIONS: &[Served] = &[
     served::<put_message_feedback::PutMessageFeedback>(),
     served::<send_media_message::SendMediaMessage>(),
     served::<send_rcs_message::SendRcsMessage>(),
-    served::<send_text_message::SendTextMessage>(),
+    together::<send_text_message::SendTextMessage>(),
     served::<send_voice_message::SendVoiceMessage>(),
 ];
 
@@ -244,125 +236,32 @@ impl Outgoing {
         [identity].into_iter().chain(fallback).chain(set).chain(protect).collect()
     }
 
+    /// What it says.
+    fn content(&self) -> Result<&Content, ServiceError> {
+        self.content.as_ref().map_err(Clone::clone)
+    }
+
+    /// Where it goes.
+    fn destination(&self) -> Result<&Destination, ServiceError> {
+        self.names.destination.as_ref().map_err(Clone::clone)
+    }
+
     /// Sends it.
     async fn send(&self, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        let content = self.content.as_ref().map_err(Clone::clone)?;
-        let destination = self.names.destination.as_ref().map_err(Clone::clone)?;
-        let found = self.find(destination, call, tx).await?;
-        self.accept(content, destination, found, call, tx).await
+        self.content()?;
+        let found = self.find(call, tx).await?;
+        self.accept(found, call, tx).await
     }
 
     /// Judges what it costs and, unless it is a trial, counts and stores it with everything that is to happen to it.
-    async fn accept(
-        &self,
-        content: &Content,
-        destination: &Destination,
-        found: Found,
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<Output, ServiceError> {
-        let (scope, deployment, now) = (&call.own_scope(), &call.deployment, call.now());
-        let channel = found.origin.channel(self.channel);
-        let Paid { found: Found { set, origin, instead, protect_configuration, recipient, tier }, total, phone_call } =
-            self.pay(content, destination, found, call, tx).await?;
-        let key = call.new_key();
-        if self.is_dry_run {
-            return Ok(Output { message_id: MessageId::of(key) });
-        }
-
-        let rule = match destination.simulated {
-            Some(_) => None,
-            None => store::handset::take(tx, scope, &destination.phone_number).await?,
-        };
-        let rule = rule.as_ref();
-        let handset =
-            handset::of(destination, rule.map(|(_, rule)| rule), deployment.handsets.magic, recipient.is_leased);
-        let from_short_code = origin.kind == "SHORT_CODE";
-        let protection = recipient.protection.as_ref();
-        let protect_status = protection.map(|protection| protection.status(channel));
-        // Documented: an RCS message doesn't expire by itself.
-        let usual = (self.channel != Channel::Rcs).then_some(*TIME_TO_LIVE.end());
-        let time_to_live = self.time_to_live.or(usual);
-        let outgoing = Sent {
-            channel,
-            from_short_code,
-            time_to_live: time_to_live.map(time::Duration::seconds),
-            call: phone_call,
-            media_urls: &self.media_urls,
-            is_filtered: protect_status == Some(ProtectStatus::Filter),
-            is_network_opted_out: is_network_opted_out(&origin, destination, tx).await?,
-        };
-        let instead = match &instead {
-            Some(from) => {
-                let max_limit = self.max_limit_instead(tier, call);
-                Some(self.instead(from, content, destination, (protect_configuration, max_limit), tx).await?)
-            }
-            None => None,
-        };
-        let scheduled = instead.as_ref().map(rcs::Instead::scheduled);
-        let times = deployment.delivery.times(deployment.events.verbose);
-        let (events, place) = schedule::with_instead(&outgoing, scheduled.as_ref(), &handset, &times);
-        let by_hand = scheduled.as_ref().map(|one| schedule::by_hand(one, &handset, &times)).unwrap_or_default();
-        let later = instead.as_ref().zip(place);
-        let (sender, told) = match later {
-            Some((instead, place)) => (instead.sender(), &events[place..]),
-            None => ((&origin, channel), &events[..]),
-        };
-        let reply = handset.reply.as_ref().filter(|_| sender.0.takes_replies());
-        let reply = reply.zip(schedule::arrival(sender.1, told));
-        let carrier = handset.carrier.unwrap_or_else(|| Carrier::of(&destination.iso_country_code));
-        let (encoding, parts) = content.encoding_and_parts(channel);
-        let rcs = (channel == Channel::Rcs).then(|| self.rcs_message());
-        let message = NewMessage {
-            key,
-            scope,
-            channel,
-            kind: self.kind,
-            reply_to: None,
-            origin: &origin,
-            destination,
-            message_body: self.message_body.as_deref(),
-            message_encoding: encoding,
-            total_message_parts: parts,
-            total,
-            spend_month: (total.cost() > Dollars::ZERO).then(|| cost::month(now)),
-            call: phone_call,
-            voice: self.voice,
-            media_urls: &self.media_urls,
-            context: &self.context,
-            destination_country_parameters: &self.destination_country_parameters,
-            keyword: self.keyword.as_deref(),
-            max_price: self.max_price,
-            time_to_live,
-            configuration_set_name: self.names.configuration_set.as_ref().map(|named| named.key.id()),
-            message_feedback_enabled: feedback::is_enabled(self.message_feedback_enabled, set.message_feedback_enabled),
-            protection: protection.map(|one| one.protect_configuration_id.as_str()).zip(protect_status),
-            carrier: (!from_short_code).then_some(&carrier),
-            is_suspicious: handset.suspicious,
-            handset: rule.map(|(key, _)| *key),
-            notified: self.notified.as_ref().map(Notified::kept),
-            rcs,
-            instead: instead
-                .as_ref()
-                .map(|one| one.kept(place.unwrap_or(events.len()), &by_hand, handset.reply.as_ref())),
-            request_id: call.request_id,
-            by: call.by(),
-            now,
-            events: &events,
-            reply: reply.map(|(reply, arrival)| (reply.body.as_str(), arrival + reply.after)),
-        };
-        store::message::insert(tx, &message).await?;
-        Ok(Output { message_id: MessageId::of(key) })
-    }
-}
-
-/// Whether the carriers of a toll-free number block it for the phone (M12.6).
-async fn is_network_opted_out(origin: &Origin, destination: &Destination, tx: &mut Tx) -> Result<bool, ServiceError> {
-    match origin.key() {
-        Some(key) if origin.kind == NumberType::TollFree.as_ref() => {
-            store::network_opt_out::is_there(tx, key, &destination.phone_number).await
-        }
-        _ => Ok(false),
+    async fn accept(&self, found: Found, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
+        let priced = self.price(found, call, tx).await?;
+        let ready = counting::lock(vec![(self, call, priced)], Patience::Wait, tx).await?;
+        let ready = ready.into_iter().next().flatten();
+        let ready = ready.ok_or_else(|| ServiceError::internal("a month that was waited for was passed over"))?;
+        let output = ready.judge()?;
+        acceptance::write(&[(self, call, &ready)], tx).await?;
+        Ok(output)
     }
 }
 

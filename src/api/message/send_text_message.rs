@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use strum::VariantNames;
 
-use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE, limits};
+use super::{Content, Names, Outgoing, Output, TIME_TO_LIVE, acceptance, counting::Ready, limits};
 use crate::{
-    database::unit_of_work::Tx,
+    database::unit_of_work::{Patience, Tx},
     domain::{
         message::{channel::Channel, content, kind::Kind, price::Dollars},
         sharing::Permission,
@@ -31,7 +31,7 @@ use crate::{
             TEXT_MESSAGE_BODY, TEXT_MESSAGE_ORIGINATION_IDENTITY,
         },
     },
-    path::{Call, Operation, Run},
+    path::{Asked, Call, Granted, LockedRows, Operation, Together},
 };
 
 /// The operation.
@@ -118,8 +118,35 @@ impl Operation for SendTextMessage {
     }
 }
 
-impl Run for SendTextMessage {
-    async fn run(request: &Outgoing, call: &Call, tx: &mut Tx) -> Result<Output, ServiceError> {
-        request.send(call, tx).await
+/// Documented: there is no client token, and a retry is another message: nothing keeps two sends apart, to one phone either.
+impl Together for SendTextMessage {
+    type Locked = Ready;
+
+    /// The month that counts what they cost is the same for all of an account and region.
+    fn lane(_request: &Outgoing, call: &Call) -> String {
+        call.own_scope().arn("message/*")
+    }
+
+    async fn lock(
+        asked: &[Asked<'_, Self>],
+        patience: Patience,
+        tx: &mut Tx,
+    ) -> Result<LockedRows<Ready>, ServiceError> {
+        acceptance::lock(asked.iter().map(|one| (one.request, one.call)), patience, tx).await
+    }
+
+    fn after(locked: &mut Ready, granted: &Granted<'_, Self>) {
+        if !granted.asked.request.is_dry_run {
+            locked.after(&granted.locked);
+        }
+    }
+
+    fn decide(_asked: &Asked<'_, Self>, locked: &Ready) -> Result<Output, ServiceError> {
+        locked.judge()
+    }
+
+    async fn write(granted: &[Granted<'_, Self>], tx: &mut Tx) -> Result<(), ServiceError> {
+        let judged: Vec<_> = granted.iter().map(|one| (one.asked.request, one.asked.call, &one.locked)).collect();
+        acceptance::write(&judged, tx).await
     }
 }

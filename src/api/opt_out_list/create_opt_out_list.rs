@@ -97,8 +97,8 @@ impl Together for CreateOptOutList {
         call.own_scope().arn("opt-out-list/*")
     }
 
-    fn apart(request: &Request, call: &Call) -> String {
-        call.own_scope().arn(request.opt_out_list_name.path())
+    fn apart(request: &Request, call: &Call) -> Option<String> {
+        Some(call.own_scope().arn(request.opt_out_list_name.path()))
     }
 
     async fn lock(

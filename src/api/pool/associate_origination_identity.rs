@@ -65,13 +65,13 @@ impl Together for AssociateOriginationIdentity {
         request.pool.resource().arn(&call.caller.region)
     }
 
-    fn apart(request: &Request, call: &Call) -> String {
+    fn apart(request: &Request, call: &Call) -> Option<String> {
         let identity = request.origination_identity.identity.resource().arn(&call.caller.region);
-        match &request.origination_identity.identity {
+        Some(match &request.origination_identity.identity {
             IdentityName::PhoneNumber(_) | IdentityName::RcsAgent(_) => identity,
             // A sender ID may join any number of pools, each once.
             IdentityName::SenderId(_) => Self::lane(request, call) + &identity,
-        }
+        })
     }
 
     async fn lock(

@@ -127,7 +127,8 @@ pub async fn receive(
     let mut reply_message_id = None;
     if let Some(body) = &effect.reply {
         let reply = (incoming.keys)();
-        insert(tx, &reply_of(reply, body, key, receiver, &receiver.origin(), incoming)).await?;
+        let reply = reply_of(reply, body, key, receiver, &receiver.origin(), incoming).accepted()?;
+        insert(tx, &[reply], &[]).await?;
         reply_message_id = Some(MessageId::of(reply));
     }
     Ok(Receipt {

@@ -86,6 +86,7 @@ pub struct Asked<'a> {
 
 /// What is known.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the query's columns")]
 pub struct Recipient {
     /// The scope's own tier, if it has one.
     pub tier: Option<AccountTier>,
@@ -97,17 +98,21 @@ pub struct Recipient {
     pub is_leased: bool,
     /// Whether the number is opted out.
     pub is_opted_out: bool,
+    /// Whether a rule says how the phone behaves.
+    pub has_handset: bool,
     /// What protects the scope, if anything does.
     pub protection: Option<Protection>,
 }
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the query's columns")]
 struct Row {
     tier: Option<Text<AccountTier>>,
     overrides: Option<Json<Vec<(SpendLimitName, i64)>>>,
     is_verified: bool,
     is_leased: bool,
     is_opted_out: bool,
+    has_handset: bool,
     protect_configuration: Option<Uuid>,
     action: Option<Text<ProtectConfigurationRuleOverrideAction>>,
     expires_at: Option<OffsetDateTime>,
@@ -154,6 +159,9 @@ pub async fn find(tx: &mut PgConnection, asked: &Asked<'_>) -> Result<Recipient,
                               when $5 then (select l.id from callsign.opt_out_list l
                                             where l.account_id = $1 and l.region = $2 and l.name = 'Default')
                               else $4 end) as is_opted_out,
+                exists (select from callsign.handset h
+                        where (h.account_id is null or h.account_id = $1) and (h.region is null or h.region = $2)
+                          and h.times is distinct from 0 and $3 like replace(h.phone, '*', '%')) as has_handset,
                 c.id as protect_configuration, o.action, o.expires_at, r.protect_status
          from (values ($1, $2)) as asked (account_id, region)
          left join callsign.account_region s on s.account_id = asked.account_id and s.region = asked.region
@@ -184,6 +192,7 @@ pub async fn find(tx: &mut PgConnection, asked: &Asked<'_>) -> Result<Recipient,
         is_verified: row.is_verified,
         is_leased: row.is_leased,
         is_opted_out: row.is_opted_out,
+        has_handset: row.has_handset,
         protection,
     })
 }

@@ -42,12 +42,8 @@ pub(super) struct Found {
 
 impl Outgoing {
     /// Finds what the message is sent by and from, and judges whether the phone may be written to.
-    pub(super) async fn find(
-        &self,
-        destination: &Destination,
-        call: &Call,
-        tx: &mut Tx,
-    ) -> Result<Found, ServiceError> {
+    pub(super) async fn find(&self, call: &Call, tx: &mut Tx) -> Result<Found, ServiceError> {
+        let destination = self.destination()?;
         if self.kind == Kind::VerificationCode {
             return self.find_for_code(destination, call, tx).await;
         }

@@ -3,7 +3,7 @@
 use time::Duration;
 use uuid::Uuid;
 
-use super::{Content, Outgoing, counting::total, is_network_opted_out, origination::InStead};
+use super::{Content, Outgoing, acceptance::is_network_opted_out, counting::total, origination::InStead};
 use crate::{
     database::unit_of_work::Tx,
     domain::{

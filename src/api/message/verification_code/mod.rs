@@ -159,11 +159,10 @@ impl Outgoing {
         call: &Call,
         tx: &mut Tx,
     ) -> Result<Output, ServiceError> {
-        let content = self.content.as_ref().map_err(Clone::clone)?;
-        let destination = self.names.destination.as_ref().map_err(Clone::clone)?;
-        let found = self.find(destination, call, tx).await?;
+        self.content()?;
+        let found = self.find(call, tx).await?;
         may_be_sent?;
-        self.accept(content, destination, found, call, tx).await
+        self.accept(found, call, tx).await
     }
 
     /// As [`Outgoing::find`], of a code.

@@ -26,7 +26,7 @@ use crate::{
     },
     store::{
         message::recipient::{self, Asked, OptOuts, Recipient},
-        monthly_spend::{Counted, Month, add},
+        monthly_spend::{Month, add},
     },
 };
 
@@ -172,8 +172,8 @@ impl Falling {
         let tier = deployment.account.tier_of(recipient.tier);
         let (limit, max) = deployment.spend_limits.enforced(budget.spend_limit(), &recipient.overrides, tier);
         let month = Month { scope, budget, month: self.month() };
-        let counted = add(tx, month, cost, Dollars::whole(limit), max).await?;
-        Ok((counted == Counted::NoRoom).then_some(MessageStatus::Unknown))
+        let has_room = add(tx, month, cost, Dollars::whole(limit), max).await?;
+        Ok((!has_room).then_some(MessageStatus::Unknown))
     }
 }
 
