@@ -127,8 +127,8 @@ pub async fn receive(
     let mut reply_message_id = None;
     if let Some(body) = &effect.reply {
         let reply = (incoming.keys)();
-        let reply = reply_of(reply, body, key, receiver, &receiver.origin(), incoming).accepted()?;
-        insert(tx, &[reply], &[]).await?;
+        let accepted = reply_of(reply, body, key, receiver, &receiver.origin(), incoming).accepted()?;
+        insert(tx, &[accepted], &[]).await?;
         reply_message_id = Some(MessageId::of(reply));
     }
     Ok(Receipt {
