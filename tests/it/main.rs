@@ -5,6 +5,7 @@ mod aws_json;
 mod carrier_lookup;
 mod client_token;
 mod commands;
+mod company;
 mod configuration_set;
 mod conformance;
 mod console;
