@@ -11,7 +11,12 @@ use aws_sdk_pinpointsmsvoicev2::types::{
 use callsign::{config::Settings, domain::deployment::Lifecycle};
 use time::{Duration, OffsetDateTime};
 
-use crate::harness::{App, Fixture, TOPIC, View, simulator};
+use crate::{
+    harness::{App, Fixture, TOPIC, View, simulator},
+    notify_configuration::created,
+    rcs_agent::testing,
+    registration::attached,
+};
 
 fn lifecycle(pending_ms: u32, creating_ms: u32, associating_ms: u32, disassociating_ms: u32) -> Lifecycle {
     Lifecycle {
@@ -389,5 +394,46 @@ async fn two_processes_whose_clocks_are_a_minute_apart_agree_on_every_status() {
             assert!(seen.iter().any(|one| one == status), "{status}: {seen:?}");
         }
         assert!(statuses(other).await.iter().all(|status| status == "ACTIVE"), "all is over");
+    }
+}
+
+/// The statuses of what is attached to registrations, of notify configurations, and of phones that test an agent.
+async fn other_statuses(app: &App) -> Vec<String> {
+    let client = app.client();
+    let attachments = client.describe_registration_attachments().send().await.expect("attachments are listed");
+    let configurations = client.describe_notify_configurations().send().await.expect("configurations are listed");
+    let testers = client.describe_verified_destination_numbers().send().await.expect("testers are listed");
+    let mut statuses = Vec::new();
+    statuses.extend(attachments.registration_attachments().iter().map(|one| one.attachment_status().to_string()));
+    statuses.extend(configurations.notify_configurations().iter().map(|one| one.status().to_string()));
+    statuses.extend(testers.verified_destination_numbers().iter().map(|one| one.status().to_string()));
+    statuses
+}
+
+#[tokio::test]
+async fn two_processes_whose_clocks_are_a_minute_apart_agree_on_attachments_notify_configurations_and_testers() {
+    let at_once = App::start().await;
+    let agent = testing(&at_once.client()).await;
+    let change = |settings: &mut Settings| {
+        let (attachment_ms, notify_ms, tester_ms) = (30_000, 30_000, 30_000);
+        settings.lifecycle = Lifecycle { attachment_ms, notify_ms, tester_ms, ..Lifecycle::default() };
+    };
+    let now = OffsetDateTime::now_utc;
+    let slow = at_once.beside(change).await;
+    let fast = at_once.beside_at(Arc::new(move || now() + Duration::minutes(1)), change).await;
+    slow.freeze().await;
+    for (maker, other, phone) in [(&slow, &fast, "+12065550142"), (&fast, &slow, "+12065550143")] {
+        let client = maker.client();
+        attached(&client).await;
+        created(&client).await;
+        let tester = client.create_verified_destination_number().destination_phone_number(phone).rcs_agent_id(&agent);
+        tester.send().await.expect("it is entered");
+        for (passed_ms, in_passing) in [(0, 3), (29_999, 3), (1, 0)] {
+            slow.pass_ms(passed_ms).await;
+            let seen = other_statuses(maker).await;
+            assert_eq!(seen, other_statuses(other).await);
+            let passing = seen.iter().filter(|status| ["UPLOAD_IN_PROGRESS", "PENDING"].contains(&status.as_str()));
+            assert_eq!(passing.count(), in_passing, "{seen:?}");
+        }
     }
 }
