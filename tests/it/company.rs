@@ -121,7 +121,7 @@ impl Road {
         match self.carry_out(wish).await {
             Ok(answer) => {
                 let answer: Value = serde_json::from_str(&answer).expect("answers are JSON");
-                let names = ["Word", "OptOutListName", "OriginationIdentity"];
+                let names = ["Word", "OptOutListName", "OriginationIdentity", "MessageId"];
                 let name = names.iter().find_map(|name| answer[name].as_str());
                 answered(name.expect("it is named"))
             }

@@ -5,7 +5,7 @@ use callsign::api::dispatch;
 use serde_json::{Value, json};
 
 use super::{OTHERS, Road, SAY, Wish, answered, begin, whole};
-use crate::harness::Scratch;
+use crate::{harness::Scratch, message::stage::PHONE};
 
 const EXCEPTIONS: [&str; 7] = [
     "AccessDeniedException:ACCOUNT_DISABLED",
@@ -50,32 +50,47 @@ fn is_in_vain(line: &str) -> bool {
     ["ConflictException -", "ThrottlingException -"].contains(&line)
 }
 
-/// That the last of these names is answered for the fault that it meets, and done as it says, while the others are done once; and that a
-/// retry with its token finds out. `wish` is of a name, and of a token; `query` counts names of which something was done.
+/// That the last of these names is answered for the fault that it meets, and done as it says, while the others are done once. How those
+/// were answered. `wish` is of a name; `query` counts names of which something was done.
 async fn assert_met_alone(
+    (scratch, road): (&Scratch, &Road),
+    met: &Met,
+    names: &[String],
+    wish: impl Fn(&String) -> Wish,
+    query: &'static str,
+) -> Vec<String> {
+    let (one, others) = names.split_last().expect("there are some");
+    let mut meeting = wish(one);
+    meeting.fault = Some(met.header.clone());
+
+    let (answer, mut lines) = road.among(others.iter().map(&wish).collect(), meeting).await;
+
+    assert_eq!(answer, met.answer, "{}", met.header);
+    assert_eq!(done(scratch, query, std::slice::from_ref(one)).await, i64::from(met.is_done), "{}", met.header);
+    for (line, name) in lines.iter_mut().zip(others) {
+        while is_in_vain(line) {
+            *line = road.line(wish(name)).await;
+        }
+    }
+    assert_eq!(done(scratch, query, others).await, whole(others.len()), "{}: {lines:?}", met.header);
+    lines
+}
+
+/// The same where a request has a token: each is answered for its own name, and a retry with the token finds out what the fault hid.
+async fn assert_met_and_retried(
     (scratch, road): (&Scratch, &Road),
     (round, met): (usize, &Met),
     names: &[String],
     wish: impl Fn(&str, &str) -> Wish,
     query: &'static str,
 ) {
-    let (one, others) = names.split_last().expect("there are some");
     let wished = |name: &String| wish(name, &format!("{round}-{name}"));
-    let mut meeting = wished(one);
-    meeting.fault = Some(met.header.clone());
 
-    let (answer, mut lines) = road.among(others.iter().map(wished).collect(), meeting).await;
+    let lines = assert_met_alone((scratch, road), met, names, wished, query).await;
 
-    assert_eq!(answer, met.answer, "{}", met.header);
-    assert_eq!(done(scratch, query, std::slice::from_ref(one)).await, i64::from(met.is_done), "{}", met.header);
-    for (line, name) in lines.iter_mut().zip(others) {
-        while is_in_vain(line) {
-            *line = road.line(wished(name)).await;
-        }
-    }
+    let (one, others) = names.split_last().expect("there are some");
     let expected: Vec<String> = others.iter().map(|name| answered(name)).collect();
     assert_eq!(lines, expected, "{}", met.header);
-    assert_eq!(done(scratch, query, others).await, whole(others.len()), "{}", met.header);
     assert_eq!(road.line(wished(one)).await, answered(one), "{}", met.header);
     assert_eq!(done(scratch, query, names).await, whole(names.len()), "{}: once each", met.header);
 }
@@ -90,6 +105,14 @@ fn names_of(round: usize) -> Vec<String> {
     (0..=OTHERS).map(|n| format!("of-{round}-{n}")).collect()
 }
 
+/// A request for a number that can send and join.
+fn long_code() -> Wish {
+    let number = json!({
+        "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"], "NumberType": "LONG_CODE"
+    });
+    Wish::of("RequestPhoneNumber", number)
+}
+
 #[tokio::test]
 async fn who_meets_a_fault_while_fifteen_are_in_the_lane_says_its_word_alone_and_they_share_what_they_write() {
     let (scratch, road) = begin().await;
@@ -98,7 +121,7 @@ async fn who_meets_a_fault_while_fifteen_are_in_the_lane_says_its_word_alone_and
         let names = names_of(round);
         let said = "select count(*) from public.said where word = any($1)";
 
-        assert_met_alone((&scratch, &road), (round, met), &names, wish, said).await;
+        assert_met_and_retried((&scratch, &road), (round, met), &names, wish, said).await;
 
         let transactions = "select count(distinct xmin::text) from public.said where word = any($1)";
         assert_eq!(done(&scratch, transactions, &names[1..OTHERS]).await, 1, "{}", met.header);
@@ -112,19 +135,16 @@ async fn who_meets_a_fault_while_fifteen_lists_are_made_together_is_answered_for
     let wish = |name: &str, token: &str| Wish::new(create, with_token(json!({ "OptOutListName": name }), token));
     for (round, met) in faults().iter().enumerate() {
         let made = "select count(*) from inspect.opt_out_lists where opt_out_list_name = any($1)";
-        assert_met_alone((&scratch, &road), (round, met), &names_of(round), wish, made).await;
+        assert_met_and_retried((&scratch, &road), (round, met), &names_of(round), wish, made).await;
     }
 }
 
 #[tokio::test]
 async fn who_meets_a_fault_while_fifteen_numbers_join_a_pool_together_is_answered_for_it_and_they_join() {
     let (scratch, road) = begin().await;
-    let number = json!({
-        "IsoCountryCode": "US", "MessageType": "TRANSACTIONAL", "NumberCapabilities": ["SMS"], "NumberType": "LONG_CODE"
-    });
     let mut numbers = Vec::new();
     for _ in 0..OTHERS + 2 {
-        let leased = road.done(Wish::of("RequestPhoneNumber", number.clone())).await;
+        let leased = road.done(long_code()).await;
         numbers.push(leased["PhoneNumberId"].as_str().expect("it has an id").to_owned());
     }
     let founder = numbers.pop().expect("there are some");
@@ -136,10 +156,36 @@ async fn who_meets_a_fault_while_fifteen_numbers_join_a_pool_together_is_answere
     for (round, met) in faults().iter().enumerate() {
         let joined = "select count(*) from inspect.associations where origination_identity = any($1)";
 
-        assert_met_alone((&scratch, &road), (round, met), &numbers, wish, joined).await;
+        assert_met_and_retried((&scratch, &road), (round, met), &numbers, wish, joined).await;
 
         for number in &numbers {
             road.done(Wish::of("DisassociateOriginationIdentity", membership(number))).await;
         }
+    }
+}
+
+#[tokio::test]
+async fn who_meets_a_fault_while_fifteen_texts_are_sent_together_is_answered_for_it_and_they_are_sent_once() {
+    let (scratch, road) = begin().await;
+    let number = road.done(long_code()).await["PhoneNumberId"].clone();
+    let send = dispatch("SendTextMessage").expect("it is served");
+    let wish = |text: &String| {
+        let body = json!({ "DestinationPhoneNumber": PHONE, "OriginationIdentity": number, "MessageBody": text });
+        Wish::new(send, body)
+    };
+    for (round, met) in faults().iter().enumerate() {
+        let names = names_of(round);
+        let accepted = "select count(*) from inspect.messages where message_body = any($1)";
+
+        let lines = assert_met_alone((&scratch, &road), met, &names, wish, accepted).await;
+
+        let ids = "select m.message_id from unnest($1::text[]) with ordinality as sent (message_body, place)
+                   join inspect.messages m using (message_body) order by sent.place";
+        let ids: Vec<String> = sqlx::query_scalar(ids)
+            .bind(&names[..OTHERS])
+            .fetch_all(&mut scratch.connection().await)
+            .await
+            .expect("the query runs");
+        assert_eq!(lines, ids.iter().map(|id| answered(id)).collect::<Vec<_>>(), "{}", met.header);
     }
 }
