@@ -7,7 +7,7 @@
 //! - Documented: the number is PENDING at first, a SIMULATOR one ACTIVE at once.
 //! - Documented: InternationalSendingEnabled is for toll-free numbers of the US (decision D22); an account has a quota of numbers.
 //! - Documented: NumberPreference is for 10DLC numbers of the US. Settled (decision RD73): the first such number is given.
-//! - Assumed (decision RD33, decision RD34): the registration is asked after the pool; a toll-free number is PENDING until it is COMPLETE.
+//! - Assumed (decision RD33, decision RD34): a registration that is named is asked after the pool; a toll-free number is PENDING until it is COMPLETE.
 
 use serde::{Deserialize, Serialize};
 
@@ -120,7 +120,7 @@ impl Operation for RequestPhoneNumber {
             number_type,
             opt_out_list: list.map(|name| resource::opt_out_list("optOutListName", &name, &call.caller)).transpose()?,
             pool: pool_id.map(|id| resource::pool("poolId", &id, &call.caller)).transpose()?,
-            registration: super::registering::read(registration_id.as_deref(), call)?,
+            registration: super::registering::read_for(number_type, registration_id.as_deref(), call)?,
             number_preference,
             international_sending_enabled: input.international_sending_enabled.unwrap_or(false),
             deletion_protection_enabled: input.deletion_protection_enabled.unwrap_or(false),

@@ -1,11 +1,12 @@
 //! The identities of registrations: how RequestPhoneNumber asks for one, what an approval makes, and the words for what is associated.
 
 use aws_sdk_pinpointsmsvoicev2::types::{MessageType, RegistrationAssociationFilter, RequestableNumberType};
+use callsign::domain::registration::settings::Registered;
 
 use super::{
     BRAND, CAMPAIGN, TOLL_FREE, advance, created,
     effects::{number, registered},
-    filled, submit,
+    fill_but, filled, next_version, status, submit,
 };
 use crate::{
     harness::{App, Fixture, arn},
@@ -52,6 +53,53 @@ async fn a_request_for_a_number_is_held_against_its_pool_first_then_against_its_
     assert_eq!(late.line(), format!("ConflictException REGISTRATION_ALREADY_SUBMITTED registration {full}"));
     let room = app.refused(number(&client, toll_free).send()).await;
     assert!(room.is("ServiceQuotaExceededException", "PHONE_NUMBERS_PER_ACCOUNT"), "{room:?}");
+}
+
+#[tokio::test]
+async fn a_registration_that_the_settings_want_is_missed_before_anything_is_looked_for() {
+    let app = App::with(|settings| settings.registrations.require_for = vec![Registered::TenDlc]).await;
+    let client = app.client();
+    let request = || number(&client, RequestableNumberType::TenDlc).pool_id("pool-0").opt_out_list_name("Nowhere");
+    let missing = app.refused(request().send()).await;
+    assert!(missing.is("ValidationException", "MISSING_PARAMETER"), "{missing:?}");
+    assert_eq!(missing.fields, ["registrationId"]);
+    // What nobody can read comes before; what is named comes after the pool.
+    let unread = app.refused(request().client_token("a b").send()).await;
+    assert!(unread.is("ValidationException", "FIELD_VALIDATION_FAILED"), "{unread:?}");
+    let named = app.refused(request().registration_id("registration-0").send()).await;
+    assert_eq!(named.line(), "ResourceNotFoundException - pool pool-0");
+}
+
+#[tokio::test]
+async fn a_campaign_takes_no_number_while_its_next_version_is_reviewed_and_keeps_those_that_it_has() {
+    let app = App::start().await;
+    let brand = super::complete(&app.client(), BRAND).await;
+    let id = super::campaign(&app.client(), &brand).await;
+    let slow = app.beside(|settings| settings.registrations.submitted_ms = 1_000).await;
+    slow.freeze().await;
+    let client = slow.client();
+    let spare = number(&client, RequestableNumberType::TenDlc).send().await.expect("it is made");
+    let spare = spare.phone_number_id().expect("an id");
+    let request = || number(&client, RequestableNumberType::TenDlc).registration_id(&id).send();
+    let first = request().await.expect("it is COMPLETE").phone_number_id.expect("an id");
+    next_version(&client, &id).await;
+    request().await.expect("a draft changes nothing");
+
+    fill_but(&client, &id, CAMPAIGN, &[]).await;
+    submit(&client, &id).await;
+    assert_eq!(status(&client, &id).await, "SUBMITTED");
+    let line = format!("ConflictException REGISTRATION_NOT_COMPLETE registration {id}");
+    assert_eq!(slow.refused(request()).await.line(), line);
+    let associate = || client.create_registration_association().registration_id(&id).resource_id(spare).send();
+    assert_eq!(slow.refused(associate()).await.line(), line);
+    let described = client.describe_phone_numbers().phone_number_ids(&first).send().await.expect("it is there");
+    let kept = &described.phone_numbers()[0];
+    assert_eq!((kept.status.as_str(), kept.registration_id()), ("ACTIVE", Some(id.as_str())));
+
+    advance(&slow, "1s").await;
+    assert_eq!(status(&client, &id).await, "COMPLETE");
+    request().await.expect("it is COMPLETE again");
+    associate().await.expect("it is COMPLETE again");
 }
 
 #[tokio::test]

@@ -39,6 +39,25 @@ pub fn read(id: Option<&str>, call: &Call) -> Result<Option<Named<RegistrationId
     id.map(|id| resource::registration(MEMBER, id, &call.caller)).transpose()
 }
 
+/// Reads the same of a request for a number of this kind. Assumed (decision RD33): where the settings ask for a registration, 10DLC numbers
+/// need one, and the request shows by itself that it lacks one: nothing is looked for before.
+///
+/// # Errors
+///
+/// ValidationException MISSING_PARAMETER, INVALID_ARN.
+pub fn read_for(
+    number_type: NumberType,
+    id: Option<&str>,
+    call: &Call,
+) -> Result<Option<Named<RegistrationId>>, ServiceError> {
+    let is_wanted = number_type == NumberType::TenDlc && call.deployment.registrations.are_required_for(number_type);
+    if is_wanted && id.is_none() {
+        let field = Field::new(MEMBER, "A 10DLC number needs the registration of a campaign");
+        return Err(ServiceError::validation(ValidationReason::MissingParameter, vec![field]));
+    }
+    read(id, call)
+}
+
 /// Whether numbers may be looked for that a registration, which isn't locked, is to take: once it is COMPLETE. Assumed: the Reason.
 ///
 /// # Errors
@@ -53,12 +72,11 @@ pub async fn is_complete(named: &Named<RegistrationId>, call: &Call, tx: &mut Tx
     Err(ServiceError::conflict(ConflictReason::RegistrationNotComplete, ResourceType::Registration, id.as_str()))
 }
 
-/// The registration that a request for a number names, locked; it must take such a number now. Assumed (decision RD33): where the settings
-/// ask for one, 10DLC numbers need it.
+/// The registration that a request for a number names, locked; it must take such a number now.
 ///
 /// # Errors
 ///
-/// ValidationException MISSING_PARAMETER, INVALID_REGISTRATION_ASSOCIATION; ResourceNotFoundException; ConflictException for its state;
+/// ValidationException INVALID_REGISTRATION_ASSOCIATION; ResourceNotFoundException; ConflictException for its state;
 /// ServiceQuotaExceededException.
 pub async fn lock(
     named: Option<&Named<RegistrationId>>,
@@ -66,13 +84,7 @@ pub async fn lock(
     call: &Call,
     tx: &mut Tx,
 ) -> Result<Option<Registration>, ServiceError> {
-    let Some(named) = named else {
-        if number_type == NumberType::TenDlc && call.deployment.registrations.are_required_for(number_type) {
-            let field = Field::new(MEMBER, "A 10DLC number needs the registration of a campaign");
-            return Err(ServiceError::validation(ValidationReason::MissingParameter, vec![field]));
-        }
-        return Ok(None);
-    };
+    let Some(named) = named else { return Ok(None) };
     let (_, registration) = registration::lock(named, Lock::Alone, call, tx).await?;
     let entry = associating::entry(MEMBER, &registration, number_type.as_ref())?;
     if entry.iso_country_code.as_ref().is_some_and(|country| country != iso_country_code) {
