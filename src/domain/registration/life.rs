@@ -95,6 +95,15 @@ impl Registration {
         self.versions.iter().rev().find(|version| version.status == status).map(|version| version.number)
     }
 
+    /// The version that counted until the current one was approved, if any did: what came between them was never approved.
+    #[must_use]
+    pub fn superseded(&self) -> Option<i64> {
+        let mut earlier = self.versions.iter().rev().skip(1);
+        let before =
+            earlier.find(|version| !matches!(version.status, VersionStatus::Denied | VersionStatus::Discarded))?;
+        (before.status == VersionStatus::Archived).then_some(before.number)
+    }
+
     /// The ConflictException that its state raises.
     #[must_use]
     pub fn conflict(&self, reason: ConflictReason) -> ServiceError {

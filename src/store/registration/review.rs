@@ -135,6 +135,16 @@ async fn deny(tx: &mut PgConnection, moved: Moved<'_>, denial: &Denial) -> Resul
     super::update(tx, moved, Status::RequiresUpdates, None).await
 }
 
+/// Denies a version that was approved, since what it is for can't be made. Assumed: the version that counted before it counts again, as
+/// it does beside every other denial.
+async fn take_back(tx: &mut PgConnection, moved: Moved<'_>, denial: &Denial) -> Result<(), ServiceError> {
+    let registration = moved.registration;
+    if let Some(before) = registration.superseded() {
+        version::bring_back(tx, registration.key, before).await?;
+    }
+    deny(tx, moved, denial).await
+}
+
 /// Makes what the registration is for.
 async fn complete(
     tx: &mut PgConnection,
@@ -147,7 +157,7 @@ async fn complete(
         let most = deployment.quotas.sender_ids;
         if !effect::register_sender_id(tx, scope, registration.key, &name, most, at).await? {
             let denial = Denial::of_field(SENDER_ID_FIELD, "Sender ID not available");
-            return deny(tx, moved, &denial).await;
+            return take_back(tx, moved, &denial).await;
         }
     }
     if let Some(iso_country_code) = country_of_made(registration, SHORT_CODE) {
@@ -155,7 +165,7 @@ async fn complete(
         let wanted = Wanted { registration: registration.key, iso_country_code, message_type, most, at };
         if !short_code::make(tx, scope, wanted).await? {
             let denial = Denial::because("Short code not available", "No short code is free, or there is no room.");
-            return deny(tx, moved, &denial).await;
+            return take_back(tx, moved, &denial).await;
         }
     }
     effect::activate(tx, registration.key, at).await?;
@@ -231,7 +241,7 @@ pub async fn decide(
 }
 
 /// What becomes of a registration, which must be locked, when a number or sender ID of it is gone. Documented: with the last one it is
-/// closed, where its type says so.
+/// closed, where its type says so. Assumed: whatever its status, so that nobody approves what has lost what it is for.
 ///
 /// # Errors
 ///

@@ -99,6 +99,23 @@ pub async fn move_to(
     Ok(())
 }
 
+/// Lets a version count again that was archived for one that came to nothing. Documented: its moments are kept.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn bring_back(tx: &mut PgConnection, registration: Uuid, number: i64) -> Result<(), ServiceError> {
+    sqlx::query(
+        "update callsign.registration_version set registration_version_status = 'APPROVED'
+         where registration_id = $1 and version_number = $2",
+    )
+    .bind(registration)
+    .bind(number)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Notes whether AWS is asked to check a version beforehand.
 ///
 /// # Errors
