@@ -320,21 +320,27 @@ impl Resource {
         Ok(Self { account_id, kind: resource_type, id: id.to_owned(), path: path.to_owned() })
     }
 
-    /// Reads the member `member`, which takes an ARN, or an id whose beginning says of which kind it is; a phone number's otherwise.
+    /// Reads the member `member`, which takes what may be associated with a registration: an ARN, or an id whose beginning says of which
+    /// kind it is; a phone number's otherwise.
     ///
     /// # Errors
     ///
-    /// As [`Resource::read`].
+    /// As [`Resource::read`]; the same for an ARN of any other kind.
     pub fn read_id_or_arn(member: &'static str, text: &str, caller: &Caller) -> Result<Self, ServiceError> {
-        if is_arn(text) {
-            return Self::read(member, text, caller);
-        }
-        let beginnings = [
+        let kinds = [
             ("registration-", ResourceType::Registration),
             ("rcs-", ResourceType::RcsAgent),
             ("notify-", ResourceType::NotifyConfiguration),
+            ("phone-", ResourceType::PhoneNumber),
         ];
-        let kind = beginnings.into_iter().find(|(beginning, _)| text.starts_with(beginning));
+        if is_arn(text) {
+            let read = Self::read(member, text, caller)?;
+            if kinds.iter().all(|(_, kind)| *kind != read.kind) {
+                return Err(invalid_arn(member, "The resource of the ARN is of no kind that registrations take"));
+            }
+            return Ok(read);
+        }
+        let kind = kinds.into_iter().find(|(beginning, _)| text.starts_with(beginning));
         let kind = kind.map_or(ResourceType::PhoneNumber, |(_, kind)| kind);
         Ok(Self { account_id: caller.account_id.clone(), kind, id: text.to_owned(), path: format!("{kind}/{text}") })
     }

@@ -79,7 +79,10 @@ async fn what_is_named_must_be_there_and_the_accounts_own() {
     }
     let foreign = arn_in(OTHER_ACCOUNT, &format!("phone-number/{foreign}"));
     assert_eq!(refused(&app, &id, &foreign).await, "AccessDeniedException - - -");
-    assert_eq!(refused(&app, &id, "arn:aws:sns:us-east-1:000000000000:x").await, "INVALID_ARN resourceId");
+    let kinds = ["pool/pool-0", "sender-id/ACME/GB", "opt-out-list/Default", "registration-attachment/attachment-0"];
+    for unfit in kinds.map(arn).into_iter().chain(["arn:aws:sns:us-east-1:000000000000:x".to_owned()]) {
+        assert_eq!(refused(&app, &id, &unfit).await, "INVALID_ARN resourceId", "{unfit}");
+    }
     let own = Fixture(client).number().await;
     let none = refused(&app, "registration-0", &own).await;
     assert_eq!(none, "ResourceNotFoundException - registration registration-0");
@@ -159,4 +162,47 @@ async fn brands_and_registrations_take_so_many_and_no_more() {
         let one_more = number(&client, "US", kind).await;
         assert_eq!(refused(&app, id, &one_more).await, line("PHONE_NUMBERS_PER_REGISTRATION"));
     }
+}
+
+#[tokio::test]
+async fn the_checks_come_in_their_order() {
+    let app = App::with(|settings| settings.quotas.phone_numbers_per_toll_free_registration = 1).await;
+    let client = app.client();
+    let toll_free = async || number(&client, "US", RequestableNumberType::TollFree).await;
+    let line = |reason: &str, kind: &str, id: &str| format!("ConflictException {reason} {kind} {id}");
+    // The registration, then what is to be associated.
+    let none = refused(&app, "registration-0", "phone-0").await;
+    assert_eq!(none, "ResourceNotFoundException - registration registration-0");
+    let british = created(&client, "GB_LONG_CODE_REGISTRATION").await;
+    assert_eq!(refused(&app, &british, "phone-0").await, "ResourceNotFoundException - phone-number phone-0");
+    // Its kind, then its country, then the state: the registration isn't COMPLETE.
+    assert_eq!(refused(&app, &british, &toll_free().await).await, "INVALID_REGISTRATION_ASSOCIATION resourceId");
+    let abroad = number(&client, "US", RequestableNumberType::LongCode).await;
+    let region = "PHONE_NUMBER_NOT_IN_REGISTRATION_REGION";
+    assert_eq!(refused(&app, &british, &abroad).await, line(region, "phone-number", &abroad));
+    // The same pair and another's number, then the quota, which is used up.
+    let (full, denied) = (created(&client, TOLL_FREE).await, created(&client, TOLL_FREE).await);
+    let (own, others) = (toll_free().await, toll_free().await);
+    associate(&client, &full, &own).await;
+    associate(&client, &denied, &others).await;
+    let there = line("RESOURCE_ALREADY_ASSOCIATED", "phone-number", &own);
+    assert_eq!(refused(&app, &full, &own).await, there);
+    let elsewhere = line("PHONE_NUMBER_ASSOCIATED_TO_REGISTRATION", "phone-number", &others);
+    assert_eq!(refused(&app, &full, &others).await, elsewhere);
+    let room = refused(&app, &full, &toll_free().await).await;
+    assert_eq!(room, "ServiceQuotaExceededException PHONE_NUMBERS_PER_REGISTRATION - -");
+    // The state before all three.
+    submit(&client, &denied).await;
+    for resource in [&others, &own, &toll_free().await] {
+        let late = line("REGISTRATION_ALREADY_SUBMITTED", "registration", &denied);
+        assert_eq!(refused(&app, &denied, resource).await, late);
+    }
+}
+
+#[test]
+fn the_numbers_that_are_published_are_the_defaults() {
+    let quotas = callsign::domain::quota::Quotas::default();
+    assert_eq!((quotas.registrations, quotas.registration_attachments), (25, 25));
+    assert_eq!((quotas.campaigns_per_brand, quotas.phone_numbers_per_campaign), (10, 49));
+    assert_eq!(quotas.phone_numbers_per_toll_free_registration, 5);
 }
