@@ -2,10 +2,16 @@
 
 use aws_sdk_pinpointsmsvoicev2::{Client, types::RequestableNumberType};
 use callsign::{
-    domain::registration::form::{Values, hold},
+    domain::registration::{
+        catalogue::{self, Field},
+        form::{Values, behaviour, hold},
+    },
     model::registration::{
         FieldValue,
-        definition::{ConditionOperator, FieldCondition},
+        definition::{
+            ConditionOperator, ConditionalBehavior, ConditionalFieldBehavior as Behaviour, ConditionalRule,
+            FieldCondition, FieldRequirement,
+        },
     },
 };
 
@@ -134,5 +140,39 @@ fn each_operator_asks_what_its_name_says() {
             (holds_with, holds_without),
             "{operator:?}"
         );
+    }
+}
+
+#[test]
+fn the_first_rule_whose_conditions_all_hold_counts_and_the_default_where_none_does() {
+    let condition = |path: &str, value: &str| FieldCondition {
+        depends_on_field_path: path.to_owned(),
+        operator: ConditionOperator::Equals,
+        values: vec![value.to_owned()],
+    };
+    let brand = catalogue::find(BRAND).expect("it is there");
+    let mut definition = brand.fields().next().expect("it has fields").definition.clone();
+    definition.field_requirement = FieldRequirement::Conditional;
+    definition.conditional_behavior = Some(ConditionalBehavior {
+        rules: vec![
+            ConditionalRule {
+                conditions: vec![condition("a", "x"), condition("b", "x")],
+                rule_behavior: Behaviour::Required,
+            },
+            ConditionalRule { conditions: vec![condition("a", "x")], rule_behavior: Behaviour::Disallowed },
+        ],
+        default_behavior: Behaviour::Optional,
+    });
+    let field = Field { definition, form: None };
+    for (given, expected) in [
+        (&[("a", "x"), ("b", "x")] as &[(&str, &str)], Behaviour::Required),
+        (&[("a", "x"), ("b", "y")], Behaviour::Disallowed),
+        (&[("a", "x")], Behaviour::Disallowed),
+        (&[("b", "x")], Behaviour::Optional),
+        (&[], Behaviour::Optional),
+    ] {
+        let value = |text: &str| FieldValue { text_value: Some(text.to_owned()), ..FieldValue::default() };
+        let values: Values = given.iter().map(|(path, text)| ((*path).to_owned(), value(text))).collect();
+        assert_eq!(behaviour(&field, &values), expected, "{given:?}");
     }
 }

@@ -5,10 +5,12 @@ use serde_json::json;
 
 use super::{
     BRAND, TOLL_FREE, VETTING, advance, associate, complete, create_registration_association, created, described,
-    effects, filled, status, submit, version_status,
+    effects, filled,
+    states::{STATES, put_into},
+    status, submit, version_status,
 };
 use crate::{
-    harness::App,
+    harness::{App, settings_without_quotas},
     rcs_agent,
     staging::{ask, refused},
 };
@@ -95,6 +97,23 @@ async fn a_long_code_registration_takes_numbers_once_it_is_complete_and_goes_whe
         assert_eq!(status(&client, &id).await, "COMPLETE", "it isn't closed");
     }
     delete(&client, &id).await;
+}
+
+#[tokio::test]
+async fn the_release_of_its_last_number_closes_a_registration_in_every_state_and_leaves_its_version() {
+    let app = App::with(settings_without_quotas).await;
+    let client = app.client();
+    for (of, version, _) in STATES {
+        let id = created(&client, TOLL_FREE).await;
+        let numbers = [number_of(&client, &id).await, number_of(&client, &id).await];
+        put_into(&app, &id, of, version).await;
+        for (number, expected) in numbers.iter().zip([*of, "CLOSED"]) {
+            client.release_phone_number().phone_number_id(number).send().await.expect("it is released");
+            let now = (status(&client, &id).await, version_status(&client, &id).await);
+            assert_eq!(now, (expected.to_owned(), (*version).to_owned()), "from {of} {version}");
+        }
+        delete(&client, &id).await;
+    }
 }
 
 #[tokio::test]

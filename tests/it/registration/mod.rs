@@ -43,6 +43,7 @@ mod fields_at_their_edges;
 mod files;
 mod history;
 mod identities;
+mod kinds;
 mod list_registration_associations;
 mod page;
 mod put_registration_field_value;

@@ -95,6 +95,32 @@ async fn an_attachment_must_be_there_and_the_accounts_own() {
 }
 
 #[tokio::test]
+async fn the_checks_come_in_their_order() {
+    let app = App::start().await;
+    let id = created(&app.client(), CAMPAIGN).await;
+    let (name, shot) = ("campaignInfo.campaignName", "campaignInfo.optInScreenshot");
+    for (request, line) in [
+        // The field, then how many values there are, then their kind, then the value; the attachment at last.
+        (put(&app, &id, "no.such"), "UNKNOWN_REGISTRATION_FIELD"),
+        (put(&app, &id, "no.such").text_value("a").select_choices("b"), "UNKNOWN_REGISTRATION_FIELD"),
+        (
+            put(&app, &id, name).select_choices("a").registration_attachment_id("attachment-0"),
+            "PARAMETERS_CANNOT_BE_USED_TOGETHER",
+        ),
+        (put(&app, &id, name).registration_attachment_id("attachment-0"), "INVALID_PARAMETER"),
+        (
+            put(&app, &id, shot).text_value("a").registration_attachment_id("attachment-0"),
+            "PARAMETERS_CANNOT_BE_USED_TOGETHER",
+        ),
+    ] {
+        let refused = app.refused(request.send()).await;
+        assert!(refused.is("ValidationException", line), "{refused:?}");
+    }
+    let last = app.refused(put(&app, &id, shot).registration_attachment_id("attachment-0").send()).await;
+    assert_eq!(last.line(), "ResourceNotFoundException - registration-attachment attachment-0");
+}
+
+#[tokio::test]
 async fn an_attachment_that_is_on_its_way_is_taken() {
     let app = App::with(|settings| settings.lifecycle.attachment_ms = 60_000).await;
     let id = created(&app.client(), CAMPAIGN).await;
