@@ -25,6 +25,9 @@ async fn missed(client: &Client, id: &str) -> Vec<String> {
     denied
         .map(|one| {
             assert_eq!(one.denied_reason(), Some("MISSING_REQUIRED_FIELD"), "{one:?}");
+            // A field without a value is its path and the word alone.
+            assert_eq!((one.text_value(), one.registration_attachment_id(), one.feedback()), (None, None, None));
+            assert!(one.select_choices().is_empty(), "{one:?}");
             one.field_path().to_owned()
         })
         .collect()

@@ -158,6 +158,33 @@ async fn an_approval_marks_a_sender_id_that_is_there_and_its_revocation_takes_th
 }
 
 #[tokio::test]
+async fn what_a_registration_is_for_sends_only_while_that_is_complete() {
+    let app = App::start().await;
+    let client = app.client();
+    let of = "AE_SENDER_ID_REGISTRATION";
+    let (toll_free, of_sender_id) = (filled(&client, TOLL_FREE).await, created(&client, of).await);
+    let made = number(&client, RequestableNumberType::TollFree).registration_id(&toll_free).send().await;
+    let number_id = made.expect("it is made").phone_number_id.expect("an id");
+    text(&client, &of_sender_id, "senderIdInfo.senderId", "ACME").await;
+    fill_but(&client, &of_sender_id, of, &["senderIdInfo.senderId"]).await;
+    for (id, from, to, reason) in [
+        (&toll_free, number_id.as_str(), "+12065550142", "RESOURCE_NOT_ACTIVE"),
+        (&of_sender_id, "ACME", "+971501234567", "SENDER_ID_NOT_REGISTERED"),
+    ] {
+        let send = || {
+            let send = client.send_text_message().destination_phone_number(to).origination_identity(from);
+            send.message_body("Hello").send()
+        };
+        assert_eq!(app.refused(send()).await.reason.as_deref(), Some(reason), "before");
+        submit(&client, id).await;
+        send().await.expect("its registration is COMPLETE");
+        let revoke = ask(&app, "POST", &format!("registrations/{id}/review"), json!({ "decision": "revoke" })).await;
+        assert_eq!(revoke.status, 200, "{revoke:?}");
+        assert_eq!(app.refused(send()).await.reason.as_deref(), Some(reason), "afterwards");
+    }
+}
+
+#[tokio::test]
 async fn a_sender_id_of_another_registration_and_one_too_many_are_denied() {
     let app = App::with(|settings| settings.quotas.sender_ids = 1).await;
     let client = app.client();
