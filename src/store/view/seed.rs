@@ -194,7 +194,7 @@ const STATE: &str = "
                        'rcs_agent', coalesce(o.name, callsign.rcs_agent_id(v.rcs_agent_id)),
                        'status',
                        case when v.is_unsupported then 'UNSUPPORTED' when v.verified_at is not null then 'VERIFIED' end,
-                        'tags', t.tags)
+                       'tags', t.tags)
                        order by v.created_at, v.id)
             from callsign.verified_destination_number v
             cross join lateral (select 'vdn-' || replace(v.id::text, '-', '') as id) r
