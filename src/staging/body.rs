@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Refusal, parameters::bad};
+use crate::model::json::bounded;
 
 /// The body as a type that knows all its members.
 ///
@@ -16,7 +17,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     if body.windows(NUL.len()).any(|part| part == NUL) {
         let members: Map<String, Value> = read_whole(body)?;
         if let Some((name, _)) = members.iter().find(|(name, value)| name.contains('\0') || has_nul(value)) {
-            return Err(bad(name, "without U+0000"));
+            return Err(bad(&bounded(name), "without U+0000"));
         }
     }
     Ok(said)
@@ -44,7 +45,7 @@ pub fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
         let (line, column) = (error.line(), error.column());
         let code = if error.is_data() { "INVALID_BODY" } else { "NOT_JSON" };
         // What serde says may repeat a value, never one that the client didn't send.
-        let message = format!("The body can't be read: {error}.");
+        let message = format!("The body can't be read: {}.", bounded(&error.to_string()));
         Refusal::new(400, code, message, format!("Look at line {line}, column {column}."))
     })
 }

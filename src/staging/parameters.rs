@@ -7,7 +7,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::Refusal;
 use crate::{
     domain::message::event::MessageStatus,
-    model::caller::AccountId,
+    model::{caller::AccountId, json::bounded},
     store::view::{
         Part,
         message::{Column, Filter},
@@ -35,11 +35,11 @@ impl Parameters {
         pairs.sort();
         if let Some(twice) = pairs.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             let message = format!("The parameter {} is there twice.", twice[0].0);
-            return Err(Refusal::new(400, "REPEATED_PARAMETER", message, "Name each once."));
+            return Err(Refusal::new(400, "REPEATED_PARAMETER", bounded(&message), "Name each once."));
         }
         // PostgreSQL's texts have none.
         if let Some((name, _)) = pairs.iter().find(|(_, text)| text.contains('\0')) {
-            return Err(bad(name, "a text without U+0000"));
+            return Err(bad(&bounded(name), "a text without U+0000"));
         }
         Ok(Self(pairs))
     }
@@ -126,7 +126,7 @@ impl Parameters {
 /// A name that is none.
 pub fn unknown(name: &str, known: &str) -> Refusal {
     let message = format!("There is no parameter {name}.");
-    Refusal::new(400, "UNKNOWN_PARAMETER", message, format!("Known are {known}."))
+    Refusal::new(400, "UNKNOWN_PARAMETER", bounded(&message), format!("Known are {known}."))
 }
 
 /// A value that can't be.

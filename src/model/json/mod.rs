@@ -35,8 +35,9 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     Ok(value)
 }
 
-/// The beginning and the end of a sentence, since its end says where.
-fn bounded(sentence: &str) -> String {
+/// A sentence that repeats what came from outside: where it is too long its beginning and its end, since its end says where.
+#[must_use]
+pub fn bounded(sentence: &str) -> String {
     let count = sentence.chars().count();
     if count <= LONGEST_FAULT {
         return sentence.to_owned();

@@ -111,6 +111,21 @@ async fn a_filter_that_is_not_known_or_cannot_be_is_refused_and_deletes_nothing(
 }
 
 #[tokio::test]
+async fn a_name_that_is_none_is_not_repeated_at_any_length() {
+    let app = App::start().await;
+    let name = "x".repeat(3_000);
+    let mut answers = vec![ask(&app, "POST", "handsets", json!({ (name.as_str()): 1 })).await];
+    for query in [format!("{name}=1"), format!("{name}=1&{name}=2"), format!("{name}=%00")] {
+        answers.push(ask(&app, "GET", &format!("messages?{query}"), Value::Null).await);
+    }
+    for answer in answers {
+        assert!([400, 422].contains(&answer.status), "{answer:?}");
+        let message = answer.json()["error"]["message"].as_str().expect("a message").to_owned();
+        assert!(message.len() < 400 && message.contains("xxx") && message.ends_with('.'), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn a_list_of_messages_goes_on_by_its_cursor_whatever_comes_in_between() {
     let app = App::start().await;
     let mut connection = app.connection().await;
