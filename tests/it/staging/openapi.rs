@@ -133,6 +133,18 @@ fn every_reference_in_it_is_there_and_everything_is_referred_to() {
     assert_eq!(found, there);
 }
 
+/// One that comes too slowly, is too long, of another type, or for which there is no room.
+#[test]
+fn who_takes_a_body_says_how_bodies_are_refused() {
+    let document = document();
+    for ((method, path), operation) in operations(&document) {
+        let described = ["408", "413", "415", "429"].map(|status| operation["responses"].get(status).is_some());
+        if operation["requestBody"].is_object() {
+            assert_eq!(described, [true; 4], "{method} {path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn it_is_served_as_it_is_committed() {
     let app = App::start().await;
