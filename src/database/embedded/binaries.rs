@@ -79,15 +79,17 @@ pub(super) async fn find(folder: &Folder, account: Option<&Account>) -> Result<B
     let cluster = folder.cluster();
     let version = file::read(&cluster.join("PG_VERSION")).ok();
     let version = version.map(|text| text.trim().to_owned()).filter(|text| is_a_version(text));
+    let mut others = Vec::new();
     for place in places(folder).await {
         match (Binaries::look_at(&place, account).await, &version) {
             (Some(found), Some(version)) if found.major == *version => return Ok(found),
             (Some(found), None) if found.is_new_enough() => return Ok(found),
+            (Some(found), _) if !others.contains(&found.major) => others.push(found.major),
             _ => {}
         }
     }
     match version {
-        Some(version) => Err(EmbeddedError::VersionGone { cluster, version }),
+        Some(version) => Err(EmbeddedError::VersionGone { cluster, version, found: others }),
         None => fetched(folder, account).await,
     }
 }

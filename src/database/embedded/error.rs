@@ -51,14 +51,17 @@ pub enum EmbeddedError {
     },
     /// The cluster was made by a version of PostgreSQL that is not there any more.
     #[error(
-        "the data in {} was made by PostgreSQL {version}, which is not installed any more: install PostgreSQL \
-         {version} again, or move that folder away to start empty", .cluster.display()
+        "the data in {} was made by PostgreSQL {version}, which is not installed any more (found: {}): install PostgreSQL \
+         {version} again, beside any other one, and take the data to another version as docs/operations.md says (Backup, restore, \
+         upgrade), or move that folder away to start empty", .cluster.display(), listed(.found)
     )]
     VersionGone {
         /// The cluster's folder.
         cluster: PathBuf,
         /// The major version in its `PG_VERSION`, such as `15` or `9.6`.
         version: String,
+        /// The major versions that are there in its place.
+        found: Vec<String>,
     },
     /// The cluster is there, its password is not.
     #[error("{} is missing or damaged and holds the password of the data beside it: restore it, or move {} away to start empty", .passfile.display(), .cluster.display())]
@@ -158,6 +161,10 @@ impl EmbeddedError {
         let is_full = said.contains("No space left on device") || said.contains("Disk quota exceeded");
         is_full.then(|| Self::DiskFull { disk: disk_of(folder), folder: folder.to_owned() })
     }
+}
+
+fn listed(found: &[String]) -> String {
+    if found.is_empty() { "none".to_owned() } else { found.join(", ") }
 }
 
 /// Where the disk that holds `path` is mounted: the highest folder above it on the same one.

@@ -5,7 +5,7 @@ use std::{os::unix::process::CommandExt, path::Path, process::Command};
 use sqlx::{AssertSqlSafe, Executor};
 
 use super::starts::refused;
-use crate::harness::{Folder, Scratch, cluster, command};
+use crate::harness::{Fixture, Folder, Scratch, cluster, command};
 
 /// A user without rights, where the test may become one; else `None`, and it says so.
 fn as_nobody(mut command: Command) -> Option<Command> {
@@ -70,4 +70,34 @@ async fn a_database_that_can_only_be_read_is_named() {
     admin.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.expect("an administrator may");
     let sentence = refused(command(&["--listen", "127.0.0.1:0", "--database-url", scratch.url()], &[]));
     assert!(sentence.contains("can only be read") && sentence.contains("primary"), "{sentence}");
+}
+
+#[tokio::test]
+async fn data_of_a_postgresql_that_is_gone_are_told_with_what_to_do_and_stay_as_they_are() {
+    let folder = Folder::new();
+    let data_dir = folder.join("data");
+    let stop = |mut process: crate::harness::Process| {
+        process.signal("TERM");
+        process.end();
+    };
+    let process = super::first_run(&data_dir);
+    let pool = Fixture(process.client()).pool().await;
+    stop(process);
+    let file = data_dir.join("cluster/PG_VERSION");
+    let own = std::fs::read_to_string(&file).expect("a cluster has it");
+
+    // No machine has that one.
+    std::fs::write(&file, "99\n").expect("the cluster is the test's");
+    let sentence = refused(command(&["--listen", "127.0.0.1:0", "--data-dir", &data_dir.to_string_lossy()], &[]));
+    assert!(sentence.contains("was made by PostgreSQL 99, which is not installed any more"), "{sentence}");
+    assert!(sentence.contains("install PostgreSQL 99 again") && sentence.contains("docs/operations.md"), "{sentence}");
+    let (_, found) = sentence.split_once("(found: ").expect("it says which are there");
+    let (found, _) = found.split_once(')').expect("they are listed");
+    assert!(found.split(", ").any(|one| one == own.trim()), "{sentence}");
+    assert!(include_str!("../../../docs/operations.md").contains("\n## Backup, restore, upgrade\n"));
+
+    std::fs::write(&file, own).expect("the cluster is the test's");
+    let process = super::first_run(&data_dir);
+    assert_eq!(super::pools(&process.client()).await, [pool]);
+    stop(process);
 }
