@@ -118,6 +118,30 @@ impl<R> Newest<R> {
     }
 }
 
+/// Who did what has a request id.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Who {
+    /// The access key that signed, or what stands for one.
+    pub access_key_id: Option<String>,
+    /// The ARN of whom it is of.
+    pub principal_arn: Option<String>,
+}
+
+impl Who {
+    /// The access key; empty where it isn't known.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.access_key_id.as_deref().unwrap_or_default()
+    }
+
+    /// The user, where he isn't called as his access key.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        let user = self.principal_arn.as_deref().and_then(|arn| arn.split_once(":user/")).map_or("", |(_, user)| user);
+        if user == self.key() { "" } else { user }
+    }
+}
+
 /// Which part of a list is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Part<P> {

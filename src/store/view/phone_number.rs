@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Home, Newest, Older};
+use super::{Home, Newest, Older, Who};
 use crate::model::error::ServiceError;
 
 /// A phone number.
@@ -33,6 +33,8 @@ pub struct PhoneNumber {
     pub pool_id: Option<String>,
     pub associated_at: Option<OffsetDateTime>,
     pub associated_by: Option<String>,
+    #[sqlx(flatten)]
+    pub who: Who,
     pub created_timestamp: OffsetDateTime,
 }
 
@@ -49,7 +51,8 @@ pub async fn page(
     limit: i64,
 ) -> Result<Newest<PhoneNumber>, ServiceError> {
     let rows = sqlx::query_as(
-        "select n.id as key, v.*, a.created_at as associated_at, a.request_id as associated_by
+        "select n.id as key, v.*, a.created_at as associated_at, a.request_id as associated_by,
+                a.access_key_id, a.principal_arn
          from (select n.id, n.phone_number, n.created_at from callsign.phone_number n
                where n.account_id = $1 and n.region = $2 and (n.created_at, n.id) < ($4, $5)
                  and ($3 = '' or starts_with(n.phone_number, $3) or callsign.phone_number_id(n.id) = $3)
@@ -76,7 +79,8 @@ pub async fn page(
 /// The database's.
 pub async fn find(tx: &mut PgConnection, home: &Home, key: Uuid) -> Result<Option<PhoneNumber>, ServiceError> {
     Ok(sqlx::query_as(
-        "select n.id as key, v.*, a.created_at as associated_at, a.request_id as associated_by
+        "select n.id as key, v.*, a.created_at as associated_at, a.request_id as associated_by,
+                a.access_key_id, a.principal_arn
          from callsign.phone_number n
          join inspect.phone_numbers v
            on v.account_id = n.account_id and v.region = n.region and v.phone_number = n.phone_number
@@ -102,7 +106,8 @@ pub async fn history(
     limit: i64,
 ) -> Result<Vec<super::pool::Past>, ServiceError> {
     Ok(sqlx::query_as(
-        "select event, at, pool_id, origination_identity, iso_country_code, request_id from inspect.association_history
+        "select event, at, pool_id, origination_identity, iso_country_code, request_id, access_key_id, principal_arn
+         from inspect.association_history
          where account_id = $1 and region = $2 and origination_identity = $3 order by at desc, sequence desc limit $4",
     )
     .bind(&home.account_id)

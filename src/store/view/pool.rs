@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Home, Newest, Older};
+use super::{Home, Newest, Older, Who};
 use crate::model::error::ServiceError;
 
 /// A pool.
@@ -41,6 +41,8 @@ pub struct Identity {
     pub status: String,
     pub associated_at: OffsetDateTime,
     pub request_id: String,
+    #[sqlx(flatten)]
+    pub who: Who,
 }
 
 /// What happened: an identity joined or left.
@@ -53,6 +55,8 @@ pub struct Past {
     pub origination_identity: String,
     pub iso_country_code: String,
     pub request_id: String,
+    #[sqlx(flatten)]
+    pub who: Who,
 }
 
 /// A keyword of a pool or a number.
@@ -167,7 +171,7 @@ pub async fn identities(
                      when n.changing_until > callsign.present(c.mode, c.at, c.offset_ms) then n.changing_status
                      when g.id is not null then callsign.rcs_agent_status(g.id)
                      else 'ACTIVE' end as status,
-                a.created_at as associated_at, a.request_id
+                a.created_at as associated_at, a.request_id, a.access_key_id, a.principal_arn
          from callsign.pool_origination_identity a
          left join callsign.phone_number n on n.id = a.phone_number_id
          left join callsign.sender_id s on s.id = a.sender_id_id
@@ -197,7 +201,8 @@ pub async fn history(
     limit: i64,
 ) -> Result<Newest<Past>, ServiceError> {
     let rows = sqlx::query_as(
-        "select event, at, pool_id, origination_identity, iso_country_code, request_id from inspect.association_history
+        "select event, at, pool_id, origination_identity, iso_country_code, request_id, access_key_id, principal_arn
+         from inspect.association_history
          where account_id = $1 and region = $2 and pool_id = $3 order by at desc, sequence desc limit $4",
     )
     .bind(&home.account_id)

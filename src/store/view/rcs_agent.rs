@@ -4,7 +4,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Home, Newest, Older};
+use super::{Home, Newest, Older, Who};
 use crate::model::error::ServiceError;
 
 /// An RCS agent.
@@ -29,6 +29,8 @@ pub struct RcsAgent {
     pub pool_id: Option<String>,
     pub associated_at: Option<OffsetDateTime>,
     pub associated_by: Option<String>,
+    #[sqlx(flatten)]
+    pub who: Who,
     pub testers: i64,
     pub created_timestamp: OffsetDateTime,
 }
@@ -47,6 +49,7 @@ pub async fn page(
 ) -> Result<Newest<RcsAgent>, ServiceError> {
     let rows = sqlx::query_as(
         "select g.id as key, v.*, a.created_at as associated_at, a.request_id as associated_by,
+                a.access_key_id, a.principal_arn,
                 (select count(*) from callsign.verified_destination_number t where t.rcs_agent_id = g.id) as testers
          from (select g.id, g.created_at from callsign.rcs_agent g
                left join callsign.pool_origination_identity a on a.rcs_agent_id = g.id

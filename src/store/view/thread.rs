@@ -7,7 +7,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Home, Older};
+use super::{Home, Older, Who};
 use crate::model::error::ServiceError;
 
 /// How many messages a page of conversations looks at.
@@ -252,6 +252,8 @@ pub struct Message {
     pub media_urls: Vec<String>,
     pub message_keyword: Option<String>,
     pub request_id: String,
+    #[sqlx(flatten)]
+    pub who: Who,
     pub created_timestamp: OffsetDateTime,
 }
 
@@ -298,7 +300,8 @@ const MESSAGE: &str = "
            v.origination_phone_number, v.destination_phone_number, v.iso_country_code, v.pool_id, v.chosen_by,
            v.message_type, v.message_body, v.message_encoding, v.total_message_parts,
            (v.total_message_price + v.total_carrier_fee)::text as price, v.context, v.configuration_set_name,
-           v.message_feedback_status, v.media_urls, v.message_keyword, v.request_id, v.created_timestamp
+           v.message_feedback_status, v.media_urls, v.message_keyword, v.request_id, v.access_key_id, v.principal_arn,
+           v.created_timestamp
     from m join inspect.messages v
       on v.account_id = m.account_id and v.region = m.region
      and v.destination_phone_number = m.destination_phone_number and v.created_timestamp = m.created_at

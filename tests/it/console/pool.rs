@@ -1,7 +1,9 @@
 //! One pool.
 
+use aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType;
+
 use super::{get, open, submit, submit_in_vain};
-use crate::harness::{App, Fixture};
+use crate::harness::{App, Fixture, simulator};
 
 #[tokio::test]
 async fn it_shows_who_is_in_it_since_when_and_by_which_request() {
@@ -24,6 +26,35 @@ async fn it_shows_who_is_in_it_since_when_and_by_which_request() {
     assert_eq!(*request, stored);
     assert_eq!(screen.texts(".keywords dt .mono"), ["HELP", "STOP"]);
     assert_eq!(screen.texts("#past .chip"), ["associated", "associated"]);
+}
+
+#[tokio::test]
+async fn who_did_it_stands_beside_each_request() {
+    let app = App::start().await;
+    let fixture = Fixture(app.client());
+    let (pool, number) = (fixture.pool().await, fixture.number().await);
+    fixture.associate(&pool, &number, "US").await;
+    let toll_free = simulator(&app.client()).number_type(RequestableNumberType::TollFree).send().await;
+    let toll_free = toll_free.expect("a number is there").phone_number_id.expect("it has an id");
+    let text =
+        app.client().send_text_message().origination_identity(&toll_free).destination_phone_number("+12065550142");
+    text.message_body("Hello").send().await.expect("a text is accepted");
+    // Somebody's request isn't kept for ever, nor is he always called as his key.
+    app.execute(
+        "delete from callsign.request;
+         update callsign.pool_origination_identity set principal_arn = 'arn:aws:iam::000000000000:user/app';
+         update callsign.association_event set access_key_id = null, principal_arn = null where id = (
+             select max(id) from callsign.association_event)",
+    )
+    .await;
+    let screen = open(&app, &format!("pools/{pool}")).await;
+    assert_eq!(screen.texts("#members td[data-l='By request'] .by"), ["test (app)", "test (app)"]);
+    assert_eq!(screen.texts("#past .by"), ["test"], "nobody is told where he isn't known");
+    let screen = open(&app, &format!("numbers/{number}")).await;
+    assert_eq!(screen.texts("#pool .by"), ["test (app)"]);
+    assert_eq!(open(&app, "numbers").await.texts("td[data-l='Joined by'] .by"), ["test (app)", "test (app)"]);
+    let screen = open(&app, &format!("inbox/{toll_free}/%2B12065550142")).await;
+    assert_eq!(screen.texts(".bubble .by"), ["test"]);
 }
 
 #[tokio::test]
