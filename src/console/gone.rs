@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{
     Outcome,
+    changed::Changed,
     frame::{self, Frame},
     text::{Moment, filters},
 };
@@ -14,14 +15,15 @@ use crate::store::view::pool::Past;
 struct Gone<'g> {
     frame: Frame,
     id: &'g str,
+    changes: Vec<Changed>,
     history: Vec<Past>,
 }
 
-/// The history of the pool or number that had this id.
+/// The history of the pool or number that had this id; only pools have changes.
 ///
 /// # Errors
 ///
 /// The template's.
-pub fn page(frame: Frame, id: &str, history: Vec<Past>) -> Outcome {
-    frame::page(&Gone { frame, id, history })
+pub fn page(frame: Frame, id: &str, changes: Vec<Changed>, history: Vec<Past>) -> Outcome {
+    frame::page(&Gone { frame, id, changes, history })
 }

@@ -16,6 +16,7 @@ use crate::{
 
 mod account;
 mod asset;
+mod changed;
 mod checks;
 mod configuration_set;
 mod configuration_sets;

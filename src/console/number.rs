@@ -69,6 +69,6 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
             frame::page(&One { frame: frame(&number.phone_number), number, keywords, messages, pools, tags })
         }
         Err(history) if history.is_empty() => Err(super::Failure::NotThere),
-        Err(history) => gone::page(frame(id), id, history),
+        Err(history) => gone::page(frame(id), id, Vec::new(), history),
     }
 }

@@ -1,9 +1,11 @@
-//! A pool: its settings, who is in it since when and by which request, its keywords, its history, its last messages.
+//! A pool: its settings, who is in it since when and by which request, its keywords, its history, what was changed of it, its last
+//! messages.
 
 use askama::Template;
 
 use super::{
     Asked, Outcome,
+    changed::Changed,
     frame::{self, Frame, around},
     gone,
     link::{further, place, read_place},
@@ -22,10 +24,13 @@ use crate::{
 };
 
 /// How many identities a page has.
-const PAGE: i64 = 15;
+const PAGE: i64 = 12;
 
 /// How many lines of history, and how many messages.
 const LAST: i64 = 8;
+
+/// How many changes.
+const CHANGES: i64 = 4;
 
 #[derive(Template)]
 #[template(path = "pool.html", config = ".askama.toml")]
@@ -37,6 +42,8 @@ struct One {
     keywords: Vec<Keyword>,
     history: Vec<Past>,
     has_older: bool,
+    changes: Vec<Changed>,
+    has_older_changes: bool,
     messages: Vec<Message>,
     candidates: Vec<Candidate>,
     tags: Vec<Tag>,
@@ -55,6 +62,7 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
         let mut tx = Tx::begin(&connections, Mode::Read).await?;
         let around = around(&mut tx, &sight).await?;
         let history = pool::history(&mut tx, &home, &named, LAST).await?;
+        let changes = pool::changes(&mut tx, &home, key, CHANGES).await?;
         let found = match pool::find(&mut tx, &home, key).await? {
             None => None,
             Some(pool) => {
@@ -67,17 +75,19 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
             }
         };
         tx.commit().await?;
-        Ok((around, history, found))
+        Ok((around, history, changes, found))
     };
-    let (around, history, found) = asked.shared.database.work(work).await?;
+    let (around, history, changes, found) = asked.shared.database.work(work).await?;
     let sql = shown::select("associations", &[("pool_id", id)], "associated_at");
     let call = Frame::cli(asked, &format!("list-pool-origination-identities --pool-id {id}"));
     let frame = Frame::new(asked, &around, id, "pools", sql, call);
+    let has_older_changes = changes.has_more;
+    let changes: Vec<Changed> = changes.rows.into_iter().map(Changed::from).collect();
     let Some((pool, identities, keywords, messages, candidates, tags)) = found else {
-        return match history.rows.as_slice() {
-            [] => Err(super::Failure::NotThere),
-            _ => gone::page(frame, id, history.rows),
-        };
+        if changes.is_empty() && history.rows.is_empty() {
+            return Err(super::Failure::NotThere);
+        }
+        return gone::page(frame, id, changes, history.rows);
     };
     let next = identities.rows.last().filter(|_| identities.has_more);
     let next = next.map(|last| further(&asked.url(&format!("pools/{id}")), "", &place(last.associated_at, last.key)));
@@ -89,6 +99,8 @@ pub async fn show(asked: &Asked, id: &str) -> Outcome {
         keywords,
         history: history.rows,
         has_older: history.has_more,
+        changes,
+        has_older_changes,
         messages,
         candidates,
         tags,

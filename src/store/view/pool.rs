@@ -59,6 +59,19 @@ pub struct Past {
     pub who: Who,
 }
 
+/// What was done to a pool.
+#[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(missing_docs, reason = "the columns of inspect.pool_history")]
+pub struct Change {
+    pub event: String,
+    pub at: OffsetDateTime,
+    pub settings: serde_json::Value,
+    pub changes: Option<serde_json::Value>,
+    pub request_id: Option<String>,
+    #[sqlx(flatten)]
+    pub who: Who,
+}
+
 /// A keyword of a pool or a number.
 #[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(missing_docs, reason = "the columns of inspect.keywords")]
@@ -208,6 +221,33 @@ pub async fn history(
     .bind(&home.account_id)
     .bind(&home.region)
     .bind(pool_id)
+    .bind(limit + 1)
+    .fetch_all(tx)
+    .await?;
+    Ok(Newest::cut(rows, limit))
+}
+
+/// How a pool was made, changed and removed, also one that is gone, the last first.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn changes(
+    tx: &mut PgConnection,
+    home: &Home,
+    key: Uuid,
+    limit: i64,
+) -> Result<Newest<Change>, ServiceError> {
+    let rows = sqlx::query_as(
+        "select h.event, h.at, h.settings, h.changes, h.request_id, h.access_key_id, h.principal_arn
+         from (select e.id from callsign.pool_event e
+               where e.account_id = $1 and e.region = $2 and e.pool = $3 order by e.id desc limit $4) e
+         join inspect.pool_history h on h.sequence = e.id
+         order by h.sequence desc",
+    )
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .bind(key)
     .bind(limit + 1)
     .fetch_all(tx)
     .await?;

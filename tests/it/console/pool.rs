@@ -3,7 +3,7 @@
 use aws_sdk_pinpointsmsvoicev2::types::RequestableNumberType;
 
 use super::{get, open, submit, submit_in_vain};
-use crate::harness::{App, Fixture, simulator};
+use crate::harness::{App, Fixture, simulator, tag};
 
 #[tokio::test]
 async fn it_shows_who_is_in_it_since_when_and_by_which_request() {
@@ -55,6 +55,38 @@ async fn who_did_it_stands_beside_each_request() {
     assert_eq!(open(&app, "numbers").await.texts("td[data-l='Joined by'] .by"), ["test (app)", "test (app)"]);
     let screen = open(&app, &format!("inbox/{toll_free}/%2B12065550142")).await;
     assert_eq!(screen.texts(".bubble .by"), ["test"]);
+}
+
+#[tokio::test]
+async fn what_was_changed_of_it_stands_there_with_who_did_it_also_when_it_is_gone() {
+    let app = App::start().await;
+    let client = app.client();
+    let number = Fixture(app.client()).number().await;
+    let made = client.create_pool().origination_identity(&number).iso_country_code("US");
+    let made = made.message_type("TRANSACTIONAL".into()).tags(tag("Name", "orders")).send().await;
+    let pool = made.expect("a pool is made").pool_id.expect("it has an id");
+    for is_on in [true, false, true] {
+        client.update_pool().pool_id(&pool).shared_routes_enabled(is_on).send().await.expect("it is changed");
+    }
+    let path = format!("pools/{pool}");
+    let screen = open(&app, &path).await;
+    assert_eq!(screen.texts("#changed .chip"), ["updated", "updated", "updated", "created"]);
+    assert_eq!(screen.texts("#changed li:first-child .long"), ["SharedRoutesEnabled: false → true"]);
+    assert_eq!(screen.texts("#changed .by"), ["test"; 4]);
+
+    client.delete_pool().pool_id(&pool).send().await.expect("it goes");
+    let gone = open(&app, &path).await;
+    assert_eq!(gone.texts(".last .chip"), ["deleted", "updated", "updated", "updated"]);
+    let was = gone.texts(".last li:first-child .long");
+    for line in [
+        "MessageType: TRANSACTIONAL",
+        "OptOutListName: Default",
+        "SharedRoutesEnabled: true",
+        r#"Tags: {"Name":"orders"}"#,
+    ] {
+        assert!(was.contains(&line.to_owned()), "{line}: {was:?}");
+    }
+    assert_eq!(was.len(), 4, "what isn't set isn't told: {was:?}");
 }
 
 #[tokio::test]
