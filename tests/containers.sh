@@ -68,6 +68,12 @@ sms send-text-message --destination-phone-number +12065550142 --origination-iden
 read_back() { curl -fsS 'http://127.0.0.1:4580/_callsign/v1/messages/latest?to=%2B12065550142' | grep -c '"Your code is 123456"'; }
 test "$(read_back)" = 1
 test "$(docker compose exec -T callsign id -u)" != 0
+# The line that callsign prints for who is outside, unless its base has a psql.
+line=$(docker compose logs --no-log-prefix callsign | sed -n 's/^  psql  *//p' | tail -n 1)
+case $line in
+"docker compose exec "*) test "$(bash -c "${line/exec/exec -T} -Atc 'select count(*) from associations'")" = 2 ;;
+*) echo "containers: not tried, the base has a psql: $line" ;;
+esac
 step "the quick start's calls"
 
 docker compose kill -s SIGKILL postgres

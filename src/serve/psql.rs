@@ -63,11 +63,15 @@ fn on(command: &mut Command, url: &DatabaseUrl) {
     }
 }
 
-/// The line that opens the views from outside of a container: in the one that the database's host names.
+/// The line that opens the views from outside of a container: in the one that the database's host names, where it names a service.
 #[must_use]
 pub fn line_from_outside(url: &DatabaseUrl) -> Option<String> {
     let url = Url::parse(url.expose()).ok()?;
     let (host, user) = (url.host_str()?, url.username());
+    // An address, or a name with a domain, is no service: it is reached as it stands.
+    if host == "localhost" || host.contains(['.', ':']) {
+        return None;
+    }
     let database = url.path().trim_start_matches('/');
     Some(format!("docker compose exec -e PGOPTIONS='{READ_ONLY}' {host} psql -U {user} {database}"))
 }

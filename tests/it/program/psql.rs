@@ -55,3 +55,17 @@ async fn where_there_is_no_psql_a_sentence_says_so() {
     let (done, said) = run(psql, "select 1");
     assert!(!done && said.starts_with("callsign: psql can't be run") && said.lines().count() == 1, "{said}");
 }
+
+#[test]
+fn a_container_prints_the_line_for_outside_of_it_where_the_database_is_a_service_beside_it() {
+    let line = |url: &str| {
+        let url = crate::harness::settings(url).database.url.expect("it is set");
+        callsign::serve::line_from_outside(&url)
+    };
+    let service = line("postgres://callsign:c4n4ry@postgres:5432/state").expect("it is a service");
+    assert!(service.starts_with("docker compose exec -e PGOPTIONS='-c role=callsign_inspect "), "{service}");
+    assert!(service.ends_with("' postgres psql -U callsign state") && !service.contains("c4n4ry"), "{service}");
+    for host in ["db.example", "10.0.0.7", "[::1]", "localhost"] {
+        assert_eq!(line(&format!("postgres://u:p@{host}/d")), None, "{host}");
+    }
+}
