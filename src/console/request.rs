@@ -19,7 +19,7 @@ use super::{
 use crate::{
     database::unit_of_work::{Mode, Tx},
     model::error::ServiceError,
-    store::view::{request, shown},
+    store::view::{Who, request, shown},
 };
 
 /// The members of inputs and answers that name something with a screen of its own, and the screen.
@@ -74,6 +74,11 @@ impl Call {
     /// Whether it wasn't carried out, or nobody heard that it was.
     pub fn is_refused(&self) -> bool {
         self.outcome != "success"
+    }
+
+    /// Who called, as other screens tell it.
+    pub fn who(&self) -> Who {
+        Who { access_key_id: self.access_key_id.clone(), principal_arn: self.principal_arn.clone() }
     }
 
     /// How long it took, for people.

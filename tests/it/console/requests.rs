@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{get, open};
-use crate::harness::{App, Fixture, raw};
+use crate::harness::{App, Fixture, raw, until};
 
 #[tokio::test]
 async fn without_calls_it_says_so() {
@@ -88,6 +88,16 @@ async fn fields_that_failed_are_named_each_with_its_sentence() {
     let screen = open(&app, &format!("requests/{}", answer.request_id())).await;
     assert_eq!(screen.texts(".why dt"), ["originationIdentity", "isoCountryCode", "messageType"]);
     assert!(screen.texts(".why dd").iter().all(|sentence| !sentence.is_empty()));
+}
+
+#[tokio::test]
+async fn who_called_is_told_by_his_access_key_and_where_he_is_called_otherwise_by_his_name() {
+    let app = App::start().await;
+    Fixture(app.client()).list("Marketing").await;
+    until("the call is kept", || async { app.count("select count(*) from callsign.request").await == 1 }).await;
+    assert_eq!(open(&app, "requests").await.texts("td[data-l=By]"), ["test"]);
+    app.execute("update callsign.request set principal_arn = 'arn:aws:iam::000000000000:user/app'").await;
+    assert_eq!(open(&app, "requests").await.texts("td[data-l=By]"), ["test (app)"]);
 }
 
 #[tokio::test]
