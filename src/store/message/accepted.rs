@@ -22,12 +22,12 @@ use crate::{
 /// A message as the statement reads it.
 pub struct Accepted {
     row: Box<RawValue>,
-    events: Vec<Event>,
+    events: Vec<ToCome>,
 }
 
 /// What is to happen to it.
 #[derive(Serialize)]
-struct Event {
+struct ToCome {
     message_id: Uuid,
     ordinal: usize,
     event_type: String,
@@ -115,13 +115,13 @@ impl NewMessage<'_> {
         Ok(Accepted { row, events })
     }
 
-    fn events(&self) -> Vec<Event> {
+    fn events(&self) -> Vec<ToCome> {
         // Behind its place, they are those of what is sent in its stead.
         let (place, later) = match &self.instead {
             Some(instead) => (instead.place, instead.channel),
             None => (self.events.len(), self.channel),
         };
-        let event = |(index, event): (usize, &Scheduled)| Event {
+        let event = |(index, event): (usize, &Scheduled)| ToCome {
             message_id: self.key,
             ordinal: index + 1,
             event_type: event.status.event_type(if index < place { self.channel } else { later }),
@@ -263,7 +263,7 @@ pub async fn insert(
     spending: &[Spending<'_>],
 ) -> Result<(), ServiceError> {
     let rows: Vec<&RawValue> = accepted.iter().map(|one| &*one.row).collect();
-    let events: Vec<&Event> = accepted.iter().flat_map(|one| &one.events).collect();
+    let events: Vec<&ToCome> = accepted.iter().flat_map(|one| &one.events).collect();
     sqlx::query(INSERT).bind(Json(rows)).bind(Json(events)).bind(Json(spending)).execute(tx).await?;
     Ok(())
 }

@@ -86,10 +86,10 @@ impl Outgoing {
         let Priced { found, total, phone_call, .. } = &ready.priced;
         let Found { set, origin, instead, protect_configuration, recipient, tier } = found;
         let channel = origin.channel(self.channel);
-        let rule = match destination.simulated {
-            Some(_) => None,
-            None if recipient.has_handset => store::handset::take(tx, scope, &destination.phone_number).await?,
-            None => None,
+        let rule = if destination.is_simulated() || !recipient.has_handset {
+            None
+        } else {
+            store::handset::take(tx, scope, &destination.phone_number).await?
         };
         let rule = rule.as_ref();
         let handset =
