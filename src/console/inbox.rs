@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use askama::Template;
 use time::OffsetDateTime;
-use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::{
@@ -18,7 +17,7 @@ use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::message::{body::not_in_gsm, channel::Channel, event::MessageStatus, one_time_code::codes},
     store::view::{
-        conversation, message,
+        conversation,
         thread::{self, Conversation, Event, Message},
     },
 };
@@ -54,7 +53,7 @@ struct Inbox<'i> {
     conversations: Vec<Conversation>,
     next: Option<String>,
     thread: Option<Thread>,
-    /// Where all messages are read as JSON.
+    /// Where all messages that are found are read.
     export: String,
 }
 
@@ -68,7 +67,7 @@ struct Thread {
     is_latest: bool,
     /// How many messages it has, counted up to [`own::COUNTED`].
     count: i64,
-    /// Where all of it is read as JSON.
+    /// Where all of it is read.
     export: String,
 }
 
@@ -157,6 +156,7 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
         None => asked.url("inbox"),
     };
     let next = list.next.map(|(transaction, sequence)| further(&path, search, &format!("{transaction}.{sequence}")));
+    let export = asked.url("inbox/export") + &kept;
     frame::page(&Inbox {
         frame: Frame::new(asked, &around, "Inbox", "inbox", sql, call),
         search,
@@ -165,7 +165,7 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
         conversations: list.rows,
         next,
         thread,
-        export: exported(asked, "messages"),
+        export,
     })
 }
 
@@ -206,7 +206,7 @@ impl Thread {
         });
         Self {
             bubbles: bubbles.collect(),
-            export: exported(asked, &format!("conversations/{}/{}", part(own), part(phone))),
+            export: format!("{path}/export"),
             own: own.to_owned(),
             own_shown,
             phone: phone.to_owned(),
@@ -215,12 +215,6 @@ impl Thread {
             count: 0,
         }
     }
-}
-
-/// Where the interface tells a list as JSON, its newest first and as much as one answer holds.
-fn exported(asked: &Asked, path: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(own::scope(asked)).finish();
-    format!("/_callsign/v1/{path}?{query}&limit={}", message::MOST)
 }
 
 impl Bubble {

@@ -10,7 +10,7 @@ use crate::{
     domain::deployment::Deployment,
     model::{caller::Caller, error::ServiceError},
     path::Shared,
-    staging::{Rights, Staging},
+    staging::{Refusal, Rights, Staging},
     store::view::{Home, Reach},
 };
 
@@ -23,6 +23,7 @@ mod configuration_sets;
 mod copy_as;
 mod deliveries;
 mod delivery;
+mod export;
 pub mod form;
 mod frame;
 mod gone;
@@ -58,6 +59,7 @@ mod verified_destination_numbers;
 mod why;
 
 pub use asset::{Asset, asset};
+pub use export::Export;
 use frame::Sight;
 
 pub use frame::Notice;
@@ -137,6 +139,8 @@ pub enum Page {
     Html(String),
     /// Another URL, to be read.
     Elsewhere(String),
+    /// A file, to be kept.
+    Export(Export),
 }
 
 /// Why there is no page.
@@ -144,6 +148,8 @@ pub enum Page {
 pub enum Failure {
     /// There is nothing of that name.
     NotThere,
+    /// Not now.
+    Refused(Refusal),
     /// The database failed, or a template did.
     Failed(ServiceError),
 }
@@ -174,7 +180,9 @@ pub async fn show(asked: &Asked) -> Outcome {
         [] | [""] => start::first(asked).await,
         ["start"] => start::show(asked).await,
         ["inbox"] => inbox::show(asked, None).await,
+        ["inbox", "export"] => export::show(asked, None),
         ["inbox", own, phone] => inbox::show(asked, Some((own, phone))).await,
+        ["inbox", own, phone, "export"] => export::show(asked, Some((own, phone))),
         ["pools"] => pools::show(asked).await,
         ["pools", id] => pool::show(asked, id).await,
         ["pools", id, "why"] => why::show(asked, id).await,

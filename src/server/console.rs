@@ -10,6 +10,7 @@ use actix_web::{
     },
     web,
 };
+use futures_util::StreamExt as _;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tracing::{error, info};
@@ -20,7 +21,7 @@ use super::{
     staging::{self, login},
 };
 use crate::{
-    console::{self, Asked, CONSOLE, Failure, Notice, Page, Program, form, own, refusal::Refused, replay},
+    console::{self, Asked, CONSOLE, Export, Failure, Notice, Page, Program, form, own, refusal::Refused, replay},
     model::caller::{AccountId, Caller, Region},
     path::{Credential, Refusal},
     staging::{Access, Rights, not_enough},
@@ -235,6 +236,7 @@ fn page(status: u16, outcome: console::Outcome) -> HttpResponse {
     match outcome {
         Ok(Page::Html(text)) => html(status, text),
         Ok(Page::Elsewhere(url)) => see_other(&url),
+        Ok(Page::Export(export)) => file(export),
         Err(failure) => failed(&failure),
     }
 }
@@ -242,6 +244,7 @@ fn page(status: u16, outcome: console::Outcome) -> HttpResponse {
 fn failed(failure: &Failure) -> HttpResponse {
     match failure {
         Failure::NotThere => not_there(),
+        Failure::Refused(refusal) => refuse(refusal),
         Failure::Failed(failure) => {
             error!(cause = failure.cause(), "a page of the console failed inside");
             complaint(503, "callsign or its database failed", "The log of callsign says why.")
@@ -268,6 +271,15 @@ fn complaint(status: u16, title: &str, text: &str) -> HttpResponse {
 fn html(status: u16, text: String) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     with_headers(status, "no-store").content_type("text/html; charset=utf-8").body(text)
+}
+
+/// A file, part by part, as long as it is read. One that breaks off ends without an end, and nothing follows it on its connection.
+fn file(Export { name, parts }: Export) -> HttpResponse {
+    with_headers(StatusCode::OK, "no-store")
+        .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .force_close()
+        .streaming(parts.map(|part| part.map(web::Bytes::from)))
 }
 
 fn see_other(url: &str) -> HttpResponse {

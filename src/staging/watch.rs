@@ -180,6 +180,12 @@ impl Watch {
         })
     }
 
+    /// Whether callsign stops.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.waiting().is_stopped
+    }
+
     /// Returns when something came that a snapshot doesn't show; `false` when callsign stops.
     pub async fn change(
         self: &Arc<Self>,

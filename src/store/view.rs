@@ -29,6 +29,7 @@ pub mod rcs_agent;
 pub mod registration;
 pub mod request;
 pub mod scope;
+pub mod search;
 pub mod seed;
 pub mod sender_id;
 pub mod shown;

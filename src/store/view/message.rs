@@ -120,13 +120,13 @@ pub(super) fn item((row, created_at, transaction, sequence): Row) -> (Value, Pla
 }
 
 // The view has no key that is a uuid, nor the transaction: its row is found by an index that both have.
-const VIEW: &str = "
+pub(super) const VIEW: &str = "
     join inspect.messages v
       on v.account_id = t.account_id and v.region = t.region
      and v.destination_phone_number = t.destination_phone_number and v.created_timestamp = t.created_at
      and v.sequence = t.sequence";
 
-const COLUMNS: &str = "select to_jsonb(v), t.created_at, t.transaction_id::text::bigint, t.sequence from ";
+pub(super) const COLUMNS: &str = "select to_jsonb(v), t.created_at, t.transaction_id::text::bigint, t.sequence from ";
 
 fn push_filters(query: &mut QueryBuilder<Postgres>, filters: &[Filter]) {
     for filter in filters {

@@ -40,7 +40,7 @@ pub enum Term {
 }
 
 impl Term {
-    fn push(&self, query: &mut QueryBuilder<Postgres>) {
+    pub(super) fn push(&self, query: &mut QueryBuilder<Postgres>) {
         match self {
             Self::Word(word) => {
                 query.push("position(lower(").push_bind(word.clone()).push("::text) in lower(m.message_body)) > 0")

@@ -249,23 +249,3 @@ async fn a_conversation_is_deleted_only_with_the_number_of_its_messages() {
     assert_eq!(gone.texts(".conversations .dim span"), ["from OTHER", "1", "from MYBRAND", "1"]);
     assert_eq!(get(&app, thread).await.status, 404);
 }
-
-#[tokio::test]
-async fn a_conversation_and_all_messages_are_exported_as_the_interface_tells_them() {
-    let app = App::start().await;
-    assert!(open(&app, "inbox").await.all("a[download]", "href").is_empty(), "there is nothing to export");
-    let mut connection = app.connection().await;
-    message(&mut connection, "OUTBOUND", "MYBRAND", "+12065550142", "one").await;
-    message(&mut connection, "INBOUND", "MYBRAND", "+12065550142", "two").await;
-    message(&mut connection, "OUTBOUND", "MY/BRAND?", "+14255550142", "three").await;
-    let bodies = async |path: &str| -> Vec<String> {
-        let link = open(&app, path).await.all("a[download]", "href").swap_remove(0);
-        let answer = get(&app, &link).await;
-        assert_eq!(answer.status, 200, "{link}: {answer:?}");
-        let items = answer.json()["items"].as_array().expect("a list").clone();
-        items.iter().map(|item| item["message_body"].as_str().unwrap_or_default().to_owned()).collect()
-    };
-    assert_eq!(bodies("inbox").await, ["three", "two", "one"]);
-    assert_eq!(bodies("inbox/MYBRAND/%2B12065550142").await, ["two", "one"]);
-    assert_eq!(bodies("inbox/MY%2FBRAND%3F/%2B14255550142").await, ["three"]);
-}

@@ -9,6 +9,7 @@ use crate::harness::{App, RawAnswer, RawRequest};
 mod account;
 mod configuration_sets;
 mod events;
+mod export;
 mod frame;
 mod getting_in;
 mod hostile;
