@@ -117,6 +117,10 @@ async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Right
     let path: Vec<String> =
         path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
     let query: Vec<(String, String)> = form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
+    // PostgreSQL's texts have none: nothing is called so.
+    if path.iter().chain(query.iter().map(|(_, value)| value)).any(|text| text.contains('\0')) {
+        return not_there();
+    }
     match path.as_slice() {
         [empty] if empty.is_empty() => return first(state, rights).await,
         [go] if go == "go" => return go_to(&query),

@@ -144,6 +144,15 @@ async fn accounts_are_shown_their_own_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn what_no_text_of_the_database_holds_is_the_name_of_nothing() {
+    let app = App::start().await;
+    let paths = ["inbox?q=%00", "inbox/%00/%2B12065550142", "inbox/export?q=a%00", "pools?q=%00", "opt-out-lists/%00"];
+    for path in paths.into_iter().chain(["configuration-sets/%00", "events?q=message:%00", "requests?q=%00"]) {
+        assert_eq!(get(&app, path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn screens_that_share_a_place_in_the_head_stand_in_a_row_below_it() {
     let app = App::start().await;
     let current = |screen: &super::Screen| screen.texts("nav a[aria-current=page]");
