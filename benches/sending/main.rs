@@ -14,6 +14,8 @@
 //! - `carrying`: how late events are while clients send as fast as they can.
 //! - `memory`: of callsign, after many messages.
 //! - `pages`: of `/messages`, among many and among few.
+//! - `console`: pages of the console over a million messages, a conversation of ten thousand of them, and a pool of ten thousand numbers:
+//!   the first ones, and those far behind them.
 //!
 //! Every answer and, after each block, the number of messages, their events and the sum of what they cost are checked: if anything is
 //! wrong, it ends with 1. A figure never fails it.
@@ -25,6 +27,7 @@ mod block;
 #[expect(dead_code, reason = "faults does more with it")]
 #[path = "../stage/client.rs"]
 mod client;
+mod console;
 mod contrasts;
 mod course;
 mod events;
@@ -43,6 +46,9 @@ mod pgbench;
 mod postgres;
 #[path = "../stage/report.rs"]
 mod report;
+#[expect(dead_code, reason = "association does more with it")]
+#[path = "../association/seed.rs"]
+mod seed;
 #[expect(dead_code, reason = "faults does more with it")]
 #[path = "../stage/server.rs"]
 mod server;
@@ -62,7 +68,8 @@ use report::{Report, circumstances};
 use size::{FULL, SHORT};
 
 /// All parts, in the order in which they run.
-const PARTS: [&str; 9] = ["writes", "identities", "recorded", "before", "dead", "fast", "carrying", "pages", "memory"];
+const PARTS: [&str; 10] =
+    ["writes", "identities", "recorded", "before", "dead", "fast", "carrying", "pages", "console", "memory"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -90,6 +97,7 @@ fn main() -> ExitCode {
                 "fast" => events::fast(&bench, report, stage).await,
                 "carrying" => course::carrying(&bench, report, stage).await,
                 "pages" => course::pages(&bench, report).await,
+                "console" => console::run(&bench, report).await,
                 _ => course::memory(&bench, report, stage).await,
             }
             eprintln!("{part}: {:.0} s so far", began.elapsed().as_secs_f64());

@@ -24,6 +24,8 @@ pub struct Size {
     pub worked: usize,
     /// The numbers of messages that pages are read from.
     pub rows: [usize; 2],
+    /// How many numbers are in the pool that pages of the console show.
+    pub pooled: usize,
 }
 
 /// What `cargo bench --bench sending` does.
@@ -38,6 +40,7 @@ pub const FULL: Size = Size {
     carrying: Duration::from_mins(1),
     worked: 1_000_000,
     rows: [1_000, 1_000_000],
+    pooled: 10_000,
 };
 
 /// What `-- --short` does.
@@ -52,4 +55,5 @@ pub const SHORT: Size = Size {
     carrying: Duration::from_secs(4),
     worked: 2_000,
     rows: [1_000, 10_000],
+    pooled: 1_000,
 };
