@@ -77,6 +77,8 @@ struct Bubble {
     /// The day, where it is another than that of the message before.
     day: Option<String>,
     body: Vec<Piece>,
+    /// Its one-time code, without what groups its characters.
+    code: Option<String>,
     /// The character that made it UNICODE, and its number.
     forced_by: Option<(char, String)>,
     context: Vec<(String, String)>,
@@ -235,6 +237,7 @@ impl Bubble {
         Self {
             day,
             body: pieces(text, forcing),
+            code: codes(text).into_iter().next(),
             forced_by: forcing.map(|c| (c, format!("U+{:04X}", u32::from(c)))),
             context,
             is_over,

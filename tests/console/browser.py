@@ -120,6 +120,9 @@ def it_works_by_keyboard(browser, made):
     expect(page.locator("dialog.keys")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("dialog.keys")).to_be_hidden()
+    for follows in ("false", "true"):
+        page.keyboard.press("f")
+        expect(page.locator(".follow")).to_have_attribute("aria-pressed", follows)
     page.go_back()
     assert page.locator("input[type=search]").input_value() == "to:1425"
     watched.end()

@@ -50,6 +50,7 @@ async fn a_message_shows_its_encoding_parts_price_context_and_events() {
     let screen = open(&app, &format!("inbox/{number}/%2B12065550142")).await;
     assert_eq!(screen.texts(".bubble .text"), [body]);
     assert_eq!(screen.texts("mark.code"), ["482 913"]);
+    assert_eq!(screen.all(".bubble .facts .copy", "data-copy"), ["482913"]);
     assert_eq!(screen.texts("mark.forces"), ["’"]);
     let facts = screen.texts(".bubble .facts span");
     for fact in ["UNICODE because of “’” (U+2019)", "1 part", "transactional", "order=77"] {

@@ -13,7 +13,8 @@ async fn a_list_is_created_filled_emptied_and_deleted() {
         submit(&app, path, "PutOptedOutNumber", &[("OptedOutNumber", number)]).await;
     }
     let screen = submit(&app, path, "DeleteOptedOutNumber", &[]).await;
-    assert_eq!(screen.texts("td[data-l=Number] span > span:first-child"), ["+1 202-555-0102"]);
+    assert_eq!(screen.texts("td[data-l=Number] a"), ["+1 202-555-0102"]);
+    assert!(screen.all("td[data-l=Number] a", "href")[0].ends_with("/inbox?q=%2B12025550102"));
     assert_eq!(screen.texts("td[data-l=By]"), ["the account"]);
     assert!(screen.says("Write 1 to confirm"));
     let screen = submit_in_vain(&app, path, "DeleteOptOutList", &[("removes", "2")]).await;
