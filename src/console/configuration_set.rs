@@ -6,6 +6,7 @@ use super::{
     Asked, Outcome,
     frame::{self, Frame, around},
     link::read_place,
+    places::Places,
     text::{Moment, filters},
 };
 use crate::{
@@ -24,6 +25,7 @@ struct One {
     frame: Frame,
     set: ConfigurationSet,
     destinations: Vec<EventDestination>,
+    places: Places,
     /// Phones for a test event, each with what becomes of a text to it.
     phones: Vec<(String, String)>,
 }
@@ -44,6 +46,11 @@ impl One {
     /// What a refused form said of a destination, or `usual`: one form of several is meant.
     fn said<'s>(&'s self, destination: &EventDestination, name: &str, usual: &'s str) -> &'s str {
         if self.is_refused(destination) { self.frame.said(EDIT, name, usual) } else { usual }
+    }
+
+    /// Where a destination really goes, if anywhere.
+    fn place(&self, destination: &EventDestination) -> Option<String> {
+        self.places.of(destination.target().1)
     }
 
     fn is_refused(&self, destination: &EventDestination) -> bool {
@@ -82,5 +89,6 @@ pub async fn show(asked: &Asked, name: &str) -> Outcome {
     let sql = Frame::select(asked, "event_destinations", &[("configuration_set_name", name)], "event_destination_name");
     let call = Frame::cli(asked, &format!("describe-configuration-sets --configuration-set-names {name}"));
     let frame = Frame::new(asked, &around, name, "configuration-sets", sql, call);
-    frame::page(&One { frame, set, destinations, phones: phones() })
+    let places = asked.program.places.clone();
+    frame::page(&One { frame, set, destinations, places, phones: phones() })
 }

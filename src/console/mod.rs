@@ -37,6 +37,7 @@ mod number;
 mod numbers;
 mod opt_out_lists;
 pub mod own;
+mod places;
 mod pool;
 mod pools;
 mod protect_configuration;
@@ -64,6 +65,7 @@ use frame::Sight;
 
 pub use frame::Notice;
 pub use link::{CONSOLE, at_home, first_home};
+pub use places::Places;
 
 /// What the console knows about the program that it is in.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +78,8 @@ pub struct Program {
     pub has_built_in_credential: bool,
     /// The account and the access key of each credential, and whether it has a policy; never its secret.
     pub credentials: Vec<(String, String, bool)>,
+    /// Where event destinations really are.
+    pub places: Places,
 }
 
 /// A request for a page.

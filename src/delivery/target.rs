@@ -78,6 +78,18 @@ impl Target {
         is_carried && self.arns.matches(arn)
     }
 
+    /// What is there, for people. Path and query aren't told: they may hold what is secret.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let (kind, url) = match &self.kind {
+            Kind::Aws { endpoint, .. } => ("aws", endpoint),
+            Kind::Sqs { queue_url, .. } => ("sqs", queue_url),
+            Kind::SnsHttp { url, .. } => ("sns-http", url),
+            Kind::Webhook { url, .. } => ("webhook", url),
+        };
+        format!("{kind} at {}", url.origin().ascii_serialization())
+    }
+
     /// Whether something it gets is signed as SNS signs.
     #[must_use]
     pub fn needs_a_signer(&self) -> bool {

@@ -13,7 +13,8 @@ use super::ServeError;
 use crate::{
     api,
     config::{self, RequestsKept, Settings},
-    console::Program,
+    console::{Places, Program},
+    delivery::target::Target,
     domain::{deployment::Deployment, rate},
     path::{
         Credential, Credentials, CredentialsNow, Throttle,
@@ -118,12 +119,14 @@ pub fn state(settings: &Settings, clock: &Clock, address: SocketAddr) -> Result<
     let public_url = public_url(settings, address);
     let interface_url = settings.staging.enabled.then(|| format!("{public_url}/_callsign/v1"));
     let deployment = Arc::new(Deployment { interface_url, ..settings.deployment() });
+    let targets = settings.event_targets()?;
     let program = Program {
         url: public_url.clone(),
         is_embedded: settings.database.url.is_none(),
         has_built_in_credential: settings.uses_built_in_credential(),
         // Those of the moment are put in for each page.
         credentials: Vec::new(),
+        places: Places::new(move |arn| targets.iter().find(|target| target.is_for(arn)).map(Target::place)),
     };
     let names = names(&public_url, address);
     let staging = Staging {

@@ -1,7 +1,10 @@
 //! Configuration sets: the list, and one of them.
 
 use super::{get, open, submit, submit_in_vain};
-use crate::harness::{App, Fixture, TARGETS};
+use crate::{
+    delivery::sns_http,
+    harness::{App, Fixture, TARGETS},
+};
 
 #[tokio::test]
 async fn a_set_is_created_and_deleted_with_the_number_of_its_destinations() {
@@ -38,6 +41,20 @@ async fn destinations_are_switched_and_deleted() {
     assert_eq!(screen.texts("td[data-l=State]"), ["events on", "events on", "events on"]);
     let screen = submit(&app, path, "DeleteEventDestination", &[]).await;
     assert_eq!(screen.texts("td[data-l=Destination]"), ["firehose", "sns"]);
+}
+
+#[tokio::test]
+async fn where_a_destination_really_goes_stands_beside_its_arn_without_what_may_be_secret() {
+    let target = sns_http("arn:aws:sns:*", "http://app.internal:8080/sns?key=secret");
+    let app = App::with(|settings| settings.events.targets = vec![target]).await;
+    let fixture = Fixture(app.client());
+    fixture.set("default").await;
+    for (name, target) in ["logs", "firehose", "sns"].into_iter().zip(TARGETS) {
+        fixture.destination("default", name, target).await;
+    }
+    let nowhere = "recorded only: the settings have no target for it";
+    let shown = open(&app, "configuration-sets/default").await.texts("td[data-l='Goes to'] .really");
+    assert_eq!(shown, [nowhere, nowhere, "sns-http at http://app.internal:8080"]);
 }
 
 #[tokio::test]
