@@ -22,17 +22,14 @@ pub struct Changed {
 impl From<Change> for Changed {
     fn from(change: Change) -> Self {
         let members = |value: &Value| value.as_object().cloned().unwrap_or_default();
-        let lines = match &change.changes {
-            Some(changes) => {
-                let line = |(member, change): (String, Value)| {
-                    format!("{member}: {} → {}", said(&change["from"]), said(&change["to"]))
-                };
-                members(changes).into_iter().map(line).collect()
-            }
-            None => {
-                let set = members(&change.settings).into_iter().filter(|(_, value)| is_set(value));
-                set.map(|(member, value)| format!("{member}: {}", said(&value))).collect()
-            }
+        let lines = if let Some(changes) = &change.changes {
+            let line = |(member, change): (String, Value)| {
+                format!("{member}: {} → {}", said(&change["from"]), said(&change["to"]))
+            };
+            members(changes).into_iter().map(line).collect()
+        } else {
+            let set = members(&change.settings).into_iter().filter(|(_, value)| is_set(value));
+            set.map(|(member, value)| format!("{member}: {}", said(&value))).collect()
         };
         Self { event: change.event, at: change.at, lines, request_id: change.request_id, who: change.who }
     }

@@ -16,8 +16,9 @@ use super::{
 use crate::{
     database::unit_of_work::{Mode, Tx},
     domain::message::{body::not_in_gsm, channel::Channel, event::MessageStatus, one_time_code::codes},
+    model::{phone_number::PhoneNumberId, rcs_agent::RcsAgentId},
     store::view::{
-        conversation,
+        conversation, opt_out_list,
         thread::{self, Conversation, Event, Message},
     },
 };
@@ -69,6 +70,8 @@ struct Thread {
     count: i64,
     /// Where all of it is read.
     export: String,
+    /// The opt-out list of a number or an agent, and whether the phone is on it.
+    list: Option<(String, bool)>,
 }
 
 /// A message of the thread, as it is shown.
@@ -124,7 +127,12 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
                 let keys: Vec<Uuid> = messages.iter().map(|message| message.key).collect();
                 let events = thread::events(&mut tx, &keys).await?;
                 let count = conversation::count(&mut tx, &home, (own, phone), own::COUNTED).await?;
-                Some((messages, more, events, count))
+                let key = PhoneNumberId::new(own.as_str()).key().or_else(|| RcsAgentId::new(own.as_str()).key());
+                let list = match key {
+                    Some(key) => opt_out_list::standing(&mut tx, &home, key, phone).await?,
+                    None => None,
+                };
+                Some((messages, more, events, count, list))
             }
         };
         tx.commit().await?;
@@ -134,12 +142,12 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
     let search = asked.asks("q");
     let kept = if search.is_empty() { String::new() } else { format!("?q={}", part(search)) };
     let thread = match (open, found) {
-        (Some(sides), Some((messages, more, events, count))) => {
+        (Some(sides), Some((messages, more, events, count, list))) => {
             if messages.is_empty() && earlier.is_none() {
                 return Err(super::Failure::NotThere);
             }
             let thread = Thread::of(asked, sides, messages, more, &events);
-            Some(Thread { is_latest: earlier.is_none(), count, ..thread })
+            Some(Thread { is_latest: earlier.is_none(), count, list, ..thread })
         }
         _ => None,
     };
@@ -215,7 +223,14 @@ impl Thread {
             older,
             is_latest: false,
             count: 0,
+            list: None,
         }
+    }
+
+    /// The last message to the phone, where it is shown.
+    fn last_send(&self) -> Option<&Message> {
+        let messages = self.bubbles.iter().rev().map(|bubble| &bubble.message);
+        messages.filter(|_| self.is_latest).find(|message| !message.is_inbound())
     }
 }
 

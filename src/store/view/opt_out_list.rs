@@ -99,3 +99,32 @@ pub async fn numbers(
     .await?;
     Ok(Newest::cut(rows, limit))
 }
+
+/// The list that the phone number or the agent with this key has, and whether a phone is on it.
+///
+/// # Errors
+///
+/// The database's.
+pub async fn standing(
+    tx: &mut PgConnection,
+    home: &Home,
+    key: Uuid,
+    phone: &str,
+) -> Result<Option<(String, bool)>, ServiceError> {
+    Ok(sqlx::query_as(
+        "select l.name, o.opted_out_number is not null
+         from (select n.opt_out_list_id as id from callsign.phone_number n
+               where n.id = $3 and n.account_id = $1 and n.region = $2
+               union all
+               select g.opt_out_list_id from callsign.rcs_agent g
+               where g.id = $3 and g.account_id = $1 and g.region = $2) i
+         join callsign.opt_out_list l on l.id = i.id
+         left join callsign.opted_out_number o on o.opt_out_list_id = l.id and o.opted_out_number = $4",
+    )
+    .bind(&home.account_id)
+    .bind(&home.region)
+    .bind(key)
+    .bind(phone)
+    .fetch_optional(tx)
+    .await?)
+}

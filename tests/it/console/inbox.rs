@@ -49,6 +49,8 @@ async fn a_message_shows_its_encoding_parts_price_context_and_events() {
     .await;
     let screen = open(&app, &format!("inbox/{number}/%2B12065550142")).await;
     assert_eq!(screen.texts(".bubble .text"), [body]);
+    let standing = screen.texts("#standing .chip");
+    assert!(standing[0].starts_with("last send: ") && standing[1] == "opted in", "{standing:?}");
     assert_eq!(screen.texts("mark.code"), ["482 913"]);
     assert_eq!(screen.all(".bubble .facts .copy", "data-copy"), ["482913"]);
     assert_eq!(screen.texts("mark.forces"), ["’"]);
@@ -196,10 +198,13 @@ async fn a_reply_as_the_phone_opts_it_out() {
     let thread = format!("inbox/{number}/%2B12065550142");
     let stopped = call(&app, &thread, "POST inbound", &[("body", "STOP")]).await;
     assert_eq!(stopped.texts(".bubble.in .text"), ["hello", "STOP"]);
+    assert_eq!(stopped.texts("#standing a"), ["opted out"]);
     let refused = submit_in_vain(&app, &thread, "SendTextMessage", &[("MessageBody", "Are you there?")]).await;
     assert_eq!(refused.refusal().1, "DESTINATION_PHONE_NUMBER_OPTED_OUT");
     let started = call(&app, &thread, "POST inbound", &[("body", "START")]).await;
     assert_eq!(started.texts(".bubble.in .text"), ["hello", "STOP", "START"]);
+    assert_eq!(started.texts("#standing a"), ["opted in"]);
+    assert!(started.all("#standing a", "href")[0].ends_with("/opt-out-lists/Default?q=%2B12065550142"));
     let nobody = [("from", "+12065550142"), ("to", "+12015550199"), ("body", "hello")];
     let refused = call_in_vain(&app, "inbox", "POST inbound", &nobody).await;
     assert_eq!(
