@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     database::unit_of_work::{Mode, Tx},
+    domain::delivery::{notification, written_by_sns},
     model::error::ServiceError,
-    store::view::{delivery, shown},
+    store::view::{delivery, rfc_3339, shown},
 };
 
 /// A row of `inspect.event_deliveries`.
@@ -77,6 +78,13 @@ impl Delivery {
             "events" => "EventBridge",
             _ => "recorded only",
         }
+    }
+
+    /// The record as a topic of SNS sends it, without its signature.
+    fn envelope(&self) -> Option<String> {
+        let timestamp = rfc_3339(self.created_timestamp);
+        let members = notification(&self.delivery_id, &self.destination_arn, &self.record, &timestamp);
+        (self.service() == "SNS").then(|| written_by_sns(members))
     }
 
     /// The record for people: JSON by the line.

@@ -3,11 +3,10 @@
 //! Documented ("Verifying the signatures of Amazon SNS messages"): which members are signed, in the order of their names, each name and
 //! value on a line of its own. Observed: the members and their order, the spaces around colons; no Subject, no MessageAttributes.
 
-use serde_json::Value;
 use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
 use super::{exchange::Failure, signer::Signer, sns_http::Subscription, target::SignatureVersion};
-use crate::domain::delivery::Delivery;
+use crate::domain::delivery::{self, Delivery, written_by_sns};
 
 const TIMESTAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
@@ -40,13 +39,7 @@ pub(super) fn notification(
 ) -> Result<String, Failure> {
     let signer = signer.ok_or_else(|| Failure::of("there is no key to sign with"))?;
     let (id, timestamp) = (delivery.id.to_string(), written(delivery.created_at));
-    let members = [
-        ("Type", "Notification"),
-        ("MessageId", &id),
-        ("TopicArn", &delivery.destination_arn),
-        ("Message", &delivery.record),
-        ("Timestamp", &timestamp),
-    ];
+    let members = delivery::notification(&id, &delivery.destination_arn, &delivery.record, &timestamp);
     // The ARN of no subscription: what is sent is a matter of the settings.
     let unsubscribe_url = urls.of("unsubscribe");
     envelope(&members, Some(("UnsubscribeURL", &unsubscribe_url)), signer, version, urls)
@@ -94,10 +87,7 @@ fn envelope(
     let version = if version == SignatureVersion::One { "1" } else { "2" };
     let certificate = urls.certificate(signer);
     let signing = [("SignatureVersion", version), ("Signature", &*signature), ("SigningCertURL", &*certificate)];
-    let all = members.iter().copied().chain(signing).chain(last);
-    // A text of JSON by the writer that escapes it; the rest is SNS's own way.
-    let lines: Vec<String> = all.map(|(name, value)| format!("  \"{name}\" : {}", Value::from(value))).collect();
-    Ok(format!("{{\n{}\n}}", lines.join(",\n")))
+    Ok(written_by_sns(members.iter().copied().chain(signing).chain(last)))
 }
 
 fn written(at: OffsetDateTime) -> String {

@@ -2,6 +2,7 @@
 //!
 //! Documented: at least once, and no order is promised. Assumed: the times between attempts; AWS publishes none of its own.
 
+use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -20,6 +21,31 @@ pub struct Delivery {
     pub record: String,
     /// When it was written, by the real clock.
     pub created_at: OffsetDateTime,
+}
+
+/// The members of SNS's notification of a record, in SNS's order, without those of its signature.
+#[must_use]
+pub const fn notification<'n>(
+    id: &'n str,
+    topic_arn: &'n str,
+    record: &'n str,
+    timestamp: &'n str,
+) -> [(&'static str, &'n str); 5] {
+    [
+        ("Type", "Notification"),
+        ("MessageId", id),
+        ("TopicArn", topic_arn),
+        ("Message", record),
+        ("Timestamp", timestamp),
+    ]
+}
+
+/// JSON as SNS writes it, line by line.
+#[must_use]
+pub fn written_by_sns<'n>(members: impl IntoIterator<Item = (&'n str, &'n str)>) -> String {
+    // A text of JSON by the writer that escapes it; the rest is SNS's own way.
+    let lines = members.into_iter().map(|(name, value)| format!("  \"{name}\" : {}", Value::from(value)));
+    format!("{{\n{}\n}}", lines.collect::<Vec<_>>().join(",\n"))
 }
 
 /// What became of an attempt.

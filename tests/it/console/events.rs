@@ -1,5 +1,7 @@
 //! Events on their way: what was delivered, and what had nowhere to go.
 
+use serde_json::{Value, json};
+
 use super::{call, get, open};
 use crate::{
     delivery::{self, until_so_many},
@@ -55,6 +57,10 @@ async fn a_delivery_without_a_target_says_what_to_set_and_goes_out_again() {
     assert!(screen.says("Recorded only: no target of the settings is for this ARN."));
     assert!(screen.texts(".snippet code")[0].contains("[[events.targets]]"));
     assert!(screen.texts("pre")[0].contains("\"eventType\": \"TEXT_DELIVERED\""));
+    let envelope = screen.all("details .copy", "data-copy").into_iter().find(|text| text.contains("Notification"));
+    let envelope: Value = serde_json::from_str(&envelope.expect("there is one")).expect("JSON");
+    let record: Value = serde_json::from_str(envelope["Message"].as_str().expect("a text")).expect("JSON");
+    assert_eq!((&envelope["Type"], &record["eventType"]), (&json!("Notification"), &json!("TEXT_DELIVERED")));
     let again = call(&stage.app, &url, "POST deliveries/{delivery_id}/retry", &[]).await;
     assert_eq!(again.texts(".notice"), ["It goes out again: 1 queued."]);
     let all = call(&stage.app, "events", "POST deliveries/retry", &[("configuration_set_name", "nobody's")]).await;
