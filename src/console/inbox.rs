@@ -157,16 +157,20 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
     };
     let home = asked.home();
     let sql = Frame::select(asked, "messages", &and, "created_timestamp desc");
-    let call = format!(
-        "GET {}/_callsign/v1/messages?account_id={}&region={}{query}",
-        asked.program.url, home.account_id, home.region
-    );
+    let export = asked.url("inbox/export") + &kept;
+    let call = if open.is_none() && !search.is_empty() {
+        format!("GET {}{export}", asked.program.url)
+    } else {
+        format!(
+            "GET {}/_callsign/v1/messages?account_id={}&region={}{query}",
+            asked.program.url, home.account_id, home.region
+        )
+    };
     let path = match open {
         Some((own, phone)) => asked.url(&format!("inbox/{}/{}", part(own), part(phone))),
         None => asked.url("inbox"),
     };
     let next = list.next.map(|(transaction, sequence)| further(&path, search, &format!("{transaction}.{sequence}")));
-    let export = asked.url("inbox/export") + &kept;
     frame::page(&Inbox {
         frame: Frame::new(asked, &around, "Inbox", "inbox", sql, call),
         search,

@@ -101,6 +101,7 @@ async fn a_search_takes_words_numbers_and_names() {
     let screen = open(&app, "inbox?q=to:1206").await;
     assert!(screen.all(".conversations a", "href")[0].ends_with("?q=to%3A1206"));
     assert_eq!(screen.all("input[name=q]", "value"), ["to:1206"]);
+    assert!(screen.texts("footer code")[1].ends_with("/inbox/export?q=to%3A1206"));
 }
 
 #[tokio::test]
