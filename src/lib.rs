@@ -33,6 +33,9 @@
 //! 3. Whoever is left over (a held row, a twin, a failure that any of them caused, a panic) comes back alone, waits for rows, and is
 //!    answered as if nobody else had been there. Who was refused is refused whatever becomes of the commit.
 //!
+//! Opt-out lists are made, and texts are sent, by the same steps: of a text `lock` reads what it is sent from, one after the other, and
+//! locks the month that counts its cost, once for all; `decide` asks whether the month has room; `write` is one statement.
+//!
 //! ## Where things are
 //!
 //! Each floor uses only what stands below it; `tests/it/house.rs` keeps that.

@@ -7,7 +7,6 @@ use sqlx::PgConnection;
 use time::Date;
 
 use crate::{
-    database::unit_of_work::Patience,
     domain::message::{budget::Budget, price::Dollars},
     model::{arn::Scope, error::ServiceError},
 };
@@ -98,42 +97,27 @@ impl<'m> Spending<'m> {
     }
 }
 
-/// Locks months, each of which is named once, and answers what was spent in each; `None` for one that isn't there, or, with
-/// [`Patience::Skip`], that others hold.
+/// Locks months, each of which is named once, and answers what was spent in each; `None` for one that isn't there. Others hold a month
+/// for a moment only, so that it is waited for in company, too: who is passed over would meet the next of them alone.
 ///
 /// # Errors
 ///
 /// The database's; ConflictException if somebody else holds one for too long.
-pub async fn lock(
-    tx: &mut PgConnection,
-    months: &[Month<'_>],
-    patience: Patience,
-) -> Result<Vec<Option<Dollars>>, ServiceError> {
-    let statement = match patience {
-        Patience::Skip => {
-            "select a.place, s.spent
-             from unnest($1::text[], $2::text[], $3::text[], $4::date[]) with ordinality
-                 as a (account_id, region, channel, month, place)
-             join callsign.monthly_spend s
-                 on s.account_id = a.account_id and s.region = a.region and s.channel = a.channel and s.month = a.month
-             order by s.account_id, s.region, s.channel, s.month for no key update of s skip locked"
-        }
-        Patience::Wait | Patience::Nowait => {
-            "select a.place, s.spent
-             from unnest($1::text[], $2::text[], $3::text[], $4::date[]) with ordinality
-                 as a (account_id, region, channel, month, place)
-             join callsign.monthly_spend s
-                 on s.account_id = a.account_id and s.region = a.region and s.channel = a.channel and s.month = a.month
-             order by s.account_id, s.region, s.channel, s.month for no key update of s"
-        }
-    };
-    let rows: Vec<(i64, i64)> = sqlx::query_as(statement)
-        .bind(months.iter().map(|one| one.scope.account_id().to_owned()).collect::<Vec<_>>())
-        .bind(months.iter().map(|one| one.scope.region().to_owned()).collect::<Vec<_>>())
-        .bind(months.iter().map(|one| one.budget.as_ref().to_owned()).collect::<Vec<_>>())
-        .bind(months.iter().map(|one| one.month).collect::<Vec<_>>())
-        .fetch_all(tx)
-        .await?;
+pub async fn lock(tx: &mut PgConnection, months: &[Month<'_>]) -> Result<Vec<Option<Dollars>>, ServiceError> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "select a.place, s.spent
+         from unnest($1::text[], $2::text[], $3::text[], $4::date[]) with ordinality
+             as a (account_id, region, channel, month, place)
+         join callsign.monthly_spend s
+             on s.account_id = a.account_id and s.region = a.region and s.channel = a.channel and s.month = a.month
+         order by s.account_id, s.region, s.channel, s.month for no key update of s",
+    )
+    .bind(months.iter().map(|one| one.scope.account_id().to_owned()).collect::<Vec<_>>())
+    .bind(months.iter().map(|one| one.scope.region().to_owned()).collect::<Vec<_>>())
+    .bind(months.iter().map(|one| one.budget.as_ref().to_owned()).collect::<Vec<_>>())
+    .bind(months.iter().map(|one| one.month).collect::<Vec<_>>())
+    .fetch_all(tx)
+    .await?;
     let spent: HashMap<i64, Dollars> = rows.into_iter().map(|(place, spent)| (place, Dollars(spent))).collect();
     Ok((1..).take(months.len()).map(|place| spent.get(&place).copied()).collect())
 }

@@ -137,7 +137,7 @@ impl App {
     /// Lets the clocks of both accounts stand.
     pub async fn freeze(&self) {
         let frozen = "insert into callsign.clock (account_id, mode, at)
-                      select account, 'frozen', date_trunc('milliseconds', clock_timestamp()) from unnest($1::text[]) account";
+                      select account, 'frozen', date_trunc('milliseconds', statement_timestamp()) from unnest($1::text[]) account";
         let accounts = [ACCOUNT, OTHER_ACCOUNT].map(str::to_owned).to_vec();
         sqlx::query(frozen).bind(accounts).execute(&mut self.connection().await).await.expect("the clocks stand");
     }

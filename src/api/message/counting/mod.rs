@@ -105,7 +105,7 @@ impl Outgoing {
 }
 
 /// Locks the months of messages, and asks what is asked behind that; a trial only reads its month. With [`Patience::Skip`], `None` for
-/// a message whose month isn't there or is held by others.
+/// a message whose month isn't there: making it is for who is alone.
 ///
 /// # Errors
 ///
@@ -115,7 +115,7 @@ pub(super) async fn lock(
     patience: Patience,
     tx: &mut Tx,
 ) -> Result<Vec<Option<Ready>>, ServiceError> {
-    let spent = lock_months(&priced, patience, tx).await?;
+    let spent = lock_months(&priced, tx).await?;
     let mut ready = Vec::new();
     for (outgoing, call, mut priced) in priced {
         let scope = call.own_scope();
@@ -153,7 +153,6 @@ fn key(month: Month<'_>) -> MonthKey {
 
 async fn lock_months(
     priced: &[(&Outgoing, &Call, Priced)],
-    patience: Patience,
     tx: &mut Tx,
 ) -> Result<HashMap<MonthKey, Dollars>, ServiceError> {
     let scopes: Vec<Scope> = priced.iter().map(|(_, call, _)| call.own_scope()).collect();
@@ -168,7 +167,7 @@ async fn lock_months(
         return Ok(HashMap::new());
     }
     let (keys, months): (Vec<MonthKey>, Vec<Month<'_>>) = months.into_iter().unzip();
-    let spent = store::monthly_spend::lock(tx, &months, patience).await?;
+    let spent = store::monthly_spend::lock(tx, &months).await?;
     Ok(keys.into_iter().zip(spent).filter_map(|(key, spent)| Some((key, spent?))).collect())
 }
 
