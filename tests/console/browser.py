@@ -196,7 +196,7 @@ def a_burst_shows_in_order_in_eight_tabs_and_a_restart_in_its_middle_is_no_end(b
         nonlocal sent
         for _ in range(count):
             made["sms"].send_text_message(
-                DestinationPhoneNumber=f"+1415555{100 + sent % 20:04}",
+                DestinationPhoneNumber=f"+1415555{500 + sent % 20:04}",
                 OriginationIdentity=made["own"],
                 MessageBody=f"burst {sent:03}",
             )
@@ -218,7 +218,7 @@ def a_burst_shows_in_order_in_eight_tabs_and_a_restart_in_its_middle_is_no_end(b
         expect(tab.page.locator(".conversations .snip").first).to_have_text("burst 499", timeout=10_000)
         tab.page.evaluate("window.putAway(true)")
     for first in range(20):
-        page = watched.open(f"inbox/{made['own']}/%2B1415555{100 + first:04}")
+        page = watched.open(f"inbox/{made['own']}/%2B1415555{500 + first:04}")
         shown = page.locator(".bubble .text").all_inner_texts()
         while page.locator("#thread a[rel=prev]").count():
             page = watched.open(URL + page.locator("#thread a[rel=prev]").get_attribute("href"))
