@@ -68,7 +68,7 @@ async fn defaults_are_set_and_cleared() {
     submit(&app, path, "SetDefaultMessageFeedbackEnabled", &[]).await;
     let listed = open(&app, "configuration-sets").await;
     assert_eq!(listed.texts("td[data-l='Message type']"), ["promotional"]);
-    assert_eq!(listed.texts("td[data-l='Default sender ID']"), ["MYBRAND"]);
+    assert_eq!(listed.texts("td[data-l='Sender ID']"), ["MYBRAND"]);
     assert_eq!(listed.texts("td[data-l=Feedback]"), ["waited for"]);
     submit(&app, path, "DeleteDefaultMessageType", &[]).await;
     let screen = submit(&app, path, "DeleteDefaultSenderId", &[]).await;
