@@ -23,8 +23,9 @@ use crate::{
     },
 };
 
-/// How many conversations a list has.
+/// How many conversations a list has, and how many one that stands beside an open one: a page has 40 KB at most.
 const CONVERSATIONS: i64 = 25;
+const BESIDE: i64 = 12;
 
 /// How many messages of a thread are shown at once.
 pub const MESSAGES: i64 = 10;
@@ -119,7 +120,8 @@ pub async fn show(asked: &Asked, open: Option<(&str, &str)>) -> Outcome {
     let work = async move {
         let mut tx = Tx::begin(&connections, Mode::Read).await?;
         let around = around(&mut tx, &sight).await?;
-        let list = thread::page(&mut tx, &home, &terms, before, CONVERSATIONS).await?;
+        let most = if sides.is_some() { BESIDE } else { CONVERSATIONS };
+        let list = thread::page(&mut tx, &home, &terms, before, most).await?;
         let thread = match &sides {
             None => None,
             Some((own, phone)) => {

@@ -1,7 +1,5 @@
 //! The table `monthly_spend`.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use sqlx::PgConnection;
 use time::Date;
@@ -97,29 +95,24 @@ impl<'m> Spending<'m> {
     }
 }
 
-/// Locks months, each of which is named once, and answers what was spent in each; `None` for one that isn't there. Others hold a month
-/// for a moment only, so that it is waited for in company, too: who is passed over would meet the next of them alone.
+/// Locks a month, and answers what was spent in it; `None` for one that isn't there. Others hold it for a moment only, so that it is
+/// waited for in company, too: who is passed over would meet the next of them alone.
 ///
 /// # Errors
 ///
-/// The database's; ConflictException if somebody else holds one for too long.
-pub async fn lock(tx: &mut PgConnection, months: &[Month<'_>]) -> Result<Vec<Option<Dollars>>, ServiceError> {
-    let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "select a.place, s.spent
-         from unnest($1::text[], $2::text[], $3::text[], $4::date[]) with ordinality
-             as a (account_id, region, channel, month, place)
-         join callsign.monthly_spend s
-             on s.account_id = a.account_id and s.region = a.region and s.channel = a.channel and s.month = a.month
-         order by s.account_id, s.region, s.channel, s.month for no key update of s",
+/// The database's; ConflictException if somebody else holds it for too long.
+pub async fn lock(tx: &mut PgConnection, month: Month<'_>) -> Result<Option<Dollars>, ServiceError> {
+    let spent: Option<i64> = sqlx::query_scalar(
+        "select spent from callsign.monthly_spend where account_id = $1 and region = $2 and channel = $3 and month = $4
+         for no key update",
     )
-    .bind(months.iter().map(|one| one.scope.account_id().to_owned()).collect::<Vec<_>>())
-    .bind(months.iter().map(|one| one.scope.region().to_owned()).collect::<Vec<_>>())
-    .bind(months.iter().map(|one| one.budget.as_ref().to_owned()).collect::<Vec<_>>())
-    .bind(months.iter().map(|one| one.month).collect::<Vec<_>>())
-    .fetch_all(tx)
+    .bind(month.scope.account_id())
+    .bind(month.scope.region())
+    .bind(month.budget.as_ref())
+    .bind(month.month)
+    .fetch_optional(tx)
     .await?;
-    let spent: HashMap<i64, Dollars> = rows.into_iter().map(|(place, spent)| (place, Dollars(spent))).collect();
-    Ok((1..).take(months.len()).map(|place| spent.get(&place).copied()).collect())
+    Ok(spent.map(Dollars))
 }
 
 /// Locks a month, which is made if it isn't there yet, and answers what was spent in it.

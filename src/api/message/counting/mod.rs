@@ -1,6 +1,6 @@
 //! What messages cost, and the months that are to count it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use time::Date;
 use uuid::Uuid;
@@ -151,24 +151,26 @@ fn key(month: Month<'_>) -> MonthKey {
     (scope.account_id().to_owned(), scope.region().to_owned(), budget.as_ref().to_owned(), month)
 }
 
+/// What was spent in the months that are there, which are locked one after the other.
 async fn lock_months(
     priced: &[(&Outgoing, &Call, Priced)],
     tx: &mut Tx,
-) -> Result<HashMap<MonthKey, Dollars>, ServiceError> {
+) -> Result<BTreeMap<MonthKey, Dollars>, ServiceError> {
     let scopes: Vec<Scope> = priced.iter().map(|(_, call, _)| call.own_scope()).collect();
-    let mut months: HashMap<MonthKey, Month<'_>> = HashMap::new();
+    let mut months: BTreeMap<MonthKey, Month<'_>> = BTreeMap::new();
     for ((outgoing, _, priced), scope) in priced.iter().zip(&scopes) {
         if let Some(spend) = priced.spend.as_ref().filter(|_| !outgoing.is_dry_run) {
             let month = spend.month(scope);
             months.insert(key(month), month);
         }
     }
-    if months.is_empty() {
-        return Ok(HashMap::new());
+    let mut spent = BTreeMap::new();
+    for (key, month) in months {
+        if let Some(before) = store::monthly_spend::lock(tx, month).await? {
+            spent.insert(key, before);
+        }
     }
-    let (keys, months): (Vec<MonthKey>, Vec<Month<'_>>) = months.into_iter().unzip();
-    let spent = store::monthly_spend::lock(tx, &months).await?;
-    Ok(keys.into_iter().zip(spent).filter_map(|(key, spent)| Some((key, spent?))).collect())
+    Ok(spent)
 }
 
 impl Spend {
@@ -207,13 +209,13 @@ impl Ready {
 
 /// What messages add to their months.
 pub(super) struct Spent<'r> {
-    months: HashMap<MonthKey, (Month<'r>, Dollars, i64)>,
+    months: BTreeMap<MonthKey, (Month<'r>, Dollars, i64)>,
 }
 
 impl<'r> Spent<'r> {
     /// By these, none of which is a trial.
     pub fn by(accepted: impl Iterator<Item = &'r Ready>) -> Self {
-        let mut months = HashMap::new();
+        let mut months = BTreeMap::new();
         for ready in accepted {
             if let Some(spend) = &ready.priced.spend {
                 let month = spend.month(&ready.scope);
