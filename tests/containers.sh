@@ -72,7 +72,11 @@ test "$(docker compose exec -T callsign id -u)" != 0
 line=$(docker compose logs --no-log-prefix callsign | sed -n 's/^  psql  *//p' | tail -n 1)
 case $line in
 "docker compose exec "*) test "$(bash -c "${line/exec/exec -T} -Atc 'select count(*) from associations'")" = 2 ;;
-*) echo "containers: not tried, the base has a psql: $line" ;;
+*PGOPTIONS=*psql*) echo "containers: not tried, the base has a psql: $line" ;;
+*)
+    echo "containers: callsign printed no line for psql: $line" >&2
+    exit 1
+    ;;
 esac
 step "the quick start's calls"
 

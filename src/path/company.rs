@@ -66,7 +66,11 @@ pub(super) async fn in_lane(shared: &Arc<Shared>, lane: String, member: &Member)
     let may_be_done = Arc::new(AtomicBool::new(false));
     let waiting = Waiting { member: member.clone(), may_be_done: Arc::clone(&may_be_done), verdict };
     let account = member.call.caller.account_id.as_str();
-    shared.lanes(member.request.operation(), || open_lanes(shared)).join(account, lane, waiting)?;
+    match shared.lanes(member.request.operation(), || open_lanes(shared)).join(account, lane, waiting) {
+        // For what an account makes there are turns: a burst of it waits there.
+        Err(_full) if member.request.creates() => return Ok(Verdict::Alone),
+        joined => joined?,
+    }
     match settled.await {
         Ok(verdict) => Ok(verdict),
         Err(_dropped) if may_be_done.load(Ordering::Relaxed) => {

@@ -32,8 +32,10 @@ pub(super) async fn execute(
 ) -> Result<String, ServiceError> {
     let (request, call) = (&*member.request, &member.call);
     let is_writing = matches!(request.mode(), Mode::Write(_));
+    // Who makes the row of its scope is alone, and would send its company away.
     if is_writing
         && rows != Rows::First
+        && shared.scopes.know(&call.own_scope())
         && let Some(lane) = request.lane(call).filter(|_| met.may_share())
     {
         match in_lane(shared, lane, &member).await? {

@@ -117,8 +117,7 @@ async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Right
     let path: Vec<String> =
         path.split('/').map(|part| percent_decode_str(part).decode_utf8_lossy().into_owned()).collect();
     let query: Vec<(String, String)> = form_urlencoded::parse(request.query_string().as_bytes()).into_owned().collect();
-    // PostgreSQL's texts have none: nothing is called so.
-    if path.iter().chain(query.iter().map(|(_, value)| value)).any(|text| text.contains('\0')) {
+    if path.iter().any(|text| has_null(text)) || query.iter().any(|(_, value)| has_null(value)) {
         return not_there();
     }
     match path.as_slice() {
@@ -150,16 +149,29 @@ async fn serve(request: &HttpRequest, body: &[u8], state: &State, rights: &Right
         query,
     };
     match *request.method() {
-        Method::GET | Method::HEAD => page(200, console::show(&asked).await),
+        Method::GET => page(200, console::show(&asked).await),
+        Method::HEAD => match console::show(&asked).await {
+            // It isn't read for its head.
+            Ok(Page::Export(export)) => file_head(&export.name).finish(),
+            outcome => page(200, outcome),
+        },
         Method::POST if is_a_form(request) && rights.access < Access::Write => refuse(&not_enough(Access::Write)),
         Method::POST if is_a_form(request) => carry_out(asked, body, state).await,
         _ => complaint(415, "NOT_A_FORM", "Only forms are posted here: programs call the API or /_callsign/v1."),
     }
 }
 
+/// PostgreSQL's texts have no null character: nothing is called so.
+fn has_null(text: &str) -> bool {
+    text.contains('\0')
+}
+
 /// Carries out what a form asks for, and leads on; or shows its page again with the refusal.
 async fn carry_out(asked: Asked, body: &[u8], state: &State) -> HttpResponse {
     let said: Vec<(String, String)> = form_urlencoded::parse(body).into_owned().collect();
+    if said.iter().any(|(_, value)| has_null(value)) {
+        return not_there();
+    }
     if let Some(outcome) = own::carry_out(&asked, &said).await {
         return match outcome {
             Ok(url) => see_other(&url),
@@ -279,11 +291,15 @@ fn html(status: u16, text: String) -> HttpResponse {
 
 /// A file, part by part, as long as it is read. One that breaks off ends without an end, and nothing follows it on its connection.
 fn file(Export { name, parts }: Export) -> HttpResponse {
-    with_headers(StatusCode::OK, "no-store")
+    file_head(&name).force_close().streaming(parts.map(|part| part.map(web::Bytes::from)))
+}
+
+fn file_head(name: &str) -> HttpResponseBuilder {
+    let mut response = with_headers(StatusCode::OK, "no-store");
+    response
         .insert_header((header::CONTENT_TYPE, "application/x-ndjson"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .force_close()
-        .streaming(parts.map(|part| part.map(web::Bytes::from)))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response
 }
 
 fn see_other(url: &str) -> HttpResponse {

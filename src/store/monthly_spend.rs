@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use time::Date;
 
 use crate::{
+    database::unit_of_work::Patience,
     domain::message::{budget::Budget, price::Dollars},
     model::{arn::Scope, error::ServiceError},
 };
@@ -95,23 +96,33 @@ impl<'m> Spending<'m> {
     }
 }
 
-/// Locks a month, and answers what was spent in it; `None` for one that isn't there. Others hold it for a moment only, so that it is
-/// waited for in company, too: who is passed over would meet the next of them alone.
+/// Locks a month, and answers what was spent in it; `None` for one that isn't there, or, with [`Patience::Skip`], that others hold.
 ///
 /// # Errors
 ///
 /// The database's; ConflictException if somebody else holds it for too long.
-pub async fn lock(tx: &mut PgConnection, month: Month<'_>) -> Result<Option<Dollars>, ServiceError> {
-    let spent: Option<i64> = sqlx::query_scalar(
-        "select spent from callsign.monthly_spend where account_id = $1 and region = $2 and channel = $3 and month = $4
-         for no key update",
-    )
-    .bind(month.scope.account_id())
-    .bind(month.scope.region())
-    .bind(month.budget.as_ref())
-    .bind(month.month)
-    .fetch_optional(tx)
-    .await?;
+pub async fn lock(
+    tx: &mut PgConnection,
+    month: Month<'_>,
+    patience: Patience,
+) -> Result<Option<Dollars>, ServiceError> {
+    let statement = match patience {
+        Patience::Skip => {
+            "select spent from callsign.monthly_spend
+             where account_id = $1 and region = $2 and channel = $3 and month = $4 for no key update skip locked"
+        }
+        Patience::Wait | Patience::Nowait => {
+            "select spent from callsign.monthly_spend
+             where account_id = $1 and region = $2 and channel = $3 and month = $4 for no key update"
+        }
+    };
+    let spent: Option<i64> = sqlx::query_scalar(statement)
+        .bind(month.scope.account_id())
+        .bind(month.scope.region())
+        .bind(month.budget.as_ref())
+        .bind(month.month)
+        .fetch_optional(tx)
+        .await?;
     Ok(spent.map(Dollars))
 }
 

@@ -100,7 +100,8 @@ pub async fn numbers(
     Ok(Newest::cut(rows, limit))
 }
 
-/// The list that the phone number or the agent with this key has, and whether a phone is on it.
+/// The list that the phone number or the agent with this key has, and whether a phone is opted out of what it sends by itself: by that
+/// list or by the carriers. `None` where the account manages opt-outs itself.
 ///
 /// # Errors
 ///
@@ -113,11 +114,13 @@ pub async fn standing(
 ) -> Result<Option<(String, bool)>, ServiceError> {
     Ok(sqlx::query_as(
         "select l.name, o.opted_out_number is not null
+                         or exists (select from callsign.network_opt_out c
+                                    where c.phone_number_id = $3 and c.destination_phone_number = $4)
          from (select n.opt_out_list_id as id from callsign.phone_number n
-               where n.id = $3 and n.account_id = $1 and n.region = $2
+               where n.id = $3 and n.account_id = $1 and n.region = $2 and not n.self_managed_opt_outs_enabled
                union all
                select g.opt_out_list_id from callsign.rcs_agent g
-               where g.id = $3 and g.account_id = $1 and g.region = $2) i
+               where g.id = $3 and g.account_id = $1 and g.region = $2 and not g.self_managed_opt_outs_enabled) i
          join callsign.opt_out_list l on l.id = i.id
          left join callsign.opted_out_number o on o.opt_out_list_id = l.id and o.opted_out_number = $4",
     )

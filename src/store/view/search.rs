@@ -12,7 +12,7 @@ use super::{
 use crate::model::error::ServiceError;
 
 /// How many messages a part has at most.
-const MOST: i64 = 200;
+const MOST: i64 = 50;
 
 /// Which messages.
 #[derive(Clone, Debug)]

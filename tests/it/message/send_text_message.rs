@@ -2,6 +2,7 @@
 
 use aws_sdk_pinpointsmsvoicev2::types::{DestinationCountryParameterKey, MessageType, RequestableNumberType};
 use callsign::domain::account::AccountTier;
+use futures_util::future::join_all;
 
 use super::stage::{PHONE, Stage, number};
 use crate::harness::arn;
@@ -407,4 +408,17 @@ async fn a_shared_pool_sends_for_the_caller_by_its_owners_list() {
     opt_out.send().await.expect("the phone opts out of the owner's list");
     let refused = crate::harness::refusal(text().origination_identity(&pool_arn).send().await);
     assert!(refused.is("ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT"), "{}", refused.line());
+}
+
+#[tokio::test]
+async fn a_burst_that_fills_the_lanes_of_its_account_is_sent_whole_and_its_month_counts_each_once() {
+    let stage = Stage::new().await;
+    stage.sent(stage.text(PHONE)).await;
+    let burst = join_all((0..110).map(|_| stage.text(PHONE).send())).await;
+    let refused: Vec<_> = burst.iter().filter_map(|one| one.as_ref().err()).collect();
+    assert!(refused.is_empty(), "{refused:?}");
+    let counted = "select count(*) from callsign.monthly_spend
+                   where spent = (select sum(total_message_price + total_carrier_fee) from callsign.message)";
+    assert_eq!(stage.app.count("select count(*) from inspect.messages").await, 111);
+    assert_eq!(stage.app.count(counted).await, 1);
 }

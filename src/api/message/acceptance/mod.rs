@@ -83,9 +83,9 @@ impl Outgoing {
     async fn accepted(&self, ready: &Ready, call: &Call, tx: &mut Tx) -> Result<Accepted, ServiceError> {
         let (scope, deployment, now) = (&ready.scope, &call.deployment, call.now());
         let (content, destination) = (self.content()?, self.destination()?);
-        let Priced { found, total, phone_call, .. } = &ready.priced;
+        let Priced { found, channel, total, phone_call, .. } = &ready.priced;
         let Found { set, origin, instead, protect_configuration, recipient, tier } = found;
-        let channel = origin.channel(self.channel);
+        let channel = *channel;
         let rule = if destination.is_simulated() || !recipient.has_handset {
             None
         } else {

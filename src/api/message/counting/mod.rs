@@ -27,6 +27,8 @@ use crate::{
 pub struct Priced {
     /// What it is sent by and from.
     pub(super) found: Found,
+    /// As what.
+    pub(super) channel: Channel,
     /// What it costs.
     pub(super) total: Price,
     /// The call that it is, if it is one.
@@ -85,7 +87,7 @@ impl Outgoing {
             let limit = Dollars::whole(limit);
             Spend { budget, month: cost::month(call.now()), cost: total.cost(), limit, max_limit, spent: Dollars::ZERO }
         });
-        Ok(Priced { found, total, phone_call, spend })
+        Ok(Priced { found, channel, total, phone_call, spend })
     }
 
     /// What the calls and the messages of notify configurations before it say.
@@ -105,7 +107,7 @@ impl Outgoing {
 }
 
 /// Locks the months of messages, and asks what is asked behind that; a trial only reads its month. With [`Patience::Skip`], `None` for
-/// a message whose month isn't there: making it is for who is alone.
+/// a message whose month isn't there, which who is alone makes, or is held by others.
 ///
 /// # Errors
 ///
@@ -115,7 +117,7 @@ pub(super) async fn lock(
     patience: Patience,
     tx: &mut Tx,
 ) -> Result<Vec<Option<Ready>>, ServiceError> {
-    let spent = lock_months(&priced, tx).await?;
+    let spent = lock_months(&priced, patience, tx).await?;
     let mut ready = Vec::new();
     for (outgoing, call, mut priced) in priced {
         let scope = call.own_scope();
@@ -151,9 +153,12 @@ fn key(month: Month<'_>) -> MonthKey {
     (scope.account_id().to_owned(), scope.region().to_owned(), budget.as_ref().to_owned(), month)
 }
 
-/// What was spent in the months that are there, which are locked one after the other.
+/// What was spent in the months that are there, which are locked one after the other. Others hold a month for a moment only: all of a
+/// company wait for one that all of them want, since who is passed over would meet the next of them alone. Of several, one that
+/// is held for longer must hold up nobody who wants another.
 async fn lock_months(
     priced: &[(&Outgoing, &Call, Priced)],
+    patience: Patience,
     tx: &mut Tx,
 ) -> Result<BTreeMap<MonthKey, Dollars>, ServiceError> {
     let scopes: Vec<Scope> = priced.iter().map(|(_, call, _)| call.own_scope()).collect();
@@ -164,9 +169,10 @@ async fn lock_months(
             months.insert(key(month), month);
         }
     }
+    let patience = if months.len() == 1 { Patience::Wait } else { patience };
     let mut spent = BTreeMap::new();
     for (key, month) in months {
-        if let Some(before) = store::monthly_spend::lock(tx, month).await? {
+        if let Some(before) = store::monthly_spend::lock(tx, month, patience).await? {
             spent.insert(key, before);
         }
     }
